@@ -1,0 +1,46 @@
+# The two commands of the README are `make crawl` and `make test`; each sets up what it needs.
+
+PYTHON ?= python3
+SOURCES ?= sources.toml
+
+BIN := .venv/bin
+# Quiet unless something goes wrong.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help setup crawl demo test bench
+
+help:
+	@echo "make crawl [SOURCES=sources.toml]  poll the sources, store new articles in MongoDB"
+	@echo "make demo                          the same, over a small web of our own, no network"
+	@echo "make test                          ruff, mypy and pytest"
+	@echo "make bench DATA=dir                measure extraction on pages with known text"
+	@echo "make setup                         the virtual environment alone, with everything in it"
+
+setup: .venv/development
+
+.venv/runtime: requirements.txt constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Copydesk needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+		{ echo "This Python can't make a virtual environment. On Debian: apt install python3-venv"; exit 1; }
+	$(PIP) --requirement requirements.txt
+	@touch $@
+
+.venv/development: requirements-dev.txt .venv/runtime
+	$(PIP) --requirement requirements-dev.txt
+	@touch $@
+
+crawl: .venv/runtime
+	@$(BIN)/scrapy crawl news -s SOURCES_FILE="$(SOURCES)"
+
+demo: .venv/runtime
+	@$(BIN)/python -m tests.sites.demo
+
+test: .venv/development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest --numprocesses=2
+
+bench: .venv/development
+	$(BIN)/python -m benchmarks.extraction --data "$(DATA)"

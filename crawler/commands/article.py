@@ -1,0 +1,100 @@
+"""scrapy article: one URL, clean, now."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+import orjson
+from rich.console import Console
+from scrapy import signals
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.extensions.run import RunRecord
+from crawler.items import Article, Rejection, page_id
+from crawler.presentation import print_article
+from crawler.urls import url_key
+from database.documents import as_document
+from errors import InvalidURL
+
+ALL_WELL, FAILED, COULD_NOT_RUN = 0, 1, 2
+
+
+class Command(ScrapyCommand):
+    """Fetches one page, prints the article, and stores it as a crawl would.
+
+    Exit codes: 0 printed (and stored), 1 no article was to be had, 2 could not run.
+    """
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        return "[options] <url>"
+
+    def short_desc(self) -> str:
+        return "Fetch one article, print it clean, and store it"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--json", action="store_true", help="print the document as JSON, for programs"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="store nothing")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        quick: dict[str, Any] = {
+            "LOG_LEVEL": "ERROR",
+            "PROGRESS_ENABLED": False,
+            "EXTRACTION_WORKERS": 1,
+            # One page, asked for by a person: nobody else is waiting at that host.
+            "AUTOTHROTTLE_ENABLED": False,
+            "DOWNLOAD_DELAY": 0,
+        }
+        if opts.dry_run:
+            pipelines = self.settings.getdict("ITEM_PIPELINES")
+            del pipelines["pipelines.storage.StoragePipeline"]
+            quick |= {"ITEM_PIPELINES": pipelines, "EXTENSIONS": {}}
+        self.settings.setdict(quick, priority="cmdline")
+        super().process_options(args, opts)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("name one URL: scrapy article https://...")
+        try:
+            url_key(args[0])
+        except InvalidURL as error:
+            raise UsageError(str(error)) from error
+        assert self.crawler_process is not None
+        items: list[Article | Rejection] = []
+        crawler = self.crawler_process.create_crawler("article")
+
+        def keep(item: Article | Rejection) -> None:
+            items.append(item)
+
+        crawler.signals.connect(keep, signals.item_scraped)
+        self.crawler_process.crawl(crawler, url=args[0])
+        self.crawler_process.start()
+        record = crawler.get_extension(RunRecord) if crawler.extensions else None
+        if record is not None and record.report.outcome == "database-unavailable":
+            self.exitcode = COULD_NOT_RUN
+        elif not items:
+            causes = crawler.stats.get_stats() if crawler.stats else {}
+            failed = [name for name in causes if name.startswith("failed/")]
+            reason = ", ".join(name.removeprefix("failed/") for name in failed) or "no answer"
+            print(f"scrapy article: not fetched: {reason}", file=sys.stderr)
+            self.exitcode = FAILED
+        else:
+            self._print(items[0], opts)
+
+    def _print(self, item: Article | Rejection, opts: argparse.Namespace) -> None:
+        if opts.json:
+            document = {"_id": page_id(item.urlKey), **as_document(item)}
+            sys.stdout.buffer.write(orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE))
+        elif isinstance(item, Article):
+            print_article(item, Console(highlight=False))
+        if isinstance(item, Rejection):
+            print(f"scrapy article: rejected ({item.reason}): {item.detail}", file=sys.stderr)
+            self.exitcode = FAILED

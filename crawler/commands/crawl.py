@@ -1,0 +1,57 @@
+"""scrapy crawl: Scrapy's own command, with a summary and an exit code that cron can use."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from rich.console import Console
+from scrapy.commands.crawl import Command as CrawlCommand
+from scrapy.exceptions import UsageError
+
+from crawler.extensions.run import RunRecord
+from crawler.summary import failed_sources, print_summary
+from database.connection import redacted
+from errors import ConfigurationError
+
+ALL_WELL, SOME_FAILED, COULD_NOT_RUN = 0, 1, 2
+
+
+class Command(CrawlCommand):
+    """Runs a spider of this project; exit codes: 0 all well, 1 some sources failed, 2 no run."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("name one spider: scrapy crawl news, or scrapy crawl article")
+        assert self.crawler_process is not None
+        try:
+            crawler = self._create_crawler(args[0])
+            self.crawler_process.crawl(crawler, **opts.spargs)
+            self.crawler_process.start()
+        except (ConfigurationError, KeyError) as error:
+            # KeyError is Scrapy's answer to a spider that does not exist.
+            print(f"scrapy crawl: {error.args[0] if error.args else error}", file=sys.stderr)
+            self.exitcode = COULD_NOT_RUN
+            return
+        record = crawler.get_extension(RunRecord) if crawler.extensions else None
+        if self.crawler_process.bootstrap_failed or record is None:
+            self.exitcode = COULD_NOT_RUN
+            return
+        report = record.report
+        if report.outcome == "database-unavailable":
+            self.exitcode = COULD_NOT_RUN
+            return
+        print_summary(report, self._where(), Console(highlight=False))
+        failed = report.of("failed/") if args[0] == "article" else failed_sources(report)
+        if failed or report.outcome == "database-lost":
+            self.exitcode = SOME_FAILED
+
+    def _where(self) -> str:
+        assert self.settings is not None
+        uri = self.settings["MONGO_URI"]
+        server = redacted(uri) if uri else f"the embedded MongoDB in {self.settings['DATA_DIR']}"
+        name = self.settings["MONGO_DATABASE"]
+        return (
+            f"Articles are in {name}.articles of {server}.\n"
+            "Read them: scrapy export --format jsonl (see docs/reading-the-data.md)"
+        )

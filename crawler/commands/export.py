@@ -1,0 +1,132 @@
+"""scrapy export: stored articles as lines, from a cursor on."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any, TextIO
+
+import orjson
+from bson import Timestamp
+from pymongo.errors import PyMongoError
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from database.reader import changes
+from errors import CopydeskError
+
+COULD_NOT_RUN = 2
+
+# What a spreadsheet can show; lists and texts of parts are in the jsonl.
+COLUMNS = (
+    "cursor",
+    "_id",
+    "url",
+    "headline",
+    "abstract",
+    "articleBody",
+    "authors",
+    "publisher",
+    "source",
+    "articleSection",
+    "inLanguage",
+    "datePublished",
+    "dateModified",
+    "wordCount",
+    "isAccessibleForFree",
+    "status",
+    "revision",
+)
+# A cell that begins so is run by a spreadsheet as a formula (OWASP, CSV injection).
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Command(ScrapyCommand):
+    """Prints stored articles in the order in which they were stored or changed.
+
+    The last cursor is printed to stderr: the next export goes on from there, and misses nothing.
+    """
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options]"
+
+    def short_desc(self) -> str:
+        return "Print stored articles as JSON lines or CSV, from a cursor or date on"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--since", metavar="CURSOR|DATE", help="only what was stored or changed after"
+        )
+        parser.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            raise UsageError("export takes no arguments, only options")
+        assert self.settings is not None
+        if not self.settings["MONGO_URI"]:
+            os.environ["DATA_DIR"] = self.settings["DATA_DIR"]
+        write = write_csv if opts.format == "csv" else write_jsonl
+        try:
+            articles = changes(
+                self.settings["MONGO_URI"] or None,
+                since=opts.since,
+                database=self.settings["MONGO_DATABASE"],
+            )
+            last = write(articles, sys.stdout)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The reader (head, less) has seen enough; Python would complain again at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return
+        except (CopydeskError, PyMongoError) as error:
+            print(f"scrapy export: {error}", file=sys.stderr)
+            self.exitcode = COULD_NOT_RUN
+            return
+        if last:
+            print(f"scrapy export --since {last}", file=sys.stderr)
+
+
+def write_jsonl(articles: Iterable[tuple[str, dict[str, Any]]], output: TextIO) -> str | None:
+    """One article a line, with its ``cursor``; returns the last cursor."""
+    last = None
+    for last, article in articles:
+        line = orjson.dumps({"cursor": last, **article}, default=_plain)
+        output.write(line.decode() + "\n")
+    return last
+
+
+def write_csv(articles: Iterable[tuple[str, dict[str, Any]]], output: TextIO) -> str | None:
+    """The columns that a spreadsheet can show, formulas disarmed; returns the last cursor."""
+    writer = csv.writer(output)
+    writer.writerow(COLUMNS)
+    last = None
+    for last, article in articles:
+        row = {
+            **article,
+            "cursor": last,
+            "authors": "; ".join(author["name"] for author in article.get("authors", [])),
+            "source": article.get("source", {}).get("name"),
+        }
+        writer.writerow(_cells(row))
+    return last
+
+
+def _cells(row: dict[str, Any]) -> Iterator[str]:
+    for column in COLUMNS:
+        value = row.get(column)
+        text = "" if value is None else value.isoformat() if hasattr(value, "isoformat") else value
+        text = str(text)
+        yield f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Timestamp):
+        return value.as_datetime()
+    raise TypeError(f"{type(value).__name__} has no place in JSON")

@@ -1,0 +1,171 @@
+"""How much an address looks like an article's: by its shape alone."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from crawler.discovery.scripts import reading_units
+
+# Weights were set on the pages in tests/pages/discovery and are coarse on purpose: an address of
+# a kind that says much (dated, long slug, long number) carries an article halfway to the threshold.
+_DATED = 0.3
+_MONTH = 0.2
+_LONG_SLUG = 0.35
+_SLUG = 0.25
+_SHORT_SLUG = 0.1
+_LONG_NUMBER = 0.3
+_NUMBER = 0.2
+_CODE = 0.25
+_QUERY_NUMBER = 0.3
+_PAGE_EXTENSION = 0.05
+_MOST = 0.6
+_LISTING = -0.6
+_MEDIA = -0.1
+NO_PAGE = -1.0
+"""The score of an address that is no page at all: a picture, a script, the front page."""
+
+# Whole path segments that mean a list, an account or the house itself, wherever they stand ...
+_LISTING_SEGMENTS = frozenset(
+    (
+        *("tag", "tags", "tagged", "topic", "topics", "thema", "themen", "tema", "temas", "author"),
+        *("authors", "autor", "autoren", "autores", "auteur", "profile", "profiles", "user"),
+        *("users", "member", "members", "category", "categories", "kategorie", "categoria"),
+        *("search", "suche", "buscar", "recherche", "login", "signin", "sign-in", "signup"),
+        *("register", "account", "abo", "subscribe", "subscription", "subscriptions", "newsletter"),
+        *("newsletters", "about", "about-us", "impressum", "imprint", "datenschutz", "privacy"),
+        *("privacy-policy", "terms", "terms-of-use", "agb", "cookies", "cookie-policy", "contact"),
+        *("contact-us", "kontakt", "contacto", "faq", "advertise", "mediadaten", "jobs"),
+        *("careers", "shop", "store", "rss", "feed", "feeds", "sitemap", "wp-admin", "wp-content"),
+        *("wp-login.php", "wp-json", "cdn-cgi", "epaper", "e-paper", "tv-guide", "page", "share"),
+        *("reporter", "reporters", "staff", "bookmarks", "forum", "comments"),
+    )
+)
+# ... and those that do so only at the end: before an article's own segment they are its section.
+_LISTING_ENDS = frozenset(
+    (
+        *("archive", "archives", "calendar", "events", "games", "help", "horoscope", "index"),
+        *("legal", "live", "news", "podcasts", "puzzles", "support", "terms-and-conditions"),
+        *("video", "videos", "weather", "wetter", "accessibility", "corrections", "home"),
+        *("privacy-notice", "code-of-ethics", "editorial-policy", "who-we-are"),
+    )
+)
+_MEDIA_SEGMENTS = frozenset(
+    ("video", "videos", "gallery", "galleries", "podcast", "podcasts", "audio", "player")
+)
+_FILES = frozenset(
+    (
+        *("jpg", "jpeg", "png", "gif", "webp", "avif", "svg", "ico", "pdf", "zip", "xml", "rss"),
+        *("atom", "json", "js", "css", "mp3", "mp4", "m3u8", "webm", "doc", "docx", "xls", "xlsx"),
+        *("ppt", "pptx", "apk", "exe", "dmg", "ics", "txt", "csv", "epub"),
+    )
+)
+_PAGES = frozenset(("html", "htm", "shtml", "xhtml", "php", "aspx", "asp", "jsp", "cms", "ece"))
+_ID_PARAMETERS = frozenset(
+    (
+        *("id", "p", "nid", "aid", "sid", "oid", "no", "newsid", "news_id", "articleid", "artid"),
+        *("article_id", "storyid", "story_id", "idxno", "newsno", "contentid", "docid", "cid"),
+    )
+)
+_YEAR_MONTH_DAY = re.compile(
+    r"(?<!\d)(?:19|20)\d\d[-/_.]?(?:0?[1-9]|1[0-2])[-/_.]?(?:0[1-9]|[12]\d|3[01])"
+)
+_YEAR_MONTH = re.compile(r"(?<!\d)(?:19|20)\d\d[-/_](?:0[1-9]|1[0-2])(?=[-/_]|$)")
+_DIGITS = re.compile(r"\d+")
+_CODE_SHAPE = re.compile(r"[0-9a-zA-Z]{8,40}")
+_YEAR_AT_END = re.compile(r"(?:19|20)\d\d$")  # "election2026" is a subject, not a code
+_BETWEEN_WORDS = re.compile(r"[-_+ ]")
+_SEGMENTS = 12
+_LONGEST_YEAR = 4
+
+
+def address_score(url: str) -> float:
+    """From ``NO_PAGE`` to .6: how much the address alone speaks for an article."""
+    parts = urlsplit(url)
+    segments = [unquote(segment) for segment in parts.path.split("/") if segment][:_SEGMENTS]
+    number = _query_number(parts.query)
+    if not segments:
+        return number or NO_PAGE
+    last, extension = _without_extension(segments[-1])
+    if extension in _FILES:
+        return NO_PAGE
+    lowered = [segment.lower() for segment in segments]
+    if _LISTING_SEGMENTS.intersection(lowered) or last.lower() in _LISTING_SEGMENTS:
+        return _LISTING
+    if last.lower() in _LISTING_ENDS and number == 0:
+        return _LISTING
+    shapes = [*segments[:-1], last]
+    score = (
+        max(_slug_score(segment) for segment in shapes)
+        + max(number, *(_number_score(segment) for segment in shapes))
+        + _date_score(parts.path)
+    )
+    if _MEDIA_SEGMENTS.intersection(lowered[:-1]):
+        score += _MEDIA
+    if extension in _PAGES:
+        score += _PAGE_EXTENSION
+    return min(score, _MOST)
+
+
+def address_shape(url: str) -> str:
+    """The pattern that addresses of one kind share: ``news.example/artikel/0.html``."""
+    parts = urlsplit(url)
+    segments = [unquote(segment) for segment in parts.path.split("/") if segment][:_SEGMENTS]
+    shapes = []
+    for position, segment in enumerate(segments):
+        stem, extension = _without_extension(segment)
+        if _slug_score(stem):
+            shape = "slug"
+        elif _DIGITS.search(stem):
+            shape = _DIGITS.sub("0", stem) if len(stem) < 8 else "code"
+        elif position == len(segments) - 1:
+            shape = "word"
+        else:
+            # sections differ in name, not in kind
+            shape = "folder"
+        shapes.append(f"{shape}.{extension}" if extension else shape)
+    query = "?0" if _query_number(parts.query) else ""
+    return "/".join([parts.netloc, *shapes]) + query
+
+
+def _without_extension(segment: str) -> tuple[str, str]:
+    stem, dot, extension = segment.rpartition(".")
+    lowered = extension.lower()
+    return (stem, lowered) if dot and stem and lowered in _PAGES | _FILES else (segment, "")
+
+
+def _slug_score(segment: str) -> float:
+    words = [word for word in _BETWEEN_WORDS.split(segment) if any(map(str.isalpha, word))]
+    count = max(len(words), reading_units(segment.replace("-", " ")))
+    if count >= 4:
+        return _LONG_SLUG
+    if count >= 3:
+        return _SLUG
+    return _SHORT_SLUG if count == 2 else 0.0
+
+
+def _number_score(segment: str) -> float:
+    numbers = _DIGITS.findall(segment[:200])
+    longest = max(map(len, numbers), default=0)
+    if longest > _LONGEST_YEAR:
+        return _LONG_NUMBER
+    for token in _CODE_SHAPE.findall(_YEAR_AT_END.sub("", segment[:200])):
+        if _DIGITS.search(token) and not token.isdigit():
+            return _CODE
+    if longest == _LONGEST_YEAR and not any(n.startswith(("19", "20")) for n in numbers):
+        return _NUMBER
+    return 0.0
+
+
+def _date_score(path: str) -> float:
+    if _YEAR_MONTH_DAY.search(path):
+        return _DATED
+    return _MONTH if _YEAR_MONTH.search(path) else 0.0
+
+
+def _query_number(query: str) -> float:
+    for pair in query[:500].split("&"):
+        name, _, value = pair.partition("=")
+        if name.lower() in _ID_PARAMETERS and len(value) >= 3 and value.isdigit():
+            return _QUERY_NUMBER
+    return 0.0

@@ -1,0 +1,116 @@
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org), cut ones too."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from crawler.discovery.listing import (
+    MAX_DESCRIPTION_LENGTH,
+    MAX_NAME_LENGTH,
+    DateReader,
+    Listing,
+    clean_keywords,
+    clean_language,
+    clean_text,
+    clean_url,
+    plain_text,
+)
+from crawler.discovery.people import read_names
+from crawler.items import Author, Link
+from errors import NotAListing
+
+_DECODER = json.JSONDecoder()
+
+
+def read_json_feed(text: str, url: str, listing: Listing, dates: DateReader, keep: int) -> None:
+    """Fill ``listing`` from the JSON Feed in ``text``, with at most ``keep`` entries.
+
+    Raises NotAListing ``not-a-feed``.
+    """
+    try:
+        feed = json.loads(text)
+    except (ValueError, RecursionError):
+        feed = _salvage(text)
+        listing.warn("truncated")
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list):
+        raise NotAListing("not-a-feed", "JSON without a list of items")
+    listing.title = clean_text(_string(feed, "title"))
+    listing.language = clean_language(_string(feed, "language"))
+    if len(items) > keep:
+        listing.warn("too-many-links")
+        ends = [_date(item, dates) for item in (items[0], items[-1])]
+        items = items[-keep:] if ends[0] and ends[1] and ends[1] > ends[0] else items[:keep]
+    seen: set[str] = set()
+    for item in items:
+        link = _read_item(item, url, listing, dates) if isinstance(item, dict) else None
+        if link is None:
+            listing.warn("bad-links")
+        elif link.url not in seen:
+            seen.add(link.url)
+            listing.links.append(link)
+
+
+def _salvage(text: str) -> dict[str, Any]:
+    """The whole items of a document that ends in the middle."""
+    start = text.find("[", text.find('"items"'))
+    if '"items"' not in text or start == -1:
+        raise NotAListing("not-a-feed", "JSON that can't be parsed")
+    items = []
+    position = start + 1
+    while (position := text.find("{", position)) != -1:
+        try:
+            item, position = _DECODER.raw_decode(text, position)
+        except (ValueError, RecursionError):
+            break
+        items.append(item)
+    return {"items": items}
+
+
+def _read_item(item: dict[str, Any], url: str, listing: Listing, dates: DateReader) -> Link | None:
+    address = clean_url(_string(item, "url"), url) or clean_url(_string(item, "external_url"), url)
+    if address is None and _string(item, "id").startswith(("http://", "https://")):
+        address = clean_url(_string(item, "id"), url)
+    if address is None:
+        return None
+    raw_date = clean_text(_string(item, "date_published"), MAX_NAME_LENGTH)
+    tags = item.get("tags")
+    return Link(
+        url=address,
+        via="feed",
+        listedAt=url,
+        headline=clean_text(_string(item, "title")),
+        description=plain_text(_string(item, "summary"), MAX_DESCRIPTION_LENGTH),
+        authors=_read_authors(item, url),
+        datePublished=dates(raw_date),
+        datePublishedRaw=raw_date,
+        dateModified=dates(_string(item, "date_modified")),
+        inLanguage=clean_language(_string(item, "language")) or listing.language,
+        keywords=clean_keywords(
+            tag for tag in (tags if isinstance(tags, list) else ()) if isinstance(tag, str)
+        ),
+    )
+
+
+def _read_authors(item: dict[str, Any], url: str) -> list[Author]:
+    entries = item.get("authors")
+    if not isinstance(entries, list):
+        entries = [item.get("author")]  # version 1.0 had one
+    authors: dict[str, Author] = {}
+    for entry in entries:
+        if isinstance(entry, dict):
+            names = read_names(_string(entry, "name"))
+            page = clean_url(_string(entry, "url"), url) if len(names) == 1 else None
+            for name in names:
+                authors.setdefault(name, Author(name, page))
+    return list(authors.values())
+
+
+def _date(item: object, dates: DateReader) -> Any:
+    return dates(_string(item, "date_published")) if isinstance(item, dict) else None
+
+
+def _string(record: dict[str, Any], key: str) -> str:
+    value = record.get(key)
+    return value if isinstance(value, str) else ""

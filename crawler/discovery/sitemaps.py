@@ -1,0 +1,126 @@
+"""Sitemaps, sitemap indexes, news sitemaps and plain lists of addresses: bytes → links.
+
+Protocol: sitemaps.org/protocol.html; news extension: Google's sitemap-news/0.9.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from lxml import etree
+
+from crawler.discovery.documents import Document, open_document
+from crawler.discovery.feeds import read_feed
+from crawler.discovery.listing import (
+    MAX_DESCRIPTION_LENGTH,
+    MAX_NAME_LENGTH,
+    DateReader,
+    Listing,
+    SitemapReference,
+    clean_keywords,
+    clean_language,
+    clean_text,
+    clean_url,
+    plain_text,
+)
+from crawler.discovery.markup import children, local_name, split, text_of
+from crawler.items import Link
+from errors import NotAListing
+
+MAX_SITEMAP_LINKS = 50_000
+"""What the sitemap protocol allows in one file."""
+
+_ENTRIES = ("url", "sitemap")
+_FEED_ROOTS = ("rss", "rdf", "feed")
+
+
+def parse_sitemap(body: bytes, url: str, *, now: datetime | None = None) -> Listing:
+    """What the sitemap in ``body``, fetched from ``url``, lists: ``links`` or child ``sitemaps``.
+
+    An entry with the news extension comes ``via`` "newsSitemap" with its title, date, language
+    and keywords, others via "sitemap" with ``lastmod`` as dateModified. Feeds and plain text (an
+    address a line), which the protocol also admits, are read too.
+
+    Raises NotAListing: ``empty``, ``html``, ``entities``, ``too-large``, ``damaged`` (gzip),
+    ``not-a-sitemap``.
+    """
+    document = open_document(body)
+    if document.root in _FEED_ROOTS:
+        return read_feed(document, url, now)
+    listing = Listing(warnings=list(document.warnings))
+    if document.root is None:
+        _read_lines(document.text, url, listing)
+    elif document.root in ("urlset", "sitemapindex"):
+        _read_entries(document, url, listing, DateReader(listing, now))
+    else:
+        raise NotAListing("not-a-sitemap", f"the root element is <{document.root}>")
+    return listing
+
+
+def _read_lines(text: str, url: str, listing: Listing) -> None:
+    if not text[:8].lower().startswith(("http://", "https://")):
+        raise NotAListing("not-a-sitemap", "neither XML nor a list of addresses")
+    seen: set[str] = set()
+    for line in text.splitlines():
+        written = line.strip()
+        if not written:
+            continue
+        address = clean_url(written, url) if written[:4].lower() == "http" else None
+        if address is None:
+            listing.warn("bad-links")
+        elif len(seen) == MAX_SITEMAP_LINKS:
+            listing.warn("too-many-links")
+            break
+        elif address not in seen:
+            seen.add(address)
+            listing.links.append(Link(address, "sitemap", listedAt=url))
+
+
+def _read_entries(document: Document, url: str, listing: Listing, dates: DateReader) -> None:
+    markup = split(document.text, _ENTRIES, MAX_SITEMAP_LINKS)
+    if markup.truncated:
+        listing.warn("truncated")
+    elif markup.malformed:
+        listing.warn("malformed")
+    if markup.total > MAX_SITEMAP_LINKS:
+        listing.warn("too-many-links")
+    seen: set[str] = set()
+    for element in markup.first:
+        fields = children(element)
+        address = clean_url(_text(fields, "loc"), url)
+        if address is None:
+            listing.warn("bad-links")
+            continue
+        if address in seen:
+            continue
+        seen.add(address)
+        modified = dates(_text(fields, "lastmod"))
+        # A <sitemap> under <urlset>, or <url> under <sitemapindex>, is taken for what it says.
+        if local_name(element) == "sitemap":
+            listing.sitemaps.append(SitemapReference(address, modified))
+            continue
+        news = fields.get("news:news")
+        link = Link(address, "newsSitemap" if news else "sitemap", url, dateModified=modified)
+        if news:
+            _read_news(news[0], link, dates)
+            listing.language = listing.language or link.inLanguage
+        listing.links.append(link)
+
+
+def _read_news(element: etree._Element, link: Link, dates: DateReader) -> None:
+    fields = children(element)
+    publication = fields.get("news:publication")
+    language = _text(children(publication[0]), "news:language") if publication else ""
+    raw_date = clean_text(_text(fields, "news:publication_date"), MAX_NAME_LENGTH)
+    link.headline = plain_text(_text(fields, "news:title"))
+    link.inLanguage = clean_language(language)
+    link.datePublished = dates(raw_date)
+    link.datePublishedRaw = raw_date
+    link.keywords = clean_keywords(
+        [*_text(fields, "news:keywords")[:MAX_DESCRIPTION_LENGTH].split(",")]
+    )
+
+
+def _text(fields: dict[str, list[etree._Element]], name: str) -> str:
+    found = fields.get(name)
+    return text_of(found[0]).strip() if found else ""

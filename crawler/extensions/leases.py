@@ -1,0 +1,75 @@
+"""Which running crawl polls which host."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from pymongo.errors import PyMongoError
+from scrapy import signals
+
+from crawler.extensions.database import DatabaseConnection
+from crawler.extensions.run import RunRecord
+from database.leases import Leases
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+# A crawl that died on another machine keeps its hosts for this long (on the same machine its
+# death is seen at once): shorter than the usual cron interval.
+TIME_TO_LIVE = timedelta(seconds=60)
+
+
+class HostLeases:
+    """Shares hosts with other running crawls: each host's sources are polled by one at a time.
+
+    Leases are renewed while the crawl runs, given back when it ends, and taken over by others
+    when it died. A host lost all the same (this process was suspended, the database away) is
+    only logged: what both crawls store is stored once.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._leases: Leases | None = None
+        self._renewal: asyncio.Task[None] | None = None
+        crawler.signals.connect(self.release, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def acquire(self, hosts: Iterable[str]) -> set[str]:
+        """Take the leases of those hosts that no other running crawl holds; say which."""
+        connection = self._crawler.get_extension(DatabaseConnection)
+        record = self._crawler.get_extension(RunRecord)
+        assert connection is not None
+        assert record is not None
+        if self._leases is None:
+            self._leases = Leases(await connection.database(), record.run_id, TIME_TO_LIVE)
+            self._renewal = asyncio.create_task(self._keep(self._leases))
+        return await self._leases.acquire(hosts)
+
+    async def _keep(self, leases: Leases) -> None:
+        while True:
+            await asyncio.sleep(TIME_TO_LIVE.total_seconds() / 3)
+            try:
+                lost = await leases.renew()
+            except PyMongoError as error:
+                logger.warning("Leases could not be renewed: %s", error)
+            else:
+                if lost:
+                    logger.warning("Another crawl took over %s", ", ".join(sorted(lost)))
+
+    async def release(self) -> None:
+        if self._renewal is not None:
+            self._renewal.cancel()
+        if self._leases is not None:
+            try:
+                await self._leases.release()
+            except PyMongoError as error:
+                logger.warning("Leases are not given back but will expire: %s", error)

@@ -1,0 +1,175 @@
+"""From the bytes of a page to an Article: what each other module finds, put together."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import version
+
+from crawler.extraction import (
+    authors,
+    dates,
+    images,
+    language,
+    liveblog,
+    residue,
+    standfirst,
+    text,
+)
+from crawler.extraction import (
+    blocks as page_blocks,
+)
+from crawler.extraction import (
+    document as page,
+)
+from crawler.extraction import (
+    headline as headlines,
+)
+from crawler.extraction import (
+    metadata as declared,
+)
+from crawler.extraction import (
+    structured as linked_data,
+)
+from crawler.extraction.blocks import Block
+from crawler.items import Article, Extraction, Link, Removed, Section
+from crawler.urls import canonical_url, url_key
+from errors import InvalidURL, NotAnArticle
+
+EXTRACTOR = "copydesk+trafilatura"
+VERSION = f"1+{version('trafilatura')}"
+"""Ours counts up with every change of what is extracted, so that stored pages can be replayed."""
+
+MAX_WARNINGS = 20  # entries in the trace; each says a thing of its own
+_SPACELESS = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+)  # Thai, Lao, Burmese, Khmer, Kana, Han
+_WORD = re.compile(r"\w+(?:['’.-]\w+)*")
+
+
+def extract(
+    html: bytes, url: str, *, encoding: str | None = None, link: Link | None = None
+) -> Article:
+    """Read the article of one page.
+
+    ``html``: the body as received, decompressed. ``url``: its address after redirects.
+    ``encoding``: the charset of the HTTP header, which may be wrong. ``link``: what the feed or
+    sitemap that listed the page says of it; fills what the page lacks.
+
+    Raises NotAnArticle (``empty``, ``binary``, ``not-html``, ``no-text``, ``too-deep``,
+    ``too-large``) for what can't be read as a page at all; whether it is a good article is for
+    others to judge. Raises InvalidURL where ``url`` is no http(s) address.
+    """
+    key = url_key(url)
+    document = page.read(html, url, encoding)
+    metadata = declared.read(document)
+    blocks = page_blocks.cut(document.tree)
+    shown = headlines.shown_headlines(blocks)
+    structured = linked_data.read(document, shown[0] if shown else metadata.title)
+    title = headlines.choose(document, blocks, structured, metadata, link)
+    publisher = declared.publisher(structured, metadata)
+    writers = authors.find(document, blocks, structured, metadata, publisher, link)
+    description = declared.description(structured, metadata)
+
+    found = text.story(document, blocks)
+    context = residue.Context(
+        headlines=[name for name in (title.headline, *_titles(structured, metadata, link)) if name],
+        authors=[author.name for author in writers],
+        headline_position=headlines.position(blocks, title.headline),
+    )
+    abstract, body = standfirst.separate(blocks, found, title.headline, description, context)
+    body = residue.strip(body, context)
+    paragraphs = text.paragraphs(body)
+    if not paragraphs:
+        raise NotAnArticle("no-text", "no block of the page is the text of an article")
+    article_body = "\n\n".join(paragraphs)
+
+    first = dates.published(document, structured, metadata, link)
+    pictures = images.shown_images(document, text.containers(body))
+    article = Article(
+        url=url,
+        urlKey=key,
+        type=declared.type_of(structured),
+        headline=title.headline,
+        alternativeHeadline=title.alternative,
+        description=description or (link.description if link else None),
+        abstract=abstract,
+        articleBody=article_body,
+        sections=sections(body),
+        wordCount=word_count(article_body),
+        inLanguage=language.of(article_body, document, structured, metadata, link),
+        authors=writers,
+        publisher=publisher,
+        dateModified=dates.modified(structured, metadata, first, link),
+        articleSection=declared.section(structured, metadata),
+        keywords=declared.keywords(structured, metadata) or (link.keywords if link else []),
+        isAccessibleForFree=declared.accessible_for_free(document, structured, metadata),
+        mainImage=images.main_image(document, structured, metadata, pictures),
+        images=pictures,
+        liveBlogUpdates=liveblog.updates(document, structured),
+        extraction=Extraction(
+            EXTRACTOR, VERSION, document.warnings[:MAX_WARNINGS], _unique(context.removed)
+        ),
+    )
+    if first:
+        article.datePublished, article.datePublishedRaw = first.value, first.raw
+        article.datePublishedSource, article.datePublishedPrecision = first.source, first.precision
+    if article.liveBlogUpdates:
+        article.type = "LiveBlogPosting"
+    _identify(article, metadata, link)
+    return article
+
+
+def word_count(body: str) -> int:
+    """Words; in scripts that write none apart, characters."""
+    return len(_SPACELESS.findall(body)) + len(_WORD.findall(_SPACELESS.sub(" ", body)))
+
+
+def sections(body: list[Block]) -> list[Section]:
+    """The text divided at its subheadings; empty where it has none."""
+    found = [Section(None, [])]
+    part: list[Block] = []
+    for block in body:
+        if block.is_heading:
+            found[-1].paragraphs = text.paragraphs(part)
+            part = []
+            found.append(Section(block.text, []))
+        else:
+            part.append(block)
+    found[-1].paragraphs = text.paragraphs(part)
+    kept = [section for section in found if section.headline or section.paragraphs]
+    return kept if any(section.headline for section in kept) else []
+
+
+def _titles(
+    structured: linked_data.StructuredData, metadata: declared.Metadata, link: Link | None
+) -> list[str | None]:
+    return [
+        structured.string("headline"),
+        metadata.first("og:title"),
+        metadata.first("twitter:title"),
+        metadata.title,
+        link.headline if link else None,
+    ]
+
+
+def _identify(article: Article, metadata: declared.Metadata, link: Link | None) -> None:
+    canonical = canonical_url(metadata.canonical or metadata.first("og:url"), article.url)
+    article.canonicalUrl = canonical.canonical
+    article.syndicatedFrom = canonical.syndicated_from
+    article.urlKey = url_key(canonical.key_url)
+    for address in (metadata.amphtml, link.url if link else None):
+        if address is None or address == article.url or address in article.alternateUrls:
+            continue
+        try:
+            # an AMP address mostly has the article's own key; it is listed to be recognised
+            if address == metadata.amphtml or url_key(address) != article.urlKey:
+                article.alternateUrls.append(address)
+        except InvalidURL:
+            continue
+
+
+def _unique(removed: list[Removed]) -> list[Removed]:
+    found: dict[tuple[str, str], Removed] = {}
+    for entry in removed:
+        found.setdefault((entry.text, entry.reason), entry)
+    return list(found.values())

@@ -1,0 +1,156 @@
+"""When was it published, and when last changed?
+
+The order is measured: JSON-LD, meta elements, news sitemap, feed, ``<time>``, the text, the URL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from htmldate import find_date
+from lxml import etree
+
+from crawler.dates import ParsedDate, parse_date
+from crawler.extraction.document import Document
+from crawler.extraction.metadata import Metadata
+from crawler.extraction.structured import StructuredData
+from crawler.items import DatePrecision, Link
+
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "article:published",
+    "og:published_time", "datepublished", "date_published", "publish_date", "publish-date",
+    "publishdate", "published_time", "pubdate", "parsely-pub-date", "sailthru.date",
+    "dcterms.issued", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date",
+    "citation_publication_date", "citation_online_date", "cxenseparse:recs:publishtime",
+    "article.published", "rnews:datepublished", "originalpublicationdate", "date",
+    "publication_date",
+    "iso-8601-publish-date", "displaydate", "ptime",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified",
+    "article:modified", "last-modified", "lastmod", "dcterms.modified", "dc.date.modified",
+    "rnews:datemodified", "revision_date", "modified_time",
+)  # fmt: skip
+_PUBLISHED_WORDS = re.compile(r"publi|pubdate|created|posted|entry-date|issued|veroff|dato|fecha")
+_MODIFIED_WORDS = re.compile(r"modif|updat|aktual|revis|maj\b|endret")
+_PATH_DATE = re.compile(
+    r"[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+)
+MAX_TIMES = 40  # <time> elements; a page of teasers has one each
+
+
+@dataclass
+class Published:
+    """The publication date as found, and what told it."""
+
+    value: datetime
+    precision: DatePrecision
+    raw: str
+    source: str
+    """jsonld, meta, newsSitemap, feed, time, text or url."""
+
+
+def published(
+    document: Document,
+    structured: StructuredData,
+    metadata: Metadata,
+    link: Link | None = None,
+    now: datetime | None = None,
+) -> Published | None:
+    """The first readable date in the measured order; a more exact one of the same day wins."""
+    candidates = _candidates(document, structured, metadata, link)
+    chosen: Published | None = None
+    for source, raw, known in candidates:
+        parsed = known or parse_date(raw, now=now)
+        if parsed is None:
+            continue
+        found = Published(parsed.value, parsed.precision, raw, source)
+        if chosen is None:
+            if found.precision != "day":
+                return found
+            chosen = found
+        elif found.precision != "day" and _same_day(chosen.value, found.value):
+            return found
+    return chosen or _guessed(document, now)
+
+
+def modified(
+    structured: StructuredData,
+    metadata: Metadata,
+    first: Published | None,
+    link: Link | None = None,
+    now: datetime | None = None,
+) -> datetime | None:
+    """The last change as declared; None if none is, or if it lies before publication."""
+    raws = [*_strings(structured.values("dateModified")), *metadata.all(*_MODIFIED)]
+    parsed = next((found for raw in raws if (found := parse_date(raw, now=now))), None)
+    value = parsed.value if parsed else (link.dateModified if link else None)
+    if value is None or (first and value < first.value):
+        return None
+    return value
+
+
+def _strings(values: list[Any]) -> list[str]:
+    return [str(value) for value in values if isinstance(value, str | int) and value is not True]
+
+
+Candidate = tuple[str, str, ParsedDate | None]
+
+
+def _candidates(
+    document: Document, structured: StructuredData, metadata: Metadata, link: Link | None
+) -> Iterator[Candidate]:
+    for raw in _strings(structured.values("datePublished")):
+        yield "jsonld", raw, None
+    for raw in metadata.all(*_PUBLISHED):
+        yield "meta", raw, None
+    if link and link.datePublished:
+        source = "newsSitemap" if link.via in {"newsSitemap", "sitemap"} else "feed"
+        raw = link.datePublishedRaw or link.datePublished.isoformat()
+        exact: DatePrecision = "second"
+        if parsed := parse_date(raw):
+            exact = parsed.precision
+        yield source, raw, ParsedDate(link.datePublished, exact)
+    plain: list[str] = []
+    for count, element in enumerate(document.tree.iter("time")):
+        if count >= MAX_TIMES:
+            break
+        raw = (element.get("datetime") or element.get("content") or "").strip()
+        label = " ".join(
+            f"{e.get('class') or ''} {e.get('itemprop') or ''} {e.get('id') or ''}"
+            for e in (element, element.getparent())
+            if e is not None
+        ).lower()
+        if not raw or _MODIFIED_WORDS.search(label):
+            continue
+        if _PUBLISHED_WORDS.search(label) or element.get("pubdate") is not None:
+            yield "time", raw, None
+        else:
+            plain.append(raw)
+    for raw in plain[:1]:
+        yield "time", raw, None
+
+
+def _same_day(one: datetime, other: datetime) -> bool:
+    return one.date() == other.date() or abs((one - other).total_seconds()) < 86_400
+
+
+def _guessed(document: Document, now: datetime | None) -> Published | None:
+    in_path = _PATH_DATE.search(document.url.split("?", 1)[0])
+    try:
+        # htmldate works on its own copy, and reads dates of many languages out of the text
+        text = find_date(document.tree, url=None, original_date=True, extensive_search=True)
+    except (ValueError, TypeError, AttributeError, IndexError, OverflowError, RecursionError,
+            etree.LxmlError):  # fmt: skip
+        text = None
+    for source, raw in (
+        ("url", "-".join(in_path.groups()) if in_path else None),
+        ("text", text),
+    ):
+        if raw and (parsed := parse_date(raw, now=now)):
+            return Published(parsed.value, parsed.precision, raw, source)
+    return None

@@ -1,0 +1,244 @@
+"""Which characters and which tree do these bytes hold?
+
+One parse per page, shared by everything that reads it. Anything here may be hostile: the size,
+the depth and the number of elements are bounded before another module sees the tree.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+from charset_normalizer import from_bytes
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding, to_unicode
+
+from crawler.extraction.names import name_set
+from errors import NotAnArticle
+
+MAX_BYTES = 16 * 1024 * 1024  # DOWNLOAD_MAXSIZE of crawler/settings.py: nothing larger arrives
+MAX_DEPTH = 400  # libxml2 allows 2048 with huge_tree; real pages stay under 100
+MAX_ELEMENTS = 150_000  # fifty times the median page; long live blogs reach 40,000
+SAMPLE_BYTES = 16_384  # enough letters for charset-normalizer, some milliseconds
+BINARY_SHARE = 0.05  # text in any one-byte or Asian encoding has next to no control bytes
+BAD_SHARE = 0.001  # over one replaced character in a thousand: the declaration is wrong
+
+_SIGNATURES = {
+    b"%PDF-": "PDF",
+    b"\x89PNG": "PNG image",
+    b"GIF8": "GIF image",
+    b"\xff\xd8\xff": "JPEG image",
+    b"RIFF": "RIFF media",
+    b"PK\x03\x04": "zip archive",
+    b"\x1f\x8b": "gzip data",
+    b"\x28\xb5\x2f\xfd": "zstandard data",
+    b"\x00\x00\x01\x00": "icon",
+    b"OggS": "Ogg media",
+    b"ID3": "MP3 audio",
+    b"wOFF": "font",
+    b"wOF2": "font",
+    b"BM": "bitmap image",
+}
+_CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})  # ESC starts ISO-2022-JP sequences
+_XML_ROOT = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}>)?\s*(?:<!--.{0,2000}?-->\s*)?(?:<!DOCTYPE\s+(?P<doctype>[\w:]+))?"
+    r"[^<]{0,500}(?:<(?P<root>[A-Za-z][\w:]*))?",
+    re.DOTALL | re.IGNORECASE,
+)
+_NOT_HTML_ROOTS = name_set(
+    "rss feed rdf:rdf urlset sitemapindex opml svg plist error response tt smil"
+)
+# XML 1.0 allows none of these; lxml refuses a string that holds them
+_INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>", re.IGNORECASE)
+# libxml2 takes a DOCTYPE's odd public identifiers badly (lxml bug 1955915); nobody reads it
+_DOCTYPE = re.compile(r"^\s*<!DOCTYPE[^>]{0,500}>", re.IGNORECASE)
+
+
+@dataclass
+class Document:
+    """A page as a tree of lxml elements without comments and processing instructions.
+
+    Read it, never change it: whoever must change it works on a deep copy.
+    """
+
+    tree: HtmlElement
+    url: str
+    """As fetched."""
+    base: str
+    """What relative addresses resolve against: the page's ``<base>`` or its own address."""
+    encoding: str
+    text: str
+    """The decoded page."""
+    warnings: list[str] = field(default_factory=list)
+
+    def absolute(self, address: str | None) -> str | None:
+        """Resolve an address of the page; None if it is no http(s) address."""
+        if not address or len(address) > 4096:  # longer ones are data, not addresses
+            return None
+        try:
+            resolved = urljoin(self.base, address.strip())
+            parts = urlsplit(resolved)
+        except ValueError:
+            return None
+        return resolved if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def read(html: bytes, url: str, encoding: str | None = None) -> Document:
+    """Decode and parse a page.
+
+    ``html``: the body as received, decompressed. ``encoding``: the charset of the HTTP header.
+
+    Raises NotAnArticle: ``empty``, ``too-large``, ``binary``, ``not-html``, ``too-deep``.
+    """
+    if not html.strip():
+        raise NotAnArticle("empty", f"{len(html)} bytes, all of them white space")
+    if len(html) > MAX_BYTES:
+        raise NotAnArticle("too-large", f"{len(html)} bytes; the bound is {MAX_BYTES}")
+    _refuse_binary(html)
+    warnings: list[str] = []
+    name, text = decode(html, encoding, warnings)
+    _refuse_other_formats(text)
+    tree = _parse(text)
+    return Document(tree, url, _base(tree, url), name, text, warnings)
+
+
+def decode(html: bytes, declared: str | None, warnings: list[str]) -> tuple[str, str]:
+    """Return the encoding's name and the text.
+
+    A byte order mark wins, then the header, then the page's own declaration, each taken as
+    browsers do (gb2312 read as gb18030, iso-8859-1 as windows-1252, shift_jis as cp932, euc-kr
+    as cp949). Whatever is declared is believed only if it decodes; then UTF-8 and last
+    charset-normalizer's guess are tried, and the one with the fewest replaced characters wins.
+    """
+    mark, prefix = read_bom(html)
+    if mark and prefix:
+        return mark, to_unicode(html[len(prefix) :], mark)
+    candidates = [_resolve(declared), _resolve(html_body_declared_encoding(html)), "utf-8"]
+    tried: list[tuple[int, str, str]] = []
+    for candidate in dict.fromkeys(name for name in candidates if name):
+        text = to_unicode(html, candidate)
+        bad = _damage(text)
+        if bad <= len(text) * BAD_SHARE and not _is_utf8_misread(candidate, html):
+            return candidate, text
+        warnings.append(f"encoding {candidate} does not fit the page")
+        tried.append((bad, candidate, text))
+    guess = from_bytes(_sample(html)).best()
+    if guess is not None and (name := _resolve(guess.encoding)):
+        text = to_unicode(html, name)
+        tried.append((_damage(text), name, text))
+    _, name, text = min(tried, key=lambda attempt: attempt[0])
+    return name, text
+
+
+def _resolve(name: str | None) -> str | None:
+    resolved = resolve_encoding(name) if name else None
+    if not resolved:
+        return None
+    try:
+        codec = codecs.lookup(resolved)
+        codec.decode(b"a")
+    except (LookupError, UnicodeError, TypeError, AssertionError):
+        return None
+    # rot13, hex, zlib and the like are codecs, too, but no character encodings
+    return resolved if getattr(codec, "_is_text_encoding", False) else None
+
+
+def _damage(text: str) -> int:
+    """Characters that no page means: replacements and C1 controls."""
+    return text.count("\ufffd") + len(re.findall("[\x80-\x84\x86-\x9f]", text))
+
+
+def _is_utf8_misread(candidate: str, html: bytes) -> bool:
+    """Bytes that are valid UTF-8 beyond ASCII are so by intent, whatever is declared."""
+    if candidate in {"utf-8", "gb18030", "utf-16-be", "utf-16-le"} or html.isascii():
+        return False
+    if candidate.startswith(("iso2022", "hz")):
+        return False
+    try:
+        html.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _sample(html: bytes) -> bytes:
+    """The stretch around the first bytes beyond ASCII; markup tells nothing of the encoding."""
+    first = re.search(rb"[\x80-\xff]", html)
+    start = max(0, first.start() - 64) if first else 0
+    letters = re.sub(rb"<[^>]{0,500}>", b" ", html[start : start + 4 * SAMPLE_BYTES])
+    return letters[:SAMPLE_BYTES]
+
+
+def _refuse_binary(html: bytes) -> None:
+    head = html[:1024]
+    for signature, kind in _SIGNATURES.items():
+        if head.startswith(signature):
+            raise NotAnArticle("binary", f"the body is a {kind}")
+    if read_bom(html)[0]:
+        return
+    if b"ftyp" in head[4:12]:
+        raise NotAnArticle("binary", "the body is an MP4 video")
+    controls = len(head) - len(head.translate(None, _CONTROL))
+    if controls > max(2, len(head) * BINARY_SHARE):
+        raise NotAnArticle("binary", f"{controls} control bytes among the first {len(head)}")
+
+
+def _refuse_other_formats(text: str) -> None:
+    start = text[:4096].lstrip("\ufeff \t\r\n")
+    if start[:1] in {"{", "["} and "<" not in start[:200]:
+        raise NotAnArticle("not-html", "the body is JSON")
+    root = _XML_ROOT.match(start)
+    names = {root["doctype"] or "", root["root"] or ""} if root else set()
+    if other := {name.lower() for name in names} & _NOT_HTML_ROOTS:
+        raise NotAnArticle("not-html", f"the body is XML: <{other.pop()}>")
+
+
+def _parse(text: str) -> HtmlElement:
+    clean = _INVALID.sub("", text)
+    clean = _DECLARATION.sub("", clean, count=1)
+    clean = _DOCTYPE.sub("", clean, count=1)
+    # the settings of trafilatura's own parser; comments would hide the text that follows them
+    # once they are taken out, and huge_tree lifts a depth limit under which text is lost
+    parser = HTMLParser(
+        encoding="utf-8",
+        collect_ids=False,
+        default_doctype=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+    )
+    try:
+        tree = document_fromstring(clean.encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
+        raise NotAnArticle("not-html", f"no element could be read: {error}") from error
+    _bound(tree)
+    return tree
+
+
+def _bound(tree: HtmlElement) -> None:
+    depth = elements = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        if event == "end":
+            depth -= 1
+            continue
+        depth += 1
+        elements += 1
+        if depth > MAX_DEPTH:
+            raise NotAnArticle("too-deep", f"more than {MAX_DEPTH} nested elements")
+        if elements > MAX_ELEMENTS:
+            raise NotAnArticle("too-large", f"more than {MAX_ELEMENTS} elements")
+
+
+def _base(tree: HtmlElement, url: str) -> str:
+    for element in tree.iterfind(".//base[@href]"):
+        try:
+            base = urljoin(url, element.get("href", ""))
+            if urlsplit(base).scheme in {"http", "https"}:
+                return base
+        except ValueError:
+            break
+    return url

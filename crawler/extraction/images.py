@@ -1,0 +1,166 @@
+"""Which pictures belong to the story, with which caption and credit?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.blocks import clean, words_of
+from crawler.extraction.document import Document
+from crawler.extraction.metadata import Metadata
+from crawler.extraction.names import name_set
+from crawler.extraction.structured import StructuredData, as_text
+from crawler.items import Image
+
+MAX_IMAGES = 50  # a picture gallery's length
+MAX_CAPTION = 1000  # letters
+SMALLEST = 100  # pixels; smaller ones are icons, portraits and counters
+
+_CREDIT_WORDS = name_set("""
+credit credits copyright photographer source attribution agency credito bildquelle quelle fotograf
+rights
+""")
+_CREDIT = re.compile(
+    r"(?:^|[\s.(\[|–—-])\(?((?:(?:photo|image|picture|foto|bild|crédit|credit|copyright|photograph|"
+    r"source|quelle|fuente)s?(?:\s+(?:by|credit))?\s*[:/]|photo by|via|"
+    r"©)\s*[^.()\[\]]{2,80})[)\].]?\s*$",
+    re.IGNORECASE,
+)
+_LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "src")
+
+
+def main_image(
+    document: Document, structured: StructuredData, metadata: Metadata, shown: list[Image]
+) -> Image | None:
+    """The picture that stands for the story: JSON-LD's, else OpenGraph's, else the first shown."""
+    url = next(
+        (
+            address
+            for value in structured.values("image") + structured.values("thumbnailUrl")
+            if (address := document.absolute(_address(value)))
+        ),
+        None,
+    ) or next(
+        (
+            address
+            for raw in metadata.all(
+                "og:image:secure_url", "og:image", "og:image:url", "twitter:image"
+            )
+            if (address := document.absolute(raw))
+        ),
+        None,
+    )
+    if url is None:
+        return shown[0] if shown else None
+    same = next((image for image in shown if _stem(image.url) == _stem(url)), None)
+    caption = next(
+        (_caption(value) for value in structured.values("image") if _caption(value)), None
+    )
+    if same:
+        return Image(url, same.caption or caption, same.credit)
+    return Image(url, caption, _credit_of(structured))
+
+
+def shown_images(document: Document, containers: Iterable[HtmlElement]) -> list[Image]:
+    """The pictures inside the elements that hold the story, in order."""
+    found: dict[str, Image] = {}
+    for container in containers:
+        for element in container.iter("img"):
+            if len(found) >= MAX_IMAGES:
+                break
+            url = _source(document, element)
+            if url is None or _is_small(element) or _stem(url) in found:
+                continue
+            caption, credit = _described(element)
+            found[_stem(url)] = Image(url, caption, credit)
+    return list(found.values())
+
+
+def split_credit(caption: str) -> tuple[str | None, str | None]:
+    """Divide a caption from the credit at its end: ``(caption, credit)``."""
+    match = _CREDIT.search(caption)
+    if not match:
+        return caption or None, None
+    credit = clean(match[1])
+    rest = clean(caption[: match.start()].rstrip(" ([|–—-"))
+    return rest or None, credit
+
+
+def _address(value: object) -> str | None:
+    if isinstance(value, dict):
+        inner = value.get("url") or value.get("contentUrl") or value.get("@id")
+        return _address(inner)
+    if isinstance(value, list):
+        return _address(value[0]) if value else None
+    return value if isinstance(value, str) else None
+
+
+def _caption(value: object) -> str | None:
+    text = (
+        as_text(value.get("caption") or value.get("description"))
+        if isinstance(value, dict)
+        else None
+    )
+    return text[:MAX_CAPTION] if text else None
+
+
+def _credit_of(structured: StructuredData) -> str | None:
+    for value in structured.values("image"):
+        if isinstance(value, dict) and (
+            text := as_text(value.get("creditText") or value.get("copyrightHolder"))
+        ):
+            return text[:MAX_CAPTION]
+    return None
+
+
+def _source(document: Document, element: HtmlElement) -> str | None:
+    for name in _LAZY:
+        raw = element.get(name)
+        if raw and not raw.startswith("data:"):
+            return document.absolute(raw)
+    candidates = (element.get("srcset") or element.get("data-srcset") or "")[:20_000].split(",")
+    last = candidates[-1].strip().split(" ")[0]
+    return document.absolute(last) if last else None
+
+
+def _is_small(element: HtmlElement) -> bool:
+    for name in ("width", "height"):
+        value = (element.get(name) or "").strip().removesuffix("px")
+        if value.isdigit() and int(value) < SMALLEST:
+            return True
+    return not {"avatar", "icon", "logo", "emoji", "tracking", "pixel"}.isdisjoint(
+        words_of(element)
+    )
+
+
+def _stem(url: str) -> str:
+    """The address without what only sets its size."""
+    path = url.split("?", 1)[0].rsplit("/", 1)
+    return re.sub(r"[-_]\d{2,4}x\d{2,4}(?=\.)", "", path[-1]) if len(path[-1]) > 12 else url
+
+
+def _described(element: HtmlElement) -> tuple[str | None, str | None]:
+    figure = next((e for e in element.iterancestors("figure")), None)
+    if figure is None:
+        parent = element.getparent()
+        figure = next(
+            (e for e in (parent, parent.getparent() if parent is not None else None)
+             if e is not None and "caption" in words_of(e)), None)  # fmt: skip
+    if figure is None:
+        return None, None
+    credit = next(
+        (text for e in figure.iter("span", "small", "cite", "p", "div", "figcaption", "em")
+         if _CREDIT_WORDS & words_of(e) and 1 < len(text := clean(e.text_content())) < 150),
+        None,
+    )  # fmt: skip
+    holder = next((e for e in figure.iter("figcaption")), None)
+    if holder is None:
+        holder = next((e for e in figure.iter() if isinstance(e.tag, str) and e is not figure
+                       and "caption" in words_of(e)), None)  # fmt: skip
+    caption = clean(holder.text_content())[:MAX_CAPTION] if holder is not None else ""
+    if credit:
+        caption = clean(caption.replace(credit, "")).strip(" |-–—")
+        return caption or None, credit
+    return split_credit(caption)

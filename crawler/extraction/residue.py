@@ -1,0 +1,332 @@
+"""Which of the kept lines are not the story?
+
+Structure speaks first: where a line stands, what its classes say, how much of it is links, whether
+it repeats the headline. Words (of several languages) are one signal more, and only for short
+lines. A line inside the running text needs stronger evidence than one above or below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from crawler.extraction.blocks import Block
+from crawler.extraction.names import name_set
+from crawler.extraction.text import letters
+from crawler.items import Removed
+
+MAX_REMOVED = 200  # entries in the trace; a page has one to twenty
+MAX_REMOVED_LENGTH = 300  # letters of each; enough to recognise it
+LONG = 100  # letters: a sentence, not a label
+SHORT = 160  # letters: prompts and labels stay below
+LABEL = 60  # letters: a category, a place and date, a button
+LINKED = 0.7  # share of a line that is links: a teaser, not a sentence with a link
+TOO_MUCH = 0.2  # of the text: an element that holds more is the article's own, not a box in it
+
+_CLASSES: dict[str, frozenset[str]] = {
+    "share": name_set("share sharing sharebar social socials addtoany sharedaddy follow"),
+    "newsletter": name_set("newsletter newsletters signup subscribe subscription optin mailchimp"),
+    "related": name_set("related recommended recommendation recommendations readmore outbrain "
+    "taboola jp "
+        "relatedposts morefrom mostread trending popular yarpp seealso"),
+    "advertisement": name_set("ad ads advert advertisement adslot advertising sponsored promo "
+    "promoted dfp"),
+    "byline": name_set("byline bylines author authors authorbox bio biography"),
+    "comments": name_set("comments comment disqus respond"),
+    "navigation": name_set("breadcrumb breadcrumbs pagination pager toc prevnext skiplink menu"),
+    "tags": name_set("tags taglist tagcloud topics keywords hashtags"),
+    "credit": name_set("credit credits copyright photographer imagecredit"),
+    "paywall": name_set("paywall regwall piano metering"),
+    "cookies": name_set("cookie cookies consent gdpr"),
+    "published": name_set("date dateline timestamp datetime pubdate posted published"),
+}  # fmt: skip
+
+_BOXES = frozenset({"newsletter", "related", "advertisement", "byline", "comments"})
+"""What may hold a paragraph of prose: a teaser's, an advertisement's, a biography's."""
+_OWN = frozenset({"h1", "h2", "h3", "h4", "body", "main", "article"})
+"""Elements whose own classes name the article, not a box in it."""
+
+_WORDS: dict[str, re.Pattern[str]] = {
+    reason: re.compile(pattern, re.IGNORECASE)
+    for reason, pattern in {
+        "loading": r"^(?:loading|lade|cargando|chargement|caricamento|carregando|laden|"
+                   r"読み込み中)\b"
+        r"[^.!?]{0,60}(?:…|\.{3})?$",
+        "advertisement": r"^(?:advertisements?|advertentie|anzeige|werbung|publicit[ée]|publicidad|"
+        r"pubblicità|publicidade|annonse?|annons|reklama?|sponsored(?: content)?|реклама|広告|광고|"
+        r"广告|"
+        r"إعلان|ad|story continues below(?: advertisement)?|article continues (?:below|after)"
+        r"(?: (?:this )?(?:ad|advertisement))?|continue reading below|"
+        r"scroll to continue)[\s.:…-]*$",
+        "pager": r"^(?:(?:page|seite|página|pagina)\s*)?\d{1,4}\s*(?:of|von|de|sur|di|van|av|/|"
+             r"из)\s*"
+        r"\d{1,5}$|^(?:previous|prev|next|older|newer|weiter|zurück|suivant|précédent|siguiente|"
+        r"anterior)(?: (?:post|article|story|page))?(?:\s+(?:next|prev\w*))?$",
+        "source-link": r"^(?:source(?: link)?|via|quelle|fuente|fonte|bron|kilde|källa|original "
+        r"(?:article|source)|read (?:the )?original)\s*:?(?:\s*(?:https?://\S+|link|here))?$",
+        "related": r"^(?:related(?: (?:posts?|stor(?:y|ies)|articles?|news|topics?|content|reading|"
+        r"coverage|links?))?|read (?:more|also|next)|also read|see also|more (?:on this|from|"
+        r"stories|"
+        r"news)\b.{0,40}|more on this(?: story)?|you (?:may|might) also like.{0,20}|"
+        r"recommended(?: for "
+        r"you)?|top stories|most read|trending(?: now)?|up next|don.t miss|editor.s picks?|"
+        r"mehr zum thema|lesen sie auch|auch interessant|das könnte sie auch interessieren|"
+        r"zum thema|lire aussi|à lire aussi|sur le même sujet|lea también|te puede interesar|"
+        r"noticias? relacionadas?|leia também|leia mais|leggi anche|lees ook|les også|läs också|"
+        r"læs også|читайте также|関連記事|관련기사|相关新闻|相关阅读|اقرأ أيضا)\s*[:.…]?$",
+        "read-more": r"^(?:read (?:more|also|next)|also read|see also|related|more|weiterlesen|"
+        r"lesen sie (?:auch|mehr)|mehr dazu|lire aussi|à lire(?: aussi)?|lea también|"
+        r"leia (?:também|mais)|"
+        r"leggi anche|lees ook|les også|läs (?:också|mer)|læs også|читайте также|lue myös|"
+        r"czytaj (?:też|także)|přečtěte si|czytaj więcej|watch|don.t miss)\s*[:|»>–-]\s*\S",
+        "share": r"^(?:share|teilen|partager|compartir|compartilhar|condividi|delen|del|dela|"
+                 r"поделиться|"
+        r"tweet|email|e-mail|print|drucken|imprimer|facebook|twitter|whatsapp|linkedin|pinterest|"
+        r"telegram|reddit|copy(?: link)?|link copied|save|bookmark|gift(?: this)? article|"
+        r"listen(?: to (?:this )?article)?|x|merken|vorlesen|share this(?: \w+)?|"
+        r"share (?:on|via|to) \w+(?: \(opens in (?:a )?new window\))?|follow us(?: on .{1,40})?)"
+        r"[\s:.!,]*$",
+        "newsletter": r"(?:sign up|subscribe|register|melden sie sich|abonnieren sie|abonnez-vous|"
+        r"inscrivez-vous|suscr[ií]b|ass?ine|iscriviti|schrijf je in|meld je aan)\b.{0,90}"
+        r"(?:newsletters?|inbox|e-?mails?|posteingang|boletín|briefing|alerts?|channel)|"
+        r"^(?:subscribe|sign up|newsletter)\b.{0,30}$|(?:follow|join|find) us on "
+        r"(?:facebook|twitter|whatsapp|telegram|instagram|google|x\b)|"
+        r"^(?:follow|like) \S.{0,40} on (?:facebook|twitter|instagram|google)|"
+        r"download (?:the|our) .{0,30}app\b|whatsapp.kanal",
+        "comments": r"^(?:\(?\d{1,6}\)?\s*)?(?:comments?|kommentare?|commentaires?|comentarios?|"
+        r"commenti|reacties|kommentarer|комментари\w+|コメント|댓글)(?:\s*\(?\d{1,6}\)?)?$|"
+        r"^(?:leave a (?:reply|comment)|post a comment|join the conversation|add a comment|"
+        r"view comments|show comments|be the first to comment|kommentieren)\b.{0,40}$",
+        "copyright": r"^(?:©|\(c\)\s|copyright\b|all rights reserved|alle rechte vorbehalten|"
+                     r"tous droits "
+        r"réservés|todos los derechos|tutti i diritti).{0,140}$|^.{0,60}all rights reserved\.?$|"
+        r"^.{0,100}may not be (?:published|reproduced),? .{0,60}$",
+        "reading-time": r"^(?:reading time|lesezeit|temps de lecture|tiempo de lectura|"
+                        r"tempo di lettura|"
+        r"leestijd)?\s*:?\s*(?:ca\.?\s*)?\d{1,3}\s*[- ]?(?:min(?:ute)?s?\.?|minuten|minutos|分)"
+        r"(?:\s*(?:read|reading time|lesezeit|de lecture|de lectura|di lettura|leestijd|lesen))?$",
+        "credit": r"^(?:photo(?:graph)?s?|image|picture|foto|bild|crédit(?: photo)?|credit|"
+        r"fotos?|illustration|(?:featured )?image credit)\s*(?:by|credit|:|/|©|"
+        r"courtesy)\s?\S.{0,90}$|"
+        r"^\S.{0,50}(?:/|\bvia\b)\s?(?:AP|AFP|Reuters|Getty(?: Images)?|EPA|dpa|Shutterstock|"
+        r"iStock|"
+        r"Unsplash|Pexels|Imago|Pixabay)(?: Photo| Images)?\.?$|^(?:AP|AFP|Reuters|Getty Images|"
+        r"EPA)"
+        r"(?:/\S.{0,40})?$|^©\s.{1,60}$",
+        "navigation": r"^(?:skip to (?:main )?content|back to top|nach oben|home|menu|close|"
+        r"table of contents|in this article|jump to\b.{0,40}|inhaltsverzeichnis|inhalt|"
+        r"contents)\s*:?$",
+        "video": r"^(?:watch(?: now| the video)?|play(?: video)?|video|(?:an?sehen|video ansehen)|"
+        r"\d{1,2}:\d\d(?:\s*/\s*\d{1,2}:\d\d)?)$",
+        "affiliate": r"(?:affiliate (?:links?|commission)|earn (?:a|an) .{0,20}commission)",
+        "paywall": r"^(?:this (?:article|content|story) is (?:for|only for|"
+                   r"reserved for) subscribers.{0,60}|"
+        r"already (?:a subscriber|registered|a member)\b.{0,60}|esta funcionalidad es s[oó]lo para "
+        r"suscriptores|article réservé aux abonnés.{0,40}|jetzt weiterlesen.{0,60}|"
+        r"(?:please )?(?:log|sign) in (?:to|or)\b.{0,80})$",
+    }.items()
+}  # fmt: skip
+_DATE_LINE = re.compile(
+    r"^(?:(?:published|updated|last (?:updated|modified)|posted|modified|first published|date|"
+    r"veröffentlicht|aktualisiert|stand|publié|mis à jour|publicado|actualizado|pubblicato|"
+    r"gepubliceerd|bijgewerkt|publisert|oppdatert|publicerad|uppdaterad|опубликовано|발행|입력|수정)\b"
+    r"[^.!?]{0,80}|[^.!?]{0,25}\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b[^.!?]{0,30}|"
+    r"[^.!?]{0,25}\b(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}\b[^.!?]{0,30}|"
+    r"(?:\w{2,12}\.?,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:de\s+)?[^\W\d]{3,10}\.?,?\s+(?:de\s+)?|"
+    r"[^\W\d]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+)(?:19|20)\d\d\b[^?!]{0,40}|"
+    r"\d{1,3} (?:minutes?|hours?|days?|weeks?|months?) ago)$",
+    re.IGNORECASE,
+)
+_BY_LINE = re.compile(r"^(?:(?:written|posted|reviewed|reported|words|text|story) )?"
+                      r"(?:by|von|par|por|di|door|av|"
+                      r"af)\b:?\s+\S.{0,90}$", re.IGNORECASE)  # fmt: skip
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।»”\"'’)]\s*$")
+
+
+@dataclass
+class Context:
+    """What is known of the article when its lines are judged."""
+
+    headlines: list[str]
+    """The headline and whatever else the page declares as its title."""
+    abstract: str | None = None
+    authors: list[str] = field(default_factory=list)
+    headline_position: int | None = None
+    """Of the block that shows the headline."""
+    removed: list[Removed] = field(default_factory=list)
+
+
+def strip(blocks: list[Block], context: Context) -> list[Block]:
+    """Take the lines that are not the story out of ``blocks``; ``context.removed`` tells why."""
+    kept = [block for block in blocks if letters(block.text)]
+    for rule in (_structural, _edges, _lines, _trailing):
+        reasons = rule(kept, context)
+        for block, reason in zip(kept, reasons, strict=True):
+            if reason and len(context.removed) < MAX_REMOVED:
+                context.removed.append(Removed(block.text[:MAX_REMOVED_LENGTH], reason))
+        kept = [block for block, reason in zip(kept, reasons, strict=True) if not reason]
+    return kept
+
+
+Rule = Callable[[list[Block], Context], list[str | None]]
+
+
+def _structural(blocks: list[Block], context: Context) -> list[str | None]:
+    """Class words of the elements near around the line, if those hold none of the story's prose.
+
+    An element with two paragraphs of prose or much of the text inside is the article's own
+    container, whatever words its classes have.
+    """
+    total = sum(len(block.text) for block in blocks)
+    size: Counter[int] = Counter()
+    prose: Counter[int] = Counter()
+    for block in blocks:
+        for container in block.containers:
+            size[container.number] += len(block.text)
+            prose[container.number] += _is_prose(block)
+    reasons: list[str | None] = []
+    for block in blocks:
+        reasons.append(
+            next(
+                (
+                    reason
+                    for container in block.containers
+                    for reason, words in _CLASSES.items()
+                    if words & container.words
+                    and container.tag not in _OWN
+                    and size[container.number] <= TOO_MUCH * total
+                    and prose[container.number] <= (1 if reason in _BOXES else 0)
+                ),
+                None,
+            )
+        )
+    return reasons
+
+
+def _is_prose(block: Block) -> bool:
+    return len(block.text) > SHORT and block.link_density < 0.3
+
+
+def _edges(blocks: list[Block], context: Context) -> list[str | None]:
+    """The headline again, and what stands above it; bylines and dates above the first paragraph."""
+    reasons: list[str | None] = [None] * len(blocks)
+    forms = {letters(text) for text in context.headlines if text}
+    body = _first_paragraph(blocks)
+    for index, block in enumerate(blocks):
+        form = letters(block.text)
+        if (form in forms and (index <= body + 1 or len(form) > 20)) or (
+            block.tag == "h1" and index < body
+        ):
+            reasons[index] = "headline"
+    repeated = [i for i in range(min(len(blocks), body + 1)) if reasons[i] == "headline"]
+    top = repeated[-1] if repeated else -1
+    if top < 0 and context.headline_position is not None:
+        top = sum(block.position < context.headline_position for block in blocks[:body]) - 1
+    for index in range(min(body, len(blocks))):
+        block = blocks[index]
+        if reasons[index]:
+            continue
+        if index < top and len(block.text) < LONG:
+            reasons[index] = "above-headline"
+        else:
+            reasons[index] = _above_text(block, context)
+    return reasons
+
+
+def _above_text(block: Block, context: Context) -> str | None:
+    text = block.text
+    if len(text) > SHORT:
+        return None
+    if _is_byline(text, context):
+        return "byline"
+    if _DATE_LINE.match(text):
+        return "date"
+    if block.tag == "figcaption" or "figure" in block.ancestors:
+        return "caption"
+    if block.link_density > LINKED and len(text) < LABEL and not block.is_heading:
+        return "category"
+    return None
+
+
+def _is_byline(text: str, context: Context) -> bool:
+    if len(text) > SHORT:
+        return False
+    form = letters(text)
+    names = [letters(name) for name in context.authors]
+    covered = sum(len(name) for name in names if name and name in form)
+    if covered and covered >= 0.5 * len(form):
+        return True
+    return bool(_BY_LINE.match(text)) and not text.rstrip().endswith((".", "?", "!"))
+
+
+def _lines(blocks: list[Block], context: Context) -> list[str | None]:
+    """Prompts, labels, credits and teasers wherever they stand."""
+    reasons: list[str | None] = [None] * len(blocks)
+    last = _last_paragraph(blocks)
+    for index, block in enumerate(blocks):
+        text = block.text
+        if len(text) > 2 * SHORT:
+            continue
+        for reason, pattern in _WORDS.items():
+            limit = 2 * SHORT if reason in {"newsletter", "affiliate"} else SHORT
+            if len(text) <= limit and pattern.search(text):
+                reasons[index] = reason
+                break
+        else:
+            if (
+                _DATE_LINE.match(text)
+                and len(text) < LABEL
+                and not block.is_heading
+                and block.tag != "td"
+            ):
+                reasons[index] = "date" if index > last or index < 3 else None
+            elif index > last and _is_byline(text, context):
+                reasons[index] = "byline"
+            elif block.link_density > 0.95 and len(text) > 25 and _alone(blocks, index):
+                reasons[index] = "related"
+    return reasons
+
+
+def _alone(blocks: list[Block], index: int) -> bool:
+    """A paragraph that is nothing but a link, between paragraphs: a teaser of another story."""
+    block = blocks[index]
+    if block.tag in {"li", "td", "th", "dt", "dd", "blockquote"} or block.is_heading:
+        return False
+    return not block.text.rstrip().endswith((".", ":", ","))
+
+
+def _trailing(blocks: list[Block], context: Context) -> list[str | None]:
+    """After the last paragraph: lists of links, headings with nothing below."""
+    reasons: list[str | None] = [None] * len(blocks)
+    for index in range(len(blocks) - 1, -1, -1):
+        block = blocks[index]
+        linked = block.link_density > LINKED and not _SENTENCE_END.search(block.text)
+        if linked:
+            reasons[index] = "related"
+        elif block.is_heading:
+            reasons[index] = "heading-without-text"
+        else:
+            break
+    if sum(reason is None for reason in reasons) < 0.5 * len(blocks):
+        return [None] * len(blocks)
+    return reasons
+
+
+def _first_paragraph(blocks: list[Block]) -> int:
+    return next((i for i, block in enumerate(blocks) if _is_paragraph(block)), 0)
+
+
+def _last_paragraph(blocks: list[Block]) -> int:
+    return max((i for i, block in enumerate(blocks) if _is_paragraph(block)), default=len(blocks))
+
+
+def _is_paragraph(block: Block) -> bool:
+    wide = len(block.text) + sum(character > "\u2e80" for character in block.text)
+    return (
+        wide >= LONG
+        and not block.is_heading
+        and block.link_density < 0.5
+        and block.tag != "figcaption"
+    )

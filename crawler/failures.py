@@ -1,0 +1,63 @@
+"""What a failed download is called in statistics, health records and rejections (pure)."""
+
+from __future__ import annotations
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from scrapy.spidermiddlewares.httperror import HttpError
+
+_BY_EXCEPTION: tuple[tuple[type[BaseException], str], ...] = (
+    (CannotResolveHostError, "dns"),
+    (DownloadConnectionRefusedError, "refused"),
+    (DownloadTimeoutError, "timeout"),
+    (DownloadCancelledError, "too-large"),
+    (ResponseDataLossError, "truncated"),
+    (UnsupportedURLSchemeError, "scheme"),
+    (NotSupported, "scheme"),
+)
+# Scrapy tells these two apart by their message only.
+_IGNORED = {
+    "Forbidden by robots.txt": "robots",
+    "max redirections reached": "redirect-loop",
+}
+# A later attempt may well succeed: nothing is recorded of the page, and the next poll asks again.
+# 425 Too Early, 429 Too Many Requests; 408 and 5xx are the server's trouble, not the page's.
+_PASSING_STATUS = frozenset({408, 425, 429})
+_LASTING = frozenset({"too-large", "scheme", "redirect-loop", "redirect-refused"})
+
+
+def cause_of(error: BaseException | None) -> str:
+    """A short stable name: dns, refused, tls, timeout, http-404, robots, redirect-loop, ..."""
+    if isinstance(error, HttpError):
+        status = error.response.status
+        # Scrapy follows no redirect to another scheme and hands out the redirect itself.
+        return "redirect-refused" if 300 <= status < 400 else f"http-{status}"
+    if isinstance(error, IgnoreRequest):
+        return _IGNORED.get(str(error), "ignored")
+    for kind, name in _BY_EXCEPTION:
+        if isinstance(error, kind):
+            return name
+    if isinstance(error, DownloadFailedError):
+        chain = f"{error} {error.__cause__!r}"
+        return "tls" if "SSL" in chain or "ertificate" in chain else "connection"
+    if isinstance(error, OSError):
+        # HttpCompressionMiddleware raises it for a body that is not what its header says.
+        return "bad-encoding"
+    return type(error).__name__
+
+
+def is_lasting(cause: str) -> bool:
+    """Whether the page itself is to blame, so that it is recorded as rejected."""
+    if cause.startswith("http-"):
+        status = int(cause.removeprefix("http-"))
+        return 400 <= status < 500 and status not in _PASSING_STATUS
+    return cause in _LASTING

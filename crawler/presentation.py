@@ -1,0 +1,62 @@
+"""An article as a person reads it in a terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from crawler.items import Article
+
+# Lines longer than this tire the eye; a terminal may be wider.
+READING_WIDTH = 88
+# What a page could use to take over the terminal: all control characters but the line feed.
+_CONTROLS = dict.fromkeys([*range(10), *range(11, 32), *range(127, 160)])
+
+
+def print_article(article: Article, console: Console) -> None:
+    """Print headline, standfirst, who and when, and the text, at a width that reads well."""
+    width = min(READING_WIDTH, console.width)
+
+    def show(text: str | None, style: str = "") -> None:
+        if text:
+            console.print(Text(clean(text), style=style), width=width)
+
+    show(article.articleSection, "dim")
+    show(article.headline, "bold")
+    show(article.alternativeHeadline, "dim italic")
+    show(article.abstract, "italic")
+    show(_byline(article), "dim")
+    console.print(Rule(style="dim"), width=width)
+    for section in article.sections:
+        if section.headline:
+            show(section.headline, "bold")
+            console.print()
+        for paragraph in section.paragraphs:
+            show(paragraph)
+            console.print()
+    for update in article.liveBlogUpdates:
+        when = f"{update.datePublished:%Y-%m-%d %H:%M} " if update.datePublished else ""
+        show(f"{when}{update.headline or ''}".strip(), "bold")
+        console.print(Padding(Text(clean(update.articleBody)), (0, 0, 1, 2)), width=width)
+    show(article.canonicalUrl or article.url, "dim")
+    if article.isAccessibleForFree is False:
+        show("Behind a paywall: this may be only the beginning.", "yellow")
+
+
+def clean(text: str) -> str:
+    """The text without control characters, which a terminal would obey."""
+    return text.translate(_CONTROLS)
+
+
+def _byline(article: Article) -> str:
+    date = article.datePublished
+    written = None
+    if date is not None:
+        day_only = article.datePublishedPrecision == "day"
+        written = f"{date:%Y-%m-%d}" if day_only else f"{date:%Y-%m-%d %H:%M %Z}"
+    names = ", ".join(author.name for author in article.authors)
+    publisher = article.publisher or (article.source.name if article.source else None)
+    words = f"{article.wordCount} words"
+    return " · ".join(part for part in (names, publisher, written, words) if part)

@@ -1,0 +1,158 @@
+"""Settings: polite, hardened, and every value that differs from Scrapy's default says why.
+
+Each can be overridden with ``-s NAME=VALUE``. Those listed in ``FROM_ENVIRONMENT`` are also read
+from the environment under the same name.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+BOT_NAME = "copydesk"
+SPIDER_MODULES = ["crawler.spiders"]
+COMMANDS_MODULE = "crawler.commands"
+
+# --- Copydesk's own -------------------------------------------------------------------------
+
+# A MongoDB connection string; empty = an embedded server is started in DATA_DIR.
+MONGO_URI = ""
+MONGO_DATABASE = "news"
+SOURCES_FILE = "sources.toml"
+# The embedded server's files.
+DATA_DIR = "./data"
+# Where a publisher whom the crawl troubles can reach its operator: a web address or mailto:.
+# It is part of the user agent (Copydesk/VERSION (+CONTACT_URL)). Set it.
+CONTACT_URL = ""
+# At most this many new articles a source a run: a source that publishes thousands at once (or an
+# endless sitemap) must not keep the others waiting; the rest comes with the next runs.
+ARTICLES_PER_SOURCE = 100
+# At most this many stored articles are looked at again a run.
+RECHECKS_PER_RUN = 200
+# Sitemap and feed entries older than this are not news and not requested (news-crawl's rule).
+MAX_AGE_DAYS = 30
+# How long raw pages are kept in the pages collection.
+PAGES_KEPT_DAYS = 30
+# A page whose extraction takes longer than this is cut off and rejected; the slowest real news
+# pages measured take under 2 s.
+EXTRACTION_TIMEOUT = 20.0
+# Worker processes for extraction; 0 = one a core.
+EXTRACTION_WORKERS = 0
+
+# The live line on a terminal.
+PROGRESS_ENABLED = True
+
+# --- Scrapy's: honest and polite ------------------------------------------------------------
+
+ROBOTSTXT_OBEY = True
+# Delay follows the host's own latency; see CONCURRENT_REQUESTS_PER_DOMAIN for its ceiling.
+AUTOTHROTTLE_ENABLED = True
+# Scrapy's 5 s makes the first minute of every cron run idle; 1 s is what the first request waits.
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 30.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+# Never faster than four requests a second to one host, however quick it answers.
+DOWNLOAD_DELAY = 0.25
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+# Many hosts at once, each politely: Scrapy's 16 would leave a list of thousands waiting.
+CONCURRENT_REQUESTS = 64
+# Takes requests from the hosts that are idle, so that one slow host does not hold up the rest.
+SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.DownloaderAwarePriorityQueue"
+# Requests of one priority in the order in which they were found: the newest first.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    # No language of ours: sites serve what they serve to everybody.
+}
+# News sites meter and personalise by cookie: every visit is a first visit.
+COOKIES_ENABLED = False
+# News pages reload themselves every few minutes by meta refresh: following that is a loop.
+METAREFRESH_ENABLED = False
+
+# --- Scrapy's: failures ---------------------------------------------------------------------
+
+# A news server that has not answered in 30 s will not be a minute fresher in 180.
+DOWNLOAD_TIMEOUT = 30
+DNS_TIMEOUT = 15
+# One retry within the run; the next run is minutes away and tries again anyway.
+RETRY_TIMES = 1
+# 429 is not retried at once: the host has just said that it wants less.
+RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
+# Real redirect chains to articles are under five hops; the rest are loops.
+REDIRECT_MAX_TIMES = 5
+# The truncated body of a dropped connection would be stored as the whole story.
+DOWNLOAD_FAIL_ON_DATALOSS = True
+
+# --- Scrapy's: hardened ---------------------------------------------------------------------
+
+# A socket that takes commands has no place in a crawl that runs unattended.
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+# 1 GiB by default; the largest real news pages are under 10 MiB. Bounds decompression too.
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_HANDLERS = {
+    # As Scrapy's, but sources with verify_tls = false are taken as they are.
+    "https": "crawler.downloadhandler.SourceHTTPSHandler",
+    # Pages must not lead to local files or to protocols nobody asked for.
+    "file": None,
+    "data": None,
+    "ftp": None,
+    "s3": None,
+}
+URLLENGTH_LIMIT = 2083
+MEMUSAGE_LIMIT_MB = 2048
+
+# --- Scrapy's: flow -------------------------------------------------------------------------
+
+# Items await their batch's write: a page counts as done when it is stored. The default of 5 MB
+# would let only about twenty pages wait at once.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 50_000_000
+ITEM_PIPELINES = {
+    "pipelines.validation.ValidationPipeline": 100,
+    "pipelines.deduplication.pipeline.DeduplicationPipeline": 300,
+    "pipelines.storage.StoragePipeline": 400,
+}
+EXTENSIONS = {
+    "crawler.extensions.database.DatabaseConnection": 50,
+    "crawler.extensions.leases.HostLeases": 100,
+    "crawler.extensions.run.RunRecord": 200,
+    "crawler.extensions.progress.Progress": 300,
+}
+# Documents are written by the storage pipeline; a feed (-o) gets the same fields, without the
+# raw page that travels with the item.
+FEED_EXPORT_ENCODING = "utf-8"
+
+LOG_LEVEL = "INFO"
+# One line for each library at each cron run is too many.
+LOG_VERSIONS = []
+# The run's summary says what an operator wants to know.
+STATS_DUMP = False
+
+FROM_ENVIRONMENT = (
+    "MONGO_URI",
+    "MONGO_DATABASE",
+    "SOURCES_FILE",
+    "DATA_DIR",
+    "CONTACT_URL",
+    "ARTICLES_PER_SOURCE",
+    "RECHECKS_PER_RUN",
+    "MAX_AGE_DAYS",
+    "PAGES_KEPT_DAYS",
+    "EXTRACTION_TIMEOUT",
+    "EXTRACTION_WORKERS",
+    "LOG_LEVEL",
+    "USER_AGENT",
+    "DOWNLOAD_DELAY",
+    "DOWNLOAD_TIMEOUT",
+    "CONCURRENT_REQUESTS",
+    "CONCURRENT_REQUESTS_PER_DOMAIN",
+    "AUTOTHROTTLE_ENABLED",
+    "AUTOTHROTTLE_START_DELAY",
+)
+for _name in FROM_ENVIRONMENT:
+    if os.environ.get(_name):
+        globals()[_name] = os.environ[_name]
+
+VERSION = (Path(__file__).parent.parent / "VERSION").read_text(encoding="utf-8").strip()

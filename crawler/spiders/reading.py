@@ -1,0 +1,167 @@
+"""What every spider here does with an article's page."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.http import Response
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
+from twisted.python.failure import Failure
+from w3lib.encoding import http_content_type_encoding
+
+from crawler.extensions.run import RunRecord
+from crawler.extraction.workers import ReadPage, WorkerPool, page_to_keep, read_page
+from crawler.failures import cause_of, is_lasting
+from crawler.items import (
+    Article,
+    Discovery,
+    Fetch,
+    Link,
+    Rejection,
+    RejectionStage,
+    SourceReference,
+)
+from crawler.urls import registrable_domain, url_key
+from errors import NotAnArticle, WorkerFailed
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+# Extraction leaks a little with every page (lxml's dictionary of names, library caches).
+PAGES_PER_WORKER = 2000
+# Characters of an error message or header that are worth keeping.
+LONGEST_DETAIL = 500
+
+
+class ReadingSpider(Spider):
+    """Base of the spiders: requests article pages and yields an Article or a Rejection for each.
+
+    Settings: ``EXTRACTION_WORKERS``, ``EXTRACTION_TIMEOUT``.
+
+    Stats: ``failed/CAUSE`` for pages that could not be downloaded and will be tried again.
+    """
+
+    workers: WorkerPool
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Say honestly who asks, unless the operator set a user agent of their own."""
+        super().update_settings(settings)
+        contact = settings["CONTACT_URL"]
+        name = f"Copydesk/{settings['VERSION']}" + (f" (+{contact})" if contact else "")
+        if settings.getpriority("USER_AGENT") == SETTINGS_PRIORITIES["default"]:
+            settings.set("USER_AGENT", name, priority="spider")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.workers = WorkerPool(
+            workers=crawler.settings.getint("EXTRACTION_WORKERS") or os.cpu_count() or 1,
+            timeout=crawler.settings.getfloat("EXTRACTION_TIMEOUT"),
+            tasks_per_worker=PAGES_PER_WORKER,
+        )
+        crawler.signals.connect(spider.workers.close, signals.spider_closed)
+        if not crawler.settings["CONTACT_URL"]:
+            logger.warning("CONTACT_URL is not set: publishers can't tell whom to write to")
+        return spider
+
+    def article_request(
+        self, link: Link, source: SourceReference, *, priority: int = 0, **meta: Any
+    ) -> Request:
+        """The request for the page that a link leads to."""
+        return Request(
+            link.url,
+            callback=self.parse_article,
+            errback=self.article_failed,
+            cb_kwargs={"link": link, "source": source},
+            meta=meta,
+            priority=priority,
+            # Spiders know by urlKey what was requested; the stock filter would only know the URL.
+            dont_filter=True,
+        )
+
+    async def parse_article(
+        self, response: Response, link: Link, source: SourceReference
+    ) -> AsyncIterator[Article | Rejection]:
+        """Extract the page in a worker; whatever goes wrong rejects this page and no other."""
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        encoding = http_content_type_encoding(content_type)
+        page = (response.body, response.url, encoding, content_type or None)
+        try:
+            read = await self.workers.run(read_page, *page, link)
+        except WorkerFailed as failure:
+            read = ReadPage(
+                page_to_keep(*page),
+                failure=NotAnArticle(f"extraction-{failure.reason}", str(failure)),
+            )
+        item: Article | Rejection
+        if read.article is not None:
+            item = read.article
+        else:
+            assert read.failure is not None
+            item = rejection_of(link, response.url, "extraction", read.failure)
+        self._sign(item, link, source)
+        item.page = read.page
+        item.fetch = Fetch(
+            status=response.status,
+            runId=self._run_id,
+            etag=_header(response, "ETag"),
+            lastModified=_header(response, "Last-Modified"),
+            pageId=read.page.id,
+        )
+        yield item
+
+    async def article_failed(self, failure: Failure) -> AsyncIterator[Rejection]:
+        """Reject a page that is not to be had; leave one that may be had later to the next poll."""
+        request = failure.request  # type: ignore[attr-defined] # Scrapy sets it on every failure
+        cause = cause_of(failure.value)
+        link, source = request.cb_kwargs["link"], request.cb_kwargs["source"]
+        logger.info("Not fetched (%s): %r", cause, request.url)
+        if is_lasting(cause):
+            failed = NotAnArticle(cause, str(failure.value)[:LONGEST_DETAIL])
+            rejection = rejection_of(link, request.url, "download", failed)
+            self._sign(rejection, link, source)
+            yield rejection
+            return
+        assert self.crawler.stats is not None
+        self.crawler.stats.inc_value(f"failed/{cause}")
+        self.crawler.stats.inc_value(f"sources/{source.id}/failed/{cause}")
+
+    def _sign(self, item: Article | Rejection, link: Link, source: SourceReference) -> None:
+        """Say where the item comes from."""
+        item.source = replace(source, domain=registrable_domain(item.url))
+        item.discovery = Discovery(
+            via=link.via, feedUrl=link.listedAt, firstSeenAt=datetime.now(UTC)
+        )
+
+    @property
+    def _run_id(self) -> str:
+        record = self.crawler.get_extension(RunRecord)
+        return record.run_id if record is not None else "none"
+
+
+def rejection_of(link: Link, url: str, stage: RejectionStage, failure: NotAnArticle) -> Rejection:
+    """The rejection of the page that ``link`` led to, fetched (or not to be had) at ``url``."""
+    return Rejection(
+        url=url,
+        urlKey=url_key(url),
+        reason=failure.reason,
+        stage=stage,
+        detail=failure.detail,
+        # Else a redirect's listed address would be unknown, and fetched again, at each poll.
+        alternateUrls=[link.url] if link.url != url else [],
+        headline=link.headline,
+    )
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1")[:LONGEST_DETAIL] if value else None

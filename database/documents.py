@@ -1,0 +1,201 @@
+"""What MongoDB holds beside the items: whole documents, and what storage adds to an item's.
+
+As in ``crawler.items``, an attribute is a field under the same name; ``id`` of a whole document
+is its ``_id``. None and empty lists are left out. All datetimes are timezone-aware.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from bson import Timestamp
+
+
+@dataclass
+class ArticleLife:
+    """The fields of ``articles`` that storage adds to an Article's."""
+
+    id: str
+    """Hash of urlKey."""
+    schemaVersion: int
+    status: Literal["active", "gone"]
+    revision: int
+    """1 when inserted, one more at each change of content."""
+    contentChangedAt: datetime
+    firstFetchedAt: datetime
+    lastFetchedAt: datetime
+    lastCheckedAt: datetime
+    changed: Timestamp
+    """Stamped by the server (``$currentDate``), on insert and change of content only."""
+    nextCheckAt: datetime | None = None
+
+
+@dataclass
+class PageLife:
+    """The field of ``pages`` that storage adds to a Page's."""
+
+    expiresAt: datetime
+    """When MongoDB may delete it."""
+
+
+@dataclass
+class RejectedLife:
+    """The fields of ``rejected`` that storage adds to a Rejection's."""
+
+    id: str
+    """Hash of urlKey."""
+    rejectedAt: datetime
+    attempts: int
+    nextCheckAt: datetime | None = None
+
+
+@dataclass
+class Revision:
+    """What an article said before a change of content."""
+
+    id: str
+    """``articleId:revision``."""
+    articleId: str
+    revision: int
+    """The number it had as the current one."""
+    replacedAt: datetime
+    changedFields: list[str]
+    document: dict[str, Any]
+    """Its content fields as they were."""
+
+
+@dataclass
+class PollError:
+    """Why the last poll of an endpoint failed."""
+
+    cause: str
+    """Short stable name."""
+    message: str
+    at: datetime
+
+
+@dataclass
+class EndpointState:
+    """Poll state and health of a feed, sitemap, section or home page, in ``sources``."""
+
+    id: str
+    source: str
+    """Its id in the sources file."""
+    url: str
+    kind: Literal["feed", "sitemap", "section", "home"]
+    addedAt: datetime
+    found: bool
+    """Discovered, not configured."""
+    failures: float = 0.0
+    """In a row; a soft one counts less than 1."""
+    links: int = 0
+    """That the last good poll listed."""
+    newArticles: int = 0
+    """Among them, not known before."""
+    lastPolledAt: datetime | None = None
+    lastSucceededAt: datetime | None = None
+    nextPollAt: datetime | None = None
+    error: PollError | None = None
+    etag: str | None = None
+    lastModified: str | None = None
+    exploredAt: datetime | None = None
+    """When feeds and sitemaps were last looked for from this home page."""
+    bodyHash: str | None = None
+    """Of the last body: some feeds send one ETag for ever, others always a new one."""
+
+
+@dataclass
+class Site:
+    """What is learned of a site, in ``sites``; its id is the registrable domain."""
+
+    id: str
+    updatedAt: datetime
+
+
+@dataclass
+class Holder:
+    """The process that holds a lease."""
+
+    machine: str
+    """Boot and process-id namespace: where ``pid`` means something."""
+    pid: int
+    started: int
+    """Clock ticks after boot; tells it from a later process with the same pid."""
+
+
+@dataclass
+class Lease:
+    """Which run polls the sources of a host; its id is the host."""
+
+    id: str
+    runId: str
+    holder: Holder
+    expiresAt: datetime
+
+
+@dataclass
+class Run:
+    """What one run did, and how it ended."""
+
+    id: str
+    startedAt: datetime
+    version: str
+    endedAt: datetime | None = None
+    """Absent while it runs, or where it was killed."""
+    outcome: str | None = None
+    settings: dict[str, Any] = field(default_factory=dict)
+    sources: list[dict[str, Any]] = field(default_factory=list)
+    """Counts of each source."""
+    counts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class SchemaState:
+    """Which schema the database has, in ``meta``."""
+
+    id: str
+    version: int
+    digest: str
+    """Of validators and indexes."""
+    updatedAt: datetime
+
+
+def as_document(*parts: object) -> dict[str, Any]:
+    """The document that one or more dataclass instances make together.
+
+    Leaves out None, empty lists and fields marked ``{"stored": False}``; ``id`` becomes ``_id``.
+    Lone surrogates, which pages carry in escaped JSON and BSON refuses, become U+FFFD
+    (and two that belong together the character they mean).
+    """
+    document: dict[str, Any] = {}
+    for part in parts:
+        document.update(_fields(part))
+    if "id" in document:
+        document = {"_id": document.pop("id"), **document}
+    return document
+
+
+def _fields(instance: object) -> dict[str, Any]:
+    if not is_dataclass(instance):
+        raise TypeError(f"{type(instance).__name__} is no dataclass")
+    pairs = (
+        (each.name, _value(getattr(instance, each.name)))
+        for each in fields(instance)
+        if each.metadata.get("stored", True)
+    )
+    return {name: value for name, value in pairs if value is not None and value != []}
+
+
+def _value(value: object) -> object:
+    if is_dataclass(value):
+        return _fields(value)
+    if isinstance(value, list):
+        return [_value(each) for each in value]
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value

@@ -1,0 +1,83 @@
+"""Every error that Copydesk raises on purpose, in one hierarchy.
+
+Rooms import their errors from here, so that a caller can catch one kind or all of them.
+"""
+
+from __future__ import annotations
+
+
+class CopydeskError(Exception):
+    """Base of all: the message says what is wrong, where, and what to do."""
+
+
+class ConfigurationError(CopydeskError):
+    """A setting or an argument can't be used as given; raised before the first request."""
+
+
+class SourcesError(ConfigurationError):
+    """The sources file can't be read, or a source in it is wrong (names file, source and key)."""
+
+
+class NotAListing(CopydeskError):
+    """A document polled as a feed or sitemap is none.
+
+    ``reason`` is a short stable name for statistics (``html``, ``empty``, ``entities``, ...).
+    """
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.detail}"
+
+
+class NotAnArticle(CopydeskError):
+    """A page holds no article that could be extracted, or is none at all.
+
+    ``reason`` is a short stable name, stored in ``rejected`` (``empty``, ``binary``, ...).
+    """
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.detail}"
+
+
+class WorkerFailed(CopydeskError):
+    """A worker process was cut off at its time limit, or died, over one document.
+
+    ``reason`` is ``timeout`` or ``crash``.
+    """
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.detail}"
+
+
+class InvalidURL(CopydeskError):
+    """A string offered as the address of an article is not a usable http(s) URL."""
+
+
+class DatabaseError(CopydeskError):
+    """MongoDB can't be used; the message never holds a credential."""
+
+
+class DatabaseUnavailable(DatabaseError):
+    """No server answers at MONGO_URI, or it refuses us."""
+
+
+class EmbeddedServerError(DatabaseError):
+    """The embedded mongod can't be found or started; says what is missing."""
+
+
+class CursorError(CopydeskError):
+    """A reader's cursor is not one that ``database.reader`` handed out, nor a date."""

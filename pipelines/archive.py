@@ -1,0 +1,277 @@
+"""What is known of a page decides what is written of it: new, revision, visit, copy, rejection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from pymongo import InsertOne, UpdateOne
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import BulkWriteError
+
+from crawler.items import Article, Page, Rejection
+from pipelines import documents
+from pipelines.documents import Document
+from pipelines.rechecks import RETRY_INTERVAL
+
+# A race lost to another process is settled by looking again. Two writers need two looks; more
+# than this is no race but a bug, and must not loop.
+TRIES = 5
+# One text under more addresses than this on one site is a template (an error page that passes
+# for an article), not a story.
+MOST_ADDRESSES = 50
+# A page that zstd can't bring below MongoDB's 16 MiB a document is no page of text.
+LARGEST_PAGE = 15 * 1024 * 1024
+# MongoDB's error code for a broken unique index: another process was faster.
+DUPLICATE_KEY = 11000
+
+# What is needed to tell new from changed from unchanged.
+KNOWN_FIELDS = {
+    "contentHash": 1,
+    "revision": 1,
+    "source.domain": 1,
+    "alternateUrls": 1,
+    "datePublished": 1,
+    "firstFetchedAt": 1,
+}
+
+Item = Article | Rejection
+Write = InsertOne[Document] | UpdateOne
+
+
+class Outcome(StrEnum):
+    """What became of an item."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    """The same text on the same site under another address: noted in ``alternateUrls``."""
+    REJECTED = "rejected"
+
+
+@dataclass
+class _Plan:
+    """The writes for one batch, in the order in which a kill between them does no harm."""
+
+    pages: list[Page | None] = field(default_factory=list)
+    revisions: list[UpdateOne] = field(default_factory=list)
+    writes: list[Write] = field(default_factory=list)
+    writers: list[tuple[int, Outcome]] = field(default_factory=list)
+    """For each of ``writes``: whose it is, and what becomes of it."""
+
+    def add(self, index: int, outcome: Outcome, write: Write) -> None:
+        self.writes.append(write)
+        self.writers.append((index, outcome))
+
+
+class Archive:
+    """The articles, revisions, pages and rejections of one database.
+
+    ``pages_kept`` is how long raw pages are kept after their last download.
+    """
+
+    def __init__(self, database: AsyncDatabase[Document], pages_kept: timedelta) -> None:
+        self._articles: AsyncCollection[Document] = database["articles"]
+        self._revisions: AsyncCollection[Document] = database["revisions"]
+        self._pages: AsyncCollection[Document] = database["pages"]
+        self._rejected: AsyncCollection[Document] = database["rejected"]
+        self._pages_kept = pages_kept
+
+    async def store(self, items: Sequence[Item]) -> list[Outcome]:
+        """Store a batch; every write is acknowledged when this returns.
+
+        Storing an item again, in part or whole, changes nothing but the times of the visit.
+        Raises ``pymongo.errors.PyMongoError`` when the database can't take the batch.
+        """
+        outcomes: dict[int, Outcome] = {}
+        for _ in range(TRIES):
+            pending = [index for index in range(len(items)) if index not in outcomes]
+            for group in _groups(items, pending):
+                articles = {i: item for i, item in group.items() if isinstance(item, Article)}
+                rejections = {i: item for i, item in group.items() if isinstance(item, Rejection)}
+                if articles:
+                    stored, refused = await self._store_articles(articles)
+                    outcomes |= stored
+                    rejections |= refused
+                if rejections:
+                    outcomes |= await self._store_rejections(rejections)
+            if len(outcomes) == len(items):
+                return [outcomes[index] for index in range(len(items))]
+        lost = [item.url for index, item in enumerate(items) if index not in outcomes]
+        raise BulkWriteError({"writeErrors": [], "lostRaces": lost})
+
+    async def _store_articles(
+        self, articles: Mapping[int, Article]
+    ) -> tuple[dict[int, Outcome], dict[int, Rejection]]:
+        """What was stored, and what must be rejected; those that lost a race are in neither."""
+        now = datetime.now(UTC)
+        known = await self._look_up(articles.values())
+        texts = {_stored_text(stored): stored for stored in known.values()}
+        plan = _Plan()
+        changed: dict[int, Article] = {}
+        refused: dict[int, Rejection] = {}
+        for index, article in articles.items():
+            stored, twin = known.get(article.id), texts.get(_text(article))
+            if stored is not None and stored["contentHash"] == article.contentHash:
+                plan.add(index, Outcome.UNCHANGED, _visit(stored, article, now))
+            elif stored is not None:
+                changed[index] = article
+            elif twin is None:
+                plan.add(index, Outcome.NEW, InsertOne(documents.new_article(article, now)))
+                plan.pages.append(article.page)
+            elif len(twin.get("alternateUrls", ())) < MOST_ADDRESSES:
+                plan.add(index, Outcome.DUPLICATE, _visit(twin, article, now))
+            else:
+                refused[index] = article.rejected(
+                    "repeated-text",
+                    "deduplication",
+                    f"the same text as article {twin['_id']} and {MOST_ADDRESSES} more addresses",
+                )
+        await self._plan_revisions(changed, plan, now)
+        stored_now, invalid = await self._write(articles, plan)
+        return stored_now, refused | invalid
+
+    async def _look_up(self, articles: Iterable[Article]) -> dict[str, Document]:
+        ids, hashes, domains = [], [], set()
+        for article in articles:
+            ids.append(article.id)
+            hashes.append(article.contentHash)
+            domains.add(_text(article)[0])
+        same_text = {"contentHash": {"$in": hashes}, "source.domain": {"$in": list(domains)}}
+        query = {"$or": [{"_id": {"$in": ids}}, same_text]}
+        return {stored["_id"]: stored async for stored in self._articles.find(query, KNOWN_FIELDS)}
+
+    async def _plan_revisions(
+        self, changed: Mapping[int, Article], plan: _Plan, now: datetime
+    ) -> None:
+        if not changed:
+            return
+        whole = self._articles.find({"_id": {"$in": [article.id for article in changed.values()]}})
+        before = {stored["_id"]: stored async for stored in whole}
+        for index, article in changed.items():
+            stored = before[article.id]
+            entry, update = documents.revised(article, stored, now)
+            plan.revisions.append(
+                UpdateOne({"_id": entry.pop("_id")}, {"$setOnInsert": entry}, upsert=True)
+            )
+            # Only if nobody revised it in between: else it is looked at again.
+            unrevised = {"_id": article.id, "revision": stored["revision"]}
+            plan.add(index, Outcome.CHANGED, UpdateOne(unrevised, update))
+            plan.pages.append(article.page)
+
+    async def _write(
+        self, articles: Mapping[int, Article], plan: _Plan
+    ) -> tuple[dict[int, Outcome], dict[int, Rejection]]:
+        await self._keep(plan.pages)
+        if plan.revisions:
+            await self._revisions.bulk_write(plan.revisions, ordered=False)
+        lost: set[int] = set()
+        invalid: dict[int, Rejection] = {}
+        if plan.writes:
+            try:
+                result = await self._articles.bulk_write(plan.writes, ordered=False)
+                matched = result.matched_count
+            except BulkWriteError as error:
+                matched = error.details["nMatched"]
+                for failure in error.details["writeErrors"]:
+                    index, _ = plan.writers[failure["index"]]
+                    if failure["code"] == DUPLICATE_KEY:
+                        lost.add(index)
+                    else:
+                        invalid[index] = articles[index].rejected(
+                            "invalid-document", "storage", failure["errmsg"]
+                        )
+            updates = sum(outcome != Outcome.NEW for _, outcome in plan.writers)
+            if matched < updates:
+                # The answer does not say whose revision another process was faster to write:
+                # those that were written are found unchanged at the second look.
+                lost |= {index for index, outcome in plan.writers if outcome == Outcome.CHANGED}
+        stored = {
+            index: outcome
+            for index, outcome in plan.writers
+            if index not in lost and index not in invalid
+        }
+        new = [articles[index].id for index, outcome in stored.items() if outcome == Outcome.NEW]
+        if new:
+            await self._rejected.delete_many({"_id": {"$in": new}})
+        return stored, invalid
+
+    async def _store_rejections(self, rejections: Mapping[int, Rejection]) -> dict[int, Outcome]:
+        now = datetime.now(UTC)
+        await self._keep([rejection.page for rejection in rejections.values()])
+        ids = [rejection.id for rejection in rejections.values()]
+        attempts = {
+            earlier["_id"]: earlier["attempts"]
+            async for earlier in self._rejected.find({"_id": {"$in": ids}}, {"attempts": 1})
+        }
+        await self._rejected.bulk_write(
+            [
+                UpdateOne(
+                    {"_id": rejection.id},
+                    documents.rejected(rejection, attempts.get(rejection.id, 0) + 1, now),
+                    upsert=True,
+                )
+                for rejection in rejections.values()
+            ],
+            ordered=False,
+        )
+        # A stored article whose page is a wall today keeps its text, and is asked again later.
+        await self._articles.update_many(
+            {"_id": {"$in": ids}},
+            {"$set": {"lastCheckedAt": now, "nextCheckAt": now + RETRY_INTERVAL}},
+        )
+        return dict.fromkeys(rejections, Outcome.REJECTED)
+
+    async def _keep(self, pages: Iterable[Page | None]) -> None:
+        kept = {page.id: page for page in pages if page and len(page.body) <= LARGEST_PAGE}
+        if kept:
+            await self._pages.bulk_write(
+                [
+                    UpdateOne({"_id": page.id}, documents.page(page, self._pages_kept), upsert=True)
+                    for page in kept.values()
+                ],
+                ordered=False,
+            )
+
+
+def _groups(items: Sequence[Item], pending: Iterable[int]) -> list[dict[int, Item]]:
+    """Groups in which no two items share an address or a text: the second must see the first."""
+    groups: list[dict[int, Item]] = []
+    taken: list[set[object]] = []
+    for index in pending:
+        item = items[index]
+        marks = {item.id, _text(item) if isinstance(item, Article) else item.id}
+        meetings = [place for place, marked in enumerate(taken) if marks & marked]
+        place = meetings[-1] + 1 if meetings else 0
+        if place == len(groups):
+            groups.append({})
+            taken.append(set())
+        groups[place][index] = item
+        taken[place] |= marks
+    return groups
+
+
+def _text(article: Article) -> tuple[str | None, str | None]:
+    """What may be stored once: a text on a site."""
+    return article.source.domain if article.source else None, article.contentHash
+
+
+def _stored_text(stored: Document) -> tuple[str | None, str | None]:
+    return stored.get("source", {}).get("domain"), stored["contentHash"]
+
+
+def _visit(stored: Document, article: Article, now: datetime) -> UpdateOne:
+    """The write for a visit without a change, by whatever address it was made."""
+    update = documents.visited(stored, now)
+    addresses = set(article.alternateUrls)
+    if stored["_id"] != article.id:
+        addresses.add(article.url)
+    known = stored.get("alternateUrls", [])
+    added = sorted(addresses.difference(known))[: max(0, MOST_ADDRESSES - len(known))]
+    if added:
+        update["$addToSet"] = {"alternateUrls": {"$each": added}}
+    return UpdateOne({"_id": stored["_id"]}, update)

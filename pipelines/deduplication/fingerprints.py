@@ -1,0 +1,58 @@
+"""What makes two texts the same text (pure)."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+import unicodedata
+
+import ftfy
+
+# One code point for each of the many quotes and dashes: agencies and their customers differ in
+# nothing else often enough.
+_PUNCTUATION = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        "\u00ad": None,  # soft hyphen: a hint to the renderer, not a character of the text
+        "\u200b": None,  # zero-width space
+        "\ufeff": None,  # byte order mark
+    }
+)
+# Scripts that put no spaces between words: white space among them is layout.
+_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_SPACE_IN_IDEOGRAPHS = re.compile(rf"(?<=[{_IDEOGRAPHS}])\s(?=[{_IDEOGRAPHS}])")
+# A short line that only says when the page was touched or asks to pass it on. It changes while
+# the story does not. Bounded in length, so that a sentence of the story stays.
+_VOLATILE_LINE = re.compile(
+    r"(?:(?:last )?updated\b|update[d]?:|share\b|actualisé|mis à jour|aktualisiert|stand:"
+    r"|actualizado|aggiornato|обновлено|更新)[^\n]{0,60}",
+    re.IGNORECASE,
+)
+
+
+def normalise(text: str) -> str:
+    """The text with everything evened out that can differ between two prints of one text.
+
+    Mojibake and entities repaired, NFKC, case folded, quotes and dashes unified, "Updated ..."
+    and share lines dropped, white space collapsed (and removed among ideographs). Numbers and
+    punctuation stay: a corrected figure is a correction.
+    """
+    repaired = html.unescape(ftfy.fix_text(text))
+    lines = (line.strip() for line in repaired.splitlines())
+    kept = "\n".join(line for line in lines if not _VOLATILE_LINE.fullmatch(line))
+    folded = unicodedata.normalize("NFKC", kept).casefold().translate(_PUNCTUATION)
+    spaced = " ".join(folded.split())
+    return _SPACE_IN_IDEOGRAPHS.sub("", spaced)
+
+
+def content_hash(headline: str | None, abstract: str | None, body: str) -> str:
+    """Hex SHA-256 (first 128 bits) of what a reader sees: headline, standfirst and text.
+
+    Equal for two prints of the same text, different for any correction. 128 bits for the same
+    reason as ``crawler.items.page_id``.
+    """
+    parts = "\x1f".join(normalise(part or "") for part in (headline, abstract, body))
+    return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32]

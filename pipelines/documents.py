@@ -1,0 +1,126 @@
+"""From items to MongoDB documents, and what has changed between two of them (pure)."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime, timedelta
+from typing import Any
+
+from bson import Binary, Timestamp
+
+from crawler.items import SCHEMA_VERSION, Article, Page, Rejection
+from database.documents import as_document
+from pipelines.rechecks import next_attempt, next_check
+
+Document = dict[str, Any]
+
+# Top-level Timestamp(0, 0) is what makes the server stamp its own, unique and increasing, time.
+STAMPED_BY_SERVER = Timestamp(0, 0)
+
+# Said by the first visit only: a later one neither found the article first nor changes its place.
+FIRST_VISIT_FIELDS = frozenset(
+    {"_id", "urlKey", "source", "discovery", "firstFetchedAt", "alternateUrls", "revision"}
+)
+# What says nothing about the story: left out of the list of what a revision changed.
+NOT_CONTENT = FIRST_VISIT_FIELDS | {
+    "url",
+    "schemaVersion",
+    "status",
+    "contentHash",
+    "contentChangedAt",
+    "lastFetchedAt",
+    "lastCheckedAt",
+    "nextCheckAt",
+    "changed",
+    "fetch",
+    "extraction",
+}
+
+
+def new_article(article: Article, now: datetime) -> Document:
+    """The document of an article stored for the first time."""
+    return {
+        "_id": article.id,
+        "schemaVersion": SCHEMA_VERSION,
+        **as_document(article),
+        "status": "active",
+        "revision": 1,
+        "contentChangedAt": now,
+        "firstFetchedAt": now,
+        "lastFetchedAt": now,
+        "lastCheckedAt": now,
+        **_next_check(article.datePublished, now, now),
+        "changed": STAMPED_BY_SERVER,
+    }
+
+
+def revised(article: Article, before: Document, now: datetime) -> tuple[Document, Document]:
+    """What a changed text makes of a stored article: its ``revisions`` entry, and the update.
+
+    The entry holds what the article said before; its ``_id`` makes writing it twice harmless.
+    """
+    after = new_article(article, now) | {
+        name: before[name] for name in FIRST_VISIT_FIELDS if name in before
+    }
+    after |= {"revision": before["revision"] + 1}
+    after.pop("nextCheckAt", None)
+    after |= _next_check(article.datePublished, before["firstFetchedAt"], now)
+    content = {name: value for name, value in before.items() if name not in NOT_CONTENT}
+    entry = {
+        "_id": f"{before['_id']}:{before['revision']}",
+        "articleId": before["_id"],
+        "revision": before["revision"],
+        "replacedAt": now,
+        "changedFields": sorted(
+            name
+            for name in (before.keys() | after.keys()) - NOT_CONTENT
+            if before.get(name) != after.get(name)
+        ),
+        "document": content,
+    }
+    del after["changed"], after["_id"]
+    gone = (before.keys() & set(_item_fields())) - after.keys() - FIRST_VISIT_FIELDS
+    update: Document = {"$set": after, "$currentDate": {"changed": {"$type": "timestamp"}}}
+    if gone:
+        update["$unset"] = dict.fromkeys(sorted(gone), "")
+    return entry, update
+
+
+def visited(before: Document, now: datetime) -> Document:
+    """The update for a visit that found nothing new."""
+    check = _next_check(before.get("datePublished"), before["firstFetchedAt"], now)
+    update: Document = {"$set": {"lastCheckedAt": now, **check}}
+    if not check:
+        update["$unset"] = {"nextCheckAt": ""}
+    return update
+
+
+def rejected(rejection: Rejection, attempts: int, now: datetime) -> Document:
+    """The update (an upsert) that records the ``attempts``-th rejection of a page."""
+    upcoming = next_attempt(attempts, now)
+    fields = as_document(rejection) | {"rejectedAt": now, "attempts": attempts}
+    if upcoming is None:
+        return {"$set": fields, "$unset": {"nextCheckAt": ""}}
+    return {"$set": fields | {"nextCheckAt": upcoming}}
+
+
+def page(page: Page, kept: timedelta) -> Document:
+    """The update (an upsert) that keeps a raw page for a time from its last download."""
+    fields = as_document(page)
+    return {
+        "$setOnInsert": {
+            name: Binary(value) if isinstance(value, bytes) else value
+            for name, value in fields.items()
+            if name != "id"
+        },
+        "$max": {"expiresAt": page.fetchedAt + kept},
+    }
+
+
+def _next_check(published: datetime | None, first_seen: datetime, now: datetime) -> Document:
+    check = next_check(published, first_seen, now)
+    return {} if check is None else {"nextCheckAt": check}
+
+
+def _item_fields() -> list[str]:
+    return [field.name for field in dataclasses.fields(Article)]

@@ -1,0 +1,89 @@
+"""Hands items to the archive, in batches."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from pymongo.errors import PyMongoError
+from scrapy.exceptions import CloseSpider
+
+from crawler.items import Article, Rejection
+from database.batches import Batches
+from database.connection import connect_async
+from database.schema import ensure_schema
+from errors import CopydeskError, DatabaseUnavailable
+from pipelines.archive import Archive, Outcome
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+# 100 writes in one call cost the client a tenth of what they cost alone; 500 gain no more.
+BATCH_SIZE = 100
+# Seconds: long enough for the pages of several hosts to meet, short against a page's own time.
+BATCH_LINGER = 0.05
+
+
+class StoragePipeline:
+    """Stores articles and rejections; an item is through when its write is acknowledged.
+
+    Settings: ``MONGO_URI`` (empty: the embedded server in ``DATA_DIR``), ``MONGO_DATABASE``,
+    ``PAGES_KEPT_DAYS``. Writes are acknowledged by a majority and journaled.
+
+    Stats: ``articles/new``, ``articles/changed``, ``articles/unchanged``, ``articles/duplicate``,
+    ``articles/rejected`` and ``articles/rejected/REASON``; the same under ``sources/ID/``.
+
+    When the database can't be reached at the start, the crawl does not begin (it closes with
+    ``database-unavailable``); when it goes away, the crawl ends (``database-lost``), and what was
+    not acknowledged is fetched again by the next run.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._resources = AsyncExitStack()
+        self._batches: Batches[Article | Rejection, Outcome]
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def open_spider(self) -> None:
+        settings = self._crawler.settings
+        try:
+            client = await self._resources.enter_async_context(
+                connect_async(settings["MONGO_URI"], data_dir=settings["DATA_DIR"])
+            )
+            database = client[settings["MONGO_DATABASE"]]
+            await ensure_schema(database)
+        except (CopydeskError, PyMongoError) as error:
+            logger.error("The database can't be used: %s", error)
+            raise CloseSpider("database-unavailable") from error
+        archive = Archive(database, timedelta(days=settings.getfloat("PAGES_KEPT_DAYS")))
+        self._batches = Batches(archive.store, size=BATCH_SIZE, linger=BATCH_LINGER)
+
+    async def close_spider(self) -> None:
+        await self._resources.aclose()
+
+    async def process_item(self, item: Article | Rejection) -> Article | Rejection:
+        try:
+            outcome = await self._batches.submit(item)
+        except PyMongoError as error:
+            assert self._crawler.engine is not None
+            await self._crawler.engine.close_spider_async(reason="database-lost")
+            raise DatabaseUnavailable(f"{item.url} is not stored: {error}") from error
+        self._count(item, outcome)
+        return item
+
+    def _count(self, item: Article | Rejection, outcome: Outcome) -> None:
+        names = [f"articles/{outcome}"]
+        if isinstance(item, Rejection):
+            names.append(f"articles/rejected/{item.reason}")
+        if item.source is not None:
+            names += [f"sources/{item.source.id}/{name}" for name in names]
+        assert self._crawler.stats is not None
+        for name in names:
+            self._crawler.stats.inc_value(name)

@@ -1,0 +1,150 @@
+"""Is this an article? If not, why not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from crawler.items import Article, Rejection
+
+# The shortest real briefs (a flash of two sentences) have about this many words ...
+SHORTEST_WORDS = 20
+# ... and about this many characters in scripts that write no spaces.
+SHORTEST_CHARACTERS = 40
+UNSPACED_LANGUAGES = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
+
+# A novel has about 500,000 characters; a page that holds more is an archive or an attack, and its
+# document would come near MongoDB's limit of 16 MiB.
+LONGEST_BODY = 1_000_000
+
+# A wall or an error page has little text; a long article may well quote any of these phrases.
+LONGEST_WALL_WORDS = 150
+LONGEST_WALL_CHARACTERS = 400
+
+# Named by what the page says instead of news, in the languages of the big news markets. Each
+# phrase is one that such pages print and that short news does not.
+WALLS: dict[str, tuple[str, ...]] = {
+    "bot-wall": (
+        r"verify(?:ing)? (?:that )?you are (?:a )?human",
+        r"are you a robot",
+        r"(?:complete|solve) the captcha",
+        r"checking your browser",
+        r"enable javascript and cookies to continue",
+        r"unusual (?:traffic|activity) from your",
+        r"access (?:to this page )?(?:has been |is )?denied",
+        r"request (?:has been )?blocked",
+        r"bestätigen sie,? dass sie kein roboter",
+        r"je ne suis pas un robot",
+        r"no soy un robot",
+        r"подтвердите,? что (?:запросы|вы)",
+        r"请完成(?:安全)?验证",
+    ),
+    "consent-wall": (
+        r"we (?:and our (?:\d+ )?partners )?(?:use cookies|value your privacy)",
+        r"before you continue",
+        r"(?:accept|agree to) (?:all )?cookies to (?:continue|read|view)",
+        r"mit werbung (?:und tracking )?(?:weiterlesen|lesen)",
+        r"um (?:weiterzulesen|fortzufahren).{0,40}cookies",
+        r"wir (?:und unsere (?:\d+ )?partner )?(?:verwenden|nutzen) cookies",
+        r"accepte[rz] (?:les|tous les) cookies",
+        r"aceptar (?:todas )?las cookies",
+        r"accetta(?:re)? (?:tutti )?i cookie",
+        r"このサイトではcookie",
+    ),
+    "soft-404": (
+        r"page (?:you (?:requested|are looking for) )?(?:(?:could|can|was) ?n[o']t (?:be )?)found",
+        r"page not found",
+        r"404\b.{0,40}(?:error|not found|page)",
+        r"(?:this )?(?:page|article|story) (?:is )?no longer (?:available|exists)",
+        r"page you(?:'re| are) looking for (?:does(?:n't| not) exist|has (?:been )?(?:re)?moved)",
+        r"seite (?:wurde )?(?:leider )?nicht gefunden",
+        r"page (?:introuvable|non trouvée)",
+        r"página no encontrada",
+        r"pagina non trovata",
+        r"strona nie została znaleziona",
+        r"страница не найдена",
+        r"ページが見つかりません",
+        r"页面不存在",
+    ),
+    "login-page": (
+        r"(?:sign|log) in to (?:your account|continue)",
+        r"forgot(?:ten)? (?:your )?password",
+        r"passwort vergessen",
+        r"mot de passe oublié",
+        r"olvidado (?:su|tu) contraseña",
+        r"забыли пароль",
+    ),
+}
+_WALLS = {reason: re.compile("|".join(phrases), re.IGNORECASE) for reason, phrases in WALLS.items()}
+
+# An index page reads as many short lines without a full stop: measured on front pages of our own,
+# 90% and more of their lines; in articles, even in lists, under half.
+INDEX_LINES = 8
+INDEX_LINE_WORDS = 20
+INDEX_SHARE = 0.8
+_SENTENCE_END = re.compile(r"""[.!?…。！？｡۔।:;,"'”’»)\]]$""")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Why a page is no article: a stable name, and a sentence for a person."""
+
+    reason: str
+    detail: str
+
+
+def judge(article: Article) -> Verdict | None:
+    """Say why a page is no article; None when it is one.
+
+    A stub before a paywall is kept, however short: it is flagged by ``isAccessibleForFree``.
+    """
+    unspaced = (article.inLanguage or "").partition("-")[0] in UNSPACED_LANGUAGES
+    if len(article.articleBody) > LONGEST_BODY:
+        return Verdict("too-long", f"{len(article.articleBody)} characters of text")
+    longest_wall = LONGEST_WALL_CHARACTERS if unspaced else LONGEST_WALL_WORDS
+    if article.wordCount <= longest_wall and not article.liveBlogUpdates:
+        for reason, pattern in _WALLS.items():
+            found = pattern.search(f"{article.headline or ''}\n{article.articleBody}")
+            if found:
+                return Verdict(reason, f"a page of {article.wordCount} words says {found[0]!r}")
+    if _is_index(article):
+        return Verdict("index-page", "a list of headlines rather than a text")
+    if not article.headline:
+        return Verdict("no-headline", "no headline in the page nor in what listed it")
+    shortest = SHORTEST_CHARACTERS if unspaced else SHORTEST_WORDS
+    stub = article.isAccessibleForFree is False and article.articleBody
+    if article.wordCount < shortest and not stub and not article.liveBlogUpdates:
+        return Verdict("too-short", f"{article.wordCount} words; a brief has at least {shortest}")
+    return None
+
+
+def _is_index(article: Article) -> bool:
+    if not urlsplit(article.url).path.strip("/") and not urlsplit(article.url).query:
+        return True
+    lines = [line for line in article.articleBody.splitlines() if line.strip()]
+    if len(lines) < INDEX_LINES or article.liveBlogUpdates:
+        return False
+    headlines = sum(
+        1
+        for line in lines
+        if len(line.split()) <= INDEX_LINE_WORDS and not _SENTENCE_END.search(line)
+    )
+    return headlines / len(lines) >= INDEX_SHARE
+
+
+class ValidationPipeline:
+    """Turns what is no article into a ``Rejection``, which keeps the page and says why.
+
+    Reasons: ``too-short``, ``too-long``, ``no-headline``, ``index-page``, ``soft-404``,
+    ``bot-wall``, ``consent-wall``, ``login-page``. A paywall's stub passes, flagged by
+    ``isAccessibleForFree: false``.
+    """
+
+    async def process_item(self, item: Article | Rejection) -> Article | Rejection:
+        if not isinstance(item, Article):
+            return item
+        verdict = judge(item)
+        if verdict is None:
+            return item
+        return item.rejected(verdict.reason, "validation", verdict.detail)

@@ -1,0 +1,1 @@
+pytest_plugins = ["tests.fixtures.mongod", "tests.fixtures.sites", "tests.fixtures.commands"]

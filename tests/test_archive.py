@@ -1,0 +1,238 @@
+"""The archive on a real server: what each visit to a page makes of its document."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pymongo import AsyncMongoClient
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.database import Database
+
+from crawler.extraction.workers import page_to_keep
+from crawler.items import Article, Discovery, Rejection, SourceReference
+from database.connection import CLIENT_OPTIONS
+from database.schema import ensure_schema
+from pipelines.archive import MOST_ADDRESSES, Archive, Outcome
+from pipelines.deduplication.fingerprints import content_hash
+
+Document = dict[str, Any]
+Work = Callable[[Archive, AsyncDatabase[Document]], Awaitable[Any]]
+Run = Callable[[Work], Any]
+
+
+@pytest.fixture
+def run(mongo_uri: str, mongo_database: Database[Document]) -> Iterator[Run]:
+    """Run a coroutine function with an archive on the test's database."""
+
+    def run_work(work: Work) -> Any:
+        async def connected() -> Any:
+            async with AsyncMongoClient[Document](mongo_uri, **CLIENT_OPTIONS) as client:
+                database = client[mongo_database.name]
+                await ensure_schema(database)
+                return await work(Archive(database, timedelta(days=30)), database)
+
+        return asyncio.run(connected())
+
+    return run_work
+
+
+def article(name: str, body: str, *, site: str = "herald.example", **fields: Any) -> Article:
+    url = f"https://{site}/{name}"
+    item = Article(
+        url=url,
+        urlKey=f"{site}/{name}",
+        headline="Bridge",
+        articleBody=body,
+        wordCount=len(body.split()),
+        source=SourceReference("herald", "The Herald", site),
+        discovery=Discovery("feed", f"https://{site}/feed", datetime.now(UTC)),
+        contentHash=content_hash("Bridge", None, body),
+        page=page_to_keep(body.encode("utf-8", "replace"), url, "utf-8", "text/html"),
+    )
+    for field, value in fields.items():
+        setattr(item, field, value)
+    return item
+
+
+def rejection(name: str) -> Rejection:
+    return article(name, "x").rejected("too-short", "validation", "1 word")
+
+
+def store(run: Run, *items: Article | Rejection) -> list[Outcome]:
+    outcomes: list[Outcome] = run(lambda archive, _: archive.store(list(items)))
+    return outcomes
+
+
+def test_new_then_unchanged_then_changed(run: Run, mongo_database: Database[Document]) -> None:
+    articles, revisions = mongo_database["articles"], mongo_database["revisions"]
+    assert store(run, article("a", "Before.", abstract="Deck")) == [Outcome.NEW]
+    first = articles.find_one() or {}
+    assert first["revision"] == 1
+    assert first["changed"].time > 0
+
+    assert store(run, article("a", "Before.", abstract="Deck")) == [Outcome.UNCHANGED]
+    second = articles.find_one() or {}
+    moved = {name for name in first if first[name] != second[name]}
+    assert moved <= {"lastCheckedAt", "nextCheckAt"}
+    assert "lastCheckedAt" in moved
+    assert revisions.count_documents({}) == 0
+
+    assert store(run, article("a", "After.")) == [Outcome.CHANGED]
+    third = articles.find_one() or {}
+    assert (third["articleBody"], third["revision"]) == ("After.", 2)
+    assert "abstract" not in third
+    assert third["changed"] > first["changed"]
+    assert third["firstFetchedAt"] == first["firstFetchedAt"]
+    assert third["discovery"] == first["discovery"]
+    entry = revisions.find_one() or {}
+    assert entry["_id"] == f"{first['_id']}:1"
+    assert entry["document"]["articleBody"] == "Before."
+    assert entry["changedFields"] == ["abstract", "articleBody"]
+    assert mongo_database["pages"].count_documents({}) == 2
+
+
+def test_the_same_text_under_another_address_of_the_site_is_the_same_article(
+    run: Run, mongo_database: Database[Document]
+) -> None:
+    assert store(run, article("sport/a", "One text.")) == [Outcome.NEW]
+    again = article("news/a", "One text.", alternateUrls=["https://herald.example/r?u=a"])
+    assert store(run, again) == [Outcome.DUPLICATE]
+    stored = mongo_database["articles"].find_one() or {}
+    assert mongo_database["articles"].count_documents({}) == 1
+    assert sorted(stored["alternateUrls"]) == [
+        "https://herald.example/news/a",
+        "https://herald.example/r?u=a",
+    ]
+
+
+def test_a_copy_on_another_site_is_kept(run: Run, mongo_database: Database[Document]) -> None:
+    outcomes = store(run, article("a", "One text."), article("a", "One text.", site="b.example"))
+    assert outcomes == [Outcome.NEW, Outcome.NEW]
+    assert mongo_database["articles"].count_documents({}) == 2
+
+
+def test_one_batch_may_hold_the_same_page_and_text_many_times(
+    run: Run, mongo_database: Database[Document]
+) -> None:
+    outcomes = store(
+        run,
+        article("a", "First."),
+        article("a", "Second."),
+        article("a", "Second."),
+        article("b", "Second."),
+        rejection("c"),
+        rejection("c"),
+    )
+    assert outcomes == [
+        Outcome.NEW,
+        Outcome.CHANGED,
+        Outcome.UNCHANGED,
+        Outcome.DUPLICATE,
+        Outcome.REJECTED,
+        Outcome.REJECTED,
+    ]
+    assert mongo_database["articles"].count_documents({}) == 1
+    assert (mongo_database["rejected"].find_one() or {})["attempts"] == 2
+
+
+def test_a_text_under_ever_new_addresses_is_a_template(
+    run: Run, mongo_database: Database[Document]
+) -> None:
+    count = MOST_ADDRESSES + 3
+    outcomes = store(run, *(article(str(n), "Try again later.") for n in range(count)))
+    assert outcomes.count(Outcome.DUPLICATE) == MOST_ADDRESSES
+    assert outcomes[-1] == Outcome.REJECTED
+    assert (mongo_database["rejected"].find_one() or {})["reason"] == "repeated-text"
+
+
+def test_a_rejected_page_that_becomes_an_article_leaves_the_rejected(
+    run: Run, mongo_database: Database[Document]
+) -> None:
+    assert store(run, rejection("a")) == [Outcome.REJECTED]
+    held = mongo_database["rejected"].find_one() or {}
+    assert held["_id"] == rejection("a").id
+    assert held["nextCheckAt"] > datetime.now(UTC)
+    assert mongo_database["pages"].count_documents({"_id": article("a", "x").page.id}) == 1  # type: ignore[union-attr] # made with one
+    assert store(run, article("a", "A whole text.")) == [Outcome.NEW]
+    assert mongo_database["rejected"].count_documents({}) == 0
+
+
+def test_a_wall_before_a_stored_article_leaves_its_text_alone(
+    run: Run, mongo_database: Database[Document]
+) -> None:
+    store(run, article("a", "A whole text."))
+    before = mongo_database["articles"].find_one() or {}
+    assert store(run, rejection("a")) == [Outcome.REJECTED]
+    after = mongo_database["articles"].find_one() or {}
+    assert (after["articleBody"], after["changed"]) == (before["articleBody"], before["changed"])
+
+
+def test_storing_a_batch_twice_stores_it_once(run: Run, mongo_database: Database[Document]) -> None:
+    batch = [article(str(n), f"Text {n}.") for n in range(250)]
+    assert set(store(run, *batch)) == {Outcome.NEW}
+    assert set(store(run, *batch)) == {Outcome.UNCHANGED}
+    assert mongo_database["articles"].count_documents({}) == 250
+
+
+def test_writers_racing_for_the_same_pages_store_each_once(
+    run: Run, mongo_database: Database[Document]
+) -> None:
+    async def race(archive: Archive, database: AsyncDatabase[Document]) -> list[list[Outcome]]:
+        def batch(writer: int) -> list[Article | Rejection]:
+            pages = [article(str(n), f"Text {n}.") for n in range(50)]
+            # The same text of one site, found by each writer under an address of its own.
+            texts = [article(f"{writer}/{n}", f"Shared {n}.") for n in range(20)]
+            return [*pages, *texts]
+
+        return await asyncio.gather(*(archive.store(batch(writer)) for writer in range(4)))
+
+    outcomes = run(race)
+    assert sum(result.count(Outcome.NEW) for result in outcomes) == 70
+    assert mongo_database["articles"].count_documents({}) == 70
+
+
+def test_writers_racing_to_revise_lose_no_version(
+    run: Run, mongo_database: Database[Document]
+) -> None:
+    store(run, article("a", "Version 0."))
+
+    async def race(archive: Archive, database: AsyncDatabase[Document]) -> Any:
+        return await asyncio.gather(
+            *(archive.store([article("a", f"Version {n}.")]) for n in range(1, 5))
+        )
+
+    run(race)
+    stored = mongo_database["articles"].find_one() or {}
+    kept = {entry["document"]["articleBody"] for entry in mongo_database["revisions"].find()}
+    assert kept | {stored["articleBody"]} == {f"Version {n}." for n in range(5)}
+    assert stored["revision"] == len(kept) + 1
+
+
+def test_what_the_validator_refuses_is_rejected_and_the_rest_stored(
+    run: Run, mongo_database: Database[Document]
+) -> None:
+    odd = article("odd", "A text.", wordCount="two")
+    assert store(run, odd, article("a", "Another text.")) == [Outcome.REJECTED, Outcome.NEW]
+    held = mongo_database["rejected"].find_one() or {}
+    assert (held["reason"], held["stage"]) == ("invalid-document", "storage")
+
+
+def test_lone_surrogates_are_stored_as_replacement_characters(
+    run: Run, mongo_database: Database[Document]
+) -> None:
+    assert store(run, article("a", "Before \ud83d after.")) == [Outcome.NEW]
+    assert (mongo_database["articles"].find_one() or {})["articleBody"] == "Before \ufffd after."
+
+
+def test_a_page_expires_so_long_after_its_last_download(
+    run: Run, mongo_database: Database[Document]
+) -> None:
+    item = article("a", "Text.")
+    assert item.page is not None
+    store(run, item)
+    page = mongo_database["pages"].find_one() or {}
+    assert page["expiresAt"] - page["fetchedAt"] == timedelta(days=30)

@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+
+from database import connection
+from database.connection import connect, connect_async, database_name, redacted
+from database.embedded import EmbeddedServer
+from errors import ConfigurationError, DatabaseUnavailable
+from tests.fixtures.mongod import SECRET
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that is not there is given up at once; nothing of the caller's environment."""
+    monkeypatch.setitem(connection.CLIENT_OPTIONS, "serverSelectionTimeoutMS", 300)
+    for name in ("MONGO_URI", "MONGO_DATABASE", "DATA_DIR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def failure(uri: str) -> str:
+    with pytest.raises(DatabaseUnavailable) as caught, connect(uri):
+        pass
+    assert SECRET not in str(caught.value)
+    return str(caught.value)
+
+
+def test_the_argument_then_the_environment_then_the_embedded_server(
+    mongo_uri: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    with connect() as client:
+        assert (tmp_path / "data" / "mongodb" / "server.json").exists()
+        assert client.admin.command("hello")["setName"] == "embedded"
+    monkeypatch.setenv("MONGO_URI", mongo_uri)
+    with connect() as client:
+        port = int(mongo_uri.split(":")[2].split("/")[0])
+        assert client.address == ("127.0.0.1", port)
+    monkeypatch.setenv("MONGO_URI", "mongodb://127.0.0.1:1/")
+    with connect(mongo_uri) as client:
+        assert client.address == ("127.0.0.1", port)
+
+
+def test_data_dir_may_be_an_argument(tmp_path: Path) -> None:
+    async def use() -> int:
+        ticks = 0
+
+        async def tick() -> None:
+            nonlocal ticks
+            while True:
+                await asyncio.sleep(0.01)
+                ticks += 1
+
+        ticker = asyncio.create_task(tick())
+        async with connect_async(data_dir=tmp_path) as client:
+            await client.test.kept.insert_one({"_id": 1})
+        ticker.cancel()
+        return ticks
+
+    # the start alone takes half a second; a loop that it blocked would have ticked a few times
+    assert asyncio.run(use()) > 20
+    with connect(data_dir=str(tmp_path)) as client:
+        assert client.test.kept.count_documents({}) == 1
+
+
+def test_a_cancelled_start_leaves_no_server(tmp_path: Path) -> None:
+    async def use() -> None:
+        async with connect_async(data_dir=tmp_path):
+            await asyncio.sleep(60)
+
+    async def cancel_soon() -> None:
+        task = asyncio.create_task(use())
+        await asyncio.sleep(0.2)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(cancel_soon())
+    state = json.loads((tmp_path / "mongodb" / "server.json").read_text())
+    assert "refused" in failure(f"mongodb://127.0.0.1:{state['port']}/")
+
+
+def test_what_is_written_is_durable_and_read_back_with_its_time_zone(
+    mongo_uri: str, mongo_database: Any
+) -> None:
+    with connect(mongo_uri) as client:
+        assert client.write_concern.document == {"w": "majority", "j": True, "wtimeout": 60_000}
+        assert client.read_concern.level == "majority"
+        assert client.codec_options.tz_aware
+        assert client.options.retry_writes
+        database = client[mongo_database.name]
+        # only a compressor that both sides have is used at all
+        used = client.admin.command("serverStatus")["network"]["compression"]["zstd"]
+        database.kept.insert_one({"text": "a" * 10_000})
+        now = client.admin.command("serverStatus")["network"]["compression"]["zstd"]
+        assert now["decompressor"]["bytesIn"] > used["decompressor"]["bytesIn"]
+
+
+def test_what_the_uri_says_wins(mongo_uri: str) -> None:
+    with connect(f"{mongo_uri}&readConcernLevel=local&appName=desk") as client:
+        assert client.read_concern.level == "local"
+        assert client.options.pool_options.appname == "desk"
+
+
+def test_refused() -> None:
+    message = failure(f"mongodb://user:{SECRET}@127.0.0.1:1/news?authSource=admin")
+    assert message.startswith("MongoDB at mongodb://127.0.0.1:1/news: connection refused")
+
+
+def test_refused_asynchronously() -> None:
+    async def use() -> None:
+        async with connect_async("mongodb://127.0.0.1:1/"):
+            pass
+
+    with pytest.raises(DatabaseUnavailable, match="refused"):
+        asyncio.run(use())
+
+
+@pytest.mark.parametrize("scheme", ["mongodb", "mongodb+srv"])
+def test_no_such_host(scheme: str) -> None:
+    uri = f"{scheme}://user:{SECRET}@db.example.invalid/?serverSelectionTimeoutMS=2000"
+    assert "no such host" in failure(uri)
+
+
+def test_tls_where_there_is_none(mongo_uri: str) -> None:
+    assert "TLS" in failure(f"{mongo_uri}&tls=true")
+
+
+def test_another_replica_set(mongo_uri: str) -> None:
+    address = mongo_uri.split("?")[0]
+    assert "replicaSet" in failure(f"{address}?replicaSet=another")
+
+
+def test_no_primary(tmp_path: Path) -> None:
+    with EmbeddedServer(tmp_path) as uri:
+        with MongoClient[dict[str, Any]](uri) as client:
+            client.admin.command("replSetStepDown", 60, force=True)
+        assert "it is not the primary" in failure(uri)
+        address = uri.split("?")[0]
+        assert "has none now" in failure(f"{address}?replicaSet=embedded")
+        with MongoClient[dict[str, Any]](uri) as client:  # a primary stops sooner
+            client.admin.command("replSetFreeze", 0)
+            while not client.admin.command("hello")["isWritablePrimary"]:
+                time.sleep(0.05)
+
+
+def test_wrong_password(guarded_server: str) -> None:
+    assert "authentication failed" in failure(f"mongodb://root:{SECRET}x@{guarded_server}/")
+
+
+def test_no_user_named(guarded_server: str) -> None:
+    assert "user and password" in failure(f"mongodb://{guarded_server}/")
+
+
+def test_a_standalone_server_with_authentication(guarded_server: str) -> None:
+    with connect(f"mongodb://root:{SECRET}@{guarded_server}/") as client:
+        client.test.kept.insert_one({"_id": 1})
+        assert client.test.kept.find_one() == {"_id": 1}
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        f"mongodb://user:{SECRET}@@host/",
+        f"mongodb://user:x/{SECRET}@host/",
+        f"mongodb://user:x?{SECRET}@host/",
+        f"mongodb://user:x%zz{SECRET}@host/",
+        f"mongodb://user:{SECRET}",
+        f"mongodb://user:{SECRET}@host:99999/",
+        f"user:{SECRET}@host",
+        "http://host/",
+        "mongodb://a,b/?directConnection=true",
+    ],
+)
+def test_a_bad_uri_is_a_configuration_error_without_the_secret(uri: str) -> None:
+    with pytest.raises(ConfigurationError, match="MONGO_URI") as caught, connect(uri):
+        pass
+    assert SECRET not in str(caught.value)
+    assert caught.value.__suppress_context__  # nor in a traceback
+
+
+@pytest.mark.parametrize(
+    ("uri", "shown"),
+    [
+        ("mongodb://u:p@h:1/d?x=y", "mongodb://h:1/d"),
+        ("mongodb://h1,h2:2/?password=p", "mongodb://h1,h2:2/"),
+        ("mongodb+srv://u:p?q@h", "mongodb+srv://h"),
+        ("mongodb://u:p@q@h/#p", "mongodb://h/"),
+    ],
+)
+def test_redacted(uri: str, shown: str) -> None:
+    assert redacted(uri) == shown
+
+
+def test_an_error_of_the_caller_is_left_alone(mongo_uri: str) -> None:
+    with pytest.raises(PyMongoError), connect(mongo_uri) as client:
+        client.test.command("no such command")
+
+
+def test_a_dead_port_is_given_up_in_time() -> None:
+    started = time.monotonic()
+    failure("mongodb://127.0.0.1:1/")
+    assert time.monotonic() - started < 2
+
+
+def test_database_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert database_name() == "news"
+    monkeypatch.setenv("MONGO_DATABASE", "desk")
+    assert database_name() == "desk"
+    for name in ("a.b", "a b", "$a", "é" * 32):
+        monkeypatch.setenv("MONGO_DATABASE", name)
+        with pytest.raises(ConfigurationError, match="MONGO_DATABASE"):
+            database_name()

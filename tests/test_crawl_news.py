@@ -1,0 +1,234 @@
+"""scrapy crawl news over the small web of our own pages, as processes, on a real server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from pymongo.database import Database
+
+from crawler.items import page_id
+from crawler.urls import url_key
+from tests.commands import Copydesk
+from tests.fixtures.sites import ServeBulk
+from tests.sites.hazard import Hazard
+from tests.sites.hostile import HOSTILE, HostileSite, source_id
+from tests.sites.server import Web
+from tests.sites.site import Expected
+
+Articles = dict[str, dict[str, Any]]
+
+
+def stored(database: Database[dict[str, Any]]) -> Articles:
+    return {article["_id"]: article for article in database["articles"].find()}
+
+
+def find(database: Database[dict[str, Any]], url: str) -> dict[str, Any]:
+    found = database["articles"].find_one({"_id": page_id(url_key(url))})
+    assert found is not None, f"{url} is not stored"
+    return found
+
+
+def test_every_article_of_every_site_is_stored_whole_and_once(
+    copydesk: Copydesk, web: Web, mongo_database: Database[dict[str, Any]]
+) -> None:
+    copydesk.write_sources(web.sources())
+    done = copydesk.crawl()
+    expected: list[Expected] = [article for site in web for article in site.articles]
+    for article in expected:
+        document = find(mongo_database, article.url)
+        assert document["headline"] == article.headline
+        text = f"{document.get('abstract', '')}\n\n{document['articleBody']}"
+        if article.kind not in ("liveblog", "structure"):
+            assert article.first in text
+            assert article.last in text
+        assert article.headline not in document["articleBody"].split("\n")
+        assert document["datePublished"].date() == article.published.astimezone(UTC).date()
+    assert mongo_database["articles"].count_documents({}) == len(expected)
+    assert f"articles new        {len(expected)}" in done.stdout
+    assert "articles rejected   0" in done.stdout
+    assert "sources polled" in done.stdout
+    assert "scrapy export" in done.stdout
+
+
+def test_the_page_that_started_this_project(
+    copydesk: Copydesk, web: Web, mongo_database: Database[dict[str, Any]]
+) -> None:
+    copydesk.write_sources(web.sources())
+    copydesk.crawl("-a", "source=herald")
+    lead = web["herald"].articles[0]
+    document = find(mongo_database, lead.url)
+    text = document["articleBody"]
+    for residue in (
+        "Breaking News",
+        "Sputnik via AP",
+        "Loading recommendations",
+        "Source link",
+        "Related Posts",
+        "1 of 166",
+        lead.headline,
+    ):
+        assert residue not in text
+    story = next(s for s in web["herald"].stories if web["herald"].url(s) == lead.url)
+    for paragraph in story.plain:
+        assert paragraph in text
+
+
+def test_a_second_run_finds_nothing_new_and_revisits_nothing(
+    copydesk: Copydesk, web: Web, mongo_database: Database[dict[str, Any]]
+) -> None:
+    copydesk.write_sources(web.sources())
+    copydesk.crawl()
+    before = stored(mongo_database)
+    for site in web:
+        site.requests.clear()
+    done = copydesk.crawl()
+    assert "no source is due before" in done.stdout
+    assert not any(site.requests for site in web)
+    named = copydesk.crawl("-a", "source=herald,kurier")
+    assert "articles new         0" in named.stdout.replace("new        0", "new         0")
+    assert stored(mongo_database) == before
+    fetched = {path for site in web for _, path, _ in site.requests}
+    assert not fetched & {web["herald"].articles[0].url.removeprefix(web["herald"].base)}
+
+
+def test_a_correction_becomes_a_revision(
+    copydesk: Copydesk, web: Web, mongo_database: Database[dict[str, Any]]
+) -> None:
+    copydesk.write_sources(web.sources())
+    copydesk.crawl("-a", "source=herald")
+    herald = web["herald"]
+    story = herald.stories[1]
+    word = story.plain[0].split()[3]
+    corrected = herald.correct(story.slug, word, "corrected-word")
+    mongo_database["articles"].update_many({}, {"$set": {"nextCheckAt": datetime.now(UTC)}})
+    done = copydesk.crawl("-a", "source=herald")
+    assert "articles changed    1" in done.stdout
+    document = find(mongo_database, corrected.url)
+    assert document["revision"] == 2
+    assert "corrected-word" in document["articleBody"]
+    revision = mongo_database["revisions"].find_one({"articleId": document["_id"]})
+    assert revision is not None
+    assert "articleBody" in revision["changedFields"]
+    assert "corrected-word" not in revision["document"]["articleBody"]
+
+
+def test_one_broken_source_stops_no_other(
+    copydesk: Copydesk, web: Web, mongo_database: Database[dict[str, Any]]
+) -> None:
+    copydesk.write_sources(web.sources())
+    web["kurier"].down()
+    try:
+        done = copydesk.crawl(code=1)
+    finally:
+        web["kurier"].up()
+    assert "1 failed" in done.stdout
+    assert "kurier refused" in done.stdout
+    for article in web["herald"].articles:
+        find(mongo_database, article.url)
+    failed = mongo_database["sources"].find_one({"source": "kurier", "error": {"$exists": True}})
+    assert failed is not None
+    assert failed["error"]["cause"] == "refused"
+
+
+def test_a_run_is_recorded(
+    copydesk: Copydesk, web: Web, mongo_database: Database[dict[str, Any]]
+) -> None:
+    copydesk.write_sources(web.sources())
+    copydesk.crawl("-a", "source=herald")
+    run = mongo_database["runs"].find_one()
+    assert run is not None
+    assert run["outcome"] == "finished"
+    assert run["endedAt"] > run["startedAt"]
+    assert run["counts"]["articles"]["new"] == len(web["herald"].articles)
+    assert [source["id"] for source in run["sources"]] == ["herald"]
+
+
+def test_kill_9_in_the_middle_loses_nothing_and_doubles_nothing(
+    copydesk: Copydesk, bulk_site: ServeBulk, mongo_database: Database[dict[str, Any]]
+) -> None:
+    bulk = bulk_site(count=120, hosts=2)
+    sources = copydesk.write_sources(bulk.sources())
+    for site in bulk:
+        site.latency = 0.02
+    expected = {page_id(url_key(a.url)) for site in bulk for a in site.articles}
+    kills = 0
+    for share in (0.1, 0.4, 0.7):
+        process = copydesk.start("crawl", "news", "-s", f"SOURCES_FILE={sources}")
+        deadline = time.monotonic() + 60
+        while process.poll() is None and time.monotonic() < deadline:
+            if mongo_database["articles"].estimated_document_count() >= share * len(expected):
+                break
+            time.sleep(0.02)
+        if process.poll() is None:
+            kills += 1
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    assert kills >= 2
+    copydesk.crawl()
+    assert set(stored(mongo_database)) == expected
+    assert mongo_database["leases"].count_documents({}) == 0
+
+
+def test_two_crawls_at_once_share_the_hosts(
+    copydesk: Copydesk, bulk_site: ServeBulk, mongo_database: Database[dict[str, Any]]
+) -> None:
+    bulk = bulk_site(count=60, hosts=1)
+    for site in bulk:
+        site.latency = 0.1
+    sources = copydesk.write_sources(bulk.sources())
+    first = copydesk.start("crawl", "news", "-s", f"SOURCES_FILE={sources}")
+    try:
+        deadline = time.monotonic() + 60
+        while not mongo_database["leases"].count_documents({"_id": {"$not": {"$regex": "^#"}}}):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        second = copydesk.crawl()
+        assert "another running crawl" in second.stdout
+    finally:
+        output, _ = first.communicate(timeout=120)
+    assert first.returncode == 0, output
+    assert mongo_database["articles"].count_documents({}) == 60
+
+
+@pytest.fixture(scope="module")
+def listings() -> dict[str, Hazard]:
+    return {path: hazard for path, hazard in HOSTILE.items() if hazard.kind != "page"}
+
+
+def test_every_hazard_has_a_named_outcome_and_the_run_goes_on(
+    copydesk: Copydesk,
+    hostile_site: HostileSite,
+    listings: dict[str, Hazard],
+    mongo_database: Database[dict[str, Any]],
+) -> None:
+    copydesk.write_sources(hostile_site.sources())
+    done = copydesk.crawl(code=1, DOWNLOAD_TIMEOUT="8")
+    states = {state["source"]: state for state in mongo_database["sources"].find()}
+    wrong = {}
+    for path, hazard in listings.items():
+        state = states[source_id(path)]
+        outcome = state["error"]["cause"] if "error" in state else "links"
+        if outcome not in hazard.outcomes:
+            wrong[path] = outcome
+    rejected = {r["url"]: r["reason"] for r in mongo_database["rejected"].find()}
+    for path, hazard in HOSTILE.items():
+        if hazard.kind != "page":
+            continue
+        url = hostile_site.base + path
+        identity = page_id(url_key(url))
+        article = mongo_database["articles"].find_one(
+            {"$or": [{"_id": identity}, {"alternateUrls": url}]}
+        )
+        outcome = "article" if article else rejected.get(url, "")
+        if not outcome:
+            # What may pass is not recorded, only counted and asked for again.
+            counted = [o for o in hazard.outcomes if f"{o} " in done.stdout]
+            outcome = counted[0] if counted else "nothing"
+        if outcome not in hazard.outcomes:
+            wrong[path] = outcome
+    assert not wrong, done.stdout

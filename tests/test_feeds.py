@@ -1,0 +1,547 @@
+"""Feeds of every format, broken in every way: bytes → links, or NotAListing with its reason."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import pickle
+import time
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.discovery.documents import MAX_LISTING_BYTES
+from crawler.discovery.feeds import MAX_ENTRIES, parse_feed
+from crawler.discovery.listing import MAX_DESCRIPTION_LENGTH, MAX_HEADLINE_LENGTH, Listing
+from crawler.discovery.people import read_names
+from crawler.items import Author
+from errors import NotAListing
+
+URL = "https://harbour.example/feed/"
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+RSS_2 = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- generated this morning -->
+<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
+  xmlns:content="http://purl.org/rss/1.0/modules/content/"
+  xmlns:media="http://search.yahoo.com/mrss/" xmlns:atom="http://www.w3.org/2005/Atom"
+  xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">
+<channel>
+  <title>Harbour Post</title><link>https://harbour.example/</link>
+  <atom:link href="https://harbour.example/feed/" rel="self" type="application/rss+xml"/>
+  <language>en-gb</language><ttl>30</ttl>
+  <image><title>Logo</title><url>https://harbour.example/logo.png</url></image>
+  <item>
+    <title><![CDATA[Ferry &amp; tug <em>collide</em>]]></title>
+    <link>https://harbour.example/2026/11/20/ferry-and-tug-collide?a=1&amp;b=2#top</link>
+    <media:title>A picture</media:title>
+    <description>&lt;p&gt;Nobody was hurt.&lt;/p&gt;&lt;p&gt;The quay&amp;nbsp;is
+      shut.&lt;/p&gt;&lt;script&gt;track()&lt;/script&gt;</description>
+    <content:encoded><![CDATA[<p>The whole long text.</p>]]></content:encoded>
+    <dc:creator>Ines Okafor</dc:creator>
+    <dc:creator><![CDATA[By Tom Reyes and Anna Berg]]></dc:creator>
+    <category>Shipping</category><category>shipping</category><category>Port &amp; coast</category>
+    <pubDate>Fri, 20 Nov 2026 08:15:00 +0100</pubDate>
+  </item>
+  <item>
+    <title>No link but a permalink</title>
+    <guid>https://harbour.example/?p=812</guid>
+    <author>desk@harbour.example (Jo Lindqvist)</author>
+  </item>
+  <item>
+    <title>A guid that is none</title>
+    <guid isPermaLink="false">https://harbour.example/?p=813</guid>
+  </item>
+  <item><title>Script</title><link>javascript:alert(1)</link></item>
+</channel></rss>"""
+
+RDF = """\
+<?xml version="1.0"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">
+<channel rdf:about="https://fjord.example/rss"><title>Fjord</title><dc:language>nb</dc:language>
+ <sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency></channel>
+<item rdf:about="https://fjord.example/sak/1"><title>Bro stengt</title>
+ <link>https://fjord.example/sak/1</link><dc:date>2026-11-20T06:00:00+01:00</dc:date>
+ <dc:creator>Kari Moe</dc:creator><dc:subject>Trafikk</dc:subject></item>
+</rdf:RDF>"""
+
+ATOM = """\
+<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="de" xml:base="https://tal.example/blog/">
+ <title>Talbote</title><id>urn:1</id><updated>2026-11-20T10:00:00Z</updated>
+ <entry>
+  <title type="html">R&amp;amp;D: &lt;i&gt;Neue&lt;/i&gt; Halle</title>
+  <link rel="enclosure" href="https://tal.example/ton.mp3" type="audio/mpeg"/>
+  <link rel="alternate" type="application/json" href="https://tal.example/1.json"/>
+  <link rel="alternate" type="text/html" href="neue-halle"/>
+  <id>tag:tal.example,2026:1</id>
+  <author><name>Ute Brandt</name><email>u@tal.example</email><uri>/autor/ute</uri></author>
+  <published>2026-11-19T09:00:00+01:00</published><updated>2026-11-20T09:00:00+01:00</updated>
+  <summary type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">Eine <b>Halle</b> am Fluss.</div>
+  </summary>
+  <category term="bau" label="Bauen"/>
+ </entry>
+ <entry xml:lang="fr"><title type="text">Le code &lt;b&gt;</title>
+  <link href="https://tal.example/fr/code"/><updated>2026-11-18</updated></entry>
+</feed>"""
+
+RSS_091 = """\
+<?xml version="1.0"?>
+<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN"
+ "http://my.netscape.com/publish/formats/rss-0.91.dtd">
+<rss version="0.91"><channel><title>Old &eacute;cho</title><language>fr</language>
+<item><title>D&eacute;j&agrave; vu &amp; revu</title><link>http://echo.example/a.php?id=4&c=2</link></item>
+</channel></rss>"""
+
+RSS_090 = """\
+<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns="http://my.netscape.com/rdf/simple/0.9/"><channel><title>Ninety</title></channel>
+<item><title>First of all</title><link>http://ninety.example/1.html</link></item></rdf:RDF>"""
+
+JSON_FEED = json.dumps(
+    {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Delta",
+        "language": "nl",
+        "items": [
+            {
+                "id": "1",
+                "url": "https://delta.example/dijk",
+                "title": "Dijk < zee",
+                "summary": "Het water <b>stijgt</b>.",
+                "date_published": "2026-11-20T07:00:00+01:00",
+                "date_modified": "2026-11-20T08:00:00+01:00",
+                "authors": [{"name": "Sanne Vos", "url": "https://delta.example/sanne"}, {}],
+                "tags": ["water", 5, "Water"],
+            },
+            {"id": "https://delta.example/by-id", "content_text": "x", "author": {"name": "A B"}},
+            {"id": "3", "url": "ftp://delta.example/file"},
+            "not an item",
+        ],
+    }
+)
+
+
+def read(feed: str | bytes) -> Listing:
+    body = feed.encode() if isinstance(feed, str) else feed
+    return parse_feed(body, URL, now=NOW)
+
+
+def reason(body: bytes) -> str:
+    with pytest.raises(NotAListing) as caught:
+        parse_feed(body, URL)
+    assert caught.value.detail
+    return caught.value.reason
+
+
+def many(count: int, *, newest_first: bool = True) -> str:
+    numbers = range(count, 0, -1) if newest_first else range(1, count + 1)
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    items = "".join(
+        f"<item><title>Story {n}</title><link>https://harbour.example/{n}</link>"
+        f"<pubDate>{start + timedelta(minutes=n):%Y-%m-%dT%H:%M:%SZ}</pubDate></item>"
+        for n in numbers
+    )
+    return f"<rss version='2.0'><channel><title>Many</title>{items}</channel></rss>"
+
+
+def test_rss_2() -> None:
+    listing = read(RSS_2)
+    assert (listing.title, listing.language) == ("Harbour Post", "en-GB")
+    assert listing.ttl == timedelta(minutes=30)
+    assert listing.warnings == ["bad-links"]
+    first, second = listing.links
+    assert first.url == "https://harbour.example/2026/11/20/ferry-and-tug-collide?a=1&b=2"
+    assert (first.via, first.listedAt, first.score) == ("feed", URL, 1.0)
+    assert first.headline == "Ferry & tug collide"
+    assert first.description == "Nobody was hurt. The quay is shut."
+    assert [author.name for author in first.authors] == ["Ines Okafor", "Tom Reyes", "Anna Berg"]
+    assert first.keywords == ["Shipping", "Port & coast"]
+    assert first.datePublished == datetime(2026, 11, 20, 7, 15, tzinfo=UTC)
+    assert first.datePublishedRaw == "Fri, 20 Nov 2026 08:15:00 +0100"
+    assert first.inLanguage == "en-GB"
+    assert second.url == "https://harbour.example/?p=812"
+    assert second.authors == [Author("Jo Lindqvist")]
+    assert second.datePublished is None
+
+
+def test_rss_1() -> None:
+    listing = read(RDF)
+    assert (listing.title, listing.language) == ("Fjord", "nb")
+    assert listing.ttl == timedelta(minutes=30)
+    [link] = listing.links
+    assert (link.url, link.headline) == ("https://fjord.example/sak/1", "Bro stengt")
+    assert link.datePublished == datetime(2026, 11, 20, 5, tzinfo=UTC)
+    assert link.authors == [Author("Kari Moe")]
+    assert link.keywords == ["Trafikk"]
+
+
+def test_atom() -> None:
+    listing = read(ATOM)
+    assert (listing.title, listing.language) == ("Talbote", "de")
+    first, second = listing.links
+    assert first.url == "https://tal.example/blog/neue-halle"
+    assert first.headline == "R&D: Neue Halle"
+    assert first.description == "Eine Halle am Fluss."
+    assert first.authors == [Author("Ute Brandt", "https://harbour.example/autor/ute")]
+    assert first.datePublished == datetime(2026, 11, 19, 8, tzinfo=UTC)
+    assert first.dateModified == datetime(2026, 11, 20, 8, tzinfo=UTC)
+    assert first.keywords == ["Bauen"]
+    assert second.headline == "Le code <b>"
+    assert second.inLanguage == "fr"
+    assert second.datePublished is None
+    assert second.dateModified == datetime(2026, 11, 18, tzinfo=UTC)
+
+
+def test_rss_091_with_its_doctype_and_html_entities() -> None:
+    listing = read(RSS_091)
+    assert listing.title == "Old écho"
+    [link] = listing.links
+    assert link.headline == "Déjà vu & revu"
+    assert link.url == "http://echo.example/a.php?id=4&c=2"
+    assert listing.warnings == ["malformed"]
+
+
+def test_rss_090() -> None:
+    [link] = read(RSS_090).links
+    assert (link.url, link.headline) == ("http://ninety.example/1.html", "First of all")
+
+
+def test_json_feed() -> None:
+    listing = read(JSON_FEED)
+    assert (listing.title, listing.language) == ("Delta", "nl")
+    assert listing.warnings == ["bad-links"]
+    first, second = listing.links
+    assert first.headline == "Dijk < zee"
+    assert first.description == "Het water stijgt."
+    assert first.authors == [Author("Sanne Vos", "https://delta.example/sanne")]
+    assert first.keywords == ["water"]
+    assert first.datePublished == datetime(2026, 11, 20, 6, tzinfo=UTC)
+    assert first.dateModified == datetime(2026, 11, 20, 7, tzinfo=UTC)
+    assert second.url == "https://delta.example/by-id"
+    assert second.authors == [Author("A B")]
+
+
+def test_listings_can_be_pickled() -> None:
+    listing = read(RSS_2)
+    assert pickle.loads(pickle.dumps(listing)) == listing
+
+
+def item(inside: str, namespaces: str = "") -> str:
+    return f"<rss version='2.0' {namespaces}><channel><item>{inside}</item></channel></rss>"
+
+
+def test_original_link_before_the_redirector() -> None:
+    feed = item(
+        "<link>https://feeds.example/~r/x/1</link>"
+        "<feedburner:origLink>https://harbour.example/story</feedburner:origLink>",
+        "xmlns:feedburner='http://rssnamespace.org/feedburner/ext/1.0'",
+    )
+    assert read(feed).links[0].url == "https://harbour.example/story"
+
+
+def test_undeclared_prefixes_are_understood() -> None:
+    feed = item("<link>https://h.example/1</link><dc:creator>Ines Okafor</dc:creator>")
+    listing = read(feed)
+    assert listing.links[0].authors == [Author("Ines Okafor")]
+    assert listing.warnings == ["malformed"]
+
+
+def test_damage_in_one_entry_does_not_reach_the_next() -> None:
+    feed = (
+        "<rss><channel><title>Broken & proud</title>"
+        "<item><title>One</title><description><p>open<br>text</description>"
+        "<link>https://h.example/1</link></item>"
+        "<item><title>R&D at 5 < 6</title><link>https://h.example/2?x=1&y=2</link></item>"
+        "<item><link>https://h.example/3</link></item></channel></rss>"
+    )
+    listing = read(feed)
+    assert [link.url for link in listing.links] == [
+        "https://h.example/1",
+        "https://h.example/2?x=1&y=2",
+        "https://h.example/3",
+    ]
+    assert listing.title == "Broken & proud"
+    assert listing.links[0].description == "open text"
+    assert listing.links[1].headline == "R&D at 5 < 6"
+    assert listing.warnings == ["malformed"]
+
+
+def test_markup_in_a_broken_atom_entry_is_dropped_too() -> None:
+    entry = ATOM[ATOM.index("<entry>") : ATOM.index("</entry>")]
+    [link] = read(f"<feed>{entry}<br></entry></feed>").links
+    assert link.description == "Eine Halle am Fluss."
+    assert link.authors[0].name == "Ute Brandt"
+
+
+def test_truncated_feed_gives_its_whole_entries() -> None:
+    whole = many(10)
+    cut = whole[: whole.rindex("</link>") - 1]
+    listing = read(cut)
+    assert [link.url for link in listing.links] == [
+        f"https://harbour.example/{n}" for n in range(10, 1, -1)
+    ]
+    assert listing.warnings == ["truncated"]
+
+
+def test_truncated_json_feed_gives_its_whole_entries() -> None:
+    feed = JSON_FEED[: JSON_FEED.index('"https://delta.example/by-id"') + 10]
+    listing = read(feed)
+    assert [link.url for link in listing.links] == ["https://delta.example/dijk"]
+    assert "truncated" in listing.warnings
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("utf-8", "windows-1251"),
+        ("utf-8", "utf-16"),
+        ("utf-16", "utf-8"),
+        ("iso-8859-1", "utf-8"),
+        ("windows-1251", "windows-1251"),
+        ("koi8-r", "koi8-r"),
+        ("utf-8", "utf-8-sig"),
+        ("punycode", "utf-8"),
+        ("no-such-thing", "utf-8"),
+    ],
+)
+def test_encodings(declared: str, encoding: str) -> None:
+    title = "Новый мост через реку откроют весной, сообщили в городской администрации"
+    feed = f"<?xml version='1.0' encoding='{declared}'?>" + item(
+        f"<title>{title}</title><link>https://h.example/1</link>"
+    )
+    assert read(feed.encode(encoding)).links[0].headline == title
+
+
+def test_one_bad_byte_spoils_only_itself() -> None:
+    feed = item(
+        "<title>Ä Ö Ü ß é è – Straße und Bäume, größer £</title><link>http://h.example/1</link>"
+    )
+    listing = read(feed.encode().replace("£".encode(), b"\xa3"))
+    assert listing.links[0].headline == "Ä Ö Ü ß é è – Straße und Bäume, größer \ufffd"
+    assert listing.warnings == ["bad-encoding"]
+
+
+def test_charset_of_the_header_where_the_feed_declares_none() -> None:
+    feed = item("<title>Žluťoučký kůň</title><link>https://h.example/1</link>")
+    body = feed.encode("windows-1250")
+    listing = parse_feed(body, URL, content_type="text/xml; charset=windows-1250")
+    assert listing.links[0].headline == "Žluťoučký kůň"
+
+
+def test_gzip() -> None:
+    assert len(read(gzip.compress(RSS_2.encode())).links) == 2
+    cut = read(gzip.compress(many(50).encode())[:-200])
+    assert cut.warnings[0] == "truncated"
+    assert cut.links
+
+
+def test_junk_before_the_feed() -> None:
+    assert len(read("\n\nWarning: deprecated on line 5\n" + RSS_2).links) == 2
+
+
+@pytest.mark.parametrize("year", ["0000", "9999", "0001"])
+def test_impossible_dates_are_dropped_and_told(year: str) -> None:
+    raw = f"{year}-01-01T00:00:00Z"
+    listing = read(item(f"<link>https://h.example/1</link><pubDate>{raw}</pubDate>"))
+    assert listing.links[0].datePublished is None
+    assert listing.links[0].datePublishedRaw == raw
+    assert listing.warnings == ["bad-dates"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "data:text/html,x",
+        "mailto:a@b.example",
+        "https://user:secret@h.example/1",
+        "https://[::1/",
+        "https://h.example:99999/1",
+        "https:///nohost",
+        "https://h.example/" + "a" * 3_000,
+    ],
+)
+def test_bad_addresses(address: str) -> None:
+    listing = read(item(f"<link>{address}</link>"))
+    assert listing.links == []
+    assert listing.warnings == ["bad-links"]
+
+
+def test_text_is_clean_and_bounded() -> None:
+    listing = read(
+        item(
+            "<link>https://h.example/1</link><title>A\u202eB &amp;#0; &amp;#x1b;[31m "
+            + "word " * 300
+            + "</title><description>"
+            + "x" * 9_000
+            + "</description>"
+        )
+    )
+    link = listing.links[0]
+    assert link.headline is not None
+    assert link.description is not None
+    assert link.headline.startswith("AB \ufffd [31m word word")
+    assert link.headline.endswith("word…")
+    assert len(link.headline) <= MAX_HEADLINE_LENGTH
+    assert len(link.description) == MAX_DESCRIPTION_LENGTH
+
+
+def test_same_link_twice_is_one() -> None:
+    assert len(read(many(3).replace("example/2<", "example/3<")).links) == 2
+
+
+def test_empty_feed_is_a_feed() -> None:
+    listing = read("<rss version='2.0'><channel><title>Quiet</title></channel></rss>")
+    assert (listing.title, listing.links, listing.warnings) == ("Quiet", [], [])
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"", "empty"),
+        (b" \r\n\xef\xbb\xbf\n", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+        (b"<!DOCTYPE html><html><head><title>404</title></head></html>", "html"),
+        (b"<html lang='en'><body><rss/></body></html>", "html"),
+        (b"\n<!-- x --><HTML>", "html"),
+        (b"<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY a 'aaaa'>]><rss>&a;</rss>", "entities"),
+        (b"<!DOCTYPE rss [<!-- ]> --><!ENTITY a 'a'>]><rss/>", "entities"),
+        (
+            b"<!DOCTYPE r [<!-- <a> --><!ENTITY % p SYSTEM 'file:///etc/passwd'> %p;]><rss/>",
+            "entities",
+        ),
+        (b"<urlset><url><loc>https://h.example/</loc></url></urlset>", "not-a-feed"),
+        (b"just words", "not-a-feed"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not-a-feed"),
+        (b"{}", "not-a-feed"),
+        (b"[1, 2]", "not-a-feed"),
+        (b'{"items": 5}', "not-a-feed"),
+        (b"[" * 100_000, "not-a-feed"),
+        (b"\x1f\x8bgarbage", "damaged"),
+    ],
+)
+def test_no_feed(body: bytes, expected: str) -> None:
+    assert reason(body) == expected
+
+
+def test_article_about_entities_is_not_refused() -> None:
+    feed = item("<link>https://h.example/1</link><title><![CDATA[<!ENTITY x> explained]]></title>")
+    assert len(read(feed).links) == 1
+
+
+def test_too_large_is_refused_at_once() -> None:
+    start = time.perf_counter()
+    assert reason(b"<rss>" + b"a" * 50_000_000) == "too-large"
+    assert reason(gzip.compress(b"<rss>" + b" " * (MAX_LISTING_BYTES + 1))) == "too-large"
+    assert time.perf_counter() - start < 2
+
+
+def test_many_entries_keep_the_newest() -> None:
+    for feed in (many(MAX_ENTRIES + 500), many(MAX_ENTRIES + 500, newest_first=False)):
+        listing = read(feed)
+        assert listing.warnings == ["too-many-links"]
+        numbers = {int(link.url.rpartition("/")[2]) for link in listing.links}
+        assert numbers == set(range(501, MAX_ENTRIES + 501))
+
+
+def test_many_broken_entries_keep_the_newest() -> None:
+    feed = many(3 * MAX_ENTRIES, newest_first=False).replace("Many", "Many & more")
+    listing = read(feed)
+    assert listing.links[-1].url == f"https://harbour.example/{3 * MAX_ENTRIES}"
+    assert len(listing.links) == MAX_ENTRIES
+
+
+HOSTILE = {
+    "entries": lambda: many(100_000),
+    "broken entries": lambda: many(100_000).replace("Many", "Many & more"),
+    "open entries": lambda: "<rss><channel>" + "<item>" * 2_000_000,
+    "open tags": lambda: item("<title>" + "<a>" * 2_900_000),
+    "half tags": lambda: item("<title>" + "<a " * 2_900_000),
+    "ampersands": lambda: item("<title>" + "&" * 16_000_000 + "</title>"),
+    "nested": lambda: item("<title>" + "<a>" * 1_400_000 + "</a>" * 1_400_000 + "</title>"),
+    "one text": lambda: item("<title>" + "word " * 3_200_000 + "</title>"),
+    "cdata": lambda: item("<title>" + "<![CDATA[" * 1_700_000),
+    "declarations": lambda: "<rss " + "xmlns:a='b' " * 1_300_000,
+    "titles": lambda: item("<title>" * 2_000_000),
+    "comments": lambda: "<!--" * 2_900_000,
+    "doctypes": lambda: "<!DOCTYPE [" * 1_400_000,
+    "foreign bytes": lambda: "<rss>" + "é" * 8_000_000,
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_16_megabytes_take_seconds(kind: str) -> None:
+    encoding = "latin-1" if kind == "foreign bytes" else "utf-8"
+    body = HOSTILE[kind]().encode(encoding)
+    start = time.perf_counter()
+    try:
+        listing = parse_feed(body, URL)
+    except NotAListing:
+        listing = Listing()
+    assert len(listing.links) <= MAX_ENTRIES
+    taken = time.perf_counter() - start
+    print(kind, len(body), round(taken, 2))
+    assert taken < 10  # about one second on an idle machine
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Jane Doe", ["Jane Doe"]),
+        ("jane@news.example (Jane Doe)", ["Jane Doe"]),
+        ("Jane Doe <jane@news.example>", ["Jane Doe"]),
+        ("jane@news.example", []),
+        ("By Jane Doe", ["Jane Doe"]),
+        ("Jane Doe and John Smith", ["Jane Doe", "John Smith"]),
+        ("Jane Doe, Ana Lima and John Smith", ["Jane Doe", "Ana Lima", "John Smith"]),
+        ("Jane Doe; John Smith", ["Jane Doe", "John Smith"]),
+        ("José Ortega y Gasset", ["José Ortega y Gasset"]),
+        ("Science and Technology desk", ["Science and Technology desk"]),
+        ("Jane Doe, Political Editor", ["Jane Doe, Political Editor"]),
+        ("admin", []),
+        ("https://news.example/jane", []),
+        ("李明", ["李明"]),
+        ("", []),
+        ("12 34", []),
+    ],
+)
+def test_names(written: str, names: list[str]) -> None:
+    assert read_names(written) == names
+
+
+@given(st.binary(max_size=2_000))
+def test_any_bytes_are_a_listing_or_none(body: bytes) -> None:
+    with suppress(NotAListing):
+        parse_feed(body, URL)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from([RSS_2, RDF, ATOM, RSS_091, JSON_FEED]),
+    st.lists(
+        st.tuples(
+            st.integers(0, 3_000),
+            st.integers(0, 60),
+            st.sampled_from(["", "<", ">", "&", "]]>", "<item>", "</item>", "<![CDATA[", '"', "\0"])
+            | st.text(max_size=5),
+        ),
+        max_size=6,
+    ),
+)
+def test_mutated_feeds_are_listings_or_none(feed: str, edits: list[tuple[int, int, str]]) -> None:
+    for start, length, text in edits:
+        feed = feed[:start] + text + feed[start + length :]
+    try:
+        listing = parse_feed(feed.encode("utf-8", "replace"), URL)
+    except NotAListing:
+        return
+    for link in listing.links:
+        assert link.url.startswith(("http://", "https://"))
+        assert link.headline is None or len(link.headline) <= MAX_HEADLINE_LENGTH

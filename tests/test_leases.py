@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from pymongo import AsyncMongoClient
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.database import Database
+
+from database.leases import Leases, is_running, this_process
+
+ROOT = Path(__file__).parents[1]
+MINUTE = timedelta(minutes=1)
+
+RACER = """
+import asyncio, sys, time
+from datetime import timedelta
+from pymongo import AsyncMongoClient
+from database.leases import Leases
+
+async def main(uri, name, run_id, start, linger):
+    async with AsyncMongoClient(uri) as client:
+        leases = Leases(client[name], run_id, timedelta(minutes=1))
+        await client.admin.command("ping")
+        time.sleep(max(0, float(start) - time.time()))
+        hosts = [f"host{number}.example" for number in range(300)]
+        for host in sorted(await leases.acquire(hosts)):
+            print(host)
+        print("done", flush=True)
+        if linger == "linger":
+            time.sleep(60)
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+def racer(uri: str, name: str, run_id: str, start: float, linger: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", RACER, uri, name, run_id, str(start), linger],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+
+
+def obtained(process: subprocess.Popen[str]) -> list[str]:
+    assert process.stdout is not None
+    return [line.strip() for line in iter(process.stdout.readline, "done\n")]
+
+
+def use(
+    mongo_uri: str,
+    database: Database[dict[str, Any]],
+    work: Callable[[AsyncDatabase[dict[str, Any]]], Awaitable[None]],
+) -> None:
+    async def run() -> None:
+        async with AsyncMongoClient[dict[str, Any]](mongo_uri) as client:
+            await work(client[database.name])
+
+    asyncio.run(run())
+
+
+def test_a_host_is_held_by_one_run(mongo_uri: str, mongo_database: Any) -> None:
+    async def work(database: AsyncDatabase[dict[str, Any]]) -> None:
+        first, second = Leases(database, "one", MINUTE), Leases(database, "two", MINUTE)
+        assert await first.acquire(["a", "b"]) == {"a", "b"}
+        assert await second.acquire(["b", "c"]) == {"c"}
+        assert await first.acquire(["a", "c", "d"]) == {"a", "d"}
+        assert first.held == {"a", "b", "d"}
+        assert await first.acquire([]) == set()
+        await first.release()
+        assert first.held == set()
+        assert await second.acquire(["a", "b", "c", "d"]) == {"a", "b", "c", "d"}
+        await second.release()
+        assert await database.leases.count_documents({}) == 0
+
+    use(mongo_uri, mongo_database, work)
+
+
+def test_an_expired_lease_is_taken_over_and_its_holder_learns_of_it(
+    mongo_uri: str, mongo_database: Any
+) -> None:
+    async def work(database: AsyncDatabase[dict[str, Any]]) -> None:
+        slow = Leases(database, "slow", timedelta(milliseconds=200))
+        other = Leases(database, "other", MINUTE)
+        await slow.acquire(["a", "b", "c"])
+        assert await other.acquire(["a"]) == set()
+        await asyncio.sleep(0.3)
+        assert await other.acquire(["a", "b"]) == {"a", "b"}
+        assert await slow.renew() == {"a", "b"}
+        assert slow.held == {"c"}
+        await slow.release()
+        assert await other.renew() == set()
+        assert await database.leases.distinct("runId") == ["other"]
+
+    use(mongo_uri, mongo_database, work)
+
+
+def test_renewal_keeps_it(mongo_uri: str, mongo_database: Any) -> None:
+    async def work(database: AsyncDatabase[dict[str, Any]]) -> None:
+        keeper = Leases(database, "keeper", timedelta(milliseconds=600))
+        other = Leases(database, "other", MINUTE)
+        await keeper.acquire(["a"])
+        for _ in range(5):
+            await asyncio.sleep(0.2)
+            assert await keeper.renew() == set()
+        assert await other.acquire(["a"]) == set()
+
+    use(mongo_uri, mongo_database, work)
+
+
+def test_the_clock_is_the_servers(mongo_uri: str, mongo_database: Any) -> None:
+    async def work(database: AsyncDatabase[dict[str, Any]]) -> None:
+        await Leases(database, "one", MINUTE).acquire(["a"])
+        lease = await database.leases.find_one()
+        hello = await database.command("hello")
+        assert lease is not None
+        left = lease["expiresAt"] - hello["localTime"]
+        assert timedelta(seconds=55) < left <= MINUTE
+
+    use(mongo_uri, mongo_database, work)
+
+
+def test_processes_that_race_never_share_a_host(mongo_uri: str, mongo_database: Any) -> None:
+    start = time.time() + 2
+    racers = [
+        racer(mongo_uri, mongo_database.name, f"run{number}", start, "linger")
+        for number in range(4)
+    ]
+    shares = [obtained(process) for process in racers]
+    for process in racers:
+        process.kill()
+        process.communicate()
+    taken = [host for share in shares for host in share]
+    assert sorted(taken) == sorted(f"host{number}.example" for number in range(300))
+
+
+def test_a_holder_killed_on_this_machine_is_replaced_at_once(
+    mongo_uri: str, mongo_database: Any
+) -> None:
+    holder = racer(mongo_uri, mongo_database.name, "killed", 0, "linger")
+    hosts = obtained(holder)
+    assert len(hosts) == 300
+
+    async def work(database: AsyncDatabase[dict[str, Any]]) -> None:
+        other = Leases(database, "other", MINUTE)
+        assert await other.acquire(hosts) == set()
+        holder.kill()
+        holder.communicate()
+        assert await other.acquire(hosts) == set(hosts)
+
+    use(mongo_uri, mongo_database, work)
+
+
+def test_a_holder_on_another_machine_is_never_taken_for_dead(
+    mongo_uri: str, mongo_database: Any
+) -> None:
+    async def work(database: AsyncDatabase[dict[str, Any]]) -> None:
+        await Leases(database, "far", MINUTE).acquire(["a"])
+        far = {"machine": "another boot:1", "pid": 2**22 + 1, "started": 1}
+        await database.leases.update_one({"_id": "a"}, {"$set": {"holder": far}})
+        assert await Leases(database, "near", MINUTE).acquire(["a"]) == set()
+
+    use(mongo_uri, mongo_database, work)
+
+
+def test_a_recycled_pid_is_not_the_holder() -> None:
+    here = this_process()
+    assert here.pid == os.getpid()
+    assert is_running(here)
+    assert not is_running(replace(here, started=here.started - 1))
+    assert is_running(replace(here, machine="elsewhere", started=0))
+
+
+def test_thousands_of_hosts_are_quick(mongo_uri: str, mongo_database: Any) -> None:
+    async def work(database: AsyncDatabase[dict[str, Any]]) -> None:
+        hosts = [f"host{number}.example" for number in range(5000)]
+        leases = Leases(database, "one", MINUTE)
+        started = time.monotonic()
+        assert len(await leases.acquire(hosts)) == 5000
+        assert await leases.renew() == set()
+        await leases.release()
+        # about 1 s on two cores; a round trip a host would take five times that
+        assert time.monotonic() - started < 10
+
+    use(mongo_uri, mongo_database, work)

@@ -1,0 +1,281 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bson import Timestamp
+from hypothesis import given
+from hypothesis import strategies as st
+from pymongo import MongoClient
+from pymongo.database import Database
+
+from database import reader
+from database.reader import changes
+from errors import CursorError, DatabaseUnavailable
+
+ROOT = Path(__file__).parents[1]
+
+Document = dict[str, Any]
+Change = tuple[str, Document]
+
+
+@pytest.fixture
+def news(mongo_database: Database[Document]) -> Database[Document]:
+    mongo_database.articles.create_index([("changed", 1), ("_id", 1)])
+    return mongo_database
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No wait, where nothing is written while the reader reads."""
+    monkeypatch.setattr(reader, "SETTLING_SECONDS", 0.0)
+
+
+def change(news: Database[Document], article_id: str, **fields: Any) -> None:
+    news.articles.update_one(
+        {"_id": article_id},
+        {"$set": fields or {"x": 1}, "$currentDate": {"changed": {"$type": "timestamp"}}},
+        upsert=True,
+    )
+
+
+def read(uri: str, news: Database[Document], since: Any = None, **options: Any) -> list[Change]:
+    return list(changes(uri, since, database=news.name, **options))
+
+
+def ids(found: list[Change]) -> list[str]:
+    return [article["_id"] for _, article in found]
+
+
+@pytest.mark.usefixtures("hasty")
+def test_every_insert_and_change_once_in_order(mongo_uri: str, news: Database[Document]) -> None:
+    for article_id in "abc":
+        change(news, article_id)
+    first = read(mongo_uri, news)
+    assert ids(first) == ["a", "b", "c"]
+    cursor = first[-1][0]
+    assert read(mongo_uri, news, cursor) == []
+    news.articles.update_one({"_id": "a"}, {"$set": {"lastCheckedAt": datetime.now(UTC)}})
+    assert read(mongo_uri, news, cursor) == []
+    change(news, "b", headline="New")
+    change(news, "d")
+    change(news, "a")
+    then = read(mongo_uri, news, cursor)
+    assert ids(then) == ["b", "d", "a"]
+    assert then[0][1]["headline"] == "New"
+    assert ids(read(mongo_uri, news, then[0][0])) == ["d", "a"]
+
+
+@pytest.mark.usefixtures("hasty")
+def test_goes_on_from_any_cursor_in_batches_of_any_size(
+    mongo_uri: str, news: Database[Document]
+) -> None:
+    for number in range(10):
+        change(news, f"{number}")
+    whole = read(mongo_uri, news)
+    assert len(whole) == 10
+    for size in (1, 3, 5, 10, 11):
+        assert read(mongo_uri, news, batch_size=size) == whole
+        assert read(mongo_uri, news, whole[4][0], batch_size=size) == whole[5:]
+
+
+@pytest.mark.usefixtures("hasty")
+def test_the_same_stamp_twice(mongo_uri: str, news: Database[Document]) -> None:
+    # no single server makes one; a restored or sharded collection may hold them
+    for article_id in "abcde":
+        news.articles.insert_one({"_id": article_id, "changed": Timestamp(1_700_000_000, 7)})
+    whole = read(mongo_uri, news, batch_size=2)
+    assert ids(whole) == list("abcde")
+    assert ids(read(mongo_uri, news, whole[2][0], batch_size=2)) == ["d", "e"]
+
+
+def test_a_batch_is_read_from_the_index(news: Database[Document]) -> None:
+    position = reader._Position(1, 1, "a")
+    found = news.articles.find({"$and": [reader._after(position), {"changed": {"$lte": 1}}]})
+    plan = str(found.sort(reader._ORDER).explain()["queryPlanner"]["winningPlan"])
+    assert "IXSCAN" in plan
+    assert "'SORT'" not in plan
+
+
+@pytest.mark.usefixtures("hasty")
+def test_since_a_date(mongo_uri: str, news: Database[Document]) -> None:
+    day = datetime(2026, 11, 22, tzinfo=UTC)
+    for article_id, at in (("a", day - timedelta(seconds=1)), ("b", day)):
+        news.articles.insert_one({"_id": article_id, "changed": Timestamp(int(at.timestamp()), 1)})
+    for since in (day, "2026-11-22", "2026-11-22T00:00Z", "2026-11-22T05:30:00+05:30"):
+        assert ids(read(mongo_uri, news, since)) == ["b"]
+    assert ids(read(mongo_uri, news, "0001-01-01")) == ["a", "b"]
+    assert ids(read(mongo_uri, news, "9999-12-31")) == []
+
+
+@pytest.mark.parametrize(
+    "since",
+    ["", "yesterday", "c1.", "c1.AAAA", "c1.!!!!", "c1." + "A" * 5000, "2026-13-01", "é" * 5000],
+)
+def test_what_is_no_cursor_is_an_error_at_once(since: str) -> None:
+    with pytest.raises(CursorError) as caught:
+        changes("mongodb://127.0.0.1:1/", since)
+    assert len(str(caught.value)) < 1100
+
+
+def test_a_time_without_zone_is_an_error() -> None:
+    with pytest.raises(CursorError, match="time zone"):
+        changes("mongodb://127.0.0.1:1/", datetime(2026, 11, 22))  # noqa: DTZ001
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1), st.text(max_size=64))
+def test_a_cursor_is_read_back_and_a_damaged_one_is_not(
+    seconds: int, increment: int, article_id: str
+) -> None:
+    position = reader._Position(seconds, increment, article_id)
+    cursor = reader._encode(position)
+    assert reader._position(cursor) == position
+    with pytest.raises(CursorError):
+        reader._position(cursor[:-2])
+
+
+def test_no_server_is_named() -> None:
+    with pytest.raises(DatabaseUnavailable):
+        next(changes("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200"))
+
+
+def test_right_after_a_crawl_everything_comes_within_the_wait(
+    mongo_uri: str, news: Database[Document]
+) -> None:
+    change(news, "a")
+    started = time.monotonic()
+    assert ids(read(mongo_uri, news)) == ["a"]
+    assert time.monotonic() - started < reader.SETTLING_SECONDS + 1
+    started = time.monotonic()
+    assert read(mongo_uri, news, datetime.now(UTC) + timedelta(days=1)) == []
+    assert time.monotonic() - started < 1
+
+
+def test_what_is_long_settled_is_not_waited_for(mongo_uri: str, news: Database[Document]) -> None:
+    news.articles.insert_one({"_id": "a", "changed": Timestamp(int(time.time()) - 100, 1)})
+    started = time.monotonic()
+    assert ids(read(mongo_uri, news)) == ["a"]
+    assert time.monotonic() - started < 1
+
+
+def test_a_write_that_becomes_visible_after_a_later_one_is_not_lost(
+    mongo_uri: str, news: Database[Document]
+) -> None:
+    # a transaction makes the gap between stamp and commit long enough to see
+    change(news, "slow", x=0)
+    with (
+        MongoClient[Document](mongo_uri) as client,
+        client.start_session() as session,
+        ThreadPoolExecutor() as pool,
+    ):
+        (start,) = read(mongo_uri, news)
+        session.start_transaction()
+        client[news.name].articles.update_one(
+            {"_id": "slow"},
+            {"$set": {"x": 1}, "$currentDate": {"changed": {"$type": "timestamp"}}},
+            session=session,
+        )
+        change(news, "quick")
+        reading = pool.submit(read, mongo_uri, news, start[0])
+        time.sleep(0.7)
+        session.commit_transaction()
+        found = reading.result()
+    assert ids(found) == ["slow", "quick"]
+    assert found[0][1]["x"] == 1
+
+
+def test_following_goes_on(
+    mongo_uri: str, news: Database[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "SETTLING_SECONDS", 0.1)
+    monkeypatch.setattr(reader, "FOLLOW_SECONDS", 0.05)
+    following = changes(mongo_uri, database=news.name, follow=True)
+    for article_id in "abc":
+        change(news, article_id)
+        assert next(following)[1]["_id"] == article_id
+
+
+WRITER = """
+import random, sys
+from pymongo import MongoClient, UpdateOne
+uri, name, writer, rounds = sys.argv[1:]
+random.seed(writer)
+articles = MongoClient(uri, w="majority", journal=True)[name].articles
+stamp = {"changed": {"$type": "timestamp"}}
+text = "x" * 3000
+for number in range(int(rounds)):
+    batch = [
+        UpdateOne(
+            {"_id": f"{writer}-{number}-{each}"},
+            {"$inc": {"revision": 1}, "$set": {"text": text}, "$currentDate": stamp},
+            upsert=True,
+        )
+        for each in range(20)
+    ]
+    # changes of what any writer may have stored, and visits that change nothing
+    batch += [
+        UpdateOne(
+            {"_id": f"{random.randrange(4)}-{random.randrange(number + 1)}-{each}"},
+            {"$inc": {"revision": 1}, "$currentDate": stamp},
+        )
+        for each in range(5)
+    ]
+    batch += [
+        UpdateOne({"_id": f"{writer}-{number}-{each}"}, {"$currentDate": {"lastCheckedAt": True}})
+        for each in range(5)
+    ]
+    articles.bulk_write(batch, ordered=False)
+articles.database.done.insert_one({"_id": writer})
+"""
+WRITERS, ROUNDS = 4, 40
+
+
+def until_quiet(following: Iterator[Change], news: Database[Document]) -> list[Change]:
+    """What a follower sees until all writers are done and their last change is seen."""
+    found: list[Change] = []
+    last = None
+    for cursor, article in following:
+        found.append((cursor, article))
+        if last is None and news.done.count_documents({}) == WRITERS:
+            newest = news.articles.find_one({}, {"changed": 1}, sort=[("changed", -1)])
+            assert newest is not None
+            last = newest["changed"]
+        if article["changed"] == last:
+            break
+    return found
+
+
+def test_a_reader_that_follows_many_writers_loses_nothing(
+    mongo_uri: str, news: Database[Document]
+) -> None:
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", WRITER, mongo_uri, news.name, str(number), str(ROUNDS)],
+            cwd=ROOT,
+        )
+        for number in range(WRITERS)
+    ]
+    found = until_quiet(changes(mongo_uri, database=news.name, follow=True), news)
+    assert [writer.wait() for writer in writers] == [0] * WRITERS
+    stamps = [article["changed"] for _, article in found]
+    assert all(before < after for before, after in pairwise(stamps))
+    seen = {article["_id"]: article["revision"] for _, article in found}
+    kept = {each["_id"]: each["revision"] for each in news.articles.find()}
+    assert len(kept) == WRITERS * ROUNDS * 20
+    assert seen == kept
+    # nor would one that came late, or that went away in the middle and came back
+    assert len(read(mongo_uri, news)) == len(kept)
+    middle = found[len(found) // 2][0]
+    resumed = {
+        (article["_id"], article["revision"]) for _, article in read(mongo_uri, news, middle)
+    }
+    later = {each["_id"] for _, each in found[len(found) // 2 + 1 :]}
+    assert resumed == {(article_id, kept[article_id]) for article_id in later}

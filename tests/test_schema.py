@@ -1,0 +1,498 @@
+from __future__ import annotations
+
+import asyncio
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from bson import Timestamp
+from pymongo import ASCENDING, AsyncMongoClient, IndexModel, MongoClient
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError, OperationFailure, WriteError
+from pymongo.monitoring import CommandListener
+
+from crawler.items import (
+    SCHEMA_VERSION,
+    Article,
+    Author,
+    Discovery,
+    Extraction,
+    Fetch,
+    Image,
+    LiveBlogUpdate,
+    Page,
+    Rejection,
+    Removed,
+    Section,
+    SourceReference,
+)
+from database.connection import connect, connect_async
+from database.documents import (
+    ArticleLife,
+    EndpointState,
+    Holder,
+    Lease,
+    PageLife,
+    PollError,
+    RejectedLife,
+    Revision,
+    Run,
+    Site,
+    as_document,
+)
+from database.reader import changes
+from database.schema import COLLECTIONS, Collection, Schema, ensure_schema
+from database.validators import json_schema
+from errors import DatabaseError
+from tests.fixtures.mongod import SECRET
+
+ROOT = Path(__file__).parents[1]
+NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
+
+Document = dict[str, Any]
+Work = Callable[[AsyncDatabase[Document]], Awaitable[None]]
+
+
+def use(uri: str, database: Database[Document], work: Work) -> None:
+    async def run() -> None:
+        async with AsyncMongoClient[Document](uri, tz_aware=True) as client:
+            await work(client[database.name])
+
+    asyncio.run(run())
+
+
+@pytest.fixture
+def news(mongo_uri: str, mongo_database: Database[Document]) -> Database[Document]:
+    use(mongo_uri, mongo_database, ensure_schema)
+    return mongo_database
+
+
+def whole_article(number: int = 1) -> Article:
+    """Every field set, down to the last nested one."""
+    return Article(
+        url=f"https://paper.example/{number}",
+        urlKey=f"paper.example/{number}",
+        canonicalUrl=f"https://paper.example/{number}",
+        alternateUrls=["https://m.paper.example/1"],
+        syndicatedFrom="https://agency.example/1",
+        source=SourceReference("paper", "The Paper", "paper.example"),
+        discovery=Discovery("feed", "https://paper.example/feed", NOW),
+        headline="Bridge opens",
+        alternativeHeadline="Bridge",
+        description="A bridge opened.",
+        abstract="After nine years.",
+        articleBody="The bridge opened on Sunday.",
+        sections=[Section(None, ["The bridge opened on Sunday."])],
+        wordCount=5,
+        inLanguage="en",
+        authors=[Author("Ada Example", "https://paper.example/ada")],
+        publisher="The Paper",
+        datePublished=NOW,
+        datePublishedRaw="2026-11-22T08:30Z",
+        datePublishedSource="jsonld",
+        datePublishedPrecision="minute",
+        dateModified=NOW,
+        articleSection="Local",
+        keywords=["bridge"],
+        isAccessibleForFree=True,
+        mainImage=Image("https://paper.example/1.jpg", "The bridge", "Photo: Ada"),
+        images=[Image("https://paper.example/1.jpg")],
+        liveBlogUpdates=[LiveBlogUpdate("It opens.", "Now", NOW)],
+        contentHash=f"{number:064x}",
+        fetch=Fetch(200, "run", '"etag"', "Sun, 22 Nov 2026 08:30:00 GMT", "0" * 64),
+        extraction=Extraction("copydesk", "1", ["short"], [Removed("Advertisement", "label")]),
+        page=Page("0" * 64, "https://paper.example/1", b"", 0, None, None, NOW),
+    )
+
+
+def life(number: int = 1, **changed: Any) -> ArticleLife:
+    whole = ArticleLife(
+        id=str(number),
+        schemaVersion=SCHEMA_VERSION,
+        status="active",
+        revision=1,
+        contentChangedAt=NOW,
+        firstFetchedAt=NOW,
+        lastFetchedAt=NOW,
+        lastCheckedAt=NOW,
+        changed=Timestamp(0, 0),  # the server's sign to fill it in
+        nextCheckAt=NOW,
+    )
+    return replace(whole, **changed)
+
+
+WHOLE: dict[str, Document] = {
+    "articles": as_document(whole_article(), life()),
+    "revisions": as_document(
+        Revision("1:1", "1", 1, NOW, ["headline"], {"headline": "Bridge to open"})
+    ),
+    "pages": as_document(
+        Page("0" * 64, "https://paper.example/1", b"\x28", 1, "utf-8", "text/html", NOW),
+        PageLife(NOW),
+    ),
+    "rejected": as_document(
+        Rejection(
+            "https://paper.example/2", "paper.example/2", "too-short", "validation", "Two words."
+        ),
+        RejectedLife("2", NOW, 1, NOW),
+    ),
+    "sources": as_document(
+        EndpointState(
+            "paper feed", "paper", "https://paper.example/feed", "feed", NOW, found=True,
+            failures=0.5, links=20, newArticles=2, lastPolledAt=NOW, lastSucceededAt=NOW,
+            nextPollAt=NOW, error=PollError("dns", "no such host", NOW), etag="e",
+            lastModified="l", bodyHash="b",
+        )
+    ),
+    "sites": as_document(Site("paper.example", NOW)),
+    "runs": as_document(
+        Run("run", NOW, "0.1", NOW, "finished", {"A": 1}, [{"id": "paper"}], {"n": 1})
+    ),
+    "leases": as_document(Lease("paper.example", "run", Holder("boot:1", 2, 3), NOW)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_whole_document_is_taken_and_read_back(name: str, news: Database[Document]) -> None:
+    collection = news.get_collection(name, news.codec_options.with_options(tz_aware=True))
+    collection.insert_one(WHOLE[name])
+    found = collection.find_one()
+    assert found is not None
+    if name == "articles":
+        assert found.pop("changed") > Timestamp(0, 0)
+        assert found == {key: value for key, value in WHOLE[name].items() if key != "changed"}
+    else:
+        assert found == WHOLE[name]
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_an_unknown_field_is_refused(name: str, news: Database[Document]) -> None:
+    with pytest.raises(WriteError, match="failed validation"):
+        news[name].insert_one({**WHOLE[name], "surprise": 1})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"headline": 1},
+        {"revision": "1"},
+        {"status": "deleted"},
+        {"changed": NOW},
+        {"datePublished": "2026-11-22"},
+        {"authors": [{"url": "https://paper.example/ada"}]},
+        {"authors": [{"name": "Ada", "role": "editor"}]},
+        {"discovery": {"via": "guess", "feedUrl": "f", "firstSeenAt": NOW}},
+        {"fetch": {"status": 200.5, "runId": "r"}},
+        {"headline": None},
+    ],
+)
+def test_an_article_of_another_shape_is_refused(change: Document, news: Database[Document]) -> None:
+    with pytest.raises(WriteError, match="failed validation"):
+        news.articles.insert_one({**WHOLE["articles"], **change})
+
+
+def test_a_bare_article_is_enough_but_not_less(news: Database[Document]) -> None:
+    bare = as_document(Article(url="https://a.example/", urlKey="a.example/"), life())
+    assert "authors" not in bare
+    assert "page" not in bare
+    news.articles.insert_one(bare)
+    del bare["urlKey"]
+    with pytest.raises(WriteError):
+        news.articles.insert_one({**bare, "_id": "2"})
+
+
+def test_one_document_a_page(news: Database[Document]) -> None:
+    news.articles.insert_one(as_document(whole_article(1), life(1)))
+    twin = as_document(replace(whole_article(2), urlKey="paper.example/1"), life(2))
+    with pytest.raises(DuplicateKeyError):
+        news.articles.insert_one(twin)
+
+
+def test_the_same_text_is_on_a_site_once_unless_a_page_came_to_say_it(
+    news: Database[Document],
+) -> None:
+    first, other = whole_article(1), whole_article(2)
+    news.articles.insert_one(as_document(first, life(1)))
+    with pytest.raises(DuplicateKeyError):
+        news.articles.insert_one(
+            as_document(replace(other, contentHash=first.contentHash), life(2))
+        )
+    elsewhere = replace(
+        other,
+        contentHash=first.contentHash,
+        source=SourceReference("other", "Other", "other.example"),
+    )
+    news.articles.insert_one(as_document(elsewhere, life(2)))
+    news.articles.insert_one(
+        as_document(replace(whole_article(3), contentHash=first.contentHash), life(3, revision=2))
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "sort"),
+    [
+        ("articles", {"changed": {"$gt": Timestamp(1, 1)}}, [("changed", 1), ("_id", 1)]),
+        ("articles", {"urlKey": "a"}, []),
+        ("articles", {"alternateUrls": "a"}, []),
+        ("articles", {"nextCheckAt": {"$lte": NOW}}, [("nextCheckAt", 1)]),
+        ("articles", {}, [("datePublished", -1)]),
+        ("articles", {"source.id": "a"}, [("datePublished", -1)]),
+        ("articles",
+         {"source.domain": "a", "contentHash": "b", "revision": 1}, []),
+        ("revisions", {"articleId": "1"}, [("revision", 1)]),
+        ("rejected", {"reason": "too-short"}, [("rejectedAt", -1)]),
+        ("rejected", {"alternateUrls": "a"}, []),
+        ("sources", {"source": "a"}, []),
+        ("sources", {"nextPollAt": {"$lte": NOW}}, []),
+        ("runs", {}, [("startedAt", -1)]),
+    ],
+)  # fmt: skip
+def test_queries_have_their_index(
+    name: str, query: Document, sort: list[tuple[str, int]], news: Database[Document]
+) -> None:
+    cursor = news[name].find(query)
+    plan = str((cursor.sort(sort) if sort else cursor).explain()["queryPlanner"]["winningPlan"])
+    assert "IXSCAN" in plan
+    assert "'SORT'" not in plan
+
+
+def test_pages_expire_and_text_is_compressed(news: Database[Document]) -> None:
+    (ttl,) = [each for each in news.pages.list_indexes() if "expireAfterSeconds" in each]
+    assert ttl["expireAfterSeconds"] == 0
+    for name in ("articles", "pages", "revisions"):
+        assert "zstd" in news.command("collStats", name)["wiredTiger"]["creationString"]
+
+
+class Counter(CommandListener):
+    def __init__(self) -> None:
+        self.commands: list[str] = []
+
+    def started(self, event: Any) -> None:
+        self.commands.append(event.command_name)
+
+    def succeeded(self, event: Any) -> None: ...
+
+    def failed(self, event: Any) -> None: ...
+
+
+def test_a_second_time_it_only_looks(mongo_uri: str, news: Database[Document]) -> None:
+    async def run() -> list[str]:
+        counter = Counter()
+        async with AsyncMongoClient[Document](mongo_uri, event_listeners=[counter]) as client:
+            await ensure_schema(client[news.name])
+        return [name for name in counter.commands if name != "endSessions"]
+
+    assert asyncio.run(run()) == ["find", "listCollections"]
+
+
+def test_a_dropped_collection_comes_back_with_its_validator(
+    mongo_uri: str, news: Database[Document]
+) -> None:
+    news.articles.drop()
+    news.articles.insert_one({"_id": "stray"})
+    news.runs.drop()
+    use(mongo_uri, news, ensure_schema)
+    with pytest.raises(WriteError):
+        news.runs.insert_one({"surprise": 1})
+
+
+def test_a_collection_that_a_write_made_first_gets_its_validator(
+    mongo_uri: str, mongo_database: Database[Document]
+) -> None:
+    mongo_database.articles.insert_one({"_id": "stray"})
+    use(mongo_uri, mongo_database, ensure_schema)
+    with pytest.raises(WriteError):
+        mongo_database.articles.insert_one({"_id": "another"})
+
+
+PROCESS = """
+import asyncio, sys, time
+from pymongo import AsyncMongoClient
+from database.schema import ensure_schema
+
+async def main(uri, name, start):
+    async with AsyncMongoClient(uri) as client:
+        await client.admin.command("ping")
+        time.sleep(max(0, float(start) - time.time()))
+        await ensure_schema(client[name])
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+def test_processes_that_start_at_once(mongo_uri: str, mongo_database: Database[Document]) -> None:
+    start = str(time.time() + 2)
+    arguments = [sys.executable, "-c", PROCESS, mongo_uri, mongo_database.name, start]
+    processes = [subprocess.Popen(arguments, cwd=ROOT) for _ in range(4)]
+    assert [process.wait() for process in processes] == [0, 0, 0, 0]
+    assert set(COLLECTIONS) == set(mongo_database.list_collection_names())
+    assert mongo_database.leases.count_documents({}) == 0
+
+
+def test_a_new_field_or_index_is_added_to_what_is_there(
+    mongo_uri: str, news: Database[Document]
+) -> None:
+    @dataclass
+    class Wider(Site):
+        lines: list[str] = field(default_factory=list)
+
+    sites = Collection((Wider,), (IndexModel([("updatedAt", ASCENDING)]),))
+    wider = Schema(collections={**COLLECTIONS, "sites": sites})
+
+    async def widen(database: AsyncDatabase[Document]) -> None:
+        await ensure_schema(database, wider)
+
+    use(mongo_uri, news, widen)
+    news.sites.insert_one(as_document(Wider("paper.example", NOW, ["Follow us"])))
+    assert "updatedAt_1" in news.sites.index_information()
+
+
+def test_migrations_run_once_in_order_and_before_the_new_validators(
+    mongo_uri: str, news: Database[Document]
+) -> None:
+    @dataclass
+    class Renamed:
+        id: str
+        learnedAt: datetime
+
+    ran: list[int] = []
+
+    async def rename(database: AsyncDatabase[Document]) -> None:
+        ran.append(SCHEMA_VERSION)
+        await database["sites"].update_many({}, {"$rename": {"updatedAt": "learnedAt"}})
+
+    async def note(_: AsyncDatabase[Document]) -> None:
+        ran.append(SCHEMA_VERSION + 2)
+
+    later = Schema(
+        version=SCHEMA_VERSION + 3,
+        collections={**COLLECTIONS, "sites": Collection((Renamed,))},
+        migrations={SCHEMA_VERSION: rename, SCHEMA_VERSION + 2: note},
+    )
+    news.sites.insert_one(WHOLE["sites"])
+
+    async def migrate(database: AsyncDatabase[Document]) -> None:
+        await asyncio.gather(*(ensure_schema(database, later) for _ in range(3)))
+
+    use(mongo_uri, news, migrate)
+    assert ran == [SCHEMA_VERSION, SCHEMA_VERSION + 2]
+    assert news.sites.count_documents({"learnedAt": {"$type": "date"}}) == 1
+    with pytest.raises(WriteError):
+        news.sites.insert_one({"_id": "b.example", "updatedAt": NOW})
+    with pytest.raises(WriteError):
+        news.runs.insert_one({"surprise": 1})
+    with pytest.raises(DatabaseError, match="newer"):
+        use(mongo_uri, news, ensure_schema)
+
+
+def test_a_migration_that_failed_is_run_again(mongo_uri: str, news: Database[Document]) -> None:
+    attempts: list[int] = []
+
+    async def fail_once(_: AsyncDatabase[Document]) -> None:
+        attempts.append(1)
+        if len(attempts) == 1:
+            raise OSError("the machine went down")
+
+    later = Schema(version=SCHEMA_VERSION + 1, migrations={SCHEMA_VERSION: fail_once})
+
+    async def migrate(database: AsyncDatabase[Document]) -> None:
+        await ensure_schema(database, later)
+
+    with pytest.raises(OSError, match="went down"):
+        use(mongo_uri, news, migrate)
+    use(mongo_uri, news, migrate)
+    assert len(attempts) == 2
+    with pytest.raises(WriteError):
+        news.runs.insert_one({"surprise": 1})
+
+
+@dataclass
+class Part:
+    text: str
+
+
+@dataclass
+class Whole:
+    id: str
+    number: int
+    share: float
+    body: bytes
+    flag: bool
+    at: datetime
+    stamp: Timestamp
+    kind: Literal["a", "b"]
+    part: Part
+    counts: dict[str, int]
+    anything: dict[str, Any]
+    perhaps: str | None
+    parts: list[Part]
+    carried: str = field(default="", metadata={"stored": False})
+
+
+def test_the_users_that_deployment_makes_can_do_what_they_must(guarded_server: str) -> None:
+    script = (ROOT / "deploy" / "mongo-init.js").read_text()
+    actions = re.findall(r'actions: \["(\w+)"\]', script)
+    with MongoClient[Document](f"mongodb://root:{SECRET}@{guarded_server}/") as client:
+        privileges = [{"resource": {"db": "news", "collection": ""}, "actions": actions}]
+        roles = [{"role": "readWrite", "db": "news"}]
+        client.news.command("createRole", "copydesk", privileges=privileges, roles=roles)
+        client.news.command("createUser", "copydesk", pwd=SECRET, roles=["copydesk"])
+        client.news.command("createUser", "reader", pwd=SECRET, roles=["read"])
+    uri = f"mongodb://copydesk:{SECRET}@{guarded_server}/?authSource=news"
+
+    async def build_twice() -> None:
+        async with connect_async(uri) as client:
+            await ensure_schema(client["news"])
+            await ensure_schema(client["news"], Schema(version=SCHEMA_VERSION + 1))
+            await client["news"].articles.insert_one(WHOLE["articles"])
+
+    asyncio.run(build_twice())
+    found = list(changes(uri.replace("copydesk", "reader"), database="news"))
+    assert [article["headline"] for _, article in found] == ["Bridge opens"]
+    with connect(uri) as client, pytest.raises(OperationFailure):
+        client.other.things.insert_one({})
+    with connect(uri.replace("copydesk", "reader")) as client, pytest.raises(OperationFailure):
+        client.news.articles.delete_one({})
+
+
+def test_json_schema_of_each_kind_of_field() -> None:
+    schema = json_schema(Whole)
+    part = {
+        "bsonType": "object",
+        "properties": {"text": {"bsonType": "string"}},
+        "additionalProperties": False,
+        "required": ["text"],
+    }
+    assert schema["properties"] == {
+        "_id": {"bsonType": "string"},
+        "number": {"bsonType": ["int", "long"]},
+        "share": {"bsonType": ["double", "int", "long"]},
+        "body": {"bsonType": "binData"},
+        "flag": {"bsonType": "bool"},
+        "at": {"bsonType": "date"},
+        "stamp": {"bsonType": "timestamp"},
+        "kind": {"enum": ["a", "b"]},
+        "part": part,
+        "counts": {"bsonType": "object", "additionalProperties": {"bsonType": ["int", "long"]}},
+        "anything": {"bsonType": "object", "additionalProperties": {}},
+        "perhaps": {"bsonType": "string"},
+        "parts": {"bsonType": "array", "items": part},
+    }
+    assert set(schema["properties"]) - set(schema["required"]) == {"perhaps", "parts"}
+
+
+def test_a_type_without_counterpart_is_an_error() -> None:
+    @dataclass
+    class Odd:
+        pair: tuple[int, int]
+
+    with pytest.raises(TypeError, match="no counterpart"):
+        json_schema(Odd)
