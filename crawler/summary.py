@@ -39,10 +39,10 @@ def _summary(report: RunReport, where: str) -> RenderableType:
     if report.message:
         return Text(report.message)
     counts = report.counts
-    table = Table.grid(padding=(0, 2))
+    table = Table.grid(padding=(0, 2), pad_edge=False)
     table.add_column(no_wrap=True)
     table.add_column(justify="right")
-    table.add_column()
+    table.add_column(overflow="fold")
     polled = sum(1 for source in report.by_source().values() if source.get("polled"))
     failed = failed_sources(report)
     if polled:

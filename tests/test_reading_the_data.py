@@ -21,6 +21,13 @@ from tests.test_schema import life, whole_article
 DOCUMENT = Path(__file__).parents[1] / "docs" / "reading-the-data.md"
 PROGRAMS = re.findall(r"^```python\n(.*?)^```", DOCUMENT.read_text(), re.DOTALL | re.MULTILINE)
 NOW = datetime.now(UTC).replace(microsecond=0)
+PRINTED = [
+    "1 articles",
+    "Bridge opens",
+    "Bridge opens https://paper.example/1",
+    f"{NOW.date()} paper 1 5.0",
+    "Bridge to open → Bridge opens",
+]
 
 
 @pytest.fixture
@@ -47,20 +54,7 @@ def example(
 
 
 @pytest.mark.usefixtures("example")
-@pytest.mark.parametrize(
-    ("program", "printed"),
-    zip(
-        PROGRAMS,
-        [
-            "1 articles",
-            "Bridge opens",
-            "Bridge opens https://paper.example/1",
-            f"{NOW.date()} paper 1 5.0",
-            "Bridge to open → Bridge opens",
-        ],
-        strict=True,
-    ),
-)
+@pytest.mark.parametrize(("program", "printed"), list(zip(PROGRAMS, PRINTED, strict=True)))
 def test_its_programs_run(program: str, printed: str, capsys: pytest.CaptureFixture[str]) -> None:
     exec(compile(program, str(DOCUMENT), "exec"), {})
     assert printed in capsys.readouterr().out

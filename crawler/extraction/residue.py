@@ -31,8 +31,7 @@ _CLASSES: dict[str, frozenset[str]] = {
     "related": name_set("related recommended recommendation recommendations readmore outbrain "
     "taboola jp "
         "relatedposts morefrom mostread trending popular yarpp seealso"),
-    "advertisement": name_set("ad ads advert advertisement adslot advertising sponsored promo "
-    "promoted dfp"),
+    "advertisement": name_set("ads advert advertisement adslot adsbygoogle sponsored dfp"),
     "byline": name_set("byline bylines author authors authorbox bio biography"),
     "comments": name_set("comments comment disqus respond"),
     "navigation": name_set("breadcrumb breadcrumbs pagination pager toc prevnext skiplink menu"),
@@ -53,7 +52,7 @@ _WORDS: dict[str, re.Pattern[str]] = {
     for reason, pattern in {
         "loading": r"^(?:loading|lade|cargando|chargement|caricamento|carregando|laden|"
                    r"読み込み中)\b"
-        r"[^.!?]{0,60}(?:…|\.{3})?$",
+        r"(?:[^.!?]{0,60}(?:…|\.{3}))?$",
         "advertisement": r"^(?:advertisements?|advertentie|anzeige|werbung|publicit[ée]|publicidad|"
         r"pubblicità|publicidade|annonse?|annons|reklama?|sponsored(?: content)?|реклама|広告|광고|"
         r"广告|"
@@ -120,7 +119,7 @@ _WORDS: dict[str, re.Pattern[str]] = {
         r"contents)\s*:?$",
         "video": r"^(?:watch(?: now| the video)?|play(?: video)?|video|(?:an?sehen|video ansehen)|"
         r"\d{1,2}:\d\d(?:\s*/\s*\d{1,2}:\d\d)?)$",
-        "affiliate": r"(?:affiliate (?:links?|commission)|earn (?:a|an) .{0,20}commission)",
+        "affiliate": r"\b(?:we|us|site)\b.{0,60}\b(?:earn|receive|get)\b.{0,40}\bcommissions?\b",
         "paywall": r"^(?:this (?:article|content|story) is (?:for|only for|"
                    r"reserved for) subscribers.{0,60}|"
         r"already (?:a subscriber|registered|a member)\b.{0,60}|esta funcionalidad es s[oó]lo para "
@@ -217,7 +216,7 @@ def _edges(blocks: list[Block], context: Context) -> list[str | None]:
     for index, block in enumerate(blocks):
         form = letters(block.text)
         if (form in forms and (index <= body + 1 or len(form) > 20)) or (
-            block.tag == "h1" and index < body
+            block.position == context.headline_position and index < body
         ):
             reasons[index] = "headline"
     repeated = [i for i in range(min(len(blocks), body + 1)) if reasons[i] == "headline"]
@@ -270,7 +269,7 @@ def _lines(blocks: list[Block], context: Context) -> list[str | None]:
         if len(text) > 2 * SHORT:
             continue
         for reason, pattern in _WORDS.items():
-            limit = 2 * SHORT if reason in {"newsletter", "affiliate"} else SHORT
+            limit = 2 * SHORT if reason == "affiliate" else SHORT
             if len(text) <= limit and pattern.search(text):
                 reasons[index] = reason
                 break
@@ -309,7 +308,8 @@ def _trailing(blocks: list[Block], context: Context) -> list[str | None]:
             reasons[index] = "heading-without-text"
         else:
             break
-    if sum(reason is None for reason in reasons) < 0.5 * len(blocks):
+    tail = sum(len(block.text) for block, reason in zip(blocks, reasons, strict=True) if reason)
+    if tail > TOO_MUCH * sum(len(block.text) for block in blocks):
         return [None] * len(blocks)
     return reasons
 
