@@ -24,15 +24,16 @@ _BY_EXCEPTION: tuple[tuple[type[BaseException], str], ...] = (
     (UnsupportedURLSchemeError, "scheme"),
     (NotSupported, "scheme"),
 )
-# Scrapy tells these two apart by their message only.
-_IGNORED = {
-    "Forbidden by robots.txt": "robots",
-    "max redirections reached": "redirect-loop",
-}
+# Scrapy tells these apart by their message only.
+_IGNORED = (
+    ("Forbidden by robots.txt", "robots"),
+    ("max redirections reached", "redirect-loop"),
+    ("DOWNLOAD_MAXSIZE", "too-large"),
+)
 # A later attempt may well succeed: nothing is recorded of the page, and the next poll asks again.
 # 425 Too Early, 429 Too Many Requests; 408 and 5xx are the server's trouble, not the page's.
 _PASSING_STATUS = frozenset({408, 425, 429})
-_LASTING = frozenset({"too-large", "scheme", "redirect-loop", "redirect-refused"})
+_LASTING = frozenset({"too-large", "scheme", "redirect-loop", "redirect-refused", "bad-encoding"})
 
 
 def cause_of(error: BaseException | None) -> str:
@@ -42,13 +43,16 @@ def cause_of(error: BaseException | None) -> str:
         # Scrapy follows no redirect to another scheme and hands out the redirect itself.
         return "redirect-refused" if 300 <= status < 400 else f"http-{status}"
     if isinstance(error, IgnoreRequest):
-        return _IGNORED.get(str(error), "ignored")
+        return next((name for part, name in _IGNORED if part in str(error)), "ignored")
     for kind, name in _BY_EXCEPTION:
         if isinstance(error, kind):
             return name
     if isinstance(error, DownloadFailedError):
         chain = f"{error} {error.__cause__!r}"
         return "tls" if "SSL" in chain or "ertificate" in chain else "connection"
+    if isinstance(error, ValueError):
+        # Following a redirect to what is no address ("javascript:...").
+        return "redirect-refused"
     if isinstance(error, OSError):
         # HttpCompressionMiddleware raises it for a body that is not what its header says.
         return "bad-encoding"

@@ -76,6 +76,8 @@ DOWNLOAD_TIMEOUT = 30
 DNS_TIMEOUT = 15
 # One retry within the run; the next run is minutes away and tries again anyway.
 RETRY_TIMES = 1
+# The run's summary counts what was given up; a line at ERROR for each would drown the rest.
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 # 429 is not retried at once: the host has just said that it wants less.
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
 # Real redirect chains to articles are under five hops; the rest are loops.
@@ -126,7 +128,7 @@ FEED_EXPORT_ENCODING = "utf-8"
 
 LOG_LEVEL = "INFO"
 # One line for each library at each cron run is too many.
-LOG_VERSIONS = []
+LOG_VERSIONS: list[str] = []
 # The run's summary says what an operator wants to know.
 STATS_DUMP = False
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from rich.console import Console, Group, RenderableType
-from rich.table import Table
+import sys
+from collections.abc import Iterator, Mapping
+
+from rich.console import Console
 from rich.text import Text
 
 from crawler.extensions.run import RunReport
@@ -27,56 +29,50 @@ def failed_sources(report: RunReport) -> dict[str, str]:
     return failed
 
 
-def print_summary(report: RunReport, where: str, console: Console) -> None:
+def print_summary(report: RunReport, where: str) -> None:
     """Print what the run did, and how to read what it stored.
 
     ``where`` says in which database the articles are, without credentials.
     """
-    console.print(_summary(report, where), soft_wrap=True)
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    for line in _lines(report, where):
+        console.print(Text(line))
 
 
-def _summary(report: RunReport, where: str) -> RenderableType:
+def _lines(report: RunReport, where: str) -> Iterator[str]:
     if report.message:
-        return Text(report.message)
-    counts = report.counts
-    table = Table.grid(padding=(0, 2), pad_edge=False)
-    table.add_column(no_wrap=True)
-    table.add_column(justify="right")
-    table.add_column(overflow="fold")
-    polled = sum(1 for source in report.by_source().values() if source.get("polled"))
+        yield report.message
+        return
     failed = failed_sources(report)
+    polled = sum(1 for counts in report.by_source().values() if counts.get("polled"))
     if polled:
-        table.add_row("sources polled", str(polled), f"{len(failed)} failed" if failed else "")
-    table.add_row("pages fetched", str(report.pages), f"in {report.seconds:.0f} s")
+        yield _line("sources polled", polled, f"{len(failed)} failed" if failed else "")
+    yield _line("pages fetched", report.pages, f"in {report.seconds:.0f} s")
     for outcome in ("new", "changed", "unchanged"):
-        table.add_row(f"articles {outcome}", str(counts.get(f"articles/{outcome}", 0)), "")
-    if counts.get("articles/duplicate"):
-        table.add_row(
-            "articles again", str(counts["articles/duplicate"]), "same site, another address"
-        )
-    table.add_row(
-        "articles rejected",
-        str(counts.get("articles/rejected", 0)),
-        _list(report.of("articles/rejected/")),
-    )
+        yield _line(f"articles {outcome}", report.counts.get(f"articles/{outcome}", 0))
+    if again := report.counts.get("articles/duplicate", 0):
+        yield _line("articles again", again, "the same text on the same site, another address")
+    rejected = report.counts.get("articles/rejected", 0)
+    yield _line("articles rejected", rejected, _list(report.of("articles/rejected/")))
     for label, prefix in (
         ("not fetched", "failed/"),
         ("listings failed", "listings/failed/"),
         ("listings with faults", "listings/warnings/"),
     ):
-        causes = report.of(prefix)
-        if causes:
-            table.add_row(label, str(sum(causes.values())), _list(causes))
-    parts: list[RenderableType] = [table]
+        if causes := report.of(prefix):
+            yield _line(label, sum(causes.values()), _list(causes))
     if failed:
-        parts.append(Text(f"Failed: {_list(dict(list(failed.items())[:MOST_FAILED_SOURCES]))}"))
+        yield f"Failed: {_list(dict(list(failed.items())[:MOST_FAILED_SOURCES]))}"
         if len(failed) > MOST_FAILED_SOURCES:
-            parts.append(Text(f"... and {len(failed) - MOST_FAILED_SOURCES} more sources."))
+            yield f"... and {len(failed) - MOST_FAILED_SOURCES} more sources: scrapy sources"
     if report.outcome != "finished":
-        parts.append(Text(f"The run ended early: {report.outcome}."))
-    parts.append(Text(where))
-    return Group(*parts)
+        yield f"The run ended early: {report.outcome}."
+    yield from where.splitlines()
 
 
-def _list(named: dict[str, int] | dict[str, str]) -> str:
+def _line(label: str, count: int, detail: str = "") -> str:
+    return f"{label:<20} {count:>6}  {detail}".rstrip()
+
+
+def _list(named: Mapping[str, object]) -> str:
     return ", ".join(f"{name} {value}" for name, value in named.items())

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -22,6 +23,10 @@ from pymongo.errors import InvalidURI, OperationFailure, PyMongoError
 
 from database.embedded import EmbeddedServer
 from errors import ConfigurationError, DatabaseUnavailable
+
+# Scrapy opens the root logger to every level: the driver would write each command, documents and
+# all, as JSON, only for the handler to drop it.
+logging.getLogger("pymongo").setLevel(logging.INFO)
 
 Document = dict[str, Any]
 Result = TypeVar("Result")
@@ -112,7 +117,7 @@ def connect(
         with named_errors(address):
             client = stack.enter_context(MongoClient[Document](address, **_options(address)))
             _check_primary(address, client.admin.command("hello"))
-            client[database_name()].command(**_ACCESS_PROBE)
+            client.admin.command(**_ACCESS_PROBE)
         yield client
 
 
@@ -133,7 +138,7 @@ async def connect_async(
                 AsyncMongoClient[Document](address, **_options(address))
             )
             _check_primary(address, await client.admin.command("hello"))
-            await client[database_name()].command(**_ACCESS_PROBE)
+            await client.admin.command(**_ACCESS_PROBE)
         yield client
 
 
@@ -144,10 +149,10 @@ def redacted(uri: str) -> str:
 
 
 _ACCESS_PROBE: dict[str, Any] = {
-    # ping and hello are answered to anyone; this only to a user of the database
-    "command": "listCollections",
+    # ping and hello are answered to anyone; this only to a user, of whatever database
+    "command": "listDatabases",
     "nameOnly": True,
-    "authorizedCollections": True,
+    "authorizedDatabases": True,
 }
 
 

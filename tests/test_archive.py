@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ Run = Callable[[Work], Any]
 
 
 @pytest.fixture
-def run(mongo_uri: str, mongo_database: Database[Document]) -> Iterator[Run]:
+def run(mongo_uri: str, mongo_database: Database[Document]) -> Run:
     """Run a coroutine function with an archive on the test's database."""
 
     def run_work(work: Work) -> Any:

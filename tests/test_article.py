@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 URL = "https://www.harbour-daily.example/2026/11/20/ferry-crew-rescues-forty-passengers/"
 HEADLINE = "Ferry crew rescues forty passengers after fire in the strait"
 STORY = [
-    "A ferry crew brought forty passengers to safety on Friday after a fire broke out in the engine "
-    "room halfway across the strait, the coast guard said.",
+    "A ferry crew brought forty passengers to safety on Friday after a fire broke out in the "
+    "engine room halfway across the strait, the coast guard said.",
     "The blaze was put out within an hour by two tugs, and nobody was seriously hurt, according to "
     "the harbour master, who praised the calm of everybody on board.",
     "Witnesses on the pier described what they had seen when the ship came in:",
@@ -31,8 +31,8 @@ STORY = [
     "The line will stay closed until Monday while inspectors look at the sister ship, which was "
     "built in the same yard and has the same engines, the operator said in a statement.",
     "Why did it take so long?",
-    "“We asked ourselves that,” said the operator's spokeswoman. “The answer is the fog, which kept "
-    "the helicopter on the ground until the afternoon.”",
+    "“We asked ourselves that,” said the operator's spokeswoman. “The answer is the fog, which "
+    "kept the helicopter on the ground until the afternoon.”",
 ]
 RESIDUE = [
     "Breaking News", "Sputnik via AP", "Loading recommendations", "Source link", "Related Posts",
@@ -73,9 +73,11 @@ rel="category tag">Breaking News</a></span><h1 class="entry-title">{HEADLINE}</h
 <p><a href="https://wire.example/story/9">Source link</a></p>
 <div class="sharedaddy"><h3 class="sd-title">Share this:</h3><ul><li><a href="#">Facebook</a></li>
 </ul></div></div>
-<section class="related-posts"><h3>Related Posts</h3><div class="item"><h4><a href="/a-tug/">A tug for
-the harbour at last</a></h4></div><div class="item"><h4><a href="/b/">Council votes on the pier</a></h4>
-</div><div class="pager"><a href="#">Prev</a> <a href="#">Next</a> <span>1 of 166</span></div></section>
+<section class="related-posts"><h3>Related Posts</h3><div class="item"><h4><a href="/a-tug/">A tug
+for the harbour at last</a></h4></div>
+<div class="item"><h4><a href="/b/">Council votes on the pier</a></h4></div>
+<div class="pager"><a href="#">Prev</a> <a href="#">Next</a> <span>1 of 166</span></div>
+</section>
 <div id="respond" class="comment-respond"><h3>Leave a Reply</h3></div></article></main>
 <footer><p>© 2026 Harbour Daily. All rights reserved.</p></footer></body></html>"""
 )
@@ -212,7 +214,9 @@ def test_the_feed_fills_what_the_page_lacks() -> None:
 
 
 def test_another_sites_canonical_is_a_hint_and_no_identity() -> None:
-    page = CLASSIC.replace("</head>", '<link rel="canonical" href="https://wire.example/a/9"></head>')
+    page = CLASSIC.replace(
+        "</head>", '<link rel="canonical" href="https://wire.example/a/9"></head>'
+    )
     article = extract(page.encode(), URL)
     assert article.syndicatedFrom == "https://wire.example/a/9"
     assert "harbour-daily" in article.urlKey
@@ -275,14 +279,16 @@ for tag in ("div", "b", "span", "ul><li", "table><tr><td", "blockquote", "svg"):
 @given(st.binary(max_size=2000))
 def test_arbitrary_bytes_raise_nothing_else(body: bytes) -> None:
     try:
-        extract(body, URL)
-    except NotAnArticle as error:
-        assert error.reason
+        article = extract(body, URL)
+    except NotAnArticle:
+        return
+    assert article.articleBody.strip()
 
 
 _PIECES = st.sampled_from(
-    ["<", ">", "</div>", "<table>", "<svg>", "<!--", "\x00", "&#0;", "<script>", "{", "\ud7ff", "<p",
-     "</html>", "<time datetime='99999-13-45'>", "<base href='http://[bad'>", "\ufffe", "<select>",
+    ["<", ">", "</div>", "<table>", "<svg>", "<!--", "\x00", "&#0;", "<script>", "{", "\ud7ff",
+     "<p", "</html>",
+     "<time datetime='99999-13-45'>", "<base href='http://[bad'>", "\ufffe", "<select>",
      "<a href='http://[::1'>", "<meta property='article:published_time' content='٣'>", "<br><br>",
      '<script type="application/ld+json">{"@type":"NewsArticle","headline":{},"author":[[[]]],'
      '"datePublished":{"a":1},"image":[[]],"keywords":{"x":[1]}}</script>']
@@ -299,7 +305,6 @@ def test_broken_pages_raise_nothing_else(page: str, cuts: list[tuple[int, int, s
         page = page[:place] + piece + page[place + length :]
     try:
         article = extract(page.encode("utf-8", "surrogatepass"), URL)
-    except NotAnArticle as error:
-        assert error.reason
-    else:
-        assert article.articleBody.strip()
+    except NotAnArticle:
+        return
+    assert article.articleBody.strip()

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
@@ -11,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -27,7 +25,6 @@ ROOT = Path(__file__).parents[1]
 HOLD = """
 import sys
 from pathlib import Path
-from threading import Thread
 from database.embedded import EmbeddedServer
 server = EmbeddedServer(Path(sys.argv[1]))
 print(server.acquire(), flush=True)
@@ -95,12 +92,6 @@ def count(uri: str) -> int:
 def insert(uri: str) -> None:
     with MongoClient[dict[str, Any]](uri, w="majority", journal=True) as client:
         client.test.kept.insert_one({})
-
-
-def hang_up(listener: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while True:
-            listener.accept()[0].close()
 
 
 def said(process: subprocess.Popen[str]) -> str:
@@ -207,11 +198,11 @@ def test_a_state_file_cut_short_is_as_good_as_none(data_dir: Path) -> None:
 def test_moves_to_another_port_when_its_own_is_taken(data_dir: Path) -> None:
     with EmbeddedServer(data_dir) as uri:
         insert(uri)
-    with socket.create_server(("127.0.0.1", server_state(data_dir)["port"])) as other:
-        # not silent, or the member looks for itself there until it gives up
-        Thread(target=hang_up, args=[other], daemon=True).start()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        state = {**server_state(data_dir), "port": other.getsockname()[1]}
+        (data_dir / "mongodb" / "server.json").write_text(json.dumps(state))
         with EmbeddedServer(data_dir) as moved:
-            assert moved != uri
+            assert str(state["port"]) not in moved
             insert(moved)  # a primary again, under its new address
             assert count(moved) == 2
 
@@ -246,8 +237,10 @@ def test_takes_nothing_of_its_starter_with_it(data_dir: Path) -> None:
     )
     os.close(write)
     starter.wait()
-    with os.fdopen(read, "rb") as pipe:
-        assert pipe.read().startswith(b"mongodb://")  # ends: no one else holds the other side
+    os.set_blocking(read, False)
+    with os.fdopen(read, "rb", buffering=0) as pipe:
+        assert (pipe.read(1000) or b"").startswith(b"mongodb://")
+        assert pipe.read(1000) == b""  # its end, where None would mean that one holds it open
     pid = server_pid(data_dir)
     assert pid is not None
     assert os.getsid(pid) == pid  # out of reach of the terminal's Ctrl-C

@@ -437,7 +437,9 @@ class Whole:
     carried: str = field(default="", metadata={"stored": False})
 
 
-def test_the_users_that_deployment_makes_can_do_what_they_must(guarded_server: str) -> None:
+def test_the_users_that_deployment_makes_can_do_what_they_must(
+    guarded_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     script = (ROOT / "deploy" / "mongo-init.js").read_text()
     actions = re.findall(r'actions: \["(\w+)"\]', script)
     with MongoClient[Document](f"mongodb://root:{SECRET}@{guarded_server}/") as client:
@@ -457,6 +459,7 @@ def test_the_users_that_deployment_makes_can_do_what_they_must(guarded_server: s
     asyncio.run(build_twice())
     found = list(changes(uri.replace("copydesk", "reader"), database="news"))
     assert [article["headline"] for _, article in found] == ["Bridge opens"]
+    monkeypatch.setenv("MONGO_DATABASE", "other")  # connects all the same
     with connect(uri) as client, pytest.raises(OperationFailure):
         client.other.things.insert_one({})
     with connect(uri.replace("copydesk", "reader")) as client, pytest.raises(OperationFailure):

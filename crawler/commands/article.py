@@ -77,7 +77,10 @@ class Command(ScrapyCommand):
         crawler.signals.connect(keep, signals.item_scraped)
         self.crawler_process.crawl(crawler, url=args[0])
         self.crawler_process.start()
-        record = crawler.get_extension(RunRecord) if crawler.extensions else None
+        if self.crawler_process.bootstrap_failed:
+            self.exitcode = COULD_NOT_RUN
+            return
+        record = crawler.get_extension(RunRecord)  # none in a dry run
         if record is not None and record.report.outcome == "database-unavailable":
             self.exitcode = COULD_NOT_RUN
         elif not items:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
+from pathlib import Path
 
-from rich.console import Console
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
 from crawler.extensions.run import RunRecord
 from crawler.summary import failed_sources, print_summary
-from database.connection import redacted
+from database.connection import DEFAULT_DATA_DIR, DEFAULT_DATABASE, redacted
 from errors import ConfigurationError
 
 ALL_WELL, SOME_FAILED, COULD_NOT_RUN = 0, 1, 2
@@ -26,6 +27,9 @@ class Command(CrawlCommand):
         assert self.crawler_process is not None
         try:
             crawler = self._create_crawler(args[0])
+            check = getattr(crawler.spidercls, "check", None)
+            if check is not None:
+                check(crawler.settings, opts.spargs)
             self.crawler_process.crawl(crawler, **opts.spargs)
             self.crawler_process.start()
         except (ConfigurationError, KeyError) as error:
@@ -33,15 +37,16 @@ class Command(CrawlCommand):
             print(f"scrapy crawl: {error.args[0] if error.args else error}", file=sys.stderr)
             self.exitcode = COULD_NOT_RUN
             return
-        record = crawler.get_extension(RunRecord) if crawler.extensions else None
-        if self.crawler_process.bootstrap_failed or record is None:
+        if self.crawler_process.bootstrap_failed:
             self.exitcode = COULD_NOT_RUN
             return
+        record = crawler.get_extension(RunRecord)
+        assert record is not None
         report = record.report
         if report.outcome == "database-unavailable":
             self.exitcode = COULD_NOT_RUN
             return
-        print_summary(report, self._where(), Console(highlight=False))
+        print_summary(report, self._where())
         failed = report.of("failed/") if args[0] == "article" else failed_sources(report)
         if failed or report.outcome == "database-lost":
             self.exitcode = SOME_FAILED
@@ -53,5 +58,20 @@ class Command(CrawlCommand):
         name = self.settings["MONGO_DATABASE"]
         return (
             f"Articles are in {name}.articles of {server}.\n"
-            "Read them: scrapy export --format jsonl (see docs/reading-the-data.md)"
+            f"Read them: {shlex.join(self._export())}  (see docs/reading-the-data.md)"
         )
+
+    def _export(self) -> list[str]:
+        """The command that exports from where this crawl stored, as it is to be typed here."""
+        assert self.settings is not None
+        program = Path(sys.argv[0])
+        if program.is_relative_to(Path.cwd()):
+            program = program.relative_to(Path.cwd())
+        own = {"MONGO_DATABASE": DEFAULT_DATABASE, "DATA_DIR": f"./{DEFAULT_DATA_DIR}"}
+        changed = [
+            f"{name}={self.settings[name]}"
+            for name, value in own.items()
+            if self.settings[name] != value
+        ]
+        options = [word for setting in changed for word in ("-s", setting)]
+        return [str(program), "export", *options, "--format", "jsonl"]

@@ -9,6 +9,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from lxml import etree
+from trafilatura.metadata import extract_author
+
 from crawler.extraction.blocks import Block, clean
 from crawler.extraction.document import Document
 from crawler.extraction.metadata import Metadata
@@ -45,6 +48,13 @@ _NOT_A_NAME = re.compile(
     r"\b(?:follow|share|subscribe|read more|updated|published|comments?|photo|image|view)\b",
     re.IGNORECASE,
 )
+_WHEN = re.compile(
+    r"\s+(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*$|\s+(?:on\s+)?(?:january|february|"
+    r"march|april|may|june|july|august|september|october|november|december)(?:\s+\d.*)?$",
+    re.IGNORECASE,
+)
+_ACCOUNT = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)+")
+_ADDRESS = re.compile(r"\S*(?:https?:|www\.|@)\S*", re.IGNORECASE)
 _PARENTHESES = re.compile(r"\s*[(（][^()（）]{0,80}[)）]")
 _KOREAN_ROLE = re.compile(r"\s*(?:기자|記者|记者|特派員)\s*$")
 _META = (
@@ -74,6 +84,7 @@ def find(
     sources: tuple[Callable[[], list[Author]], ...] = (
         lambda: _from_structured(document, structured),
         lambda: _from_meta(metadata),
+        lambda: _from_extractor(document),
         lambda: _from_byline(document, blocks),
         lambda: link.authors if link else [],
     )
@@ -82,14 +93,14 @@ def find(
 
 def names_in(text: str) -> list[str]:
     """The names of a byline: without "By", roles and dates; several split."""
-    text = clean(text)
+    text = clean(_ADDRESS.sub(" ", text))
     for _ in range(2):  # "Text: By ..."
         text = _PREFIX.sub("", text)
     text = _PARENTHESES.sub("", text)
     found = []
     for part in _SPLIT.split(text):
         name = _KOREAN_ROLE.sub("", clean(part or "").strip(" .,:;-–—|\"'"))
-        name = _PREFIX.sub("", name)
+        name = _WHEN.sub("", _PREFIX.sub("", name))
         if _is_name(name):
             found.append(name)
     return found
@@ -99,6 +110,8 @@ def _is_name(name: str) -> bool:
     if not 2 <= len(name) <= MAX_NAME_LENGTH or len(name.split()) > MAX_WORDS:
         return False
     if _NOT_A_NAME.search(name) or _PREFIX.match(f"{name} "):
+        return False
+    if _ACCOUNT.fullmatch(name):
         return False
     role = _ROLE.search(name)
     if role and role.span() != (0, len(name)) and len(name.split()) > 3:
@@ -147,6 +160,15 @@ def _from_meta(metadata: Metadata) -> list[Author]:
         if any(names_in(text) for text in listed):
             return [Author(text) for text in listed]
     return []
+
+
+def _from_extractor(document: Document) -> list[Author]:
+    """trafilatura's own reading: the best on pages without structured data."""
+    try:
+        found = extract_author(document.tree)  # it prunes a copy of its own
+    except (ValueError, TypeError, AttributeError, IndexError, etree.LxmlError):
+        return []
+    return [Author(name) for name in (found or "").split(";") if name.strip()]
 
 
 def _from_byline(document: Document, blocks: list[Block]) -> list[Author]:

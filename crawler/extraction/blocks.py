@@ -120,8 +120,9 @@ class _Cutter:
         self.length = 0
         self.links = 0
         self.in_link = 0
-        self.in_hidden = 0
-        self.path: list[tuple[HtmlElement, Container]] = []
+        self.hidden: list[HtmlElement] = []
+        self.path: list[tuple[HtmlElement, int]] = []
+        self.containers: dict[int, Container] = {}
         self.count = 0
         self.owner: HtmlElement | None = None
 
@@ -146,7 +147,7 @@ class _Cutter:
         self.pieces, self.length, self.links, self.owner = [], 0, 0, None
 
     def _block(self, text: str, owner: HtmlElement) -> Block:
-        path: list[tuple[HtmlElement, Container]] = []
+        path: list[tuple[HtmlElement, int]] = []
         for entry in self.path:
             path.append(entry)
             if entry[0] is owner:
@@ -165,12 +166,19 @@ class _Cutter:
             text=text,
             tag=tag,
             element=owner,
-            containers=tuple(container for _, container in path[: -NEAR - 1 : -1]),
+            containers=tuple(self._container(*entry) for entry in path[: -NEAR - 1 : -1]),
             ancestors=frozenset(str(element.tag) for element, _ in path[:-1]),
             links=self.links,
-            hidden=self.in_hidden > 0,
+            hidden=bool(self.hidden),
             position=len(self.blocks),
         )
+
+    def _container(self, element: HtmlElement, number: int) -> Container:
+        known = self.containers.get(number)
+        if known is None:
+            known = Container(number, str(element.tag), words_of(element))
+            self.containers[number] = known
+        return known
 
     def walk(self, root: HtmlElement) -> None:
         # (element, entering); an explicit stack, as hostile pages nest deeper than Python calls
@@ -195,12 +203,12 @@ class _Cutter:
                 if tag in _BLOCKS:
                     self.flush()
                 self.count += 1
-                self.path.append((element, Container(self.count, tag, words_of(element))))
+                self.path.append((element, self.count))
                 if tag == "a":
                     self.in_link += 1
                 if is_hidden(element):
                     self.flush()
-                    self.in_hidden += 1
+                    self.hidden.append(element)
                 self.add(element.text)
                 stack.append((element, False))
                 stack.extend((child, True) for child in reversed(element))
@@ -209,9 +217,9 @@ class _Cutter:
                     self.flush()
                 if tag == "a":
                     self.in_link -= 1
-                if is_hidden(element):
+                if self.hidden and self.hidden[-1] is element:
                     self.flush()
-                    self.in_hidden -= 1
+                    self.hidden.pop()
                 self.path.pop()
                 if element is not root:
                     self.add(element.tail)

@@ -142,8 +142,8 @@ def _same_day(one: datetime, other: datetime) -> bool:
 def _guessed(document: Document, now: datetime | None) -> Published | None:
     in_path = _PATH_DATE.search(document.url.split("?", 1)[0])
     try:
-        # htmldate works on its own copy, and reads dates of many languages out of the text
-        text = find_date(document.tree, url=None, original_date=True, extensive_search=True)
+        # htmldate works on its own copy; its extensive search takes seconds on long pages
+        text = find_date(document.tree, url=None, original_date=True, extensive_search=False)
     except (ValueError, TypeError, AttributeError, IndexError, OverflowError, RecursionError,
             etree.LxmlError):  # fmt: skip
         text = None

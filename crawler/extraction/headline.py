@@ -19,6 +19,7 @@ from crawler.extraction.text import letters
 from crawler.items import Link
 
 MAX_LENGTH = 500  # letters; the longest real ones are near 300, a whole post under an h1 is none
+ENOUGH_WORDS = 4  # the only h1 of a page, if it is a phrase and not a section's name, stands
 MAX_H1 = 20  # per page; section pages have one a teaser
 CONFIRMED = 0.5  # of the words shared with a declared title: the h1 is the article's, not a logo's
 REALLY_OTHER = 0.6  # of the words shared: below, it is another headline, above, the same reworded
@@ -126,7 +127,7 @@ def _best(shown: list[str], declared: list[str], names: set[str]) -> str | None:
         index = max(range(len(shown)), key=support.__getitem__)
         if support[index] >= CONFIRMED:
             return shown[index]
-        if not declared:
+        if not declared or (len(shown) == 1 and len(_units(shown[0])) >= ENOUGH_WORDS):
             return shown[0]
     return next(iter(declared), None) or next(iter(shown), None)
 

@@ -37,7 +37,6 @@ _CLASSES: dict[str, frozenset[str]] = {
     "navigation": name_set("breadcrumb breadcrumbs pagination pager toc prevnext skiplink menu"),
     "tags": name_set("tags taglist tagcloud topics keywords hashtags"),
     "credit": name_set("credit credits copyright photographer imagecredit"),
-    "paywall": name_set("paywall regwall piano metering"),
     "cookies": name_set("cookie cookies consent gdpr"),
     "published": name_set("date dateline timestamp datetime pubdate posted published"),
 }  # fmt: skip
@@ -107,7 +106,7 @@ _WORDS: dict[str, re.Pattern[str]] = {
         r"leestijd)?\s*:?\s*(?:ca\.?\s*)?\d{1,3}\s*[- ]?(?:min(?:ute)?s?\.?|minuten|minutos|分)"
         r"(?:\s*(?:read|reading time|lesezeit|de lecture|de lectura|di lettura|leestijd|lesen))?$",
         "credit": r"^(?:photo(?:graph)?s?|image|picture|foto|bild|crédit(?: photo)?|credit|"
-        r"fotos?|illustration|(?:featured )?image credit)\s*(?:by|credit|:|/|©|"
+        r"fotos?|фото|写真|illustration|(?:featured )?image credit)\s*(?:by|credit|:|/|©|"
         r"courtesy)\s?\S.{0,90}$|"
         r"^\S.{0,50}(?:/|\bvia\b)\s?(?:AP|AFP|Reuters|Getty(?: Images)?|EPA|dpa|Shutterstock|"
         r"iStock|"
@@ -242,8 +241,6 @@ def _above_text(block: Block, context: Context) -> str | None:
         return "byline"
     if _DATE_LINE.match(text):
         return "date"
-    if block.tag == "figcaption" or "figure" in block.ancestors:
-        return "caption"
     if block.link_density > LINKED and len(text) < LABEL and not block.is_heading:
         return "category"
     return None
@@ -274,7 +271,9 @@ def _lines(blocks: list[Block], context: Context) -> list[str | None]:
                 reasons[index] = reason
                 break
         else:
-            if (
+            if _is_caption(block):
+                reasons[index] = "caption"
+            elif (
                 _DATE_LINE.match(text)
                 and len(text) < LABEL
                 and not block.is_heading
@@ -286,6 +285,13 @@ def _lines(blocks: list[Block], context: Context) -> list[str | None]:
             elif block.link_density > 0.95 and len(text) > 25 and _alone(blocks, index):
                 reasons[index] = "related"
     return reasons
+
+
+def _is_caption(block: Block) -> bool:
+    """What stands under a picture; a quotation or a table set as a figure is text."""
+    return block.tag == "figcaption" or (
+        "figure" in block.ancestors and not {"blockquote", "table"} & block.ancestors
+    )
 
 
 def _alone(blocks: list[Block], index: int) -> bool:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -109,7 +110,12 @@ def read(document: Document, headline: str | None = None) -> StructuredData:
                 known = data.by_id.get(identifier)
                 if known is None or len(known) < len(node):
                     data.by_id[identifier] = node
-    candidates = [node for node in data.nodes if ARTICLE_TYPES.intersection(types_of(node))]
+    entries = set(map(id, chain.from_iterable(map(_live_entries, data.nodes))))
+    candidates = [
+        node
+        for node in data.nodes
+        if ARTICLE_TYPES.intersection(types_of(node)) and id(node) not in entries
+    ]
     if candidates:
         shown = _squeeze(headline or "")
         data.article = max(
@@ -119,6 +125,12 @@ def read(document: Document, headline: str | None = None) -> StructuredData:
     if not data.article:
         data.article = _microdata(document.tree)
     return data
+
+
+def _live_entries(node: Node) -> list[Any]:
+    """Articles inside a live blog, none of which is the page's."""
+    entries = node.get("liveBlogUpdate")
+    return entries if isinstance(entries, list) else [entries] if entries else []
 
 
 def _likeness(node: Node, url: str, headline: str) -> float:

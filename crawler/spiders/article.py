@@ -26,8 +26,8 @@ class ArticleSpider(ReadingSpider):
 
     name = "article"
 
-    def __init__(self, url: str = "", file: str = "", **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, url: str = "", file: str = "", **unknown: Any) -> None:
+        super().__init__(**unknown)
         if bool(url) == bool(file):
             raise ConfigurationError("article: give either -a url=URL[,URL...] or -a file=URLS.txt")
         self._lines = _lines_of(file) if file else _split(url)

@@ -40,9 +40,14 @@ class NewsSpider(ListingSpider):
 
     name = "news"
 
-    def __init__(self, source: str = "", **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, source: str = "", **unknown: Any) -> None:
+        super().__init__(**unknown)
         self._named = [name.strip() for name in source.split(",") if name.strip()]
+
+    @classmethod
+    def check(cls, settings: BaseSettings, arguments: dict[str, Any]) -> None:
+        super().check(settings, arguments)
+        _named_sources(load_sources(settings["SOURCES_FILE"]), cls(**arguments)._named)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:

@@ -28,7 +28,7 @@ from crawler.items import (
     SourceReference,
 )
 from crawler.urls import registrable_domain, url_key
-from errors import NotAnArticle, WorkerFailed
+from errors import ConfigurationError, NotAnArticle, WorkerFailed
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -50,6 +50,17 @@ class ReadingSpider(Spider):
     """
 
     workers: WorkerPool
+
+    def __init__(self, **unknown: Any) -> None:
+        if unknown:
+            names = ", ".join(sorted(unknown))
+            raise ConfigurationError(f"{self.name}: there is no spider argument {names}")
+        super().__init__()
+
+    @classmethod
+    def check(cls, settings: BaseSettings, arguments: dict[str, Any]) -> None:
+        """Raise ConfigurationError for spider arguments that can't be used, before the crawl."""
+        cls(**arguments)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:

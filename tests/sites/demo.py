@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 
 from tests.sites.server import serve_sites
 
+# The same at every run, as sites are: a second run finds what the first one stored.
+PORT = 8780
 # What the demo stores stays apart from an operator's own articles.
 ENVIRONMENT = {
     "MONGO_DATABASE": "demo",
@@ -24,7 +26,7 @@ ENVIRONMENT = {
 
 def main() -> int:
     """Serve the sites, crawl them once, and give the crawl's exit code."""
-    with serve_sites() as web, TemporaryDirectory() as folder:
+    with serve_sites(PORT) as web, TemporaryDirectory() as folder:
         sources = Path(folder) / "sources.toml"
         sources.write_text(web.sources(), encoding="utf-8")
         scrapy = Path(sys.executable).with_name("scrapy")
@@ -36,4 +38,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except OSError as error:
+        sys.exit(f"make demo: can't serve on port {PORT} of 127.0.1.1 and up: {error}")

@@ -59,9 +59,14 @@ class Web:
 
 
 @contextmanager
-def serve_sites() -> Iterator[Web]:
-    """Serve every site, each on its own loopback address and a free port, until the end."""
-    web = Web({name: make(f"{NETWORK}.{n}") for n, (name, make) in enumerate(SITES.items(), 1)})
+def serve_sites(port: int = 0) -> Iterator[Web]:
+    """Serve every site, each on its own loopback address, until the end; port 0 is a free one."""
+    web = Web(
+        {
+            name: make(f"{NETWORK}.{number}", port=port)
+            for number, (name, make) in enumerate(SITES.items(), 1)
+        }
+    )
     try:
         yield web
     finally:

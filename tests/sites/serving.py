@@ -111,8 +111,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, *, with_body: bool) -> None:
         host = self.server.host
         reply = host.reply(self.path)
-        if reply.delay:
-            time.sleep(reply.delay)
+        time.sleep(host.latency + reply.delay)
         headers = self._validators(reply)
         status = 304 if self._is_fresh(reply, headers) else reply.status
         host.log(self.command, self.path, status)
@@ -230,19 +229,21 @@ def _tags(header: str) -> set[str]:
 class Host:
     """One host: an address of its own on loopback, a log of what was asked, and its switches.
 
-    Subclasses say in ``answer`` what is there. The port is a free one, and stays the same when
+    Subclasses say in ``answer`` what is there. The port is a free one (unless given), and stays the same when
     the host goes down and comes up again. A subclass sets its own attributes before it calls
     ``super().__init__``, because that opens the port.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, port: int = 0) -> None:
         self.address = address
+        self.latency = 0.0
+        """Seconds before each answer, as of a busy server."""
         self.requests: list[tuple[str, str, int]] = []
         """What was asked so far: method, request target, status answered."""
         self._overrides: dict[str, Reply] = {}
         self._listener: _Listener | None = None
         self._thread: Thread | None = None
-        self._port = 0
+        self._port = port
         self.up()
 
     @property
@@ -295,7 +296,8 @@ class Host:
         self._thread.start()
 
     def reset(self) -> None:
-        """Up, without overrides, with an empty log."""
+        """Up and quick, without overrides, with an empty log."""
         self.up()
+        self.latency = 0.0
         self._overrides.clear()
         self.requests.clear()

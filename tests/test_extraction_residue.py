@@ -1,0 +1,157 @@
+"""What goes, what stays, and the entries of a live blog."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extraction import blocks, document, extract, liveblog, residue, text
+from crawler.extraction import structured as linked_data
+
+URL = "https://paper.example/story-of-the-sea"
+PROSE = [
+    f"Sentence {number} of the story tells at some length what the crew did that night, and why "
+    "it mattered to the people who were waiting on the pier."
+    for number in range(6)
+]
+
+
+def _strip(lines: list[str], **known: object) -> tuple[list[str], dict[str, str]]:
+    tags = "".join(line if line.startswith("<") else f"<p>{line}</p>" for line in lines)
+    read = document.read(f"<html><body><div>{tags}</div></body></html>".encode(), URL)
+    context = residue.Context(headlines=["A story of the sea"], authors=["Mara Lind"])
+    kept = residue.strip(blocks.cut(read.tree), context)
+    return [block.text for block in kept], {gone.text: gone.reason for gone in context.removed}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Advertisement", "advertisement"),
+        ("Anzeige", "advertisement"),
+        ("Article continues below advertisement", "advertisement"),
+        ("Loading recommendations…", "loading"),
+        ("Source link", "source-link"),
+        ("Read more: The tug that came too late", "read-more"),
+        ("Lesen Sie auch: Der Schlepper", "read-more"),
+        ("À lire aussi : Le remorqueur", "read-more"),
+        ("1 of 166", "pager"),
+        ("Seite 2 von 5", "pager"),
+        ("5 min read", "reading-time"),
+        ("Lesezeit: 4 Minuten", "reading-time"),
+        ("Sign up for our morning newsletter", "newsletter"),
+        ("Follow us on Facebook", "share"),
+        ("Photo: Mara Lind/AFP", "credit"),
+        ("Sputnik via AP", "credit"),
+        ("Share on WhatsApp", "share"),
+        ("12 Comments", "comments"),
+        ("Leave a reply", "comments"),
+        ("© 2026 The Paper. All rights reserved.", "copyright"),
+        ("Related Posts", "related"),
+        ("Mehr zum Thema", "related"),
+        ('<p><a href="/x">The tug that came too late for everybody</a></p>', "related"),
+        ('<div class="sharing-bar"><span>Tell your friends now</span></div>', "share"),
+        ('<ul class="tags"><li><a href="/t">ferries and tugs</a></li></ul>', "tags"),
+        ("A story of the sea", "headline"),
+    ],
+)
+def test_residue_between_paragraphs_goes_with_its_reason(line: str, reason: str) -> None:
+    kept, removed = _strip([PROSE[0], line, PROSE[1], *PROSE[2:]])
+    assert kept == PROSE
+    assert list(removed.values()) == [reason]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Why did it take so long?",
+        "“Nobody screamed.”",
+        "It was over.",
+        "Share prices fell by 3% on Friday.",
+        "Loading the cars took an hour.",
+        "By noon, all were ashore.",
+        "Photography was forbidden on board.",
+        "Comments like these hurt.",
+        "More than 40 of 166 passengers were children.",
+        "“Subscribe to nothing,” my grandfather said.",
+        "<ul><li>“I counted them twice.”</li><li>“A shoe was lost.”</li></ul>",
+        "<blockquote>We are sorry.</blockquote>",
+        '<p>He <a href="/x">told the paper</a> so.</p>',
+        "<h2>Questions remain</h2>",
+        "<table><tr><td>11 November 2026</td><td>Fire</td></tr></table>",
+    ],
+)
+def test_short_lines_of_the_story_stay(line: str) -> None:
+    kept, removed = _strip([*PROSE[:3], line, *PROSE[3:]])
+    assert removed == {}
+    assert len(kept) > len(PROSE)
+
+
+def test_an_interview_keeps_its_questions() -> None:
+    lines = [entry for text in PROSE for entry in (f"<p><b>And then? {text[9]}</b></p>", text)]
+    assert len(_strip(lines)[0]) == 2 * len(PROSE)
+
+
+def test_what_stands_above_the_text_goes() -> None:
+    above = ["Breaking", "<h1>A story of the sea</h1>", "Mara Lind", "20 November 2026, 14:05"]
+    kept, removed = _strip([*above, *PROSE])
+    assert kept == PROSE
+    assert set(removed.values()) == {"above-headline", "headline", "byline", "date"}
+
+
+def test_a_class_on_the_articles_own_container_takes_nothing() -> None:
+    inside = "".join(f"<p>{line}</p>" for line in PROSE)
+    kept, _ = _strip([f'<div class="related newsletter share">{inside}</div>'])
+    assert kept == PROSE
+
+
+def test_repeated_lines_are_matched_to_one_place_only() -> None:
+    page = "<ul><li>The yard</li></ul><h2>The yard</h2><p>Ships are built.</p><p>The yard</p>"
+    cut = blocks.cut(document.read(f"<html><body>{page}</body></html>".encode(), URL).tree)
+    assert text.locate(cut, text.letters("The yard Ships are built.")) in (
+        [True, False, True, False],
+        [False, True, True, False],
+    )
+
+
+def test_rows_of_a_table_are_lines() -> None:
+    rows = "".join(f"<tr><td>Ship {n}</td><td>{n} decks</td></tr>" for n in range(3))
+    page = f"<html><body><div>{''.join(f'<p>{line}</p>' for line in PROSE)}<table>{rows}</table>"
+    cut = blocks.cut(document.read(page.encode(), URL).tree)
+    assert text.paragraphs(cut)[-1] == "Ship 2 | 2 decks"
+
+
+def _entries(count: int) -> str:
+    return "".join(
+        f'<div class="liveblog-entry"><time datetime="2026-11-20T1{n}:00:00Z">1{n}:00</time>'
+        f"<h3>Entry {n}</h3><p>{PROSE[n]}</p></div>"
+        for n in range(count)
+    )
+
+
+def test_live_blogs_have_their_entries_from_structure() -> None:
+    url = "https://paper.example/live/harbour-fire"
+    page = f"<html><body><h1>Harbour fire live</h1><div>{_entries(5)}</div></body></html>"
+    article = extract(page.encode(), url)
+    assert article.type == "LiveBlogPosting"
+    first = article.liveBlogUpdates[0]
+    assert len(article.liveBlogUpdates) == 5
+    assert (first.headline, first.articleBody) == ("Entry 0", PROSE[0])
+    assert first.datePublished is not None
+    assert first.datePublished.hour == 10
+
+
+def test_live_blogs_have_their_entries_from_json() -> None:
+    data = (
+        '{"@type": "LiveBlogPosting", "liveBlogUpdate": [{"@type": "BlogPosting",'
+        '"headline": "One", "datePublished": "2026-11-20T10:00:00Z",'
+        '"articleBody": "<p>First.</p><p>Second &amp; last.</p>"}]}'
+    )
+    page = f'<html><head><script type="application/ld+json">{data}</script></head><body></body>'
+    read = document.read(page.encode(), URL)
+    found = liveblog.updates(read, linked_data.read(read))
+    assert [update.articleBody for update in found] == ["First.\n\nSecond & last."]
+
+
+def test_a_page_with_few_times_is_no_live_blog() -> None:
+    read = document.read(f"<html><body>{_entries(2)}</body></html>".encode(), URL + "/live/")
+    assert liveblog.updates(read, linked_data.read(read)) == []
