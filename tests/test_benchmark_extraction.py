@@ -48,7 +48,7 @@ def test_f1_is_of_the_mean_precision_and_recall() -> None:
 def test_the_program_prints_a_table_and_writes_what_it_found(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     page = f"<html><body><h1>A story of the sea</h1><p>{TEXT}</p><p>{TEXT[::-1]}</p></body></html>"
-    gold = [
+    gold: list[dict[str, object]] = [
         {"id": name, "url": f"https://paper.example/{name}", "headline": "A story of the sea",
          "articleBody": f"{TEXT} {TEXT[::-1]}", "authors": [], "datePublished": None}
         for name in ("one", "two")

@@ -12,6 +12,7 @@ from pymongo.database import Database
 
 from tests.commands import Copydesk
 from tests.sites.herald.site import LEAD
+from tests.sites.hostile_pages import PARAGRAPHS, story
 from tests.sites.server import Web
 from tests.sites.serving import Reply
 
@@ -36,15 +37,15 @@ def test_article_prints_json_for_programs(copydesk: Copydesk, web: Web) -> None:
     lead = web["herald"].article(LEAD)
     document = json.loads(copydesk.scrapy("article", "--json", "--dry-run", lead.url).stdout)
     assert document["headline"] == lead.headline
-    assert document["authors"] == [{"name": lead.author}]
+    assert [author["name"] for author in document["authors"]] == [lead.author]
     assert "page" not in document
 
 
 def test_a_dry_run_stores_nothing_and_needs_no_database(copydesk: Copydesk, web: Web) -> None:
     lead = web["herald"].article(LEAD)
-    nowhere = {"MONGO_URI": "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=500"}
-    assert copydesk.scrapy("article", "--dry-run", lead.url, **nowhere).stdout
-    failed = copydesk.scrapy("article", lead.url, code=2, **nowhere)
+    nowhere = "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=500"
+    assert copydesk.scrapy("article", "--dry-run", lead.url, MONGO_URI=nowhere).stdout
+    failed = copydesk.scrapy("article", lead.url, code=2, MONGO_URI=nowhere)
     assert "connection refused" in failed.stderr
 
 
@@ -74,8 +75,7 @@ def test_control_characters_of_a_page_never_reach_the_terminal(
     copydesk: Copydesk, web: Web
 ) -> None:
     herald = web["herald"]
-    text = "The council met on Tuesday and \x1b]0;owned\x07 voted &#27;[31m for the bridge. " * 8
-    page = f"<title>A</title><h1>Bridge \x1b[2J vote</h1><article><p>{text}</p></article>"
+    page = story("Pendulum \x1b[2J thief", ("Owned \x1b]0;o\x07 and &#27;[31m voted.", *PARAGRAPHS))
     herald.override("/controls", Reply(body=page.encode()))
     printed = copydesk.scrapy("article", "--dry-run", f"{herald.base}/controls")
     assert "voted" in printed.stdout
@@ -166,8 +166,7 @@ def test_exported_cells_are_no_formulas(
     copydesk: Copydesk, web: Web, mongo_database: Database[dict[str, Any]]
 ) -> None:
     herald = web["herald"]
-    text = "<p>The council met on Tuesday and voted for the bridge, after all.</p>" * 8
-    page = f"<title>A</title><h1>=HYPERLINK(1) bridge vote</h1><article>{text}</article>"
+    page = story("=HYPERLINK(1) strikes the clock", PARAGRAPHS)
     herald.override("/formula", Reply(body=page.encode()))
     copydesk.scrapy("crawl", "article", "-a", f"url={herald.base}/formula")
     rows = list(csv.DictReader(io.StringIO(copydesk.scrapy("export", "--format", "csv").stdout)))

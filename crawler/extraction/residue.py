@@ -22,6 +22,7 @@ MAX_REMOVED_LENGTH = 300  # letters of each; enough to recognise it
 LONG = 100  # letters: a sentence, not a label
 SHORT = 160  # letters: prompts and labels stay below
 LABEL = 60  # letters: a category, a place and date, a button
+TAIL = 0.4  # of the text: more links at the end are a list of links, which is the article
 LINKED = 0.7  # share of a line that is links: a teaser, not a sentence with a link
 TOO_MUCH = 0.2  # of the text: an element that holds more is the article's own, not a box in it
 
@@ -315,7 +316,7 @@ def _trailing(blocks: list[Block], context: Context) -> list[str | None]:
         else:
             break
     tail = sum(len(block.text) for block, reason in zip(blocks, reasons, strict=True) if reason)
-    if tail > TOO_MUCH * sum(len(block.text) for block in blocks):
+    if tail > TAIL * sum(len(block.text) for block in blocks):
         return [None] * len(blocks)
     return reasons
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
@@ -120,8 +121,8 @@ class ListingSpider(ReadingSpider):
     ) -> Request:
         if poll is not None:
             poll.awaits([link.url])
-        name = source.name or source.id
-        reference = SourceReference(source.id, name, registrable_domain(link.url))
+        link = replace(link, inLanguage=link.inLanguage or source.language)
+        reference = SourceReference(source.id, source.name, registrable_domain(link.url))
         meta = self._meta(source) | {"poll": poll, "awaited": link.url}
         return self.article_request(link, reference, priority=priority, **meta)
 

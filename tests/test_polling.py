@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler.polling import EXPLORED_FOR, LONGEST_BACKOFF, PATIENCE, Poll, due_polls, next_due
+from crawler.sources import Source
+from database.documents import EndpointState
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+HOME = "https://herald.example/"
+FEED = "https://herald.example/feed/"
+NAMED = Source("herald", HOME, "The Herald", feeds=(FEED,), every=timedelta(minutes=10))
+UNNAMED = Source("herald", HOME, "The Herald", every=timedelta(minutes=10))
+
+
+def polled(poll: Poll, *, links: int = 3, new: int = 1, at: datetime = NOW) -> EndpointState:
+    poll.read(links, new)
+    return poll.result(at)
+
+
+def failing(source: Source, times: int) -> EndpointState:
+    state: EndpointState | None = None
+    for _ in range(times):
+        poll = Poll(source, "feed", FEED, state=state, found=not source.feeds)
+        poll.fail("http-500", "oops")
+        state = poll.result(NOW)
+    assert state is not None
+    return state
+
+
+def test_what_was_never_polled_is_due() -> None:
+    assert [(poll.kind, poll.url) for poll in due_polls(NAMED, [], NOW)] == [("feed", FEED)]
+
+
+def test_a_polled_listing_is_due_again_after_its_interval() -> None:
+    state = polled(due_polls(NAMED, [], NOW)[0])
+    assert due_polls(NAMED, [state], NOW + timedelta(minutes=5)) == []
+    # Cron runs as often as the source is polled: a moment early is on time.
+    assert due_polls(NAMED, [state], NOW + timedelta(minutes=9, seconds=55))
+    assert due_polls(NAMED, [state], NOW, always=True)
+    assert next_due([state]) == state.nextPollAt
+
+
+def test_a_failing_listing_is_asked_ever_more_rarely_and_recovers() -> None:
+    waits = []
+    for times in range(1, 9):
+        state = failing(NAMED, times)
+        assert state.nextPollAt is not None
+        waits.append(state.nextPollAt - NOW)
+    assert waits == sorted(waits)
+    assert waits[0] < waits[2]
+    assert waits[-1] <= LONGEST_BACKOFF
+    broken = failing(NAMED, 5)
+    assert broken.error is not None
+    assert broken.error.cause == "http-500"
+    well = polled(Poll(NAMED, "feed", FEED, state=broken))
+    assert (well.failures, well.error, well.lastSucceededAt) == (0, None, NOW)
+    assert well.addedAt == broken.addedAt
+
+
+def test_a_poll_is_over_when_all_it_led_to_is_settled() -> None:
+    poll = due_polls(NAMED, [], NOW)[0]
+    poll.awaits([FEED])
+    poll.awaits(["https://herald.example/a", "https://herald.example/b"])
+    assert not poll.settle(FEED)
+    assert not poll.settle("https://herald.example/a")
+    assert not poll.settle("https://herald.example/a")
+    assert not poll.settle("https://elsewhere.example/")
+    assert poll.settle("https://herald.example/b")
+    assert not poll.settle("https://herald.example/b")
+
+
+def test_a_source_that_names_nothing_is_explored_from_its_home() -> None:
+    (home,) = due_polls(UNNAMED, [], NOW)
+    assert (home.kind, home.url, home.explore) == ("home", HOME, True)
+
+
+def test_what_was_found_is_polled_and_not_looked_for_again_within_a_week() -> None:
+    home = polled(due_polls(UNNAMED, [], NOW)[0])
+    feed = polled(Poll(UNNAMED, "feed", FEED, found=True))
+    later = NOW + timedelta(hours=1)
+    kinds = {poll.kind: poll for poll in due_polls(UNNAMED, [home, feed], later)}
+    assert kinds["feed"].found
+    assert not kinds["home"].explore
+    assert polled(kinds["home"], at=later).exploredAt == NOW
+    assert due_polls(UNNAMED, [home, feed], NOW + EXPLORED_FOR)[-1].explore
+
+
+@pytest.mark.parametrize(("times", "explore"), [(PATIENCE - 1, False), (PATIENCE, True)])
+def test_when_all_that_was_found_fails_it_is_looked_for_again(times: int, explore: bool) -> None:
+    home = polled(due_polls(UNNAMED, [], NOW)[0])
+    feed = failing(UNNAMED, times)
+    home = replace(home, nextPollAt=NOW)
+    (again,) = [p for p in due_polls(UNNAMED, [home, feed], NOW) if p.kind == "home"]
+    assert again.explore is explore
+
+
+def test_found_listings_are_left_alone_once_some_are_named() -> None:
+    found = polled(Poll(UNNAMED, "feed", "https://herald.example/old.xml", found=True))
+    assert [poll.url for poll in due_polls(NAMED, [found], NOW, always=True)] == [FEED]

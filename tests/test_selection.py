@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from crawler.items import Link, Via
+from crawler.selection import Selection, priority
+from crawler.sources import Source
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SOURCE = Source("herald", "https://herald.example/", "The Herald")
+
+
+def link(name: str, hours: float | None = None, via: Via = "feed") -> Link:
+    date = None if hours is None else NOW - timedelta(hours=hours)
+    return Link(f"https://herald.example/{name}", via, datePublished=date)
+
+
+def select(selection: Selection, *links: Link, source: Source = SOURCE) -> list[str]:
+    candidates = selection.candidates(links, source)
+    return [chosen.url.rpartition("/")[2] for chosen in selection.choose(candidates, source)]
+
+
+def selection(most: int = 10) -> Selection:
+    return Selection(most, oldest=NOW - timedelta(days=30))
+
+
+def test_newest_first_undated_last_in_their_order() -> None:
+    links = [link("old", 5), link("undated1"), link("new", 1), link("undated2")]
+    assert select(selection(), *links) == ["new", "old", "undated1", "undated2"]
+
+
+def test_each_page_once_whatever_its_address_and_listing() -> None:
+    chosen = selection()
+    assert select(chosen, link("a", 1), link("a?utm_source=feed", 1)) == ["a"]
+    assert select(chosen, link("a", 1), link("b", 1)) == ["b"]
+
+
+def test_so_many_a_source_a_run() -> None:
+    chosen = selection(most=3)
+    assert len(select(chosen, *(link(f"a{n}", n) for n in range(5)))) == 3
+    assert select(chosen, link("b", 0)) == []
+    other = replace(SOURCE, id="other", max_articles=1)
+    assert select(chosen, link("c", 0), link("d", 1), source=other) == ["c"]
+
+
+def test_what_is_old_unwanted_or_no_address_is_passed_over() -> None:
+    source = replace(SOURCE, deny=(re.compile("/video/"),))
+    links = [
+        link("old", 24 * 31),
+        link("video/a", 1),
+        replace(link("x", 1), url="javascript:alert(1)"),
+        replace(link("y", 1), url="https://"),
+        link("good", 1),
+    ]
+    assert select(selection(), *links, source=source) == ["good"]
+
+
+def test_the_date_of_change_stands_in_for_that_of_publication() -> None:
+    old = replace(link("a", None, "sitemap"), dateModified=NOW - timedelta(days=40))
+    new = replace(link("b", None, "sitemap"), dateModified=NOW - timedelta(days=1))
+    assert select(selection(), old, new) == ["b"]
+
+
+def test_priority_by_kind_then_by_age() -> None:
+    order = [
+        link("a", 0.1),
+        link("b", 2),
+        link("c", 200),
+        link("d", 0.1, "section"),
+        link("e", None, "section"),
+        link("f", 0.1, "sitemap"),
+        link("g", 2000, "sitemap"),
+    ]
+    priorities = [priority(each, NOW) for each in order]
+    assert priorities == sorted(priorities, reverse=True)
+    assert len(set(priorities)) == len(priorities)
+    assert priority(link("future", -3), NOW) == priority(link("now", 0), NOW)
+
+
+def test_a_page_taken_for_a_recheck_is_not_requested_again() -> None:
+    chosen = selection()
+    assert chosen.take("id")
+    assert not chosen.take("id")

@@ -1,0 +1,143 @@
+"""The pool of workers, with real processes that stall, crash and fail."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+import zstandard
+
+from crawler.extraction.workers import WorkerPool, read_page
+from errors import WorkerFailed
+
+Result = TypeVar("Result")
+
+
+def in_pool(
+    work: Callable[[WorkerPool], Awaitable[Result]], *, workers: int = 1, timeout: float = 60
+) -> Result:
+    async def run() -> Result:
+        pool = WorkerPool(workers, timeout=timeout, tasks_per_worker=100)
+        try:
+            return await work(pool)
+        finally:
+            await pool.close()
+
+    return asyncio.run(run())
+
+
+def add(first: int, second: int) -> int:
+    return first + second
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_once(marker: str) -> str:
+    path = Path(marker)
+    if not path.exists():
+        path.touch()
+        die()
+    return "alive"
+
+
+def fail() -> None:
+    raise LookupError("no such thing")
+
+
+def test_results_and_exceptions_come_back() -> None:
+    async def work(pool: WorkerPool) -> list[int]:
+        with pytest.raises(LookupError, match="no such thing"):
+            await pool.run(fail)
+        return await asyncio.gather(*(pool.run(add, n, 1) for n in range(20)))
+
+    assert in_pool(work, workers=2) == list(range(1, 21))
+
+
+def test_a_call_that_takes_too_long_is_cut_off_and_the_next_runs() -> None:
+    async def work(pool: WorkerPool) -> int:
+        assert await pool.run(add, 0, 0) == 0
+        with pytest.raises(WorkerFailed, match="cut off") as failure:
+            await pool.run(time.sleep, 600)
+        assert failure.value.reason == "timeout"
+        return await pool.run(add, 1, 2)
+
+    assert in_pool(work, timeout=8) == 3
+
+
+def test_a_worker_that_dies_is_replaced_and_its_call_tried_once_more(tmp_path: Path) -> None:
+    async def work(pool: WorkerPool) -> str:
+        with pytest.raises(WorkerFailed) as failure:
+            await pool.run(die)
+        assert failure.value.reason == "crash"
+        return await pool.run(die_once, str(tmp_path / "marker"))
+
+    assert in_pool(work) == "alive"
+
+
+def test_the_event_loop_runs_on_while_a_worker_works() -> None:
+    async def work(pool: WorkerPool) -> int:
+        await pool.run(add, 0, 0)
+        turns = 0
+        call = asyncio.ensure_future(pool.run(time.sleep, 0.5))
+        while not call.done():
+            await asyncio.sleep(0.01)
+            turns += 1
+        return turns
+
+    assert in_pool(work) > 10
+
+
+def test_read_page_keeps_the_page_whatever_becomes_of_it() -> None:
+    body = b"%PDF-1.7 " + bytes(range(256))
+    read = read_page(body, "https://herald.example/a", None, "text/html", None)
+    assert read.article is None
+    assert read.failure is not None
+    assert read.failure.reason == "binary"
+    assert read.page.id == hashlib.sha256(body).hexdigest()
+    assert zstandard.ZstdDecompressor().decompress(read.page.body) == body
+    assert read.page.size == len(body)
+
+
+ORPHANS = """
+import asyncio, os, sys, time
+from crawler.extraction.workers import WorkerPool
+from tests.test_workers import add
+
+async def main():
+    pool = WorkerPool(2, timeout=60, tasks_per_worker=10)
+    print(await pool.run(os.getpid), flush=True)
+    await asyncio.sleep(60)
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_kill_9_of_the_crawl_leaves_no_worker_behind(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(ORPHANS)
+    root = Path(__file__).parent.parent
+    with subprocess.Popen(
+        [sys.executable, script],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    ) as parent:
+        assert parent.stdout is not None
+        worker = int(parent.stdout.readline())
+        parent.kill()
+    deadline = time.monotonic() + 20
+    while Path(f"/proc/{worker}").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{worker}").exists()
