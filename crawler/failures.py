@@ -24,16 +24,21 @@ _BY_EXCEPTION: tuple[tuple[type[BaseException], str], ...] = (
     (UnsupportedURLSchemeError, "scheme"),
     (NotSupported, "scheme"),
 )
+# How our own middleware begins to say that a page leads where it must not.
+ADDRESS_REFUSED = "address refused"
 # Scrapy tells these apart by their message only.
 _IGNORED = (
     ("Forbidden by robots.txt", "robots"),
     ("max redirections reached", "redirect-loop"),
     ("DOWNLOAD_MAXSIZE", "too-large"),
+    (ADDRESS_REFUSED, "address-refused"),
 )
 # A later attempt may well succeed: nothing is recorded of the page, and the next poll asks again.
 # 425 Too Early, 429 Too Many Requests; 408 and 5xx are the server's trouble, not the page's.
 _PASSING_STATUS = frozenset({408, 425, 429})
-_LASTING = frozenset({"too-large", "scheme", "redirect-loop", "redirect-refused", "bad-encoding"})
+_LASTING = frozenset(
+    {"too-large", "scheme", "redirect-loop", "redirect-refused", "bad-encoding", "address-refused"}
+)
 
 
 def cause_of(error: BaseException | None) -> str:

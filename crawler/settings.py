@@ -1,7 +1,6 @@
 """Settings: polite, hardened, and every value that differs from Scrapy's default says why.
 
-Each can be overridden with ``-s NAME=VALUE``. Those listed in ``FROM_ENVIRONMENT`` are also read
-from the environment under the same name.
+Each can be overridden with ``-s NAME=VALUE``, and from the environment under the same name.
 """
 
 from __future__ import annotations
@@ -24,6 +23,10 @@ DATA_DIR = "./data"
 # Where a publisher whom the crawl troubles can reach its operator: a web address or mailto:.
 # It is part of the user agent (Copydesk/VERSION (+CONTACT_URL)). Set it.
 CONTACT_URL = ""
+# CIDR ranges that pages may lead to although they are not on the public internet.
+ALLOWED_NETWORKS: list[str] = []
+# News sites use the first two; the others are what test and small servers use.
+ALLOWED_PORTS = [80, 443, 8000, 8008, 8080, 8443]
 # At most this many new articles a source a run: a source that publishes thousands at once (or an
 # endless sitemap) must not keep the others waiting; the rest comes with the next runs.
 ARTICLES_PER_SOURCE = 100
@@ -103,6 +106,11 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
+TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
+DOWNLOADER_MIDDLEWARES = {
+    # After everything that changes a request, and the first to hear of a failed connection.
+    "crawler.middlewares.addresses.AddressGuard": 890,
+}
 URLLENGTH_LIMIT = 2083
 MEMUSAGE_LIMIT_MB = 2048
 
@@ -132,28 +140,11 @@ LOG_VERSIONS: list[str] = []
 # The run's summary says what an operator wants to know.
 STATS_DUMP = False
 
-FROM_ENVIRONMENT = (
-    "MONGO_URI",
-    "MONGO_DATABASE",
-    "SOURCES_FILE",
-    "DATA_DIR",
-    "CONTACT_URL",
-    "ARTICLES_PER_SOURCE",
-    "RECHECKS_PER_RUN",
-    "MAX_AGE_DAYS",
-    "PAGES_KEPT_DAYS",
-    "EXTRACTION_TIMEOUT",
-    "EXTRACTION_WORKERS",
-    "LOG_LEVEL",
-    "USER_AGENT",
-    "DOWNLOAD_DELAY",
-    "DOWNLOAD_TIMEOUT",
-    "CONCURRENT_REQUESTS",
-    "CONCURRENT_REQUESTS_PER_DOMAIN",
-    "AUTOTHROTTLE_ENABLED",
-    "AUTOTHROTTLE_START_DELAY",
-)
-for _name in FROM_ENVIRONMENT:
+# --- The environment ------------------------------------------------------------------------
+
+# Every setting above, and these of Scrapy's, can be given in the environment under its own name
+# (lists with commas, dictionaries as JSON).
+for _name in [*(name for name in globals() if name.isupper()), "USER_AGENT", "LOG_FILE"]:
     if os.environ.get(_name):
         globals()[_name] = os.environ[_name]
 

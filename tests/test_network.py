@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from crawler.network import AddressPolicy
+from errors import ConfigurationError
+
+PORTS = (80, 443)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("127.0.0.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "100.64.0.1"),
+        *("169.254.169.254", "192.0.2.1", "198.18.0.1", "224.0.0.1", "240.0.0.1"),
+        *("255.255.255.255", "::", "::1", "fe80::1", "fe80::1%eth0", "fc00::1", "fd00:ec2::254"),
+        *("ff02::1", "2001:db8::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1"),
+        *("2002:7f00:1::", "2002:a9fe:a9fe::1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe"),
+    ],
+)
+def test_what_is_not_on_the_public_internet_is_refused(address: str) -> None:
+    assert AddressPolicy([], PORTS).refuses_address(address)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "93.184.216.34", "2001:4860:4860::8888"])
+def test_public_addresses_are_not(address: str) -> None:
+    assert not AddressPolicy([], PORTS).refuses_address(address)
+
+
+def test_an_operator_opens_networks() -> None:
+    policy = AddressPolicy(["127.0.0.0/8", " fd00::/8 ", "10.1.0.7"], PORTS)
+    for address in ("127.0.1.5", "::ffff:127.0.0.1", "fd12::1", "10.1.0.7"):
+        assert not policy.refuses_address(address)
+    for address in ("10.1.0.8", "169.254.169.254", "::1"):
+        assert policy.refuses_address(address)
+
+
+def test_ports() -> None:
+    policy = AddressPolicy(["127.0.0.0/8"], PORTS)
+    for url in ("http://a.example/", "https://a.example:443/", "http://127.0.0.1:9200/"):
+        assert not policy.refuses_port(url)
+    for url in ("http://a.example:22/", "http://a.example:27017/", "http://10.0.0.1:6379/"):
+        assert policy.refuses_port(url)
+
+
+def test_what_is_no_network_is_named() -> None:
+    with pytest.raises(ConfigurationError, match=r"ALLOWED_NETWORKS.*10\.0\.0\.0/99"):
+        AddressPolicy(["10.0.0.0/99"], PORTS)
