@@ -56,6 +56,7 @@ class Command(ScrapyCommand):
         if opts.dry_run:
             pipelines = self.settings.getdict("ITEM_PIPELINES")
             del pipelines["pipelines.storage.StoragePipeline"]
+            del pipelines["pipelines.boilerplate.BoilerplatePipeline"]  # it learns, and stores that
             quick |= {"ITEM_PIPELINES": pipelines, "EXTENSIONS": {}}
         self.settings.setdict(quick, priority="cmdline")
         super().process_options(args, opts)

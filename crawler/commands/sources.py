@@ -88,9 +88,11 @@ def _rows(source: Source, states: list[EndpointState]) -> list[EndpointState]:
 
 def _table(states: Iterable[EndpointState]) -> Table:
     table = Table(box=None, pad_edge=False)
-    for name in ("source", "kind", "address", "polled (UTC)", "next", "links", "new", "state"):
-        justify = "right" if name in ("links", "new") else "left"
-        table.add_column(name, justify=justify, overflow="fold")
+    for name in ("source", "kind", "address", "polled (UTC)", "next"):
+        table.add_column(name, overflow="fold")
+    table.add_column("links", justify="right")
+    table.add_column("new", justify="right")
+    table.add_column("state", overflow="fold")
     for state in states:
         if state.error is not None:
             health = f"{state.error.cause} ({state.failures:g} times)"

@@ -229,9 +229,9 @@ def _tags(header: str) -> set[str]:
 class Host:
     """One host: an address of its own on loopback, a log of what was asked, and its switches.
 
-    Subclasses say in ``answer`` what is there. The port is a free one (unless given), and stays the same when
-    the host goes down and comes up again. A subclass sets its own attributes before it calls
-    ``super().__init__``, because that opens the port.
+    Subclasses say in ``answer`` what is there. The port is a free one unless given, and stays the
+    same when the host goes down and comes up again. A subclass sets its own attributes before it
+    calls ``super().__init__``, because that opens the port.
     """
 
     def __init__(self, address: str, port: int = 0) -> None:

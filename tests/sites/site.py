@@ -51,9 +51,7 @@ class Site(Host):
     language: ClassVar[str]
     encoding: ClassVar[str] = "utf-8"
 
-    def __init__(
-        self, address: str, stories: list[Story] | None = None, *, port: int = 0
-    ) -> None:
+    def __init__(self, address: str, stories: list[Story] | None = None, *, port: int = 0) -> None:
         written = load_stories(HERE / self.id / "stories") if stories is None else stories
         self._written = newest_first(written)
         self._list(self._written)
