@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -46,6 +47,7 @@ class StoragePipeline:
         self._crawler = crawler
         self._resources = AsyncExitStack()
         self._batches: Batches[Article | Rejection, Outcome]
+        self._closing: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -72,11 +74,17 @@ class StoragePipeline:
         try:
             outcome = await self._batches.submit(item)
         except PyMongoError as error:
-            assert self._crawler.engine is not None
-            await self._crawler.engine.close_spider_async(reason="database-lost")
+            self._end_crawl()
             raise DatabaseUnavailable(f"{item.url} is not stored: {error}") from error
         self._count(item, outcome)
         return item
+
+    def _end_crawl(self) -> None:
+        """Have the crawl closed; not awaited, because closing waits for the items in the line."""
+        engine = self._crawler.engine
+        assert engine is not None
+        if self._closing is None:
+            self._closing = asyncio.ensure_future(engine.close_spider_async(reason="database-lost"))
 
     def _count(self, item: Article | Rejection, outcome: Outcome) -> None:
         names = [f"articles/{outcome}"]

@@ -375,6 +375,9 @@ def test_a_failed_start_leaves_nothing_behind(
 def test_a_process_is_told_by_its_command_line() -> None:
     process = subprocess.Popen(["sleep", "61"])
     try:
+        deadline = time.monotonic() + 10  # between fork and exec a process has no command line
+        while not embedded._command_line(process.pid) and time.monotonic() < deadline:
+            time.sleep(0.01)
         assert "61" in embedded._command_line(process.pid)
     finally:
         process.kill()
