@@ -40,7 +40,8 @@ test: .venv/development
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses=2
+	@# More than there are cores: the tests of whole crawls mostly wait.
+	$(BIN)/pytest --numprocesses=4
 
 bench: .venv/development
 	$(BIN)/python -m benchmarks.extraction --data "$(DATA)"

@@ -3,7 +3,9 @@
 ``python -m benchmarks.extraction --data DIR [--out FILE.jsonl] [--limit N]``
 
 DIR holds ``gold.jsonl`` (id, url, language, headline, authors, datePublished, articleBody) and
-``pages/ID.html.gz``. Prints our scores beside trafilatura's own on the same pages in the same run.
+``pages/ID.html.gz``. Prints our scores beside trafilatura's own, and newspaper4k's and
+readability-lxml's where these are installed (requirements-bench.txt), on the same pages in the
+same run.
 
 Text: word 4-gram shingles, precision and recall of each page averaged over the pages, F1 of the
 two means, and the share of pages whose words are the same (the measure of the
@@ -15,22 +17,27 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import importlib
+import importlib.util
 import json
 import re
 import statistics
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import trafilatura
 
 from crawler.dates import parse_date
 from crawler.extraction import extract
+from crawler.extraction.blocks import cut
+from crawler.extraction.document import decode
 from errors import NotAnArticle
 
 SHINGLE = 4  # words, the benchmark's own
@@ -88,6 +95,59 @@ def theirs(html: bytes, url: str) -> Reading:
         return Reading(milliseconds=spent)
     authors = tuple(name.strip() for name in (found.author or "").split(";") if name.strip())
     return Reading(found.title, None, found.text or "", authors, found.date, found.language, spent)
+
+
+def of_newspaper(html: bytes, url: str) -> Reading:
+    """newspaper4k's; nothing where it raises."""
+    newspaper = importlib.import_module("newspaper")
+    started = time.process_time()
+    article = newspaper.Article(url)
+    try:
+        article.download(input_html=_decoded(html))
+        article.parse()
+    except Exception:  # noqa: BLE001 - whatever it raises is its result
+        return Reading(milliseconds=(time.process_time() - started) * 1000)
+    spent = (time.process_time() - started) * 1000
+    when = article.publish_date
+    return Reading(
+        article.title, None, article.text or "", tuple(article.authors or ()),
+        when.isoformat() if isinstance(when, datetime) else None, article.meta_lang, spent,
+    )  # fmt: skip
+
+
+def of_readability(html: bytes, url: str) -> Reading:
+    """readability-lxml's: a title and a tree, whose blocks are its text."""
+    readability = importlib.import_module("readability")
+    started = time.process_time()
+    try:
+        document = readability.Document(_decoded(html), url=url)
+        tree = lxml.html.document_fromstring(document.summary())
+        title = document.short_title()
+    except Exception:  # noqa: BLE001 - whatever it raises is its result
+        return Reading(milliseconds=(time.process_time() - started) * 1000)
+    text = "\n".join(block.text for block in cut(tree))
+    return Reading(title, None, text, milliseconds=(time.process_time() - started) * 1000)
+
+
+def _decoded(html: bytes) -> str:
+    return decode(html, None, [])[1]
+
+
+Reader = Callable[[bytes, str], Reading]
+_OPTIONAL: dict[str, tuple[str, Reader]] = {
+    "newspaper4k": ("newspaper", of_newspaper),
+    "readability": ("readability", of_readability),
+}
+
+
+def readers() -> dict[str, Reader]:
+    """What is compared, ours first: by name, a function of a page's bytes and its address."""
+    installed = {
+        name: reader
+        for name, (module, reader) in _OPTIONAL.items()
+        if importlib.util.find_spec(module)
+    }
+    return {"copydesk": ours, "trafilatura": theirs, **installed}
 
 
 def shingle_scores(gold: str, found: str) -> tuple[float, float, bool]:
@@ -163,10 +223,10 @@ def _date_scores(gold: str, found: str | None) -> dict[str, float]:
     return scores
 
 
-def _read(task: tuple[Path, str, str]) -> tuple[Reading, Reading]:
+def _read(task: tuple[Path, str, str]) -> list[Reading]:
     directory, identifier, url = task
     html = gzip.decompress((directory / "pages" / f"{identifier}.html.gz").read_bytes())
-    return ours(html, url), theirs(html, url)
+    return [reader(html, url) for reader in readers().values()]
 
 
 def golds(directory: Path, limit: int | None = None) -> list[dict[str, Any]]:
@@ -186,14 +246,14 @@ def summary(scores: list[dict[str, float]]) -> dict[str, float]:
     return {"F1": 2 * precision * recall / total if total else 0.0, **means}
 
 
-def rows(both: list[tuple[dict[str, float], dict[str, float]]]) -> Iterator[str]:
-    """The table, a line each."""
-    mine, other = (summary([pair[side] for pair in both]) for side in (0, 1))
-    yield f"{'':20}{'copydesk':>10}{'trafilatura':>13}"
-    for name in mine:
-        digits = 1 if name == "ms" else 4
+def rows(scores: dict[str, list[dict[str, float]]]) -> Iterator[str]:
+    """The table, a line each; ``scores``: of each reader by name, one entry a page."""
+    means = [summary(pages) for pages in scores.values()]
+    yield f"{'':20}" + "".join(f"{name:>14}" for name in scores)
+    for name in means[0]:
         label = "ms a page (CPU)" if name == "ms" else name
-        yield f"{label:20}{mine[name]:>10.{digits}f}{other.get(name, 0.0):>13.{digits}f}"
+        digits = 1 if name == "ms" else 4
+        yield f"{label:20}" + "".join(f"{mean.get(name, 0.0):>14.{digits}f}" for mean in means)
 
 
 def main() -> None:
@@ -211,13 +271,16 @@ def main() -> None:
     ]
     with ProcessPoolExecutor(PROCESSES) as pool:
         readings = list(pool.map(_read, tasks, chunksize=8))
-    both = [
-        (measure(page, mine, joined=joined), measure(page, other, joined=joined))
-        for page, (mine, other) in zip(pages, readings, strict=True)
-    ]
+    scores = {
+        name: [
+            measure(page, found[column], joined=joined)
+            for page, found in zip(pages, readings, strict=True)
+        ]
+        for column, name in enumerate(readers())
+    }
     if arguments.out:
         with arguments.out.open("w", encoding="utf-8") as out:
-            for page, (mine, _) in zip(pages, readings, strict=True):
+            for page, (mine, *_) in zip(pages, readings, strict=True):
                 record = {
                     "id": page["id"],
                     "headline": mine.headline,
@@ -229,7 +292,7 @@ def main() -> None:
                 }
                 out.write(json.dumps(record, ensure_ascii=False) + "\n")
     print(f"{len(pages)} pages of {arguments.data}")
-    print("\n".join(rows(both)))
+    print("\n".join(rows(scores)))
 
 
 if __name__ == "__main__":

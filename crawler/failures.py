@@ -24,11 +24,16 @@ _BY_EXCEPTION: tuple[tuple[type[BaseException], str], ...] = (
     (UnsupportedURLSchemeError, "scheme"),
     (NotSupported, "scheme"),
 )
-# How our own middleware begins to say that a page leads where it must not.
+# How our own middlewares begin to say why they refuse a request.
 ADDRESS_REFUSED = "address refused"
+ROBOTS_FORBID = "Forbidden by robots.txt"
+ROBOTS_UNAVAILABLE = "robots.txt unavailable"
+HOST_PAUSED = "host paused"
 # Scrapy tells these apart by their message only.
 _IGNORED = (
-    ("Forbidden by robots.txt", "robots"),
+    (ROBOTS_FORBID, "robots"),
+    (ROBOTS_UNAVAILABLE, "robots-unavailable"),
+    (HOST_PAUSED, "paused"),
     ("max redirections reached", "redirect-loop"),
     ("DOWNLOAD_MAXSIZE", "too-large"),
     (ADDRESS_REFUSED, "address-refused"),

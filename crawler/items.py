@@ -12,6 +12,7 @@ MongoDB.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -34,13 +35,24 @@ def page_id(url_key: str) -> str:
     return hashlib.sha256(url_key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+_SPACELESS = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+)  # Thai, Lao, Burmese, Khmer, Kana, Han
+_WORD = re.compile(r"\w+(?:['’.-]\w+)*")
+
+
+def word_count(text: str) -> int:
+    """Words; in scripts that write none apart, characters."""
+    return len(_SPACELESS.findall(text)) + len(_WORD.findall(_SPACELESS.sub(" ", text)))
+
+
 NOT_STORED: dict[str, Any] = {"stored": False}
 """Field metadata: travels with the item, is no field of its document."""
 
 
 @dataclass
 class Author:
-    """A person (not the publisher) named as author, without "By"."""
+    """A person named as author, without "By"; where none is, the newsroom or agency declared."""
 
     name: str
     url: str | None = None
@@ -117,6 +129,21 @@ class Extraction:
     version: str
     warnings: list[str] = field(default_factory=list)
     removed: list[Removed] = field(default_factory=list)
+    textHash: str | None = None
+    """As contentHash, of the text before what the site repeats was taken out, where it was."""
+
+
+@dataclass
+class Cluster:
+    """The story that an article prints: all articles that are copies of one text share the id."""
+
+    id: str
+    """A name and no more; it changes when two clusters turn out to be one story."""
+    role: Literal["original", "copy"]
+    """One article of each cluster is the original: as far as we know, where it appeared first."""
+    similarity: float
+    """Share, 0 to 1, of the shorter text that stands in the longer: this article's, and that of
+    the one by which it was found to be a copy; 1 for the original."""
 
 
 @dataclass
@@ -213,11 +240,16 @@ class Article:
     liveBlogUpdates: list[LiveBlogUpdate] = field(default_factory=list)
     # sameness
     contentHash: str | None = None
+    fingerprint: list[int] = field(default_factory=list)
+    """Keys by which articles that share phrases find each other."""
+    cluster: Cluster | None = None
     # trace
     fetch: Fetch | None = None
     extraction: Extraction | None = None
     # not part of the document
     page: Page | None = field(default=None, metadata=NOT_STORED)
+    replayOf: str | None = field(default=None, metadata=NOT_STORED)
+    """The ``_id`` of the document whose stored page was run again: nothing was fetched."""
 
     @property
     def id(self) -> str:
@@ -238,6 +270,7 @@ class Article:
             headline=self.headline,
             fetch=self.fetch,
             page=self.page,
+            replayOf=self.replayOf,
         )
 
     def __repr__(self) -> str:  # log lines name the item; its text would flood them
@@ -261,6 +294,7 @@ class Rejection:
     headline: str | None = None
     fetch: Fetch | None = None
     page: Page | None = field(default=None, metadata=NOT_STORED)
+    replayOf: str | None = field(default=None, metadata=NOT_STORED)
 
     @property
     def id(self) -> str:
@@ -269,3 +303,13 @@ class Rejection:
 
     def __repr__(self) -> str:
         return f"<Rejection {self.reason} {self.url!r}>"
+
+
+@dataclass
+class Visit:
+    """A look at a stored article's page that brought none: not changed (304), or not there."""
+
+    articleId: str
+    url: str
+    status: int
+    source: SourceReference | None = None

@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from crawler.items import Article
+from crawler.items import Article, Section
 
 # Lines longer than this tire the eye; a terminal may be wider.
 READING_WIDTH = 88
@@ -29,7 +29,8 @@ def print_article(article: Article, console: Console) -> None:
     show(article.abstract, "italic")
     show(_byline(article), "dim")
     console.print(Rule(style="dim"), width=width)
-    for section in article.sections:
+    paragraphs = article.articleBody.split("\n\n")
+    for section in article.sections or [Section(headline=None, paragraphs=paragraphs)]:
         if section.headline:
             show(section.headline, "bold")
             console.print()

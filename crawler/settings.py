@@ -32,6 +32,14 @@ ALLOWED_PORTS = [80, 443, 8000, 8008, 8080, 8443]
 ARTICLES_PER_SOURCE = 100
 # At most this many stored articles are looked at again a run.
 RECHECKS_PER_RUN = 200
+# How often a listing is polled where its source does not say (every): seconds at least and at most,
+# and what a poll is worth in article-seconds of waiting. See crawler/rhythm.py; more patience is
+# fewer polls and later news.
+POLL_FLOOR = 120
+POLL_CEILING = 12 * 3600
+POLL_PATIENCE = 240
+# With -a watch=1: at most so many seconds between two looks at what is due.
+WATCH_INTERVAL = 30
 # Sitemap and feed entries older than this are not news and not requested (news-crawl's rule).
 MAX_AGE_DAYS = 30
 # How long raw pages are kept in the pages collection.
@@ -48,6 +56,20 @@ PROGRESS_ENABLED = True
 # --- Scrapy's: honest and polite ------------------------------------------------------------
 
 ROBOTSTXT_OBEY = True
+# The name in robots.txt that we answer to; empty = the beginning of USER_AGENT: copydesk.
+ROBOTSTXT_USER_AGENT = ""
+# Seconds. A longer Crawl-delay is meant for those who copy whole sites: with it, a source that
+# publishes a hundred articles a day would take the day for them.
+ROBOTSTXT_CRAWL_DELAY_MAX = 30.0
+# Seconds that a host is left alone after a 429 that does not say for how long (story-indexer's).
+RETRY_AFTER_DEFAULT = 30.0
+# Seconds: the longest such pause within a run, whatever a host says.
+RETRY_AFTER_MAX = 3600.0
+# Seconds: the longest pause that a run waits for. After a longer one the next run, which cron
+# starts a minute later, asks again; a run that waited would only keep the host from that one.
+RETRY_AFTER_WAITED = 60.0
+# A host that asks the same request to wait a third time gets it in another run.
+RETRY_AFTER_TIMES = 2
 # Delay follows the host's own latency; see CONCURRENT_REQUESTS_PER_DOMAIN for its ceiling.
 AUTOTHROTTLE_ENABLED = True
 # Scrapy's 5 s makes the first minute of every cron run idle; 1 s is what the first request waits.
@@ -59,8 +81,9 @@ DOWNLOAD_DELAY = 0.25
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
 # Many hosts at once, each politely: Scrapy's 16 would leave a list of thousands waiting.
 CONCURRENT_REQUESTS = 64
-# Takes requests from the hosts that are idle, so that one slow host does not hold up the rest.
-SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.DownloaderAwarePriorityQueue"
+# Takes requests from the hosts that are idle, and none for a host that has to wait, so that
+# neither slow hosts nor those that asked for a pause hold up the rest.
+SCHEDULER_PRIORITY_QUEUE = "crawler.queues.PatientQueue"
 # Requests of one priority in the order in which they were found: the newest first.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 DEFAULT_REQUEST_HEADERS = {
@@ -108,6 +131,12 @@ DOWNLOAD_HANDLERS = {
 }
 TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
 DOWNLOADER_MIDDLEWARES = {
+    # In its place: what is cached for how long, servers in trouble, delays.
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    # Before Scrapy's redirects (600) and retries (550) hear of a response.
+    "crawler.middlewares.retry_after.RetryAfter": 610,
+    # After it: a host that is paused is not asked for its robots.txt either.
+    "crawler.middlewares.robots.RobotsRules": 620,
     # After everything that changes a request, and the first to hear of a failed connection.
     "crawler.middlewares.addresses.AddressGuard": 890,
 }
@@ -121,12 +150,15 @@ MEMUSAGE_LIMIT_MB = 2048
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 50_000_000
 ITEM_PIPELINES = {
     "pipelines.validation.ValidationPipeline": 100,
+    "pipelines.boilerplate.BoilerplatePipeline": 200,
     "pipelines.deduplication.pipeline.DeduplicationPipeline": 300,
     "pipelines.storage.StoragePipeline": 400,
 }
 EXTENSIONS = {
     "crawler.extensions.database.DatabaseConnection": 50,
     "crawler.extensions.leases.HostLeases": 100,
+    # After AutoThrottle (0), whose delays it corrects.
+    "crawler.extensions.hosts.HostLimits": 150,
     "crawler.extensions.run.RunRecord": 200,
     "crawler.extensions.progress.Progress": 300,
 }

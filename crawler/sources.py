@@ -19,7 +19,6 @@ from urllib.parse import urlsplit
 from crawler.urls import url_key
 from errors import InvalidURL, SourcesError
 
-DEFAULT_EVERY = timedelta(minutes=10)  # the floor that feed fetchers settled on (rss-fetcher)
 MIN_EVERY = timedelta(minutes=1)  # oftener is no polling but hammering; feeds change slower
 MAX_EVERY = timedelta(days=30)  # even feeds given up are probed once a month (rss-fetcher)
 MAX_DELAY = 3600.0  # seconds; more is an error for milliseconds
@@ -48,8 +47,8 @@ class Source:
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
-    every: timedelta = DEFAULT_EVERY
-    """How often its feeds, sitemaps and sections are polled."""
+    every: timedelta | None = None
+    """How often its feeds, sitemaps and sections are polled; None: learned from what they bring."""
     language: str | None = None
     """BCP 47, for articles that don't say their own."""
     verify_tls: bool = True

@@ -47,11 +47,19 @@ def _lines(report: RunReport, where: str) -> Iterator[str]:
     polled = sum(1 for counts in report.by_source().values() if counts.get("polled"))
     if polled:
         yield _line("sources polled", polled, f"{len(failed)} failed" if failed else "")
-    yield _line("pages fetched", report.pages, f"in {report.seconds:.0f} s")
+    replayed = report.of("replay/")
+    if replayed:
+        expired = replayed.get("page-expired", 0)
+        detail = f"{expired} more are no longer kept" if expired else ""
+        yield _line("pages replayed", replayed.get("pages", 0), detail)
+    else:
+        yield _line("pages fetched", report.pages, f"in {report.seconds:.0f} s")
     for outcome in ("new", "changed", "unchanged"):
         yield _line(f"articles {outcome}", report.counts.get(f"articles/{outcome}", 0))
     if again := report.counts.get("articles/duplicate", 0):
         yield _line("articles again", again, "the same text on the same site, another address")
+    if gone := report.counts.get("articles/gone", 0):
+        yield _line("articles gone", gone, "not found twice in a row; their texts stay")
     rejected = report.counts.get("articles/rejected", 0)
     yield _line("articles rejected", rejected, _list(report.of("articles/rejected/")))
     for label, prefix in (

@@ -30,6 +30,8 @@ class ArticleLife:
     changed: Timestamp
     """Stamped by the server (``$currentDate``), on insert and change of content only."""
     nextCheckAt: datetime | None = None
+    missing: int | None = None
+    """Times in a row that the page was not to be found."""
 
 
 @dataclass
@@ -77,6 +79,33 @@ class PollError:
 
 
 @dataclass
+class Rhythm:
+    """What is kept of a listing's habits: small, of fixed size, storable."""
+
+    learnedAt: datetime | None = None
+    """The last answer."""
+    hourArticles: list[float] = field(default_factory=lambda: [0.0] * 24)
+    """That appeared in each hour of the day in UTC; older ones count less."""
+    hourSeconds: list[float] = field(default_factory=lambda: [0.0] * 24)
+    """That each hour was watched; likewise."""
+    dayArticles: list[float] = field(default_factory=lambda: [0.0] * 7)
+    """The same for weekdays, from Monday."""
+    daySeconds: list[float] = field(default_factory=lambda: [0.0] * 7)
+    recent: float = 0.0
+    """Articles of the last hours."""
+    expected: float = 0.0
+    """How many are usual in them."""
+    hintSeconds: float | None = None
+    """That the publisher asks to wait."""
+    wholeAt: datetime | None = None
+    """The last answer with a body."""
+    unseen: float = 0.0
+    """Articles expected since then."""
+    validatorsLie: bool = False
+    """The document changed, its ETag and Last-Modified did not."""
+
+
+@dataclass
 class EndpointState:
     """Poll state and health of a feed, sitemap, section or home page, in ``sources``."""
 
@@ -97,6 +126,7 @@ class EndpointState:
     lastPolledAt: datetime | None = None
     lastSucceededAt: datetime | None = None
     nextPollAt: datetime | None = None
+    rhythm: Rhythm | None = None
     error: PollError | None = None
     etag: str | None = None
     lastModified: str | None = None
@@ -107,11 +137,30 @@ class EndpointState:
 
 
 @dataclass
+class SampledArticle:
+    """What a site's memory keeps of one of its articles: the blocks that might be boilerplate."""
+
+    id: str
+    """The article's."""
+    day: datetime
+    """Midnight (UTC) of the day of publication."""
+    blocks: list[int] = field(default_factory=list)
+    """Hashes of their letters."""
+    lengths: list[int] = field(default_factory=list)
+    """Letters of each."""
+    related: list[int] = field(default_factory=list)
+    """Percent of each one's words that the rest of the article uses."""
+
+
+@dataclass
 class Site:
     """What is learned of a site, in ``sites``; its id is the registrable domain."""
 
     id: str
+    version: int
+    """One more at each write: two processes that learn at once don't overwrite each other."""
     updatedAt: datetime
+    articles: list[SampledArticle] = field(default_factory=list)
 
 
 @dataclass

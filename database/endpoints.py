@@ -10,7 +10,7 @@ from typing import Any
 from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
-from database.documents import EndpointState, PollError, as_document
+from database.documents import EndpointState, PollError, Rhythm, as_document
 
 Document = dict[str, Any]
 
@@ -34,9 +34,10 @@ class Endpoints:
         states: dict[str, list[EndpointState]] = defaultdict(list)
         cursor = self._collection.find({"source": {"$in": list(sources)}}).sort("_id", 1)
         async for document in cursor:
-            error = document.pop("error", None)
+            error, rhythm = document.pop("error", None), document.pop("rhythm", None)
             state = EndpointState(id=document.pop("_id"), **document)
             state.error = PollError(**error) if error else None
+            state.rhythm = Rhythm(**rhythm) if rhythm else None
             states[state.source].append(state)
         return states
 

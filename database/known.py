@@ -1,14 +1,41 @@
-"""Which addresses are known already."""
+"""Which addresses are known already, and what is to be looked at again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
 Document = dict[str, Any]
+
+# Pages a query: of 1,000 the longest addresses make 2 MB, of a sitemap's 50,000 they would exceed
+# MongoDB's 16 MiB.
+CHUNK = 1000
+# What a later look at a stored article needs.
+FIELDS = {
+    "url": 1,
+    "source.id": 1,
+    "alternateUrls": 1,
+    "lastCheckedAt": 1,
+    "fetch.etag": 1,
+    "fetch.lastModified": 1,
+}
+
+
+@dataclass(frozen=True)
+class KnownPage:
+    """A page that was fetched before; for a rejected one all but the id is None."""
+
+    id: str
+    url: str | None = None
+    source: str | None = None
+    checkedAt: datetime | None = None
+    etag: str | None = None
+    lastModified: str | None = None
 
 
 class KnownPages:
@@ -18,12 +45,19 @@ class KnownPages:
         self._articles = database["articles"]
         self._rejected = database["rejected"]
 
-    async def among(self, pages: Mapping[str, str], now: datetime) -> set[str]:
-        """The ids among ``pages`` (page id → address) that need no fetching; two round trips.
+    async def among(self, pages: Mapping[str, str], now: datetime) -> dict[str, KnownPage]:
+        """Those of ``pages`` (page id → address) that need no fetching; two round trips a chunk.
 
         Known is what is stored, under its own address or another (redirects, canonical links),
         and what was rejected and is not yet due for another attempt.
         """
+        remaining = iter(pages.items())
+        known: dict[str, KnownPage] = {}
+        while chunk := dict(islice(remaining, CHUNK)):
+            known |= await self._among(chunk, now)
+        return known
+
+    async def _among(self, pages: Mapping[str, str], now: datetime) -> dict[str, KnownPage]:
         ids_by_url = {url: page_id for page_id, url in pages.items()}
         query: Document = {
             "$or": [
@@ -31,28 +65,38 @@ class KnownPages:
                 {"alternateUrls": {"$in": list(ids_by_url)}},
             ]
         }
-        known: set[str] = set()
-        for collection, due in (
-            (self._articles, {}),
-            (self._rejected, {"nextCheckAt": {"$not": {"$lte": now}}}),
-        ):
-            async for found in collection.find(query | due, {"alternateUrls": 1}):
-                known.add(found["_id"])
-                known |= {
-                    ids_by_url[url] for url in found.get("alternateUrls", ()) if url in ids_by_url
-                }
-        return known & pages.keys()
+        not_due: Document = {"nextCheckAt": {"$not": {"$lte": now}}}
+        known: dict[str, KnownPage] = {}
+        async for found in self._rejected.find(query | not_due, {"alternateUrls": 1}):
+            for page_id in _ids(found, pages, ids_by_url):
+                known[page_id] = KnownPage(page_id)
+        async for found in self._articles.find(query, FIELDS):
+            for page_id in _ids(found, pages, ids_by_url):
+                known[page_id] = _known(found)
+        return known
 
     async def due_for_recheck(
         self, sources: list[str], now: datetime, limit: int
-    ) -> list[tuple[str, str]]:
-        """(source id, address) of stored articles to be looked at again, longest due first."""
-        cursor = (
-            self._articles.find(
-                {"nextCheckAt": {"$lte": now}, "source.id": {"$in": sources}, "status": "active"},
-                {"url": 1, "source.id": 1},
-            )
-            .sort("nextCheckAt", 1)
-            .limit(limit)
-        )
-        return [(found["source"]["id"], found["url"]) async for found in cursor]
+    ) -> list[KnownPage]:
+        """Stored articles that should be looked at again, longest due first."""
+        due = {"nextCheckAt": {"$lte": now}, "source.id": {"$in": sources}, "status": "active"}
+        cursor = self._articles.find(due, FIELDS).sort("nextCheckAt", 1).limit(limit)
+        return [_known(found) async for found in cursor]
+
+
+def _ids(found: Document, pages: Mapping[str, str], ids_by_url: Mapping[str, str]) -> set[str]:
+    """Under which of the listed pages' ids a document was found."""
+    ids = {ids_by_url[url] for url in found.get("alternateUrls", ()) if url in ids_by_url}
+    return ids | ({found["_id"]} & pages.keys())
+
+
+def _known(found: Document) -> KnownPage:
+    fetch = found.get("fetch", {})
+    return KnownPage(
+        id=found["_id"],
+        url=found["url"],
+        source=found["source"]["id"],
+        checkedAt=found["lastCheckedAt"],
+        etag=fetch.get("etag"),
+        lastModified=fetch.get("lastModified"),
+    )

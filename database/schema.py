@@ -38,6 +38,8 @@ Migration = Callable[[AsyncDatabase[Document]], Awaitable[None]]
 
 NAMESPACE_EXISTS = 48
 """MongoDB's error code."""
+SITES_KEPT = 60 * 24 * 3600
+"""Seconds; templates are redone a few times a year."""
 LOCK = "#schema"
 """Its lease: no host is called so."""
 LOCK_TTL = timedelta(seconds=30)
@@ -77,6 +79,10 @@ COLLECTIONS: dict[str, Collection] = {
             ),
             # is this the text of a known article of the same site?
             IndexModel([("contentHash", ASCENDING), ("source.domain", ASCENDING)]),
+            # who shares phrases with this text, lately?
+            IndexModel([("fingerprint", ASCENDING), ("contentChangedAt", ASCENDING)]),
+            # all copies of a story; one article of each
+            IndexModel([("cluster.id", ASCENDING), ("cluster.role", ASCENDING)]),
             # what is due for another look
             IndexModel(
                 [("nextCheckAt", ASCENDING)],
@@ -105,7 +111,11 @@ COLLECTIONS: dict[str, Collection] = {
         (EndpointState,),
         (IndexModel([("source", ASCENDING)]), IndexModel([("nextPollAt", ASCENDING)])),
     ),
-    "sites": Collection((Site,)),
+    "sites": Collection(
+        (Site,),
+        # a site that was not crawled for so long may have a new template
+        (IndexModel([("updatedAt", ASCENDING)], expireAfterSeconds=SITES_KEPT),),
+    ),
     "runs": Collection((Run,), (IndexModel([("startedAt", DESCENDING)]),)),
     "leases": Collection((Lease,)),
     "meta": Collection((SchemaState,)),

@@ -13,7 +13,8 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 
 from crawler.items import Article, Page, Rejection
-from pipelines import documents
+from pipelines import documents, sameness
+from pipelines.deduplication.clusters import Clusters
 from pipelines.documents import Document
 from pipelines.rechecks import RETRY_INTERVAL
 
@@ -34,8 +35,9 @@ KNOWN_FIELDS = {
     "revision": 1,
     "source.domain": 1,
     "alternateUrls": 1,
-    "datePublished": 1,
-    "firstFetchedAt": 1,
+    **documents.VISIT_FIELDS,
+    "cluster.id": 1,
+    **sameness.KNOWN_FIELDS,
 }
 
 Item = Article | Rejection
@@ -51,6 +53,10 @@ class Outcome(StrEnum):
     DUPLICATE = "duplicate"
     """The same text on the same site under another address: noted in ``alternateUrls``."""
     REJECTED = "rejected"
+    MISSING = "missing"
+    """A stored article's page was not to be found, for the first time."""
+    GONE = "gone"
+    """... for the second time in a row; the text stays."""
 
 
 @dataclass
@@ -79,6 +85,7 @@ class Archive:
         self._revisions: AsyncCollection[Document] = database["revisions"]
         self._pages: AsyncCollection[Document] = database["pages"]
         self._rejected: AsyncCollection[Document] = database["rejected"]
+        self._clusters = Clusters(self._articles)
         self._pages_kept = pages_kept
 
     async def store(self, items: Sequence[Item]) -> list[Outcome]:
@@ -104,6 +111,18 @@ class Archive:
         lost = [item.url for index, item in enumerate(items) if index not in outcomes]
         raise BulkWriteError({"writeErrors": [], "lostRaces": lost})
 
+    async def mark_gone(self, article_ids: Sequence[str]) -> None:
+        """Say of stored articles that their pages are no more; what they said is kept.
+
+        In each of their clusters the original is chosen anew, among those that are left.
+        """
+        now = datetime.now(UTC)
+        await self._articles.update_many(
+            {"_id": {"$in": list(article_ids)}},
+            {"$set": {"status": "gone", "lastCheckedAt": now}, "$unset": {"nextCheckAt": ""}},
+        )
+        await self._clusters.choose_originals(article_ids, now)
+
     async def _store_articles(
         self, articles: Mapping[int, Article]
     ) -> tuple[dict[int, Outcome], dict[int, Rejection]]:
@@ -112,17 +131,17 @@ class Archive:
         known = await self._look_up(articles.values())
         texts = {_stored_text(stored): stored for stored in known.values()}
         plan = _Plan()
+        new: dict[int, Article] = {}
         changed: dict[int, Article] = {}
         refused: dict[int, Rejection] = {}
         for index, article in articles.items():
-            stored, twin = known.get(article.id), texts.get(_text(article))
-            if stored is not None and stored["contentHash"] == article.contentHash:
+            stored, twin = known.get(article.id), _twin(article, texts)
+            if stored is not None and sameness.says_the_same(stored, article):
                 plan.add(index, Outcome.UNCHANGED, _visit(stored, article, now))
             elif stored is not None:
                 changed[index] = article
             elif twin is None:
-                plan.add(index, Outcome.NEW, InsertOne(documents.new_article(article, now)))
-                plan.pages.append(article.page)
+                new[index] = article
             elif len(twin.get("alternateUrls", ())) < MOST_ADDRESSES:
                 plan.add(index, Outcome.DUPLICATE, _visit(twin, article, now))
             else:
@@ -131,15 +150,23 @@ class Archive:
                     "deduplication",
                     f"the same text as article {twin['_id']} and {MOST_ADDRESSES} more addresses",
                 )
+        to_write = [*new.values(), *changed.values()]
+        placement = await self._clusters.place(to_write, known, now) if to_write else None
+        for index, article in new.items():
+            plan.add(index, Outcome.NEW, InsertOne(documents.new_article(article, now)))
+            plan.pages.append(article.page)
         await self._plan_revisions(changed, plan, now)
         stored_now, invalid = await self._write(articles, plan)
+        if placement is not None:
+            written = {articles[index].id for index in stored_now}
+            await self._clusters.settle(placement, written, now)
         return stored_now, refused | invalid
 
     async def _look_up(self, articles: Iterable[Article]) -> dict[str, Document]:
         ids, hashes, domains = [], [], set()
         for article in articles:
             ids.append(article.id)
-            hashes.append(article.contentHash)
+            hashes += sameness.hashes(article)
             domains.add(_text(article)[0])
         same_text = {"contentHash": {"$in": hashes}, "source.domain": {"$in": list(domains)}}
         query = {"$or": [{"_id": {"$in": ids}}, same_text]}
@@ -201,6 +228,24 @@ class Archive:
         return stored, invalid
 
     async def _store_rejections(self, rejections: Mapping[int, Rejection]) -> dict[int, Outcome]:
+        replayed = [each for each in rejections.values() if each.replayOf is not None]
+        if replayed:
+            await self._rejected.bulk_write(
+                [
+                    UpdateOne(
+                        {"_id": each.replayOf, "fetch.pageId": each.fetch and each.fetch.pageId},
+                        documents.rejected_again(each),
+                    )
+                    for each in replayed
+                ],
+                ordered=False,
+            )
+        fetched = {index: each for index, each in rejections.items() if each.replayOf is None}
+        if fetched:
+            await self._store_fetched_rejections(fetched)
+        return dict.fromkeys(rejections, Outcome.REJECTED)
+
+    async def _store_fetched_rejections(self, rejections: Mapping[int, Rejection]) -> None:
         now = datetime.now(UTC)
         await self._keep([rejection.page for rejection in rejections.values()])
         ids = [rejection.id for rejection in rejections.values()]
@@ -224,7 +269,6 @@ class Archive:
             {"_id": {"$in": ids}},
             {"$set": {"lastCheckedAt": now, "nextCheckAt": now + RETRY_INTERVAL}},
         )
-        return dict.fromkeys(rejections, Outcome.REJECTED)
 
     async def _keep(self, pages: Iterable[Page | None]) -> None:
         kept = {page.id: page for page in pages if page and len(page.body) <= LARGEST_PAGE}
@@ -264,9 +308,21 @@ def _stored_text(stored: Document) -> tuple[str | None, str | None]:
     return stored.get("source", {}).get("domain"), stored["contentHash"]
 
 
+def _twin(
+    article: Article, texts: Mapping[tuple[str | None, str | None], Document]
+) -> Document | None:
+    """The article of the same site that says the same, if one does."""
+    domain, _ = _text(article)
+    found = (texts.get((domain, text_hash)) for text_hash in sameness.hashes(article))
+    return next((stored for stored in found if stored is not None), None)
+
+
 def _visit(stored: Document, article: Article, now: datetime) -> UpdateOne:
-    """The write for a visit without a change, by whatever address it was made."""
-    update = documents.visited(stored, now)
+    """The write for a visit (or a replay) without a change, by whatever address it was made."""
+    if article.replayOf is None:
+        update = documents.visited(stored, now)
+    else:
+        update = documents.replayed(article) if article.replayOf == stored["_id"] else {"$set": {}}
     addresses = set(article.alternateUrls)
     if stored["_id"] != article.id:
         addresses.add(article.url)

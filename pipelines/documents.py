@@ -21,16 +21,27 @@ STAMPED_BY_SERVER = Timestamp(0, 0)
 FIRST_VISIT_FIELDS = frozenset(
     {"_id", "urlKey", "source", "discovery", "firstFetchedAt", "alternateUrls", "revision"}
 )
+# Said by the last visits: a replay of the stored page is none.
+FETCH_FIELDS = frozenset(
+    {"url", "fetch", "lastFetchedAt", "lastCheckedAt", "nextCheckAt", "status", "missing"}
+)
+# What a visit that finds nothing new must know of an article.
+VISIT_FIELDS = dict.fromkeys(
+    ("type", "datePublished", "firstFetchedAt", "contentChangedAt", "missing"), 1
+)
 # What says nothing about the story: left out of the list of what a revision changed.
 NOT_CONTENT = FIRST_VISIT_FIELDS | {
     "url",
     "schemaVersion",
     "status",
     "contentHash",
+    "fingerprint",
+    "cluster",
     "contentChangedAt",
     "lastFetchedAt",
     "lastCheckedAt",
     "nextCheckAt",
+    "missing",
     "changed",
     "fetch",
     "extraction",
@@ -39,6 +50,8 @@ NOT_CONTENT = FIRST_VISIT_FIELDS | {
 
 def new_article(article: Article, now: datetime) -> Document:
     """The document of an article stored for the first time."""
+    if article.replayOf is not None and article.page is not None:
+        now = article.page.fetchedAt  # what was rejected then is stored as if it had passed
     return {
         "_id": article.id,
         "schemaVersion": SCHEMA_VERSION,
@@ -49,7 +62,7 @@ def new_article(article: Article, now: datetime) -> Document:
         "firstFetchedAt": now,
         "lastFetchedAt": now,
         "lastCheckedAt": now,
-        **_next_check(article.datePublished, now, now),
+        **_next_check(article.datePublished, now, now, now if _is_live(article.type) else None),
         "changed": STAMPED_BY_SERVER,
     }
 
@@ -64,7 +77,11 @@ def revised(article: Article, before: Document, now: datetime) -> tuple[Document
     }
     after |= {"revision": before["revision"] + 1}
     after.pop("nextCheckAt", None)
-    after |= _next_check(article.datePublished, before["firstFetchedAt"], now)
+    if article.replayOf is None:
+        live = now if _is_live(article.type) else None
+        after |= _next_check(article.datePublished, before["firstFetchedAt"], now, live)
+    else:
+        after |= {name: before[name] for name in FETCH_FIELDS if name in before}
     content = {name: value for name, value in before.items() if name not in NOT_CONTENT}
     entry = {
         "_id": f"{before['_id']}:{before['revision']}",
@@ -79,7 +96,8 @@ def revised(article: Article, before: Document, now: datetime) -> tuple[Document
         "document": content,
     }
     del after["changed"], after["_id"]
-    gone = (before.keys() & set(_item_fields())) - after.keys() - FIRST_VISIT_FIELDS
+    possible = {*_item_fields(), "nextCheckAt", "missing"}
+    gone = (before.keys() & possible) - after.keys() - FIRST_VISIT_FIELDS
     update: Document = {"$set": after, "$currentDate": {"changed": {"$type": "timestamp"}}}
     if gone:
         update["$unset"] = dict.fromkeys(sorted(gone), "")
@@ -88,11 +106,23 @@ def revised(article: Article, before: Document, now: datetime) -> tuple[Document
 
 def visited(before: Document, now: datetime) -> Document:
     """The update for a visit that found nothing new."""
-    check = _next_check(before.get("datePublished"), before["firstFetchedAt"], now)
-    update: Document = {"$set": {"lastCheckedAt": now, **check}}
+    live = before["contentChangedAt"] if _is_live(before["type"]) else None
+    check = _next_check(before.get("datePublished"), before["firstFetchedAt"], now, live)
+    update: Document = {
+        # It is there, whatever earlier visits found.
+        "$set": {"lastCheckedAt": now, "status": "active", **check},
+        "$unset": {"missing": ""},
+    }
     if not check:
-        update["$unset"] = {"nextCheckAt": ""}
+        update["$unset"]["nextCheckAt"] = ""
     return update
+
+
+def replayed(article: Article) -> Document:
+    """The update for a stored page that still says the same when it is extracted again."""
+    assert article.extraction is not None
+    made_by = {"extractor": article.extraction.extractor, "version": article.extraction.version}
+    return {"$set": {f"extraction.{name}": value for name, value in made_by.items()}}
 
 
 def rejected(rejection: Rejection, attempts: int, now: datetime) -> Document:
@@ -102,6 +132,12 @@ def rejected(rejection: Rejection, attempts: int, now: datetime) -> Document:
     if upcoming is None:
         return {"$set": fields, "$unset": {"nextCheckAt": ""}}
     return {"$set": fields | {"nextCheckAt": upcoming}}
+
+
+def rejected_again(rejection: Rejection) -> Document:
+    """The update for a rejected page that is no article for today's rules either."""
+    why = {"reason": rejection.reason, "stage": rejection.stage, "detail": rejection.detail}
+    return {"$set": why}
 
 
 def page(page: Page, kept: timedelta) -> Document:
@@ -117,9 +153,15 @@ def page(page: Page, kept: timedelta) -> Document:
     }
 
 
-def _next_check(published: datetime | None, first_seen: datetime, now: datetime) -> Document:
-    check = next_check(published, first_seen, now)
+def _next_check(
+    published: datetime | None, first_seen: datetime, now: datetime, live: datetime | None
+) -> Document:
+    check = next_check(published, first_seen, now, live)
     return {} if check is None else {"nextCheckAt": check}
+
+
+def _is_live(kind: str) -> bool:
+    return kind == "LiveBlogPosting"
 
 
 def _item_fields() -> list[str]:

@@ -6,22 +6,25 @@ import asyncio
 import logging
 from contextlib import AsyncExitStack
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from pymongo.errors import PyMongoError
 from scrapy.exceptions import CloseSpider
 
-from crawler.items import Article, Rejection
+from crawler.items import Article, Rejection, Visit
 from database.batches import Batches
 from database.connection import connect_async
 from database.schema import ensure_schema
 from errors import CopydeskError, DatabaseUnavailable
 from pipelines.archive import Archive, Outcome
+from pipelines.visits import Visits
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
+
+Item = TypeVar("Item", Article, Rejection, Visit)
 
 # 100 writes in one call cost the client a tenth of what they cost alone; 500 gain no more.
 BATCH_SIZE = 100
@@ -30,7 +33,7 @@ BATCH_LINGER = 0.05
 
 
 class StoragePipeline:
-    """Stores articles and rejections; an item is through when its write is acknowledged.
+    """Stores articles, rejections and visits; an item is through when its write is acknowledged.
 
     Settings: ``MONGO_URI`` (empty: the embedded server in ``DATA_DIR``), ``MONGO_DATABASE``,
     ``PAGES_KEPT_DAYS``. Writes are acknowledged by a majority and journaled.
@@ -46,7 +49,8 @@ class StoragePipeline:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._resources = AsyncExitStack()
-        self._batches: Batches[Article | Rejection, Outcome]
+        self._items: Batches[Article | Rejection, Outcome]
+        self._visits: Batches[Visit, Outcome]
         self._closing: asyncio.Future[None] | None = None
 
     @classmethod
@@ -65,14 +69,19 @@ class StoragePipeline:
             logger.error("The database can't be used: %s", error)
             raise CloseSpider("database-unavailable") from error
         archive = Archive(database, timedelta(days=settings.getfloat("PAGES_KEPT_DAYS")))
-        self._batches = Batches(archive.store, size=BATCH_SIZE, linger=BATCH_LINGER)
+        visits = Visits(database, archive)
+        self._items = Batches(archive.store, size=BATCH_SIZE, linger=BATCH_LINGER)
+        self._visits = Batches(visits.record, size=BATCH_SIZE, linger=BATCH_LINGER)
 
     async def close_spider(self) -> None:
         await self._resources.aclose()
 
-    async def process_item(self, item: Article | Rejection) -> Article | Rejection:
+    async def process_item(self, item: Item) -> Item:
         try:
-            outcome = await self._batches.submit(item)
+            if isinstance(item, Visit):
+                outcome = await self._visits.submit(item)
+            else:
+                outcome = await self._items.submit(item)
         except PyMongoError as error:
             self._end_crawl()
             raise DatabaseUnavailable(f"{item.url} is not stored: {error}") from error
@@ -86,7 +95,7 @@ class StoragePipeline:
         if self._closing is None:
             self._closing = asyncio.ensure_future(engine.close_spider_async(reason="database-lost"))
 
-    def _count(self, item: Article | Rejection, outcome: Outcome) -> None:
+    def _count(self, item: Article | Rejection | Visit, outcome: Outcome) -> None:
         names = [f"articles/{outcome}"]
         if isinstance(item, Rejection):
             names.append(f"articles/rejected/{item.reason}")

@@ -111,12 +111,29 @@ def test_names_are_people_without_trimmings(byline: str, names: list[str]) -> No
     assert authors.names_in(byline) == names
 
 
-def test_the_publisher_is_no_author() -> None:
-    head = _json('{"@type": "NewsArticle", "author": {"@type": "Person", "name": "Harbour Daily"}}')
-    assert Read(head, "<h1>A story</h1><p class='byline'>By Mara Lind</p>").authors() == [
-        "Mara Lind"
-    ]
-    assert Read(head, "<h1>A story</h1>").authors() == []
+def test_the_publisher_is_author_only_where_nobody_else_is_named() -> None:
+    for kind in ("Person", "Organization"):
+        head = _json(
+            f'{{"@type": "NewsArticle", "author": {{"@type": "{kind}", "name": "Harbour Daily"}}}}'
+        )
+        byline = "<h1>A story</h1><p class='byline'>By Mara Lind</p>"
+        assert Read(head, byline).authors() == ["Mara Lind"]
+        assert Read(head, "<h1>A story</h1>").authors() == ["Harbour Daily"]
+    assert Read("", "<h1>A story</h1>").authors() == []
+
+
+def test_a_desk_or_agency_is_author_where_no_person_is() -> None:
+    desk = _json('{"@type": "NewsArticle", "author": {"name": "Harbour Daily Staff"}}')
+    assert Read(desk).authors() == ["Harbour Daily Staff"]
+    both = _json(
+        '{"@type": "NewsArticle", "author": [{"@type": "Organization", "name": "Wire Agency"},'
+        '{"@type": "Person", "name": "Mara Lind"}]}'
+    )
+    assert Read(both).authors() == ["Mara Lind"]
+    account = _json(
+        '{"@type": "NewsArticle", "author": {"name": "Web M", "@id": "https://a.example/author/admin/"}}'
+    )
+    assert Read(account).authors() == []
 
 
 def test_given_and_family_names_make_a_name() -> None:
@@ -239,3 +256,24 @@ def test_whether_all_may_read_it(head: str, body: str, free: bool | None) -> Non
     page = Read(head, body)
     found = metadata.accessible_for_free(page.document, page.structured, page.metadata)
     assert found is free
+
+
+def test_labels_for_screen_readers_are_no_caption() -> None:
+    hidden = '<span class="visually-hidden">Image caption, </span>'
+    source = '<div class="credit"><span class="visually-hidden">Image source, </span>Kestrel</div>'
+    read = Read(
+        "", f"<figure><img src='/a.jpg'>{source}<figcaption>{hidden}The pier</figcaption></figure>"
+    )
+    found = images.shown_images(read.document, [read.document.tree])
+    assert [(image.caption, image.credit) for image in found] == [("The pier", "Kestrel")]
+
+
+def test_the_newsrooms_spelling_wins_over_the_templates() -> None:
+    declared = _json('{"@type": "NewsArticle", "headline": "Fire: A ship is lost"}')
+    assert Read(declared, "<h1>Fire:A ship is lost</h1>").headline().headline == (
+        "Fire: A ship is lost"
+    )
+    title = "<title>A ship is lost at sea</title>"
+    assert Read(title, "<h1>A SHIP IS LOST AT SEA</h1>").headline().headline == (
+        "A ship is lost at sea"
+    )

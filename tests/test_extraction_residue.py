@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction import blocks, document, extract, liveblog, residue, text
+from crawler.extraction import alignment, blocks, document, extract, liveblog, residue, text
 from crawler.extraction import structured as linked_data
 
 URL = "https://paper.example/story-of-the-sea"
@@ -107,7 +107,7 @@ def test_a_class_on_the_articles_own_container_takes_nothing() -> None:
 def test_repeated_lines_are_matched_to_one_place_only() -> None:
     page = "<ul><li>The yard</li></ul><h2>The yard</h2><p>Ships are built.</p><p>The yard</p>"
     cut = blocks.cut(document.read(f"<html><body>{page}</body></html>".encode(), URL).tree)
-    assert text.locate(cut, text.letters("The yard Ships are built.")) in (
+    assert alignment.locate(cut, blocks.letters("The yard Ships are built.")) in (
         [True, False, True, False],
         [False, True, True, False],
     )

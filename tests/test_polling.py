@@ -2,10 +2,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 
-from crawler.polling import EXPLORED_FOR, LONGEST_BACKOFF, PATIENCE, Poll, due_polls, next_due
+from crawler.polling import (
+    EXPLORED_FOR,
+    PATIENCE,
+    ListingCopy,
+    Poll,
+    due_polls,
+    next_due,
+)
+from crawler.rhythm import Pace
 from crawler.sources import Source
 from database.documents import EndpointState
 
@@ -16,31 +25,36 @@ NAMED = Source("herald", HOME, "The Herald", feeds=(FEED,), every=timedelta(minu
 UNNAMED = Source("herald", HOME, "The Herald", every=timedelta(minutes=10))
 
 
-def polled(poll: Poll, *, links: int = 3, new: int = 1, at: datetime = NOW) -> EndpointState:
-    poll.read(links, new)
-    return poll.result(at)
+PACE = Pace()
+COPY = ListingCopy("hash", '"etag"', "Sun, 22 Nov 2026 11:00:00 GMT")
+
+
+def polled(poll: Poll, *, copy: ListingCopy = COPY, at: datetime = NOW) -> EndpointState:
+    poll.read(links=3, new=1)
+    poll.copy = copy
+    return poll.result(at, Random(1))
 
 
 def failing(source: Source, times: int) -> EndpointState:
     state: EndpointState | None = None
     for _ in range(times):
-        poll = Poll(source, "feed", FEED, state=state, found=not source.feeds)
+        poll = Poll(source, "feed", FEED, NOW, state=state, found=not source.feeds)
         poll.fail("http-500", "oops")
-        state = poll.result(NOW)
+        state = poll.result(NOW, Random(1))
     assert state is not None
     return state
 
 
 def test_what_was_never_polled_is_due() -> None:
-    assert [(poll.kind, poll.url) for poll in due_polls(NAMED, [], NOW)] == [("feed", FEED)]
+    assert [(poll.kind, poll.url) for poll in due_polls(NAMED, [], NOW, PACE)] == [("feed", FEED)]
 
 
 def test_a_polled_listing_is_due_again_after_its_interval() -> None:
-    state = polled(due_polls(NAMED, [], NOW)[0])
-    assert due_polls(NAMED, [state], NOW + timedelta(minutes=5)) == []
+    state = polled(due_polls(NAMED, [], NOW, PACE)[0])
+    assert due_polls(NAMED, [state], NOW + timedelta(minutes=5), PACE) == []
     # Cron runs as often as the source is polled: a moment early is on time.
-    assert due_polls(NAMED, [state], NOW + timedelta(minutes=9, seconds=55))
-    assert due_polls(NAMED, [state], NOW, always=True)
+    assert due_polls(NAMED, [state], NOW + timedelta(minutes=9, seconds=55), PACE)
+    assert due_polls(NAMED, [state], NOW, PACE, always=True)
     assert next_due([state]) == state.nextPollAt
 
 
@@ -52,17 +66,17 @@ def test_a_failing_listing_is_asked_ever_more_rarely_and_recovers() -> None:
         waits.append(state.nextPollAt - NOW)
     assert waits == sorted(waits)
     assert waits[0] < waits[2]
-    assert waits[-1] <= LONGEST_BACKOFF
+    assert waits[-1] <= timedelta(days=1)
     broken = failing(NAMED, 5)
     assert broken.error is not None
     assert broken.error.cause == "http-500"
-    well = polled(Poll(NAMED, "feed", FEED, state=broken))
+    well = polled(Poll(NAMED, "feed", FEED, NOW, state=broken))
     assert (well.failures, well.error, well.lastSucceededAt) == (0, None, NOW)
     assert well.addedAt == broken.addedAt
 
 
 def test_a_poll_is_over_when_all_it_led_to_is_settled() -> None:
-    poll = due_polls(NAMED, [], NOW)[0]
+    poll = due_polls(NAMED, [], NOW, PACE)[0]
     poll.awaits([FEED])
     poll.awaits(["https://herald.example/a", "https://herald.example/b"])
     assert not poll.settle(FEED)
@@ -74,30 +88,82 @@ def test_a_poll_is_over_when_all_it_led_to_is_settled() -> None:
 
 
 def test_a_source_that_names_nothing_is_explored_from_its_home() -> None:
-    (home,) = due_polls(UNNAMED, [], NOW)
+    (home,) = due_polls(UNNAMED, [], NOW, PACE)
     assert (home.kind, home.url, home.explore) == ("home", HOME, True)
 
 
 def test_what_was_found_is_polled_and_not_looked_for_again_within_a_week() -> None:
-    home = polled(due_polls(UNNAMED, [], NOW)[0])
-    feed = polled(Poll(UNNAMED, "feed", FEED, found=True))
+    home = polled(due_polls(UNNAMED, [], NOW, PACE)[0])
+    feed = polled(Poll(UNNAMED, "feed", FEED, NOW, found=True))
     later = NOW + timedelta(hours=1)
-    kinds = {poll.kind: poll for poll in due_polls(UNNAMED, [home, feed], later)}
+    kinds = {poll.kind: poll for poll in due_polls(UNNAMED, [home, feed], later, PACE)}
     assert kinds["feed"].found
     assert not kinds["home"].explore
     assert polled(kinds["home"], at=later).exploredAt == NOW
-    assert due_polls(UNNAMED, [home, feed], NOW + EXPLORED_FOR)[-1].explore
+    assert due_polls(UNNAMED, [home, feed], NOW + EXPLORED_FOR, PACE)[-1].explore
 
 
 @pytest.mark.parametrize(("times", "explore"), [(PATIENCE - 1, False), (PATIENCE, True)])
 def test_when_all_that_was_found_fails_it_is_looked_for_again(times: int, explore: bool) -> None:
-    home = polled(due_polls(UNNAMED, [], NOW)[0])
+    home = polled(due_polls(UNNAMED, [], NOW, PACE)[0])
     feed = failing(UNNAMED, times)
     home = replace(home, nextPollAt=NOW)
-    (again,) = [p for p in due_polls(UNNAMED, [home, feed], NOW) if p.kind == "home"]
+    (again,) = [p for p in due_polls(UNNAMED, [home, feed], NOW, PACE) if p.kind == "home"]
     assert again.explore is explore
 
 
 def test_found_listings_are_left_alone_once_some_are_named() -> None:
-    found = polled(Poll(UNNAMED, "feed", "https://herald.example/old.xml", found=True))
-    assert [poll.url for poll in due_polls(NAMED, [found], NOW, always=True)] == [FEED]
+    found = polled(Poll(UNNAMED, "feed", "https://herald.example/old.xml", NOW, found=True))
+    assert [poll.url for poll in due_polls(NAMED, [found], NOW, PACE, always=True)] == [FEED]
+
+
+def test_the_next_poll_asks_with_what_the_last_one_was_told() -> None:
+    state = polled(due_polls(NAMED, [], NOW, PACE)[0])
+    (again,) = due_polls(NAMED, [state], NOW + timedelta(minutes=10), PACE)
+    assert again.validators == (COPY.etag, COPY.lastModified)
+    assert again.is_unchanged(COPY.bodyHash)
+    again.unchanged()
+    after = again.result(NOW + timedelta(minutes=10), Random(1))
+    assert (after.etag, after.bodyHash) == (COPY.etag, COPY.bodyHash)
+    assert after.rhythm is not None
+    assert after.rhythm.wholeAt == NOW
+    assert (after.links, after.newArticles) == (3, 0)
+
+
+def test_a_304_is_believed_for_a_while_only() -> None:
+    state = polled(due_polls(NAMED, [], NOW, PACE)[0])
+    (again,) = due_polls(NAMED, [state], NOW + timedelta(days=2), PACE)
+    assert again.validators == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("copy", "lies"),
+    [
+        (ListingCopy("other", COPY.etag, None), True),
+        (ListingCopy("other", '"other"', COPY.lastModified), False),
+        (ListingCopy("other", None, COPY.lastModified), True),
+        (ListingCopy("other", None, None), False),
+        (ListingCopy("hash", COPY.etag, None), False),
+    ],
+)
+def test_a_server_that_calls_two_bodies_the_same_is_not_asked_again(
+    copy: ListingCopy, lies: bool
+) -> None:
+    state = polled(due_polls(NAMED, [], NOW, PACE)[0])
+    (again,) = due_polls(NAMED, [state], NOW + timedelta(minutes=10), PACE)
+    after = polled(again, copy=copy)
+    assert after.rhythm is not None
+    assert after.rhythm.validatorsLie is lies
+    (third,) = due_polls(NAMED, [after], NOW + timedelta(minutes=10), PACE)
+    assert (third.validators == (None, None)) is (
+        lies or (copy.etag, copy.lastModified) == (None, None)
+    )
+
+
+def test_a_listing_of_which_something_is_left_is_read_again() -> None:
+    poll = due_polls(NAMED, [], NOW, PACE)[0]
+    poll.complete = False
+    state = polled(poll)
+    (again,) = due_polls(NAMED, [state], NOW + timedelta(minutes=10), PACE)
+    assert again.validators == (None, None)
+    assert not again.is_unchanged(COPY.bodyHash)

@@ -27,6 +27,7 @@ PRINTED = [
     "Bridge opens https://paper.example/1",
     f"{NOW.date()} paper 1 5.0",
     "Bridge to open → Bridge opens",
+    "Bridge opens + 0 copies",
 ]
 
 

@@ -23,6 +23,7 @@ from crawler.items import (
     SCHEMA_VERSION,
     Article,
     Author,
+    Cluster,
     Discovery,
     Extraction,
     Fetch,
@@ -45,6 +46,7 @@ from database.documents import (
     RejectedLife,
     Revision,
     Run,
+    SampledArticle,
     Site,
     as_document,
 )
@@ -107,8 +109,12 @@ def whole_article(number: int = 1) -> Article:
         images=[Image("https://paper.example/1.jpg")],
         liveBlogUpdates=[LiveBlogUpdate("It opens.", "Now", NOW)],
         contentHash=f"{number:064x}",
+        fingerprint=[1, 2**62],
+        cluster=Cluster("1", "original", 1.0),
         fetch=Fetch(200, "run", '"etag"', "Sun, 22 Nov 2026 08:30:00 GMT", "0" * 64),
-        extraction=Extraction("copydesk", "1", ["short"], [Removed("Advertisement", "label")]),
+        extraction=Extraction(
+            "copydesk", "1", ["short"], [Removed("Advertisement", "label")], textHash="1" * 32
+        ),
         page=Page("0" * 64, "https://paper.example/1", b"", 0, None, None, NOW),
     )
 
@@ -152,7 +158,9 @@ WHOLE: dict[str, Document] = {
             lastModified="l", bodyHash="b",
         )
     ),
-    "sites": as_document(Site("paper.example", NOW)),
+    "sites": as_document(
+        Site("paper.example", 1, NOW, [SampledArticle("1", NOW, [-(2**63)], [40], [12])])
+    ),
     "runs": as_document(
         Run("run", NOW, "0.1", NOW, "finished", {"A": 1}, [{"id": "paper"}], {"n": 1})
     ),
@@ -344,15 +352,15 @@ def test_a_new_field_or_index_is_added_to_what_is_there(
     class Wider(Site):
         lines: list[str] = field(default_factory=list)
 
-    sites = Collection((Wider,), (IndexModel([("updatedAt", ASCENDING)]),))
+    sites = Collection((Wider,), (IndexModel([("version", ASCENDING)]),))
     wider = Schema(collections={**COLLECTIONS, "sites": sites})
 
     async def widen(database: AsyncDatabase[Document]) -> None:
         await ensure_schema(database, wider)
 
     use(mongo_uri, news, widen)
-    news.sites.insert_one(as_document(Wider("paper.example", NOW, ["Follow us"])))
-    assert "updatedAt_1" in news.sites.index_information()
+    news.sites.insert_one(as_document(Wider("paper.example", 1, NOW, lines=["Follow us"])))
+    assert "version_1" in news.sites.index_information()
 
 
 def test_migrations_run_once_in_order_and_before_the_new_validators(

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from crawler.items import Link, Via
-from crawler.selection import Selection, priority
+from crawler.selection import Selection, corrected, priority
 from crawler.sources import Source
+from database.known import KnownPage
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SOURCE = Source("herald", "https://herald.example/", "The Herald")
@@ -83,3 +84,24 @@ def test_a_page_taken_for_a_recheck_is_not_requested_again() -> None:
     chosen = selection()
     assert chosen.take("id")
     assert not chosen.take("id")
+
+
+def known(name: str, checked: float = 1) -> KnownPage:
+    url = f"https://herald.example/{name}"
+    return KnownPage(name, url, "herald", checkedAt=NOW - timedelta(hours=checked))
+
+
+def listed(name: str, modified: float | None) -> tuple[Link, KnownPage]:
+    date = None if modified is None else NOW - timedelta(hours=modified)
+    return replace(link(name), dateModified=date), known(name)
+
+
+def test_what_its_listing_says_was_corrected_is_looked_at_again() -> None:
+    pairs = [listed("a", 0.5), listed("b", 2), listed("c", None), (link("d"), KnownPage("d"))]
+    assert [page.id for page in corrected(pairs)] == ["a"]
+
+
+def test_a_listing_that_dates_everything_anew_is_not_believed() -> None:
+    assert corrected([listed(str(n), 0.1) for n in range(50)]) == []
+    few = [listed(str(n), 0.1) for n in range(10)] + [listed(str(n), 5) for n in range(90)]
+    assert len(corrected(few)) == 10

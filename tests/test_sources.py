@@ -35,7 +35,7 @@ def test_only_home_is_needed(file: Path) -> None:
         id="example.org-news-local",
         home="https://www.example.org/News/Local/",
         name="www.example.org",
-        every=timedelta(minutes=10),
+        every=None,
         verify_tls=True,
     )
 

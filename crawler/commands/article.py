@@ -7,18 +7,31 @@ import sys
 from typing import Any
 
 import orjson
+from pymongo.errors import PyMongoError
 from rich.console import Console
 from scrapy import signals
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.extensions.run import RunRecord
+from crawler.history import changes_of, difference, print_history
 from crawler.items import Article, Rejection, page_id
 from crawler.presentation import print_article
 from crawler.urls import url_key
+from database.connection import connect
 from database.documents import as_document
-from errors import InvalidURL
+from errors import CopydeskError, InvalidURL
 
+# What needs the database: a dry run goes without.
+STORING = frozenset(
+    {
+        "pipelines.boilerplate.BoilerplatePipeline",
+        "pipelines.storage.StoragePipeline",
+        "crawler.extensions.database.DatabaseConnection",
+        "crawler.extensions.leases.HostLeases",
+        "crawler.extensions.run.RunRecord",
+    }
+)
 ALL_WELL, FAILED, COULD_NOT_RUN = 0, 1, 2
 
 
@@ -42,6 +55,11 @@ class Command(ScrapyCommand):
             "--json", action="store_true", help="print the document as JSON, for programs"
         )
         parser.add_argument("--dry-run", action="store_true", help="store nothing")
+        parser.add_argument(
+            "--history",
+            action="store_true",
+            help="fetch nothing; show how the stored article has changed",
+        )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
@@ -54,10 +72,11 @@ class Command(ScrapyCommand):
             "DOWNLOAD_DELAY": 0,
         }
         if opts.dry_run:
-            pipelines = self.settings.getdict("ITEM_PIPELINES")
-            del pipelines["pipelines.storage.StoragePipeline"]
-            del pipelines["pipelines.boilerplate.BoilerplatePipeline"]  # it learns, and stores that
-            quick |= {"ITEM_PIPELINES": pipelines, "EXTENSIONS": {}}
+            for setting in ("ITEM_PIPELINES", "EXTENSIONS"):
+                components = self.settings.getdict(setting)
+                quick[setting] = {
+                    path: order for path, order in components.items() if path not in STORING
+                }
         self.settings.setdict(quick, priority="cmdline")
         super().process_options(args, opts)
 
@@ -68,6 +87,9 @@ class Command(ScrapyCommand):
             url_key(args[0])
         except InvalidURL as error:
             raise UsageError(str(error)) from error
+        if opts.history:
+            self._show_history(args[0], opts)
+            return
         assert self.crawler_process is not None
         items: list[Article | Rejection] = []
         crawler = self.crawler_process.create_crawler("article")
@@ -92,6 +114,41 @@ class Command(ScrapyCommand):
             self.exitcode = FAILED
         else:
             self._print(items[0], opts)
+
+    def _show_history(self, url: str, opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        settings = self.settings
+        try:
+            with connect(settings["MONGO_URI"], data_dir=settings["DATA_DIR"]) as client:
+                database = client[settings["MONGO_DATABASE"]]
+                article = database["articles"].find_one(
+                    {"$or": [{"_id": page_id(url_key(url))}, {"alternateUrls": url}]}
+                )
+                if article is None:
+                    print(f"scrapy article: {url} is not stored", file=sys.stderr)
+                    self.exitcode = FAILED
+                    return
+                revisions = list(
+                    database["revisions"].find({"articleId": article["_id"]}).sort("revision", 1)
+                )
+        except (CopydeskError, PyMongoError) as error:
+            print(f"scrapy article: {error}", file=sys.stderr)
+            self.exitcode = COULD_NOT_RUN
+            return
+        changes = changes_of(article, revisions)
+        if opts.json:
+            lines = [
+                {
+                    "revision": change.number,
+                    "at": change.at,
+                    "changedFields": change.fields,
+                    "difference": list(difference(change.before, change.after)),
+                }
+                for change in changes
+            ]
+            sys.stdout.buffer.write(orjson.dumps(lines, option=orjson.OPT_APPEND_NEWLINE))
+        else:
+            print_history(article, changes, Console(highlight=False))
 
     def _print(self, item: Article | Rejection, opts: argparse.Namespace) -> None:
         if opts.json:

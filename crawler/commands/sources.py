@@ -16,6 +16,7 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.polling import due_polls
 from crawler.presentation import clean
+from crawler.rhythm import Pace
 from crawler.sources import Source, load_sources
 from database.connection import connect_async
 from database.documents import EndpointState
@@ -79,7 +80,7 @@ class Command(ScrapyCommand):
 def _rows(source: Source, states: list[EndpointState]) -> list[EndpointState]:
     """The states of what would be polled now; new ones for what never was."""
     now = datetime.now(UTC)
-    polls = due_polls(source, states, now, always=True)
+    polls = due_polls(source, states, now, Pace(), always=True)
     return [
         poll.state or EndpointState(poll.id, source.id, poll.url, poll.kind, now, poll.found)
         for poll in polls

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from crawler.discovery.listing import SitemapReference, clean_url
@@ -14,6 +14,9 @@ MAX_ROBOTS_BYTES = 512_000
 
 MAX_ROBOTS_SITEMAPS = 50
 """Sites with one sitemap a section name a few dozen."""
+
+MAX_SITEMAPS_OF_INDEX = 50_000
+"""What the sitemap protocol allows in one index."""
 
 MAX_CHILD_SITEMAPS = 50
 """Of an index's children: news and the newest months; a daily archive goes back for decades."""
@@ -93,6 +96,26 @@ def news_sitemaps_first(
     return sorted(unique.values(), key=_news_value)[:limit]
 
 
+def sitemaps_of_period(
+    references: Iterable[SitemapReference], since: datetime, until: datetime, limit: int
+) -> list[SitemapReference]:
+    """At most ``limit`` children of an index that may list articles published in the period.
+
+    A date in the name ("sitemap-2026-11.xml") says what is in it; else ``lastmod`` says how far
+    it reaches at most. What says neither may hold anything.
+    """
+    chosen = []
+    for reference in news_sitemaps_first(references, limit=MAX_SITEMAPS_OF_INDEX):
+        span = _span_in_name(urlsplit(reference.url).path)
+        if span is not None:
+            inside = span[0] <= until and span[1] >= since
+        else:
+            inside = reference.modified is None or reference.modified >= since
+        if inside:
+            chosen.append(reference)
+    return chosen[:limit]
+
+
 def _news_value(reference: SitemapReference) -> tuple[int, float, int]:
     parts = urlsplit(reference.url)
     name = f"{parts.path}?{parts.query}".lower()
@@ -108,6 +131,21 @@ def _news_value(reference: SitemapReference) -> tuple[int, float, int]:
     # "post-sitemap12.xml": numbered children grow at the end
     number = re.search(r"(\d{1,6})\D*$", name)
     return kind, -dated.timestamp() if dated else 0.0, -int(number[1]) if number else 0
+
+
+def _span_in_name(path: str) -> tuple[datetime, datetime] | None:
+    """First moment and last day's end of the year, month or day that a sitemap's name gives."""
+    found = list(_DATE_IN_NAME.finditer(path))
+    if not found:
+        return None
+    year, month, day = (int(part) if part else None for part in found[-1].groups())
+    assert year is not None
+    try:
+        first = datetime(year, month or 1, day or 1, tzinfo=UTC)
+    except ValueError:
+        return None
+    days = 1 if day else 31 if month else 366
+    return first, first + timedelta(days=days)
 
 
 def _date_in_name(name: str) -> datetime | None:

@@ -34,7 +34,9 @@ RECORDED_SETTINGS = (
     "EXTRACTION_WORKERS",
 )
 # Stats that start so belong to a run's report; the rest is Scrapy's own bookkeeping.
-COUNTED = ("articles/", "failed/", "listings/", "sources/", "links/")
+COUNTED = (
+    "articles/", "failed/", "listings/", "sources/", "links/", "replay/", "boilerplate/",
+)  # fmt: skip
 
 
 @dataclass

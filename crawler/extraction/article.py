@@ -8,10 +8,12 @@ from importlib.metadata import version
 from crawler.extraction import (
     authors,
     dates,
+    evidence,
     images,
     language,
     liveblog,
     residue,
+    shown_dates,
     standfirst,
     text,
 )
@@ -30,13 +32,13 @@ from crawler.extraction import (
 from crawler.extraction import (
     structured as linked_data,
 )
-from crawler.extraction.blocks import Block
+from crawler.extraction.blocks import Block, letters
 from crawler.items import Article, Extraction, Link, Removed, Section
 from crawler.urls import canonical_url, url_key
 from errors import InvalidURL, NotAnArticle
 
 EXTRACTOR = "copydesk+trafilatura"
-VERSION = f"1+{version('trafilatura')}"
+VERSION = f"2+{version('trafilatura')}"
 """Ours counts up with every change of what is extracted, so that stored pages can be replayed."""
 
 MAX_WARNINGS = 20  # entries in the trace; each says a thing of its own
@@ -70,20 +72,35 @@ def extract(
     writers = authors.find(document, blocks, structured, metadata, publisher, link)
     description = declared.description(structured, metadata)
 
-    found = text.story(document, blocks)
     context = residue.Context(
         headlines=[name for name in (title.headline, *_titles(structured, metadata, link)) if name],
         authors=[author.name for author in writers],
         headline_position=headlines.position(blocks, title.headline),
     )
-    abstract, body = standfirst.separate(blocks, found, title.headline, description, context)
+    told = structured.string("articleBody")
+    known = evidence.Known(
+        json=letters(told or ""),
+        headlines=context.headlines,
+        description=letters(description or ""),
+        authors=[letters(name) for name in context.authors],
+        headline_position=context.headline_position,
+    )
+    found = text.story(document, blocks, known, told)
+    context.doubted = found.doubted
+    abstract, body = standfirst.separate(blocks, found.blocks, title.headline, description, context)
     body = residue.strip(body, context)
     paragraphs = text.paragraphs(body)
     if not paragraphs:
         raise NotAnArticle("no-text", "no block of the page is the text of an article")
     article_body = "\n\n".join(paragraphs)
 
-    first = dates.published(document, structured, metadata, link)
+    first = dates.published(
+        document,
+        structured,
+        metadata,
+        link,
+        shown=shown_dates.find(blocks, context.headline_position),
+    )
     pictures = images.shown_images(document, text.containers(body))
     article = Article(
         url=url,

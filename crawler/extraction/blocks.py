@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml.html import HtmlElement
 
@@ -28,11 +29,14 @@ _BLOCKS = name_set("""
     figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p
     pre section summary table tbody td tfoot th thead tr ul caption legend
     """)
+_DIVISIONS = frozenset({"div", "section"})
+_FRAMES = frozenset({"body", "article", "main", "html", "header"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _WORD = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NONE: frozenset[str] = frozenset()
 _SPACES = re.compile(r"\s+")
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _INVISIBLE = str.maketrans(dict.fromkeys(map(ord, "\u200b\u200c\u2060\ufeff\u00ad")))
 
 
@@ -53,8 +57,8 @@ class Block:
     tag: str
     """The nearest meaningful element: p, h1-h6, li, blockquote, td, figcaption, pre, div ..."""
     element: HtmlElement
-    containers: tuple[Container, ...]
-    """The element and those near around it, inner first."""
+    path: tuple[Container, ...]
+    """The elements around it, the page's root first, its own last."""
     ancestors: frozenset[str]
     """Tags of all ancestors."""
     links: int
@@ -65,9 +69,29 @@ class Block:
     """In reading order, from 0."""
 
     @property
+    def containers(self) -> tuple[Container, ...]:
+        """The element and those near around it, inner first."""
+        return self.path[: -NEAR - 1 : -1]
+
+    @cached_property
+    def letters(self) -> str:
+        """The text's letters and digits, see ``letters``."""
+        return letters(self.text)
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """Class words of the element and those near around it."""
         return frozenset().union(*(container.words for container in self.containers))
+
+    def marked(self, *tags: str) -> bool:
+        """Whether all of it stands in one inline element of these tags."""
+        children = [child for child in self.element if isinstance(child.tag, str)]
+        return (
+            len(children) == 1
+            and children[0].tag in tags
+            and not (self.element.text or "").strip()
+            and not (children[0].tail or "").strip()
+        )
 
     @property
     def link_density(self) -> float:
@@ -78,6 +102,11 @@ class Block:
     def is_heading(self) -> bool:
         """Whether it is h1 to h6."""
         return self.tag in _HEADINGS
+
+
+def letters(text: str) -> str:
+    """The text's letters and digits in lower case: what two renderings of it share."""
+    return _NOT_LETTERS.sub("", text).casefold()
 
 
 def clean(text: str) -> str:
@@ -111,6 +140,20 @@ def is_hidden(element: HtmlElement) -> bool:
     return style is not None and "display:none" in style.replace(" ", "").lower()
 
 
+@dataclass(slots=True)
+class _Open:
+    """An element on the way from the root to where the walk is."""
+
+    element: HtmlElement
+    tag: str
+    path: tuple[Container, ...]
+    """Down to the element itself."""
+    above: frozenset[str]
+    """Tags of its ancestors."""
+    meaning: str
+    """Tag of the nearest element, from here up, that says what kind of text it holds."""
+
+
 class _Cutter:
     """Walks the tree once, without recursion, and gathers the text of each block."""
 
@@ -121,17 +164,15 @@ class _Cutter:
         self.links = 0
         self.in_link = 0
         self.hidden: list[HtmlElement] = []
-        self.path: list[tuple[HtmlElement, int]] = []
-        self.containers: dict[int, Container] = {}
+        self.open: list[_Open] = []
         self.count = 0
-        self.owner: HtmlElement | None = None
+        self.owner: _Open | None = None
 
     def add(self, text: str | None) -> None:
         if text and self.length < MAX_BLOCK_LENGTH:
             if self.owner is None and text.strip():
                 self.owner = next(
-                    (element for element, _ in reversed(self.path) if element.tag in _BLOCKS),
-                    self.path[0][0],
+                    (entry for entry in reversed(self.open) if entry.tag in _BLOCKS), self.open[0]
                 )
             self.pieces.append(text)
             self.length += len(text)
@@ -141,44 +182,38 @@ class _Cutter:
     def flush(self) -> None:
         if not self.pieces:
             return
-        text = clean("".join(self.pieces))
-        if text and self.owner is not None and len(self.blocks) < MAX_BLOCKS:
-            self.blocks.append(self._block(text, self.owner))
+        if self.owner is not None and len(self.blocks) < MAX_BLOCKS:
+            text = clean("".join(self.pieces))
+            if text:
+                self.blocks.append(self._block(text, self.owner))
         self.pieces, self.length, self.links, self.owner = [], 0, 0, None
 
-    def _block(self, text: str, owner: HtmlElement) -> Block:
-        path: list[tuple[HtmlElement, int]] = []
-        for entry in self.path:
-            path.append(entry)
-            if entry[0] is owner:
-                break
-        tag = next(
-            (
-                element.tag
-                for element, _ in reversed(path)
-                if element.tag in _BLOCKS and element.tag not in {"div", "section"}
-            ),
-            "div",
-        )
-        if owner.tag in {"div", "section"} and tag in {"body", "article", "main", "html", "header"}:
+    def _block(self, text: str, owner: _Open) -> Block:
+        tag = owner.meaning
+        if owner.tag in _DIVISIONS and tag in _FRAMES:
             tag = "div"
         return Block(
             text=text,
             tag=tag,
-            element=owner,
-            containers=tuple(self._container(*entry) for entry in path[: -NEAR - 1 : -1]),
-            ancestors=frozenset(str(element.tag) for element, _ in path[:-1]),
+            element=owner.element,
+            path=owner.path,
+            ancestors=owner.above,
             links=self.links,
             hidden=bool(self.hidden),
             position=len(self.blocks),
         )
 
-    def _container(self, element: HtmlElement, number: int) -> Container:
-        known = self.containers.get(number)
-        if known is None:
-            known = Container(number, str(element.tag), words_of(element))
-            self.containers[number] = known
-        return known
+    def enter(self, element: HtmlElement, tag: str) -> None:
+        self.count += 1
+        container = Container(self.count, tag, words_of(element))
+        if not self.open:
+            entry = _Open(element, tag, (container,), _NONE, tag if tag in _BLOCKS else "div")
+        else:
+            outer = self.open[-1]
+            above = outer.above if outer.tag in outer.above else outer.above | {outer.tag}
+            meaning = tag if tag in _BLOCKS and tag not in _DIVISIONS else outer.meaning
+            entry = _Open(element, tag, (*outer.path, container), above, meaning)
+        self.open.append(entry)
 
     def walk(self, root: HtmlElement) -> None:
         # (element, entering); an explicit stack, as hostile pages nest deeper than Python calls
@@ -202,8 +237,7 @@ class _Cutter:
                     continue
                 if tag in _BLOCKS:
                     self.flush()
-                self.count += 1
-                self.path.append((element, self.count))
+                self.enter(element, tag)
                 if tag == "a":
                     self.in_link += 1
                 if is_hidden(element):
@@ -220,7 +254,7 @@ class _Cutter:
                 if self.hidden and self.hidden[-1] is element:
                     self.flush()
                     self.hidden.pop()
-                self.path.pop()
+                self.open.pop()
                 if element is not root:
                     self.add(element.tail)
         self.flush()

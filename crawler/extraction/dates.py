@@ -17,6 +17,7 @@ from lxml import etree
 from crawler.dates import ParsedDate, parse_date
 from crawler.extraction.document import Document
 from crawler.extraction.metadata import Metadata
+from crawler.extraction.shown_dates import Shown
 from crawler.extraction.structured import StructuredData
 from crawler.items import DatePrecision, Link
 
@@ -60,9 +61,10 @@ def published(
     metadata: Metadata,
     link: Link | None = None,
     now: datetime | None = None,
+    shown: Shown | None = None,
 ) -> Published | None:
     """The first readable date in the measured order; a more exact one of the same day wins."""
-    candidates = _candidates(document, structured, metadata, link)
+    candidates = _candidates(document, structured, metadata, link, shown)
     chosen: Published | None = None
     for source, raw, known in candidates:
         parsed = known or parse_date(raw, now=now)
@@ -102,7 +104,11 @@ Candidate = tuple[str, str, ParsedDate | None]
 
 
 def _candidates(
-    document: Document, structured: StructuredData, metadata: Metadata, link: Link | None
+    document: Document,
+    structured: StructuredData,
+    metadata: Metadata,
+    link: Link | None,
+    shown: Shown | None,
 ) -> Iterator[Candidate]:
     for raw in _strings(structured.values("datePublished")):
         yield "jsonld", raw, None
@@ -133,6 +139,8 @@ def _candidates(
             plain.append(raw)
     for raw in plain[:1]:
         yield "time", raw, None
+    if shown and (parsed := parse_date(shown.iso)):
+        yield "text", shown.raw, parsed
 
 
 def _same_day(one: datetime, other: datetime) -> bool:

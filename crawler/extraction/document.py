@@ -53,6 +53,11 @@ _NOT_HTML_ROOTS = name_set(
 )
 # XML 1.0 allows none of these; lxml refuses a string that holds them
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# the same written as references, which the parser would turn into them
+_INVALID_REFERENCE = re.compile(
+    r"&#(?:0{0,6}(?:[0-8]|1[124-9]|2\d|3[01]|127)|6553[45]|"
+    r"[xX]0{0,6}(?:[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF]|[fF]{3}[eEfF]))(?:;|(?![0-9a-fA-F]))"
+)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>", re.IGNORECASE)
 # libxml2 takes a DOCTYPE's odd public identifiers badly (lxml bug 1955915); nobody reads it
 _DOCTYPE = re.compile(r"^\s*<!DOCTYPE[^>]{0,500}>", re.IGNORECASE)
@@ -198,7 +203,7 @@ def _refuse_other_formats(text: str) -> None:
 
 
 def _parse(text: str) -> HtmlElement:
-    clean = _INVALID.sub("", text)
+    clean = _INVALID_REFERENCE.sub("", _INVALID.sub("", text))
     clean = _DECLARATION.sub("", clean, count=1)
     clean = _DOCTYPE.sub("", clean, count=1)
     # the settings of trafilatura's own parser; comments would hide the text that follows them

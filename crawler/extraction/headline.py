@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from crawler.extraction.blocks import Block, clean
+from crawler.extraction.blocks import Block, clean, letters
 from crawler.extraction.document import Document
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.structured import StructuredData, as_text, types_of
-from crawler.extraction.text import letters
 from crawler.items import Link
 
 MAX_LENGTH = 500  # letters; the longest real ones are near 300, a whole post under an h1 is none
@@ -26,6 +25,8 @@ REALLY_OTHER = 0.6  # of the words shared: below, it is another headline, above,
 
 # with spaces around: "Prime Minister - The Paper"; a colon or dash inside words is the story's own
 _SEPARATOR = re.compile(r"\s+[|\-–—»«•·~/:›>]{1,2}\s+|\s*[|│｜]\s*|:\s+(?=[A-Z][\w.]{0,40}$)")
+# without spaces they stand inside headlines, too: what follows must be a name of the site exactly
+_TIGHT = re.compile(r"[：ㅣ]|-{1,2}")
 _WORDS = re.compile(r"\w+")
 
 
@@ -51,15 +52,15 @@ def choose(
         stripped
         for text in (
             structured.string("headline"),
-            metadata.first("og:title"),
-            metadata.first("twitter:title"),
-            metadata.title,
+            as_text(metadata.first("og:title")),
+            as_text(metadata.first("twitter:title")),
+            as_text(metadata.title),
             link.headline if link else None,
         )
         if text and (stripped := without_site(text, names, shown)) and len(stripped) <= MAX_LENGTH
     ]
     agreed = _declared_against_shown(shown, structured, declared)
-    headline = agreed or _best(shown, declared, names)
+    headline = _best_spelling(agreed or _best(shown, declared, names), declared, structured)
     alternatives = [structured.string("alternativeHeadline"), *declared]
     alternative = next(
         (
@@ -75,6 +76,26 @@ def choose(
     return Headline(headline, alternative)
 
 
+def _best_spelling(
+    headline: str | None, declared: list[str], structured: StructuredData
+) -> str | None:
+    """Of two renderings of the same letters, the one that the newsroom wrote.
+
+    A template may set the h1 in capitals, or take a space or a quotation mark out of it.
+    """
+    form = letters(headline or "")
+    same = [text for text in declared if letters(text) == form]
+    if not headline or not same:
+        return headline
+    if headline.isupper():
+        return next((text for text in same if not text.isupper()), headline)
+    return same[0] if _is_news(structured) else headline
+
+
+def _is_news(structured: StructuredData) -> bool:
+    return any("News" in kind or kind == "LiveBlogPosting" for kind in types_of(structured.article))
+
+
 def _declared_against_shown(
     shown: list[str], structured: StructuredData, declared: list[str]
 ) -> str | None:
@@ -88,9 +109,8 @@ def _declared_against_shown(
     form = letters(declared[0])
     if any(letters(text) == form for text in shown):
         return None
-    news = any("News" in kind or kind == "LiveBlogPosting" for kind in types_of(structured.article))
     kicker = any(letters(text).endswith(form) for text in shown)
-    return declared[0] if news or kicker else None
+    return declared[0] if kicker or _is_news(structured) else None
 
 
 def shown_headlines(blocks: list[Block]) -> list[str]:
@@ -100,7 +120,7 @@ def shown_headlines(blocks: list[Block]) -> list[str]:
     for block in blocks:
         if "h1" not in block.ancestors and block.tag != "h1":
             continue
-        if block.hidden or not letters(block.text):
+        if block.hidden or not block.letters:
             continue
         holder = next((c.number for c in block.containers if c.tag == "h1"), None)
         if found and holder is not None and holder == previous:
@@ -114,7 +134,7 @@ def shown_headlines(blocks: list[Block]) -> list[str]:
 def position(blocks: list[Block], headline: str | None) -> int | None:
     """Where the page shows the headline: its h1, else the first block that says the same."""
     form = letters(headline or "")
-    same = [block for block in blocks if form and letters(block.text) == form and not block.hidden]
+    same = [block for block in blocks if form and block.letters == form and not block.hidden]
     top = [block for block in same if block.tag == "h1"] or [b for b in blocks if b.tag == "h1"]
     chosen = next(iter(top), None) or next(iter(same), None)
     return chosen.position if chosen else None
@@ -133,12 +153,14 @@ def _best(shown: list[str], declared: list[str], names: set[str]) -> str | None:
 
 
 def site_names(document: Document, structured: StructuredData, metadata: Metadata) -> set[str]:
-    """Names of the site, in letters only: declared ones and the host's own."""
+    """Names of the site and of the section, in letters only: declared ones, the host's own."""
     named = [
         metadata.first("og:site_name"),
         metadata.first("application-name"),
         structured.string("publisher"),
         *(as_text(value) for value in structured.values("isPartOf")),
+        structured.string("articleSection"),
+        metadata.first("article:section"),
     ]
     for node in structured.nodes:
         if node.get("@type") in ("WebSite", "Organization", "NewsMediaOrganization"):
@@ -171,6 +193,9 @@ def without_site(text: str, names: set[str], shown: Sequence[str] = ()) -> str:
         if not _is_site(text[last.end() :], names):
             break
         text = text[: last.start()].rstrip()
+    for tight in reversed(list(_TIGHT.finditer(text))):
+        if letters(text[tight.end() :]) in names and tight.start() > 0:
+            text = text[: tight.start()].rstrip()
     first = next(iter(_SEPARATOR.finditer(text)), None)
     if first and _is_site(text[: first.start()], names):
         text = text[first.end() :]

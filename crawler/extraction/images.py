@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
@@ -27,6 +27,9 @@ _CREDIT = re.compile(
     r"source|quelle|fuente)s?(?:\s+(?:by|credit))?\s*[:/]|photo by|via|"
     r"©)\s*[^.()\[\]]{2,80})[)\].]?\s*$",
     re.IGNORECASE,
+)
+_FOR_SCREEN_READERS = tuple(
+    map(name_set, ("visually hidden", "visuallyhidden", "sr only", "screen reader", "screenreader"))
 )
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "src")
 
@@ -152,15 +155,32 @@ def _described(element: HtmlElement) -> tuple[str | None, str | None]:
         return None, None
     credit = next(
         (text for e in figure.iter("span", "small", "cite", "p", "div", "figcaption", "em")
-         if _CREDIT_WORDS & words_of(e) and 1 < len(text := clean(e.text_content())) < 150),
+         if _CREDIT_WORDS & words_of(e) and 1 < len(text := _shown_text(e)) < 150),
         None,
     )  # fmt: skip
     holder = next((e for e in figure.iter("figcaption")), None)
     if holder is None:
         holder = next((e for e in figure.iter() if isinstance(e.tag, str) and e is not figure
                        and "caption" in words_of(e)), None)  # fmt: skip
-    caption = clean(holder.text_content())[:MAX_CAPTION] if holder is not None else ""
+    caption = _shown_text(holder)[:MAX_CAPTION] if holder is not None else ""
     if credit:
         caption = clean(caption.replace(credit, "")).strip(" |-–—")
         return caption or None, credit
     return split_credit(caption)
+
+
+def _shown_text(element: HtmlElement) -> str:
+    """The element's text without labels for screen readers: "Image caption, "."""
+    return clean("".join(_pieces(element)))
+
+
+def _pieces(element: HtmlElement) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and not _is_for_screen_readers(child):
+            yield from _pieces(child)
+        yield child.tail or ""
+
+
+def _is_for_screen_readers(element: HtmlElement) -> bool:
+    return any(words <= words_of(element) for words in _FOR_SCREEN_READERS)

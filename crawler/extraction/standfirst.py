@@ -6,10 +6,9 @@ the page gives as its description. It is kept apart from the body, and not twice
 
 from __future__ import annotations
 
-from crawler.extraction.blocks import Block
+from crawler.extraction.blocks import Block, letters
 from crawler.extraction.names import name_set
 from crawler.extraction.residue import Context
-from crawler.extraction.text import letters
 from crawler.items import Removed
 
 SHORTEST = 25  # letters; below it is a label
@@ -48,7 +47,7 @@ def separate(
         if block.hidden or not _could_be(block, headline):
             continue
         marked = bool(_CLASSES & _near(block)) and not _NOT & block.names
-        same = bool(told) and _same(letters(block.text), told)
+        same = bool(told) and _same(block.letters, told)
         heading = block.tag == "h2" and block.position - start <= 3 and len(block.text) > 60
         if block.position in inside:
             after += 1
@@ -58,8 +57,8 @@ def separate(
             if after >= 2:
                 break
         elif marked or same or heading:
-            form = letters(block.text)
-            twice = [other for other in kept if letters(other.text) == form]
+            form = block.letters
+            twice = [other for other in kept if other.letters == form]
             context.removed.extend(Removed(other.text, "standfirst") for other in twice)
             return block.text, [other for other in kept if other not in twice]
     return None, kept
@@ -75,7 +74,7 @@ def _could_be(block: Block, headline: str | None) -> bool:
         and block.link_density < 0.5
         and block.tag not in {"li", "figcaption", "td", "th"}
         and not {"nav", "figure", "footer", "aside", "form"} & block.ancestors
-        and letters(block.text) != letters(headline or "")
+        and block.letters != letters(headline or "")
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,9 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urljoin
 
-from pymongo.errors import PyMongoError
-from scrapy import Request, signals
+from scrapy import Request
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 from w3lib.encoding import http_content_type_encoding
 
@@ -21,6 +21,7 @@ from crawler.discovery.endpoints import (
     news_sitemaps_first,
     robots_sitemaps,
     sitemap_candidates,
+    sitemaps_of_period,
 )
 from crawler.discovery.feeds import parse_feed
 from crawler.discovery.listing import Listing, SitemapReference
@@ -28,13 +29,13 @@ from crawler.discovery.sections import parse_section
 from crawler.discovery.sitemaps import parse_sitemap
 from crawler.failures import cause_of
 from crawler.items import Link, Rejection, SourceReference
-from crawler.polling import Kind, Poll
-from crawler.selection import Selection, priority
+from crawler.pollbook import PollBook
+from crawler.polling import Kind, ListingCopy, Poll
+from crawler.rhythm import Pace
+from crawler.selection import Period, Selection, corrected, link_date, priority
 from crawler.sources import Source
-from crawler.spiders.reading import ReadingSpider
+from crawler.spiders.reading import NOT_MODIFIED, ReadingSpider, conditional, header
 from crawler.urls import registrable_domain
-from database.batches import Batches
-from database.documents import EndpointState
 from database.endpoints import Endpoints
 from database.known import KnownPages
 from errors import NotAListing, WorkerFailed
@@ -45,20 +46,27 @@ if TYPE_CHECKING:
 
 # Listings come first: what is newest is known only when all are read.
 LISTING_PRIORITY = 1000
+# What a listing says was corrected: after what is new, before what archives list.
+CORRECTED_PRIORITY = 150
+# What was published long ago comes after everything else.
+BACKFILL_PRIORITY = -2000
+# A backfill of one run: more would wait in memory (half a GB a million) for days at a polite pace;
+# the next run goes on where this one ends.
+MOST_BACKFILLED = 100_000
+# Two and a half years of a daily archive.
+SITEMAPS_OF_PERIOD = 1000
 # An index may name a sitemap for every day since 1997; what is new is in the first few.
 SITEMAPS_PER_INDEX = 5
 SITEMAP_DEPTH = 3
 # A front page that announces more feeds than this announces its sections and podcasts.
 FEEDS_PER_HOME = 3
-# Polls that end together are recorded together; seconds.
-RECORD_LINGER = 0.2
-RECORD_SIZE = 100
 
 
 class ListingSpider(ReadingSpider):
     """Base of spiders that poll listings and fetch the articles that are new in them.
 
-    Settings: ``ARTICLES_PER_SOURCE``, ``MAX_AGE_DAYS``.
+    Settings: ``ARTICLES_PER_SOURCE``, ``MAX_AGE_DAYS``, ``POLL_FLOOR``, ``POLL_CEILING``,
+    ``POLL_PATIENCE``.
 
     Meta keys: ``poll`` and ``awaited`` (the Poll a request belongs to, and its address there),
     ``verify_tls``.
@@ -71,38 +79,54 @@ class ListingSpider(ReadingSpider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
-        spider._selection = Selection(
-            most=settings.getint("ARTICLES_PER_SOURCE"),
-            oldest=datetime.now(UTC) - timedelta(days=settings.getfloat("MAX_AGE_DAYS")),
+        spider._selection = spider._new_selection(settings)
+        spider.book = PollBook(crawler)
+        spider.pace = Pace(
+            floor=timedelta(seconds=settings.getfloat("POLL_FLOOR")),
+            ceiling=timedelta(seconds=settings.getfloat("POLL_CEILING")),
+            patience=timedelta(seconds=settings.getfloat("POLL_PATIENCE")),
         )
-        spider._records = Batches(spider._record, size=RECORD_SIZE, linger=RECORD_LINGER)
-        spider._polled = set()
-        spider._unfinished = Counter()
-        crawler.signals.connect(spider._item_settled, signals.item_scraped)
-        crawler.signals.connect(spider._item_settled, signals.item_error)
-        crawler.signals.connect(spider._callback_failed, signals.spider_error)
         return spider
 
+    period: Period | None = None
+    """For a backfill: sitemaps are walked whole, for what was published in it."""
+    book: PollBook
+    pace: Pace
     _selection: Selection
-    _records: Batches[EndpointState, None]
-    _polled: set[str]
-    _unfinished: Counter[str]
     _endpoints: Endpoints
     _known: KnownPages
+
+    def _new_selection(self, settings: BaseSettings) -> Selection:
+        if self.period is not None:
+            return Selection(MOST_BACKFILLED, self.period.since, self.period.until)
+        oldest = datetime.now(UTC) - timedelta(days=settings.getfloat("MAX_AGE_DAYS"))
+        return Selection(settings.getint("ARTICLES_PER_SOURCE"), oldest)
 
     def use(self, database: AsyncDatabase[dict[str, Any]]) -> None:
         """Where poll states and known pages are; to be called before the first request."""
         self._endpoints = Endpoints(database)
         self._known = KnownPages(database)
+        if self.period is None:
+            self.book.record_in(self._endpoints)
 
     def poll_request(self, poll: Poll) -> Request:
         """The request that begins a poll."""
-        assert self.crawler.stats is not None
-        self._polled.add(poll.id)
-        self._unfinished[poll.source.id] += 1
-        self.crawler.stats.set_value(f"sources/{poll.source.id}/polled", 1)
-        self.crawler.stats.set_value("polling/sources_left", len(self._unfinished))
+        self.book.open(poll)
         return self._listing(poll, poll.url)
+
+    def begin_round(self) -> None:
+        """Sources may be polled, and bring as many articles, again."""
+        self.book.begin_round()
+        self._selection.begin_round()
+
+    def backfill_requests(self, source: Source) -> list[Request]:
+        """The requests that begin a walk through the sitemaps of a source."""
+        now = datetime.now(UTC)
+        polls = [Poll(source, "sitemap", url, now, self.pace) for url in source.sitemaps]
+        if polls:
+            return [self.poll_request(poll) for poll in polls]
+        home = Poll(source, "home", source.home, now, self.pace, found=True)
+        return [self._robots(home)]
 
     def _listing(self, poll: Poll, url: str, depth: int = 0) -> Request:
         poll.awaits([url])
@@ -111,7 +135,9 @@ class ListingSpider(ReadingSpider):
             callback=self.parse_listing,
             errback=self.listing_failed,
             cb_kwargs={"poll": poll, "depth": depth},
-            meta=self._meta(poll.source) | {"poll": poll, "awaited": url},
+            headers=conditional(*poll.validators) if depth == 0 else {},
+            meta=self._meta(poll.source)
+            | {"poll": poll, "awaited": url, "handle_httpstatus_list": [NOT_MODIFIED]},
             priority=LISTING_PRIORITY,
             dont_filter=True,
         )
@@ -122,9 +148,11 @@ class ListingSpider(ReadingSpider):
         if poll is not None:
             poll.awaits([link.url])
         link = replace(link, inLanguage=link.inLanguage or source.language)
-        reference = SourceReference(source.id, source.name, registrable_domain(link.url))
         meta = self._meta(source) | {"poll": poll, "awaited": link.url}
-        return self.article_request(link, reference, priority=priority, **meta)
+        return self.article_request(link, self._reference(source), priority=priority, **meta)
+
+    def _reference(self, source: Source) -> SourceReference:
+        return SourceReference(source.id, source.name, registrable_domain(source.home))
 
     def _meta(self, source: Source) -> dict[str, Any]:
         # An operator's delay is not ours to adjust.
@@ -136,18 +164,29 @@ class ListingSpider(ReadingSpider):
     async def parse_listing(
         self, response: Response, poll: Poll, depth: int
     ) -> AsyncIterator[Request]:
-        """Read a feed, sitemap or page of links; request what is new of it."""
-        try:
-            listing = await self._read(response, poll)
-        except (NotAListing, WorkerFailed) as error:
-            requests = self._unread(poll, error.reason, error.detail)
+        """Read a feed, sitemap or page of links, if it has changed; request what is new of it."""
+        body_hash = hashlib.sha256(response.body).hexdigest()
+        requests: list[Request] = []
+        if depth == 0 and (response.status == NOT_MODIFIED or poll.is_unchanged(body_hash)):
+            poll.unchanged()
+            self.book.count(poll.source, "listings/read")
+            self.book.count(poll.source, "listings/unchanged")
         else:
-            requests = await self._follow(listing, poll, depth)
-            if poll.explore:
-                requests += self._explore(listing, poll)
+            try:
+                listing = await self._read(response, poll)
+            except (NotAListing, WorkerFailed) as error:
+                requests = self._unread(poll, error.reason, error.detail)
+            else:
+                requests = await self._follow(listing, poll, depth)
+                if poll.explore:
+                    requests += self._explore(listing, poll)
+        if depth == 0 and response.status != NOT_MODIFIED:
+            poll.copy = ListingCopy(
+                body_hash, header(response, "ETag"), header(response, "Last-Modified")
+            )
         for request in requests:
             yield request
-        await self._settle(poll, response.meta["awaited"])
+        await self.book.settle(poll, response.meta["awaited"])
 
     async def listing_failed(self, failure: Failure) -> AsyncIterator[Request]:
         """Note why a listing could not be fetched; try the next usual place."""
@@ -155,15 +194,15 @@ class ListingSpider(ReadingSpider):
         poll: Poll = request.meta["poll"]
         for another in self._unread(poll, cause_of(failure.value), str(failure.value)):
             yield another
-        await self._settle(poll, request.meta["awaited"])
+        await self.book.settle(poll, request.meta["awaited"])
 
     async def parse_robots(self, response: Response, poll: Poll) -> AsyncIterator[Request]:
         """Poll the sitemaps that robots.txt names; without any, look at the usual places."""
         named = [SitemapReference(url) for url in robots_sitemaps(response.body, response.url)]
-        first = [reference.url for reference in news_sitemaps_first(named, SITEMAPS_PER_INDEX)]
+        first = [reference.url for reference in self._children(named)]
         for request in self._try_places(poll, "sitemap", first, sitemap_candidates(response.url)):
             yield request
-        await self._settle(poll, response.meta["awaited"])
+        await self.book.settle(poll, response.meta["awaited"])
 
     async def robots_failed(self, failure: Failure) -> AsyncIterator[Request]:
         """Without a robots.txt, look for sitemaps at the usual places."""
@@ -171,7 +210,7 @@ class ListingSpider(ReadingSpider):
         poll: Poll = request.meta["poll"]
         for another in self._try_places(poll, "sitemap", [], sitemap_candidates(poll.url)):
             yield another
-        await self._settle(poll, request.meta["awaited"])
+        await self.book.settle(poll, request.meta["awaited"])
 
     async def article_failed(self, failure: Failure) -> AsyncIterator[Rejection]:
         rejected = False
@@ -179,7 +218,7 @@ class ListingSpider(ReadingSpider):
             rejected = True
             yield rejection
         if not rejected:  # else the poll waits until the rejection is stored
-            await self._settle_request(failure.request)  # type: ignore[attr-defined] # set by Scrapy
+            await self.book.settle_request(failure.request, stored=False)  # type: ignore[attr-defined] # set by Scrapy
 
     async def _read(self, response: Response, poll: Poll) -> Listing:
         body, url = response.body, response.url
@@ -197,20 +236,47 @@ class ListingSpider(ReadingSpider):
         source = poll.source
         candidates = self._selection.candidates(listing.links, source)
         urls = {identity: link.url for identity, link in candidates.items()}
-        for identity in await self._known.among(urls, now):
-            del candidates[identity]
+        known = await self._known.among(urls, now)
+        listed_again = [(candidates.pop(identity), page) for identity, page in known.items()]
         chosen = self._selection.choose(candidates, source)
-        poll.read(links=len(listing.links), new=len(chosen))
-        self._count(source, "listings/read")
-        self._count(source, "links/listed", len(listing.links))
-        self._count(source, "links/new", len(chosen))
+        if len(chosen) < len(candidates) or listing.sitemaps:
+            # The rest is for later runs; and an index says nothing of what is in its sitemaps.
+            poll.complete = False
+        dated = listing.links if poll.is_first else candidates.values()
+        poll.read(len(listing.links), len(chosen), [link_date(link) for link in dated])
+        poll.hint = listing.ttl or poll.hint
+        self.book.count(source, "listings/read")
+        self.book.count(source, "links/listed", len(listing.links))
+        self.book.count(source, "links/new", len(chosen))
         for warning in listing.warnings:
-            self._count(source, f"listings/warnings/{warning}")
-        requests = [self.listed_article(link, source, priority(link, now), poll) for link in chosen]
+            self.book.count(source, f"listings/warnings/{warning}")
+        requests = [
+            self.listed_article(
+                link, source, BACKFILL_PRIORITY if self.period else priority(link, now), poll
+            )
+            for link in chosen
+        ]
+        for page in corrected(listed_again):
+            if self._selection.take(page.id):
+                poll.awaits([page.url or ""])
+                meta = self._meta(source) | {"poll": poll, "awaited": page.url}
+                requests.append(
+                    self.recheck_request(
+                        page, self._reference(source), priority=CORRECTED_PRIORITY, **meta
+                    )
+                )
         if depth < SITEMAP_DEPTH:
-            children = news_sitemaps_first(listing.sitemaps, SITEMAPS_PER_INDEX)
+            children = self._children(listing.sitemaps)
             requests += [self._listing(poll, child.url, depth + 1) for child in children]
         return requests
+
+    def _children(self, sitemaps: list[SitemapReference]) -> list[SitemapReference]:
+        """Which sitemaps of an index (or of robots.txt) are worth a request."""
+        if self.period is None:
+            return news_sitemaps_first(sitemaps, SITEMAPS_PER_INDEX)
+        return sitemaps_of_period(
+            sitemaps, self.period.since, self.period.until, SITEMAPS_OF_PERIOD
+        )
 
     def _unread(self, poll: Poll, cause: str, detail: str) -> list[Request]:
         if poll.alternatives:
@@ -221,7 +287,13 @@ class ListingSpider(ReadingSpider):
 
     def _explore(self, listing: Listing, home: Poll) -> list[Request]:
         """Look for the feeds and sitemaps of a source that names only its home."""
-        robots = Request(
+        feeds = listing.feeds[:FEEDS_PER_HOME]
+        found = self._try_places(home, "feed", feeds, feed_candidates(home.url))
+        return [self._robots(home), *found]
+
+    def _robots(self, home: Poll) -> Request:
+        home.awaits(["robots.txt"])
+        return Request(
             urljoin(home.url, "/robots.txt"),
             callback=self.parse_robots,
             errback=self.robots_failed,
@@ -231,57 +303,15 @@ class ListingSpider(ReadingSpider):
             priority=LISTING_PRIORITY,
             dont_filter=True,
         )
-        home.awaits(["robots.txt"])
-        feeds = listing.feeds[:FEEDS_PER_HOME]
-        return [robots, *self._try_places(home, "feed", feeds, feed_candidates(home.url))]
 
     def _try_places(
         self, home: Poll, kind: Kind, announced: list[str], usual: list[str]
     ) -> list[Request]:
         """Poll each announced listing; where none is, the usual places until one answers."""
-        polls = [Poll(home.source, kind, url, found=True) for url in announced]
+        polls = [Poll(home.source, kind, url, home.now, self.pace, found=True) for url in announced]
         if not polls:
-            polls = [Poll(home.source, kind, usual[0], found=True, alternatives=usual[1:])]
-        return [self.poll_request(poll) for poll in polls if poll.id not in self._polled]
-
-    async def _item_settled(self, response: Response | Failure | None) -> None:
-        """An article or rejection is stored (or its storing failed)."""
-        await self._settle_request(getattr(response, "request", None))
-
-    async def _callback_failed(self, response: Response) -> None:
-        await self._settle_request(response.request)
-
-    async def _settle_request(self, request: Request | None) -> None:
-        if request is not None and request.meta.get("poll") is not None:
-            await self._settle(request.meta["poll"], request.meta["awaited"])
-
-    async def _settle(self, poll: Poll, address: str) -> None:
-        """One request of a poll is done; after the last, record the poll."""
-        if not poll.settle(address):
-            return
-        self._finish(poll)
-        if not poll.listed:
-            if poll.found and poll.state is None:
-                return  # nothing at the usual places: that is no failure
-            self._count(poll.source, f"listings/failed/{poll.cause}")
-            self.logger.warning("%s not read (%s): %r", poll.kind, poll.cause, poll.url)
-        await self._records.submit(poll.result(datetime.now(UTC)))
-
-    def _finish(self, poll: Poll) -> None:
-        assert self.crawler.stats is not None
-        self._unfinished[poll.source.id] -= 1
-        self._unfinished += Counter()  # drops the sources with nothing left
-        self.crawler.stats.set_value("polling/sources_left", len(self._unfinished))
-
-    async def _record(self, states: list[EndpointState]) -> list[None]:
-        try:
-            await self._endpoints.record(states)
-        except PyMongoError as error:
-            # Unrecorded polls are due again with the next run, which finds their articles known.
-            self.logger.error("Polls are not recorded: %s", error)
-        return [None] * len(states)
-
-    def _count(self, source: Source, name: str, count: int = 1) -> None:
-        assert self.crawler.stats is not None
-        self.crawler.stats.inc_value(name, count)
-        self.crawler.stats.inc_value(f"sources/{source.id}/{name}", count)
+            first, *rest = usual
+            poll = Poll(home.source, kind, first, home.now, self.pace, found=True)
+            poll.alternatives = rest
+            polls = [poll]
+        return [self.poll_request(poll) for poll in polls if not self.book.was_polled(poll)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -13,11 +14,11 @@ from scrapy.settings import BaseSettings
 from crawler.extensions.database import DatabaseConnection
 from crawler.extensions.leases import HostLeases
 from crawler.extensions.run import RunRecord
-from crawler.items import Link, page_id
 from crawler.polling import Poll, due_polls, next_due
+from crawler.selection import Period
 from crawler.sources import Source, load_sources
 from crawler.spiders.listings import ListingSpider
-from crawler.urls import url_key
+from database.known import KnownPage
 from errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -25,14 +26,22 @@ if TYPE_CHECKING:
 
 # A stored article is looked at again when nothing new is waiting.
 RECHECK_PRIORITY = -1000
+# While watching, the database is asked no more often than this, whatever is due.
+LEAST_SECONDS_IDLE = 1.0
 
 
 class NewsSpider(ListingSpider):
     """Polls the listings of every source that is due, and fetches the articles that are new.
 
-    ``scrapy crawl news [-a source=ID,...]``: with ``source`` those, due or not.
+    ``scrapy crawl news [-a source=ID,...] [-a watch=1]``: with ``source`` those, due or not; with
+    ``watch`` the crawl stays, and polls what falls due until SIGTERM.
 
-    Settings: ``SOURCES_FILE``, ``RECHECKS_PER_RUN``, and those of ListingSpider.
+    ``scrapy crawl news -a source=ID -a since=DATE [-a until=DATE]`` walks the sitemaps of the
+    source instead, archives included, and fetches what was published in that period and is not
+    stored: cut short, it goes on where it stopped when it is run again. It takes no lease: the
+    regular crawl of the source goes on beside it.
+
+    Settings: ``SOURCES_FILE``, ``RECHECKS_PER_RUN``, ``WATCH_INTERVAL``; those of ListingSpider.
 
     One source that fails stops no other. A source whose host another running crawl holds is left
     to it.
@@ -40,9 +49,15 @@ class NewsSpider(ListingSpider):
 
     name = "news"
 
-    def __init__(self, source: str = "", **unknown: Any) -> None:
+    def __init__(
+        self, source: str = "", watch: str = "", since: str = "", until: str = "", **unknown: Any
+    ) -> None:
         super().__init__(**unknown)
         self._named = [name.strip() for name in source.split(",") if name.strip()]
+        self._watch = watch.lower() in ("1", "true", "yes")
+        self.period = _period(since, until)
+        if self.period is not None and (self._watch or not self._named):
+            raise ConfigurationError("news: since and until go with source=ID, and not with watch")
 
     @classmethod
     def check(cls, settings: BaseSettings, arguments: dict[str, Any]) -> None:
@@ -69,59 +84,104 @@ class NewsSpider(ListingSpider):
         return spider
 
     _sources: list[Source]
+    _next_due: datetime | None = None
 
     async def start(self) -> AsyncIterator[Request]:
         connection = self.crawler.get_extension(DatabaseConnection)
         assert connection is not None
-        database = await connection.database()
-        self.use(database)
-        polls = await self._plan()
-        for poll in polls:
-            yield self.poll_request(poll)
-        sources = {poll.source.id: poll.source for poll in polls}
-        limit = self.settings.getint("RECHECKS_PER_RUN")
-        for source_id, url in await self._known.due_for_recheck(
-            list(sources), datetime.now(UTC), limit
-        ):
-            if self._selection.take(page_id(url_key(url))):
-                link = Link(url, via="recheck")
-                yield self.listed_article(link, sources[source_id], RECHECK_PRIORITY)
+        self.use(await connection.database())
+        if self.period is not None:
+            for source in self._sources:
+                for request in self.backfill_requests(source):
+                    yield request
+            return
+        while True:
+            polls, rechecks = await self._plan()
+            for poll in polls:
+                yield self.poll_request(poll)
+            for page, source in rechecks:
+                meta = self._meta(source)
+                yield self.recheck_request(
+                    page, self._reference(source), priority=RECHECK_PRIORITY, **meta
+                )
+            if not self._watch:
+                return
+            await asyncio.sleep(self._seconds_to_wait())
+            self.begin_round()
 
-    async def _plan(self) -> list[Poll]:
-        """The polls of this run: due, and of hosts that no other running crawl holds."""
-        due = await self._due(self._sources)
-        if not due:
-            return []
+    async def _plan(self) -> tuple[list[Poll], list[tuple[KnownPage, Source]]]:
+        """What is due, at hosts that no other running crawl holds: listings, and stored pages."""
+        polls, rechecks = await self._due(self._sources)
+        hosts = {poll.source.id: _host(poll.source.home) for poll in polls}
+        hosts |= {source.id: _host(source.home) for _, source in rechecks}
+        if not hosts:
+            when = f" before {self._next_due:%Y-%m-%d %H:%M:%S} UTC" if self._next_due else ""
+            self._report(f"Nothing to do: no source is due{when}.")
+            return [], []
         leases = self.crawler.get_extension(HostLeases)
         assert leases is not None
-        hosts = {poll.source.id: _host(poll.source.home) for poll in due}
         free = await leases.acquire(hosts.values())
         if not free:
             self._report(
                 "Nothing to do: another running crawl polls the hosts of all sources that are due."
             )
-            return []
+            return [], []
         # Read again: the crawl that held a host until a moment ago may just have polled it.
-        return await self._due([s for s in self._sources if hosts.get(s.id) in free])
+        polls, rechecks = await self._due([s for s in self._sources if hosts.get(s.id) in free])
+        return polls, [(page, source) for page, source in rechecks if self._selection.take(page.id)]
 
-    async def _due(self, sources: list[Source]) -> list[Poll]:
+    async def _due(
+        self, sources: list[Source]
+    ) -> tuple[list[Poll], list[tuple[KnownPage, Source]]]:
         states = await self._endpoints.of_sources(source.id for source in sources)
+        self._next_due = next_due(state for known in states.values() for state in known)
         now = datetime.now(UTC)
         polls = [
             poll
             for source in sources
-            for poll in due_polls(source, states.get(source.id, []), now, always=bool(self._named))
+            for poll in due_polls(
+                source, states.get(source.id, []), now, self.pace, always=bool(self._named)
+            )
+            if not self.book.is_open(poll)
         ]
-        if not polls:
-            soonest = next_due(state for known in states.values() for state in known)
-            when = f" before {soonest:%Y-%m-%d %H:%M:%S} UTC" if soonest else ""
-            self._report(f"Nothing to do: no source is due{when}.")
-        return polls
+        by_id = {source.id: source for source in sources}
+        limit = self.settings.getint("RECHECKS_PER_RUN")
+        pages = await self._known.due_for_recheck(list(by_id), now, limit)
+        return polls, [(page, by_id[page.source]) for page in pages if page.source in by_id]
+
+    def _seconds_to_wait(self) -> float:
+        """Until something falls due; stored pages and other crawls are looked at in between."""
+        most = self.settings.getfloat("WATCH_INTERVAL")
+        if self._next_due is None:
+            return most
+        left = (self._next_due - datetime.now(UTC)).total_seconds()
+        return min(max(left, LEAST_SECONDS_IDLE), most)
 
     def _report(self, message: str) -> None:
         record = self.crawler.get_extension(RunRecord)
         assert record is not None
         record.report.message = message
+
+
+def _period(since: str, until: str) -> Period | None:
+    if not since and not until:
+        return None
+    if not since:
+        raise ConfigurationError("news: until goes with since")
+    first, last = _date(since, "since"), _date(until, "until") if until else datetime.now(UTC)
+    if first >= last:
+        raise ConfigurationError(f"news: since ({since}) is not before until ({until or 'now'})")
+    return Period(first, last)
+
+
+def _date(text: str, name: str) -> datetime:
+    try:
+        date = datetime.fromisoformat(text)
+    except ValueError:
+        raise ConfigurationError(
+            f"news: {name}={text!r} is no ISO date such as 2026-01-31"
+        ) from None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def _named_sources(sources: list[Source], named: list[str]) -> list[Source]:

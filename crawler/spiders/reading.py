@@ -15,6 +15,7 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
 from w3lib.encoding import http_content_type_encoding
 
+from crawler.archiving import may_keep
 from crawler.extensions.run import RunRecord
 from crawler.extraction.workers import ReadPage, WorkerPool, page_to_keep, read_page
 from crawler.failures import cause_of, is_lasting
@@ -26,8 +27,10 @@ from crawler.items import (
     Rejection,
     RejectionStage,
     SourceReference,
+    Visit,
 )
 from crawler.urls import registrable_domain, url_key
+from database.known import KnownPage
 from errors import ConfigurationError, NotAnArticle, WorkerFailed
 
 if TYPE_CHECKING:
@@ -37,6 +40,8 @@ logger = logging.getLogger(__name__)
 
 # Extraction leaks a little with every page (lxml's dictionary of names, library caches).
 PAGES_PER_WORKER = 2000
+NOT_MODIFIED = 304
+NOT_THERE = (404, 410)
 # Characters of an error message or header that are worth keeping.
 LONGEST_DETAIL = 500
 
@@ -99,6 +104,32 @@ class ReadingSpider(Spider):
             dont_filter=True,
         )
 
+    def recheck_request(
+        self, known: KnownPage, source: SourceReference, *, priority: int = 0, **meta: Any
+    ) -> Request:
+        """The request for another look at a stored article, which may be answered with 304."""
+        assert known.url is not None
+        return Request(
+            known.url,
+            callback=self.parse_recheck,
+            errback=self.article_failed,
+            headers=conditional(known.etag, known.lastModified),
+            cb_kwargs={"link": Link(known.url, via="recheck"), "source": source, "known": known},
+            meta={"handle_httpstatus_list": [NOT_MODIFIED, *NOT_THERE], **meta},
+            priority=priority,
+            dont_filter=True,
+        )
+
+    async def parse_recheck(
+        self, response: Response, link: Link, source: SourceReference, known: KnownPage
+    ) -> AsyncIterator[Article | Rejection | Visit]:
+        """A page that has not changed or is not there costs no parsing; else it is read again."""
+        if response.status == NOT_MODIFIED or response.status in NOT_THERE:
+            yield Visit(known.id, link.url, response.status, source)
+            return
+        async for item in self.parse_article(response, link, source):
+            yield item
+
     async def parse_article(
         self, response: Response, link: Link, source: SourceReference
     ) -> AsyncIterator[Article | Rejection]:
@@ -124,10 +155,13 @@ class ReadingSpider(Spider):
         item.fetch = Fetch(
             status=response.status,
             runId=self._run_id,
-            etag=_header(response, "ETag"),
-            lastModified=_header(response, "Last-Modified"),
+            etag=header(response, "ETag"),
+            lastModified=header(response, "Last-Modified"),
             pageId=read.page.id,
         )
+        tags = [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]
+        if not may_keep(tags, response.body):
+            item.page = item.fetch.pageId = None
         yield item
 
     async def article_failed(self, failure: Failure) -> AsyncIterator[Rejection]:
@@ -159,6 +193,12 @@ class ReadingSpider(Spider):
         return record.run_id if record is not None else "none"
 
 
+def conditional(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """The headers that ask for a body only if it is another than the one we have."""
+    headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in headers.items() if value}
+
+
 def rejection_of(link: Link, url: str, stage: RejectionStage, failure: NotAnArticle) -> Rejection:
     """The rejection of the page that ``link`` led to, fetched (or not to be had) at ``url``."""
     return Rejection(
@@ -173,6 +213,7 @@ def rejection_of(link: Link, url: str, stage: RejectionStage, failure: NotAnArti
     )
 
 
-def _header(response: Response, name: str) -> str | None:
+def header(response: Response, name: str) -> str | None:
+    """A response header as text, cut to a sensible length; None where there is none."""
     value = response.headers.get(name)
     return value.decode("latin-1")[:LONGEST_DETAIL] if value else None

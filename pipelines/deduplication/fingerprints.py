@@ -1,4 +1,4 @@
-"""What makes two texts the same text (pure)."""
+"""What makes two texts the same text, and what lets texts that share some be found (pure)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 
 import ftfy
 
@@ -33,6 +34,17 @@ _VOLATILE_LINE = re.compile(
 )
 
 
+# A phrase of four words, or of as many characters as four words have in scripts without spaces.
+PHRASE_WORDS = 4
+PHRASE_CHARACTERS = 8
+# One phrase in so many is kept: that a copy of which a fifth is left still shares several.
+SAMPLED = 16
+# A brief of four sentences keeps most of its phrases, and meets a long text that kept enough of
+# its own; the archive that one page prints does not fill the index.
+FEWEST_KEYS = 32
+MOST_KEYS = 96
+
+
 def normalise(text: str) -> str:
     """The text with everything evened out that can differ between two prints of one text.
 
@@ -56,3 +68,27 @@ def content_hash(headline: str | None, abstract: str | None, body: str) -> str:
     """
     parts = "\x1f".join(normalise(part or "") for part in (headline, abstract, body))
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def fingerprint(words: Sequence[str], *, unspaced: bool) -> list[int]:
+    """Keys by which texts that share phrases find each other: 64-bit integers, signed, sorted.
+
+    FracMinHash (Irber et al. 2022): the phrases with the smallest hashes, one in ``SAMPLED`` of
+    them but ``FEWEST_KEYS`` to ``MOST_KEYS``. Whether a phrase is kept hangs on the phrase, not on
+    the text around it: of two texts that share half, half of the keys are the same.
+    ``words`` are ``similarity.Text.tokens``; ``unspaced`` says that they are characters.
+    """
+    width = PHRASE_CHARACTERS if unspaced else PHRASE_WORDS
+    phrases = set(zip(*(words[start:] for start in range(width)), strict=False))
+    hashes = sorted({_hash(" ".join(phrase)) for phrase in phrases}, key=_sampling_order)
+    count = sum(_sampling_order(each) < 2**64 // SAMPLED for each in hashes)
+    return sorted(hashes[: max(FEWEST_KEYS, min(MOST_KEYS, count))])
+
+
+def _hash(phrase: str) -> int:
+    digest = hashlib.blake2b(phrase.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def _sampling_order(key: int) -> int:
+    return key + 2**63

@@ -5,20 +5,26 @@ from __future__ import annotations
 from typing import TypeVar
 
 from crawler.items import Article
-from pipelines.deduplication.fingerprints import content_hash
+from pipelines.deduplication.fingerprints import content_hash, fingerprint
+from pipelines.deduplication.similarity import text_of
 
 Item = TypeVar("Item")
 
 
 class DeduplicationPipeline:
-    """Gives each article its ``contentHash``.
+    """Gives each article its ``contentHash`` and ``fingerprint``.
 
-    The storage pipeline compares it, in the same round trip in which it looks the address up:
-    with what is stored under the article's own ``_id`` (a visit without a change, or a revision),
-    and with the other articles of the same site (the same text under another address).
+    The storage pipeline compares the hash, in the same round trip in which it looks the address
+    up: with what is stored under the article's own ``_id`` (a visit without a change, or a
+    revision), and with the other articles of the same site (the same text under another address).
+    By the fingerprint it finds the articles, of any site, of which this may be a copy, and gives
+    it its ``cluster`` (``pipelines.deduplication.clusters``): only there can articles of other
+    processes be seen as they come.
     """
 
     async def process_item(self, item: Item) -> Item:
         if isinstance(item, Article):
             item.contentHash = content_hash(item.headline, item.abstract, item.articleBody)
+            text = text_of(item.headline, item.articleBody)
+            item.fingerprint = fingerprint(text.tokens, unspaced=text.unspaced)
         return item

@@ -1,0 +1,183 @@
+"""The rules that ``benchmarks.polling`` compares: ours, fixed intervals, and two published ones."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+from random import Random
+from typing import Literal, Protocol
+
+from benchmarks.polling_world import START
+from crawler.rhythm import (
+    Answer,
+    Pace,
+    failure_weight,
+    learn,
+    next_poll,
+    next_probe,
+    wants_whole,
+)
+from database.documents import Rhythm
+
+WEEK = 7 * 24 * 60.0
+
+# miniflux, entry_frequency scheduler: SCHEDULER_ENTRY_FREQUENCY_MIN_INTERVAL, _MAX_INTERVAL.
+MINIFLUX_SHORTEST = 5.0
+MINIFLUX_LONGEST = 24 * 60.0
+# news-crawl's conf/crawler-conf.yaml: scheduler.adaptive.fetchInterval.min, .max, .rate.incr,
+# .rate.decr, fetchInterval.FETCHED.isFeed=true.
+NEWS_CRAWL_SHORTEST = 90.0
+NEWS_CRAWL_LONGEST = 129_600.0
+NEWS_CRAWL_LONGER = 0.5
+NEWS_CRAWL_SHORTER = 0.2
+NEWS_CRAWL_FIRST = 720.0
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a site answers at a minute: its new articles, and how it says so."""
+
+    published: list[float]
+    dated: bool
+    body: Literal["changed", "same", "not-modified"]
+    same_validators: bool
+    hint: float | None
+
+
+class Rule(Protocol):
+    """Decides for one listing when it is polled next."""
+
+    def conditional(self, minute: float) -> bool:
+        """Whether the ETag is sent."""
+
+    def answered(self, minute: float, reply: Reply) -> float:
+        """Minutes until the next poll."""
+
+    def failed(self, minute: float, cause: str) -> float:
+        """Minutes until the next poll."""
+
+
+class Fixed:
+    """Every so many minutes, whatever comes."""
+
+    def __init__(self, minutes: float) -> None:
+        self._minutes = minutes
+
+    def conditional(self, minute: float) -> bool:
+        return False
+
+    def answered(self, minute: float, reply: Reply) -> float:
+        return self._minutes
+
+    def failed(self, minute: float, cause: str) -> float:
+        return self._minutes
+
+
+class Miniflux:
+    """A week over the entries a week, then the longest hint, if that is longer.
+
+    ``ScheduleNextCheck`` and ``WeeklyFeedEntryCount`` of miniflux 2.2. The count is virtual: the
+    mean distance of the past week's entries, over the week. It stops a feed after three errors;
+    here it goes on.
+    """
+
+    def __init__(self, obey: bool) -> None:
+        self._obey = obey
+        self._week: deque[float] = deque()
+        self._hint = 0.0
+
+    def conditional(self, minute: float) -> bool:
+        return False
+
+    def answered(self, minute: float, reply: Reply) -> float:
+        self._hint = reply.hint or 0.0
+        self._week.extend(reply.published if reply.dated else [minute] * len(reply.published))
+        return self._interval(minute)
+
+    def failed(self, minute: float, cause: str) -> float:
+        return self._interval(minute)
+
+    def _interval(self, minute: float) -> float:
+        while self._week and self._week[0] < minute - WEEK:
+            self._week.popleft()
+        interval = MINIFLUX_LONGEST
+        span = max(self._week) - min(self._week) if self._week else 0.0
+        if span:
+            interval = WEEK / ceil(WEEK / (span / (len(self._week) - 1)))
+        interval = min(max(interval, MINIFLUX_SHORTEST), MINIFLUX_LONGEST)
+        if self._obey:
+            interval = min(max(interval, self._hint), MINIFLUX_LONGEST)
+        return interval
+
+
+class NewsCrawl:
+    """Shorter by a fifth when the document changed, longer by half when it did not.
+
+    StormCrawler's ``AdaptiveScheduler`` with news-crawl's numbers. After an error it waits three
+    days; here it goes on at its interval.
+    """
+
+    def __init__(self) -> None:
+        self._interval = 0.0
+
+    def conditional(self, minute: float) -> bool:
+        return False
+
+    def answered(self, minute: float, reply: Reply) -> float:
+        if not self._interval:
+            self._interval = NEWS_CRAWL_FIRST
+        elif reply.body == "changed":
+            self._interval = float(
+                int(
+                    (1 - NEWS_CRAWL_SHORTER) * self._interval
+                    + NEWS_CRAWL_SHORTER * NEWS_CRAWL_SHORTEST
+                )
+            )
+        else:
+            longer = int(self._interval * (1 + NEWS_CRAWL_LONGER))
+            self._interval = min(float(longer), NEWS_CRAWL_LONGEST)
+        return self._interval
+
+    def failed(self, minute: float, cause: str) -> float:
+        return self._interval or NEWS_CRAWL_FIRST
+
+
+class Ours:
+    """``crawler.rhythm``, at a pace."""
+
+    def __init__(self, pace: Pace, dice: Random) -> None:
+        self._pace = pace
+        self._dice = dice
+        self._rhythm = Rhythm()
+        self._failures = 0.0
+
+    def conditional(self, minute: float) -> bool:
+        return not wants_whole(self._rhythm, _at(minute))
+
+    def answered(self, minute: float, reply: Reply) -> float:
+        now = _at(minute)
+        self._failures = 0.0
+        answer = Answer(
+            at=now,
+            published=[_at(each) if reply.dated else None for each in reply.published],
+            body=reply.body,
+            same_validators=reply.same_validators,
+            hint=timedelta(minutes=reply.hint) if reply.hint else None,
+        )
+        self._rhythm = learn(self._rhythm, answer)
+        return _minutes(next_poll(self._rhythm, now, self._pace, self._dice) - now)
+
+    def failed(self, minute: float, cause: str) -> float:
+        now = _at(minute)
+        self._failures += failure_weight(cause)
+        return _minutes(next_probe(self._rhythm, self._failures, now, self._pace, self._dice) - now)
+
+
+def _at(minute: float) -> datetime:
+    return START + timedelta(minutes=minute)
+
+
+def _minutes(time: timedelta) -> float:
+    return time.total_seconds() / 60

@@ -1,0 +1,279 @@
+"""Fits the judge of blocks (``crawler/extraction/judgement.json``) and measures it on unseen sites.
+
+``python -m benchmarks.train_blocks --data DIR [--data DIR ...] [--folds 5] [--out FILE]``
+
+DIR as for ``benchmarks.extraction``. Pages are split by registrable domain: for each fold, words
+and trees are learned from the other sites only, and the printed scores are of the blocks kept on
+sites that the model has not seen (before the rules of ``residue.py``). The file that is written is
+fitted on all of them. Needs requirements-bench.txt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import math
+from collections import defaultdict
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, cast
+
+import lightgbm
+import numpy as np
+import tldextract
+from lxml.html import HtmlElement
+
+from benchmarks.extraction import golds, shingle_scores, summary
+from crawler.extraction import authors, evidence, extractors, headline, metadata, standfirst
+from crawler.extraction import document as page
+from crawler.extraction import structured as linked_data
+from crawler.extraction.alignment import locate
+from crawler.extraction.blocks import Block, cut, letters
+from crawler.extraction.evidence import FEATURES, LEXICAL, Lexicon
+from crawler.extraction.judgement import FILE, build
+from crawler.extraction.residue import Context
+
+PROSE, LABEL = -0.4, 0.6  # log-odds, see Judge; chosen on the folds (both folders)
+ROUNDS = 80
+PARAMETERS: dict[str, Any] = {
+    "objective": "binary", "learning_rate": 0.1, "num_leaves": 24, "min_data_in_leaf": 40,
+    "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5,
+    "verbose": -1, "num_threads": 1, "seed": 1, "deterministic": True,
+}  # fmt: skip
+INNER = 4  # folds in which the words of the training pages are learned from each other
+FEWEST_SITES = 4  # that a word must be met on; fewer say how one site writes its markup
+WEAK = 0.3  # log-odds; a word that says less is left out
+SHORT = 160  # letters: first and last words speak of lines, not of paragraphs
+LEAST_WEIGHT = 0.004  # of a page's weight, for the shortest line: a false one costs accuracy
+_NO_ELEMENT = cast("HtmlElement", None)  # lxml's elements can't go between processes
+_OWN = FEATURES.index(LEXICAL[0])
+
+
+@dataclass
+class Sample:
+    """The blocks of one page that could be text, what speaks for each, and what is right."""
+
+    directory: str
+    site: str
+    gold: str
+    blocks: list[Block]
+    """Without elements: they go between processes."""
+    rows: list[list[float]]
+    right: list[bool]
+    is_standfirst: list[bool]
+    """Kept apart by ``standfirst.py``; the judge is not asked."""
+
+
+def read(task: tuple[Path, dict[str, Any]]) -> Sample:
+    """One page: blocks, evidence without words, and which blocks its gold holds."""
+    directory, gold = task
+    html = gzip.decompress((directory / "pages" / f"{gold['id']}.html.gz").read_bytes())
+    url = gold.get("url") or "https://unknown.invalid/"
+    document = page.read(html, url)
+    declared = metadata.read(document)
+    blocks = cut(document.tree)
+    shown = headline.shown_headlines(blocks)
+    structured = linked_data.read(document, shown[0] if shown else declared.title)
+    title = headline.choose(document, blocks, structured, declared)
+    description = metadata.description(structured, declared)
+    publisher = metadata.publisher(structured, declared)
+    writers = authors.find(document, blocks, structured, declared, publisher)
+    titles = (title.headline, structured.string("headline"), declared.first("og:title"),
+              declared.first("twitter:title"), declared.title)  # fmt: skip
+    context = Context(
+        headlines=[text for text in titles if text],
+        authors=[author.name for author in writers],
+        headline_position=headline.position(blocks, title.headline),
+    )
+    known = evidence.Known(
+        extracted=locate(blocks, extractors.trafilatura_text(document, fast=True).letters),
+        json=letters(structured.string("articleBody") or ""),
+        headlines=context.headlines,
+        description=letters(description or ""),
+        authors=[letters(name) for name in context.authors],
+        headline_position=context.headline_position,
+    )
+    right = locate(blocks, letters(gold["articleBody"]))
+    kept = [block for block, mark in zip(blocks, known.extracted, strict=True) if mark]
+    abstract, _ = standfirst.separate(blocks, kept, title.headline, description, context)
+    chosen = evidence.candidates(blocks, known)
+    rows = evidence.rows(blocks, chosen, known, Lexicon())
+    for block in blocks:
+        _ = block.letters  # computed here, while there are two processes
+    return Sample(
+        directory=directory.resolve().name,
+        site=_site(url),
+        gold=gold["articleBody"],
+        blocks=[replace(blocks[index], element=_NO_ELEMENT) for index in chosen],
+        rows=rows,
+        right=[right[index] for index in chosen],
+        is_standfirst=[blocks[index].text == abstract for index in chosen],
+    )
+
+
+_SUFFIXES = tldextract.TLDExtract(suffix_list_urls=())
+
+
+def _site(url: str) -> str:
+    return _SUFFIXES(url).top_domain_under_public_suffix or url
+
+
+def fold_of(site: str, folds: int) -> int:
+    """The same site is in the same fold, whatever else is in the data."""
+    return int(hashlib.md5(site.encode()).hexdigest(), 16) % folds
+
+
+def learn_words(samples: list[Sample]) -> Lexicon:
+    """Log-odds of words, one vote a page: of the letters under it, the share that is right."""
+    votes: list[dict[str, list[Any]]] = [defaultdict(lambda: [0.0, 0.0, set()]) for _ in range(3)]
+    for sample in samples:
+        shares: list[dict[str, list[float]]] = [defaultdict(lambda: [0.0, 0.0]) for _ in range(3)]
+        for block, right in zip(sample.blocks, sample.right, strict=True):
+            size = len(block.text)
+            for word in frozenset().union(*(container.words for container in block.path)):
+                _count(shares[0][word], right, size)
+            if size < SHORT:
+                _count(shares[1][evidence.first_word(block)], right, 1)
+                _count(shares[2][evidence.last_word(block)], right, 1)
+        for table, counted in zip(votes, shares, strict=True):
+            for word, (good, all_of_it) in counted.items():
+                entry = table[word]
+                entry[0] += good / all_of_it
+                entry[1] += 1 - good / all_of_it
+                entry[2].add(sample.site)
+    return Lexicon(*map(_log_odds, votes))
+
+
+def _count(entry: list[float], right: bool, weight: float) -> None:
+    entry[0] += weight * right
+    entry[1] += weight
+
+
+def _log_odds(votes: dict[str, list[Any]]) -> dict[str, float]:
+    odds = {
+        word: round(math.log((good + 1) / (bad + 1)), 2)
+        for word, (good, bad, sites) in sorted(votes.items())
+        if word and len(sites) >= FEWEST_SITES
+    }
+    return {word: value for word, value in odds.items() if abs(value) > WEAK}
+
+
+def table(samples: list[Sample], lexicon: Lexicon) -> np.ndarray[Any, Any]:
+    """The samples' rows with the columns of words filled in."""
+    rows = []
+    for sample in samples:
+        scores: dict[int, float] = {}
+        for block, row in zip(sample.blocks, sample.rows, strict=True):
+            words = evidence.lexical(block, lexicon, scores)
+            rows.append([*row[:_OWN], *words, *row[_OWN + len(words) :]])
+    return np.array(rows, dtype=np.float64).reshape(-1, len(FEATURES))
+
+
+def fit(samples: list[Sample]) -> dict[str, Any]:
+    """A model in the form of the data file."""
+    tables, order = [], []
+    for inner in range(INNER):
+        # a word's worth must not be learned from the page whose blocks it is to judge
+        part = [sample for sample in samples if fold_of(f"{sample.site} ", INNER) == inner]
+        rest = [sample for sample in samples if fold_of(f"{sample.site} ", INNER) != inner]
+        tables.append(table(part, learn_words(rest)))
+        order.extend(part)
+    right = np.array([mark for sample in order for mark in sample.right], dtype=int)
+    weights = np.array([weight for sample in order for weight in _weights(sample)])
+    data = lightgbm.Dataset(np.vstack(tables), right, weight=weights / weights.mean())
+    model = lightgbm.train(PARAMETERS, data, ROUNDS)
+    lexicon = learn_words(samples)
+    return {
+        "features": list(FEATURES),
+        "prose": PROSE,
+        "label": LABEL,
+        "lexicon": {name: getattr(lexicon, name) for name in ("classes", "first", "last")},
+        "trees": [_flat(tree["tree_structure"]) for tree in model.dump_model()["tree_info"]],
+    }
+
+
+def _weights(sample: Sample) -> list[float]:
+    """A block weighs by its share of the page's text, as in the mean over pages."""
+    pairs = list(zip(sample.blocks, sample.right, strict=True))
+    total = sum(len(block.text) for block, right in pairs if right) or 1
+    return [
+        0.0 if apart else LEAST_WEIGHT + min(1.0, len(block.text) / total) ** 0.7
+        for (block, _), apart in zip(pairs, sample.is_standfirst, strict=True)
+    ]
+
+
+def _flat(root: dict[str, Any]) -> list[list[float]]:
+    """A tree as the parallel lists that ``judgement.Tree`` is made of."""
+    features: list[float] = []
+    thresholds: list[float] = []
+    left: list[float] = []
+    right: list[float] = []
+    leaves: list[float] = []
+
+    def add(node: dict[str, Any]) -> int:
+        if "split_feature" not in node:
+            leaves.append(float(f"{node['leaf_value']:.4g}"))
+            return ~(len(leaves) - 1)
+        at = len(features)
+        features.append(node["split_feature"])
+        thresholds.append(float(f"{node['threshold']:.6g}"))
+        left.append(0)
+        right.append(0)
+        left[at], right[at] = add(node["left_child"]), add(node["right_child"])
+        return at
+
+    if add(root) < 0:  # one leaf only: a split that always goes left
+        features, thresholds, left, right = [0], [0.0], [-1], [-1]
+    return [features, thresholds, left, right, leaves]
+
+
+def scores(model: dict[str, Any], samples: list[Sample]) -> list[tuple[str, dict[str, float]]]:
+    """Per page: its folder, and precision, recall and accuracy of the blocks that are kept."""
+    judge = build(model)
+    found = []
+    for sample in samples:
+        keeps = judge.keeps(table([sample], judge.lexicon).tolist())
+        joined = sample.directory == "publishers"  # its golds count the standfirst as text
+        text = "\n".join(
+            block.text
+            for block, keep, apart in zip(sample.blocks, keeps, sample.is_standfirst, strict=True)
+            if (joined if apart else keep)
+        )
+        precision, recall, same = shingle_scores(sample.gold, text)
+        found.append((sample.directory, {"precision": precision, "recall": recall,
+                                         "accuracy": float(same)}))  # fmt: skip
+    return found
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description="Fit the judge of blocks.")
+    parser.add_argument("--data", type=Path, action="append", required=True)
+    parser.add_argument("--folds", type=int, default=5, help="0: do not measure")
+    parser.add_argument("--models", type=Path, help="keep each fold's model in this folder")
+    parser.add_argument("--out", type=Path, help="the data file; crawler/extraction/" + FILE)
+    arguments = parser.parse_args()
+    tasks = [(folder, gold) for folder in arguments.data for gold in golds(folder)
+             if gold.get("articleBody")]  # fmt: skip
+    with ProcessPoolExecutor(2) as pool:
+        samples = list(pool.map(read, tasks, chunksize=8))
+    measured = []
+    for fold in range(arguments.folds):
+        unseen = [sample for sample in samples if fold_of(sample.site, arguments.folds) == fold]
+        model = fit([s for s in samples if fold_of(s.site, arguments.folds) != fold])
+        measured.extend(scores(model, unseen))
+        if arguments.models:
+            (arguments.models / f"{fold}.json").write_text(json.dumps(model), encoding="utf-8")
+    for folder in dict.fromkeys(name for name, _ in measured):
+        means = summary([page for name, page in measured if name == folder])
+        print(f"{folder}: F1 {means['F1']:.4f}, accuracy {means['accuracy']:.3f} (unseen sites)")
+    if arguments.out:
+        text = json.dumps(fit(samples), ensure_ascii=False, separators=(",", ":"))
+        arguments.out.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

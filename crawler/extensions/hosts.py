@@ -1,0 +1,117 @@
+"""The pace and the pauses that hosts asked for."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING, Self
+
+from scrapy import Request, signals
+from scrapy.utils.datatypes import LocalCache
+
+from errors import CopydeskError
+
+if TYPE_CHECKING:
+    from scrapy.core.downloader import Slot
+    from scrapy.crawler import Crawler
+
+# Hosts remembered; the oldest go first. A crawl that stays up meets ever new ones.
+MOST_HOSTS = 10_000
+# Seconds. A host that had enough of us is asked one thing at a time for this long at least: the
+# longest pause it can ask for within a run.
+CAREFUL_FOR = 3600.0
+# Seconds between requests after a pause, at least.
+LEAST_DELAY = 1.0
+
+
+class HostPaused(CopydeskError):
+    """A request was about to be sent when its host asked for a pause."""
+
+
+class HostLimits:
+    """Holds each host's downloader slot to what the host asked for, whatever AutoThrottle thinks.
+
+    A host that named a delay (``slow_down``) gets one request at a time, never sooner than that
+    after the one before: AutoThrottle may only make it slower. A host that asked for a pause
+    (``pause``) gets nothing until it is over; then half the pace, and one request at a time.
+    The other hosts go on meanwhile.
+
+    Hosts are called as Scrapy's download slots are: by name, without the port.
+
+    Settings: ``RETRY_AFTER_WAITED`` (the longest pause that requests wait for),
+    ``AUTOTHROTTLE_MAX_DELAY`` (the longest delay that a pause leads to); in seconds.
+
+    Must come after AutoThrottle in EXTENSIONS: its delays are corrected here.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._longest_wait = crawler.settings.getfloat("RETRY_AFTER_WAITED")
+        self._longest_delay = crawler.settings.getfloat("AUTOTHROTTLE_MAX_DELAY")
+        self._delays: LocalCache[str, float] = LocalCache(limit=MOST_HOSTS)
+        self.paused_until: LocalCache[str, float] = LocalCache(limit=MOST_HOSTS)
+        """Host → the end of its last pause, by the monotonic clock."""
+        # The first is sent when a request is about to be queued in its slot, the second after a
+        # download and before the slot's next one.
+        crawler.signals.connect(self._hold, signals.request_reached_downloader)
+        crawler.signals.connect(self._hold, signals.response_downloaded)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def slow_down(self, host: str, delay: float) -> None:
+        """From now on, leave ``delay`` seconds between two requests to ``host``; 0 ends that."""
+        if delay > 0:
+            self._delays[host] = delay
+        else:
+            self._delays.pop(host, None)
+
+    def pause(self, host: str, seconds: float) -> None:
+        """Request nothing from ``host`` for so long; a pause that lasts longer already stays.
+
+        What waits in its slot fails with HostPaused: it would count as under way all the time.
+        """
+        is_new = not self.paused_for(host)
+        self.paused_until[host] = max(monotonic() + seconds, self.paused_until.get(host, 0.0))
+        slot = self._slots.get(host)
+        if slot is not None:
+            if is_new:
+                # Without any delay a slot does not look at when it was last used.
+                slower = min(2 * slot.delay, self._longest_delay)
+                slot.delay = max(slower, slot.delay, LEAST_DELAY)
+            self._hold_slot(host, slot)
+            while slot.queue:
+                _, waiting = slot.queue.popleft()
+                waiting.errback(HostPaused(host))
+
+    def paused_for(self, host: str) -> float:
+        """Seconds until the pause of ``host`` is over; 0 if there is none."""
+        return max(0.0, self.paused_until.get(host, 0.0) - monotonic())
+
+    def gives_up(self, host: str) -> bool:
+        """Whether the pause of ``host`` is too long to wait for."""
+        return self.paused_for(host) > self._longest_wait
+
+    @property
+    def _slots(self) -> dict[str, Slot]:
+        assert self._crawler.engine is not None
+        return self._crawler.engine.downloader.slots
+
+    def _hold(self, request: Request) -> None:
+        host = request.meta.get("download_slot", "")
+        slot = self._slots.get(host)
+        if slot is not None:
+            self._hold_slot(host, slot)
+
+    def _hold_slot(self, host: str, slot: Slot) -> None:
+        delay = self._delays.get(host, 0.0)
+        if delay:
+            slot.delay = max(slot.delay, delay)
+            # Half a delay now and then is not what was asked for.
+            slot.jitter = 0.0
+            slot.concurrency = 1
+        until = self.paused_until.get(host, 0.0)
+        if until and monotonic() < until + CAREFUL_FOR:
+            slot.concurrency = 1
+            # The slot's own clock: nothing is sent before its delay after this has passed.
+            slot.lastseen = max(slot.lastseen, until)

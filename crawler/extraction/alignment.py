@@ -1,0 +1,100 @@
+"""Where in a text do the blocks of a page stand?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crawler.extraction.blocks import Block
+
+CHUNK = 12  # letters: a run that long is rarely met by chance, nor broken by what was dropped
+SHARED = 0.6  # of a block's chunks: it was kept, less some inline piece
+MAX_OCCURRENCES = 4  # of one block in the text; more is a pattern ("1", "Yes"), not a paragraph
+
+
+def locate(blocks: list[Block], text: str) -> list[bool]:
+    """Which blocks are in ``text`` (its letters), each part of it given to one block only.
+
+    A menu entry, a pull quote or a table of contents repeats what the text says; of all ways to
+    lay the blocks along the text in reading order, the one that covers most of it is taken
+    (a heaviest chain, found with a Fenwick tree in O(n log n)).
+    """
+    places: list[tuple[int, int, int]] = []  # block, start, end
+    for index, block in enumerate(blocks):
+        form = block.letters
+        if form:
+            places.extend((index, start, end) for start, end in _occurrences(form, text))
+    chain = _heaviest_chain(places, len(text))
+    return _fill_gaps(chain, [block.letters for block in blocks], text)
+
+
+def _fill_gaps(chain: dict[int, tuple[int, int]], forms: list[str], text: str) -> list[bool]:
+    """Place what occurs too often to be a candidate everywhere between its placed neighbours."""
+    limits = [len(text)] * len(forms)
+    for index in range(len(forms) - 2, -1, -1):
+        limits[index] = chain[index + 1][0] if index + 1 in chain else limits[index + 1]
+    kept = [False] * len(forms)
+    end = 0
+    for index, form in enumerate(forms):
+        if index in chain:
+            kept[index], end = True, chain[index][1]
+        elif form and (place := text.find(form, end, max(end, limits[index]))) >= 0:
+            kept[index], end = True, place + len(form)
+    return kept
+
+
+def _occurrences(form: str, text: str) -> Iterator[tuple[int, int]]:
+    start = text.find(form)
+    for _ in range(MAX_OCCURRENCES):
+        if start < 0:
+            break
+        yield start, start + len(form)
+        start = text.find(form, start + 1)
+    else:
+        return
+    if start < 0 and len(form) >= 2 * CHUNK and form not in text:
+        yield from _in_pieces(form, text)
+
+
+def _in_pieces(form: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where a block stands of which the extractor dropped a note, a reading aid, a button."""
+    pieces = [form[at : at + CHUNK] for at in range(0, len(form) - CHUNK + 1, CHUNK)]
+    found = [place for piece in pieces if (place := text.find(piece)) >= 0]
+    if found and len(found) >= SHARED * len(pieces):
+        start, end = min(found), max(found) + CHUNK
+        if end - start <= 2 * len(form):
+            yield start, end
+
+
+def _heaviest_chain(places: list[tuple[int, int, int]], length: int) -> dict[int, tuple[int, int]]:
+    best = [0] * len(places)  # weight of the heaviest chain that ends with this place
+    previous = [-1] * len(places)
+    tree: list[tuple[int, int]] = [(0, -1)] * (length + 2)  # by end: (weight, place)
+    at = 0
+    while at < len(places):
+        # places of one block are not each other's predecessors: read all, then write all
+        stop = at
+        while stop < len(places) and places[stop][0] == places[at][0]:
+            stop += 1
+        for index in range(at, stop):
+            _, start, end = places[index]
+            weight, before = 0, -1
+            node = start + 1
+            while node > 0:
+                if tree[node][0] > weight:
+                    weight, before = tree[node]
+                node -= node & -node
+            best[index], previous[index] = weight + end - start, before
+        for index in range(at, stop):
+            node = places[index][2] + 1
+            while node < len(tree):
+                if tree[node][0] < best[index]:
+                    tree[node] = (best[index], index)
+                node += node & -node
+        at = stop
+    chain: dict[int, tuple[int, int]] = {}
+    index = max(range(len(places)), key=best.__getitem__, default=-1)
+    while index >= 0:
+        block, start, end = places[index]
+        chain[block] = (start, end)
+        index = previous[index]
+    return chain

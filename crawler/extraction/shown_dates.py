@@ -1,0 +1,108 @@
+"""Which date does the page show to its readers, in whatever language it writes months?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crawler.extraction.blocks import Block
+
+REACH = 30  # blocks around the headline in which a dateline stands: kicker, byline, share bar
+LONGEST = 120  # letters: a dateline with its byline; longer blocks tell of other days
+CLOCK_WITHIN = 30  # letters after the date in which its time of day stands
+
+# The first letters that tell a month from the others, in languages with news sites of their own:
+# English, German, French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Polish, Czech,
+# Turkish, Indonesian, Russian, Ukrainian, Greek.
+_MONTHS = (
+    "jan ene gen janv sty led oca янв січ ιαν",
+    "feb fév fev fév lut úno şub фев лют φεβ φλε",
+    "mar mär mrz maa mars břez бер мар μαρ",
+    "apr avr abr kwi dub nis апр кві απρ",
+    "may mai mei mag maj květ mayıs мая май трав μαι μαΐ",
+    "jun juin giu cze červn haz июн черв ιουν",
+    "jul juil lug lip červenc tem июл лип ιουλ",
+    "aug aoû ago agu sie srp ağu авг серп αυγ",
+    "sep set wrz zář eyl сен вер σεπ",
+    "oct okt out ott paź říj eki окт жовт οκτ",
+    "nov lis kas ноя лист νοε",
+    "dec dez dic déc gru pros ara des дек груд δεκ",
+)
+_BY_START = {start: number for number, row in enumerate(_MONTHS, 1) for start in row.split()}
+_LONGEST_START = max(map(len, _BY_START))
+
+_ELSEWHERE = frozenset({"nav", "figure", "aside", "footer"})
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º)?"
+_NAME = r"(?P<name>[^\W\d_]{3,12})\.?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?<!\d){_DAY},?\s+(?:de\s+)?{_NAME},?\s+(?:de\s+|del\s+)?{_YEAR}(?!\d)",
+        rf"(?<!\w){_NAME}\s+{_DAY},?\s+{_YEAR}(?!\d)",
+        rf"(?<!\d){_YEAR}\s?[년年./-]\s?(?P<number>\d{{1,2}})\s?[월月./-]\s?(?P<day>\d{{1,2}})(?!\d)",
+        rf"(?<!\d)(?P<day>\d{{1,2}})\.\s?(?P<number>\d{{1,2}})\.\s?{_YEAR}(?!\d)",
+    )
+)
+_CLOCK = re.compile(r"(?<!\d)(\d{1,2})(?:[:h時시]\s?|\.)(\d\d)(?!\d)\s*([ap]\.?m)?", re.IGNORECASE)
+_MODIFIED = re.compile(
+    r"updat|modif|aktualis|revis|reviewed|обновл|actuali|mis à jour|aggiornat|bijgewerkt|oppdater|"
+    r"uppdater|更新|수정",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Shown:
+    """A date as the page shows it: the whole line, and the same in ISO 8601."""
+
+    raw: str
+    iso: str
+
+
+def find(blocks: Sequence[Block], headline: int | None) -> Shown | None:
+    """The first date in a short line near the headline; one of an update only if no other is."""
+    start = max(0, (headline or 0) - REACH // 3)
+    updated: Shown | None = None
+    for block in blocks[start : (headline or 0) + REACH]:
+        if len(block.text) > LONGEST or block.hidden or _ELSEWHERE & block.ancestors:
+            continue
+        shown = read(block.text)
+        if shown is None:
+            continue
+        if not _MODIFIED.search(block.text):
+            return shown
+        updated = updated or shown
+    return updated
+
+
+def read(text: str) -> Shown | None:
+    """The first whole date in a text, with the time of day that follows it."""
+    for form in _FORMS:
+        for match in form.finditer(text):
+            parts = match.groupdict()
+            month = int(parts["number"]) if parts.get("number") else _month(parts["name"])
+            if month is None:
+                continue
+            iso = f"{parts['year']}-{month:02}-{int(parts['day']):02}"
+            clock = _CLOCK.search(text[match.end() : match.end() + CLOCK_WITHIN])
+            if clock:
+                hour = int(clock[1])
+                if clock[3]:
+                    hour = hour % 12 + 12 * (clock[3].lower().startswith("p"))
+                iso = f"{iso}T{hour:02}:{clock[2]}"
+            return Shown(text, iso)
+    return None
+
+
+def _month(name: str) -> int | None:
+    name = name.casefold()
+    return next(
+        (
+            number
+            for length in range(min(_LONGEST_START, len(name)), 2, -1)
+            if (number := _BY_START.get(name[:length]))
+        ),
+        None,
+    )

@@ -1,0 +1,127 @@
+"""Which text does a page carry that only a script would show?
+
+Pages built in the browser hold their story in JSON (``__NEXT_DATA__``, React Query, Nuxt, Apollo
+and the like), in JSON-LD, or in ``<noscript>``; looked at only where the HTML shows no story.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from crawler.extraction.blocks import Block, cut
+from crawler.extraction.document import Document
+
+ENOUGH = 400  # letters: a short news item; less is a teaser, or a consent text
+PARAGRAPH = 80  # letters: a sentence, as against a label or an address
+MAX_SCRIPTS = 200  # a page split into chunks by its framework has about a hundred
+MAX_LENGTH = 3_000_000  # letters of one script's JSON
+MAX_VALUES = 50_000  # of one page's JSON; a front page's state has some thousands
+MAX_DEPTH = 40  # a rich-text tree inside a component tree reaches thirty
+MAX_KEYS = 3  # in a text; more are JSON's
+MAX_STARTS = 3  # places in a script at which a JSON value may begin
+
+_START = re.compile(r"[{\[]")
+_TAG = re.compile(r"</?(?:p|div|br|h[1-6]|li|blockquote)\b", re.IGNORECASE)
+_NOT_TEXT = re.compile(r"^\s*(?:https?:|[{\[<]\s*[{\[\"]|function\b|\(function|[\w.-]+$)")
+
+
+def blocks(document: Document, article_body: str | None) -> list[Block]:
+    """The longest story found in JSON, JSON-LD (``article_body``) or ``<noscript>``; or nothing."""
+    stories = [*_in_scripts(document.tree), *_in_noscript(document.tree)]
+    if article_body:
+        stories.append(_as_blocks([article_body]))
+    longest = max(stories, key=_length, default=[])
+    return longest if _length(longest) >= ENOUGH else []
+
+
+def _length(story: list[Block]) -> int:
+    return sum(len(block.text) for block in story if len(block.text) >= PARAGRAPH)
+
+
+def _in_noscript(tree: HtmlElement) -> Iterator[list[Block]]:
+    for element in tree.iter("noscript"):
+        yield [block for child in element for block in cut(child)]
+
+
+def _in_scripts(tree: HtmlElement) -> Iterator[list[Block]]:
+    left = MAX_VALUES
+    for count, script in enumerate(tree.iter("script")):
+        text = script.text or ""
+        if count >= MAX_SCRIPTS or left <= 0:
+            return
+        if not ENOUGH <= len(text) <= MAX_LENGTH or "ld+json" in (script.get("type") or ""):
+            continue
+        for value in _values(text):
+            lists, seen = _paragraph_lists(value, left)
+            left -= seen
+            yield from map(_as_blocks, lists)
+
+
+def _values(script: str) -> Iterator[Any]:
+    """The JSON values in a script: all of it, or what is assigned or pushed."""
+    decoder = json.JSONDecoder(strict=False)
+    at = 0
+    for _ in range(MAX_STARTS):
+        start = _START.search(script, at)
+        if not start:
+            return
+        try:
+            value, at = decoder.raw_decode(script, start.start())
+        except (ValueError, RecursionError):
+            at = start.end()
+            continue
+        if value:
+            yield value
+
+
+def _paragraph_lists(value: Any, limit: int) -> tuple[list[list[str]], int]:
+    """Long texts in the value, each alone, and the texts of each list of paragraphs together."""
+    found: list[list[str]] = []
+    pending: list[tuple[Any, int, list[str] | None]] = [(value, 0, None)]
+    seen = 0
+    while pending and seen < limit:
+        current, depth, together = pending.pop()
+        seen += 1
+        if depth > MAX_DEPTH:
+            continue
+        if isinstance(current, str):
+            if current.count('":') > MAX_KEYS:
+                # JSON in JSON, as frameworks stream it
+                pending.extend((child, depth + 1, None) for child in _values(current))
+            elif len(current) >= PARAGRAPH and not _NOT_TEXT.match(current):
+                if len(current) >= ENOUGH:
+                    found.append([current])
+                if together is not None:
+                    together.append(current)
+        elif isinstance(current, list):
+            if together is None and len(current) > 1:
+                together = []
+                found.append(together)
+            pending.extend((child, depth + 1, together) for child in reversed(current))
+        elif isinstance(current, dict):
+            pending.extend((child, depth + 1, together) for child in reversed(current.values()))
+    return [texts for texts in found if sum(map(len, texts)) >= ENOUGH], seen
+
+
+def _as_blocks(texts: list[str]) -> list[Block]:
+    # text that is no markup has its paragraphs at line breaks
+    markup = "".join(
+        text if _TAG.search(text) else "".join(
+            f"<p>{line.replace('<', '&lt;')}</p>" for line in text.split("\n") if line.strip()
+        )
+        for text in texts
+    )  # fmt: skip
+    try:
+        tree = document_fromstring(
+            f"<html><body>{markup}</body></html>",
+            parser=HTMLParser(remove_comments=True, remove_pis=True),
+        )
+    except (etree.LxmlError, ValueError):
+        return []
+    return cut(tree)

@@ -1,0 +1,124 @@
+"""A host that asks for a pause gets it."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http import Response
+from scrapy.utils.datatypes import LocalCache
+from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.extensions.hosts import MOST_HOSTS, HostLimits, HostPaused
+from crawler.failures import HOST_PAUSED
+from crawler.retry_after import retry_after_seconds
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+# A second doubled so often is above an hour.
+MOST_DOUBLINGS = 12
+
+
+class RetryAfter:
+    """Pauses the host that answers 429, or 503 with Retry-After; the others go on.
+
+    The pause is what Retry-After says (seconds or a date), at most ``RETRY_AFTER_MAX``; for a 429
+    without it ``RETRY_AFTER_DEFAULT``. A host that says so again after its pause, without having
+    answered anything else, gets one twice as long each time.
+
+    A pause of up to ``RETRY_AFTER_WAITED`` is waited for: the request is tried again after it, up
+    to ``RETRY_AFTER_TIMES`` times, and those that follow stay in the scheduler (see
+    ``crawler.queues.PatientQueue``). Before a longer one, what is to come for this host in this
+    run fails at once, with the cause ``paused``, which is not held against the page: the run ends
+    and the next one asks again, rather than that one host keeps it from ending.
+
+    Settings: ``RETRY_AFTER_DEFAULT``, ``RETRY_AFTER_MAX``, ``RETRY_AFTER_WAITED`` (seconds),
+    ``RETRY_AFTER_TIMES``. It has to come between the downloader and RedirectMiddleware and
+    RetryMiddleware. Needs the extension HostLimits.
+
+    Stats: ``retry_after/paused`` (pauses), ``retry_after/count`` (requests tried again),
+    ``retry_after/max_reached``, ``retry_after/given_up`` (requests failed with ``paused``).
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        limits = crawler.get_extension(HostLimits)
+        if limits is None:
+            raise NotConfigured("RetryAfter needs the extension HostLimits")
+        assert crawler.stats is not None
+        self._crawler = crawler
+        self._stats = crawler.stats
+        self._limits = limits
+        settings = crawler.settings
+        self._default = settings.getfloat("RETRY_AFTER_DEFAULT")
+        self._longest = settings.getfloat("RETRY_AFTER_MAX")
+        self._times = settings.getint("RETRY_AFTER_TIMES")
+        # Pauses in a row.
+        self._row: LocalCache[str, int] = LocalCache(limit=MOST_HOSTS)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        host = urlparse_cached(request).hostname or ""
+        if self._limits.gives_up(host):
+            self._stats.inc_value("retry_after/given_up")
+            raise IgnoreRequest(
+                f"{HOST_PAUSED}: {host} for {self._limits.paused_for(host):.0f} s more"
+            )
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        if not isinstance(exception, HostPaused):
+            return None
+        # Back into the scheduler, where it waits for its turn, or is given up.
+        return request.replace(dont_filter=True)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        host = request.meta.get("download_slot") or urlparse_cached(request).hostname or ""
+        asked = self._asked(response)
+        if asked is None:
+            if response.status < 400:
+                self._row.pop(host, None)
+            return response
+        self._pause(host, asked, response)
+        if self._limits.gives_up(host):
+            request.meta["dont_retry"] = True
+            return response
+        assert self._crawler.spider is not None
+        again = get_retry_request(
+            request,
+            spider=self._crawler.spider,
+            reason=str(response.status),
+            max_retry_times=self._times,
+            # Its turn comes as it would have; the host is not to be asked more urgently.
+            priority_adjust=0,
+            stats_base_key="retry_after",
+        )
+        return again or response
+
+    def _asked(self, response: Response) -> float | None:
+        """Seconds for which this answer asks us to stay away; None if it does not."""
+        if response.status not in (429, 503):
+            return None
+        header = (response.headers.get("Retry-After") or b"").decode("latin-1")
+        seconds = retry_after_seconds(header, datetime.now(UTC))
+        return self._default if seconds is None and response.status == 429 else seconds
+
+    def _pause(self, host: str, asked: float, response: Response) -> None:
+        if self._limits.paused_for(host):
+            # Sent before the host had said so: it says it once more, not again.
+            self._limits.pause(host, min(asked, self._longest))
+            return
+        row = self._row.get(host, 0) + 1
+        self._row[host] = row
+        seconds = min(asked * 2 ** min(row - 1, MOST_DOUBLINGS), self._longest)
+        self._limits.pause(host, seconds)
+        self._stats.inc_value("retry_after/paused")
+        logger.info("Paused for %.0f s (HTTP %d): %s", seconds, response.status, host)

@@ -1,0 +1,120 @@
+"""Nothing is requested that a site's robots.txt forbids, and nothing faster than it says."""
+
+from __future__ import annotations
+
+import logging
+from time import monotonic
+from typing import TYPE_CHECKING, Self
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.extensions.hosts import HostLimits
+from crawler.failures import (
+    ROBOTS_FORBID,
+    ROBOTS_UNAVAILABLE,
+    cause_of,
+    is_lasting,
+)
+from crawler.robots import Answer, RobotsCache, RobotsUnavailable, product_token
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+# Where such a request ends there is no robots.txt, and none means that all is allowed. The page
+# itself is then judged by the same rules.
+_NOWHERE = frozenset({"redirect-loop", "redirect-refused", "address-refused", "scheme"})
+
+
+class RobotsRules:
+    """Obeys robots.txt (RFC 9309): what is forbidden, Crawl-delay and Request-rate.
+
+    In the place of Scrapy's RobotsTxtMiddleware, which takes a server in trouble for one that
+    allows everything, keeps each robots.txt for as long as a crawl runs, and knows no delays.
+
+    A robots.txt holds for its own ``max-age``, at most a day. With 4xx there is none, and all is
+    allowed. While the server has trouble (429, 5xx), requests fail with the cause
+    ``robots-unavailable``; while it can't be reached, with the cause of that (``dns``, ``tls``,
+    ``timeout`` ...), at once, for ten minutes. None of these is held against the page.
+
+    Crawl-delay and Request-rate set the host's pace, up to ``ROBOTSTXT_CRAWL_DELAY_MAX``
+    (see ``crawler.extensions.hosts.HostLimits``).
+
+    Settings: ``ROBOTSTXT_OBEY``, ``ROBOTSTXT_USER_AGENT`` (the name in robots.txt that we answer
+    to; empty = the beginning of ``USER_AGENT``), ``ROBOTSTXT_CRAWL_DELAY_MAX`` (seconds).
+
+    Meta keys: ``dont_obey_robotstxt``; ``verify_tls`` holds for the robots.txt too.
+
+    Stats: ``robotstxt/request_count``, ``robotstxt/response_count``,
+    ``robotstxt/response_status_count/STATUS``, ``robotstxt/failed/CAUSE`` (of robots.txt itself),
+    ``robotstxt/forbidden``, ``robotstxt/unavailable`` (requests refused for that).
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        if not settings.getbool("ROBOTSTXT_OBEY"):
+            raise NotConfigured
+        assert crawler.stats is not None
+        self._crawler = crawler
+        self._stats = crawler.stats
+        self._longest_delay = settings.getfloat("ROBOTSTXT_CRAWL_DELAY_MAX")
+        token = product_token(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"])
+        self._verified = RobotsCache(lambda url: self._fetch(url, True), token, monotonic)
+        self._unverified = RobotsCache(lambda url: self._fetch(url, False), token, monotonic)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        parts = urlparse_cached(request)
+        if request.meta.get("dont_obey_robotstxt") or parts.scheme not in ("http", "https"):
+            return
+        cache = self._verified if request.meta.get("verify_tls", True) else self._unverified
+        try:
+            robots = await cache.of(request.url)
+        except RobotsUnavailable as error:
+            self._stats.inc_value("robotstxt/unavailable")
+            raise IgnoreRequest(f"{ROBOTS_UNAVAILABLE}: {error}") from error
+        except Exception:
+            # The robots.txt was tried again already.
+            request.meta["dont_retry"] = True
+            self._stats.inc_value("robotstxt/unavailable")
+            raise
+        limits = self._crawler.get_extension(HostLimits)
+        if limits is not None:
+            limits.slow_down(parts.hostname or "", min(robots.delay, self._longest_delay))
+        if not robots.allows(request.url):
+            self._stats.inc_value("robotstxt/forbidden")
+            raise IgnoreRequest(ROBOTS_FORBID)
+
+    async def _fetch(self, url: str, verify_tls: bool) -> Answer | None:
+        request = Request(
+            url,
+            callback=NO_CALLBACK,
+            meta={"dont_obey_robotstxt": True, "verify_tls": verify_tls},
+            dont_filter=True,
+        )
+        assert self._crawler.engine is not None
+        self._stats.inc_value("robotstxt/request_count")
+        try:
+            response = await self._crawler.engine.download_async(request)
+        except Exception as error:
+            cause = cause_of(error)
+            self._stats.inc_value(f"robotstxt/failed/{cause}")
+            logger.info("No robots.txt (%s): %r", cause, url)
+            if cause in _NOWHERE:
+                return None
+            if is_lasting(cause):
+                # Too large, or not what its headers say: that is the robots.txt's fault, and
+                # must not be held against the page.
+                raise RobotsUnavailable(cause) from error
+            raise
+        self._stats.inc_value("robotstxt/response_count")
+        self._stats.inc_value(f"robotstxt/response_status_count/{response.status}")
+        cache_control = (response.headers.get("Cache-Control") or b"").decode("latin-1")
+        return Answer(response.status, response.body, cache_control)

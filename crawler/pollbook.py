@@ -1,0 +1,127 @@
+"""The polls that are under way: opened, settled request by request, recorded when over."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from datetime import UTC, datetime
+from random import Random
+from typing import TYPE_CHECKING
+
+from pymongo.errors import PyMongoError
+from scrapy import Request, signals
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.polling import Poll
+from crawler.sources import Source
+from database.batches import Batches
+from database.documents import EndpointState
+from database.endpoints import Endpoints
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+# Polls that end together are recorded together; seconds.
+RECORD_LINGER = 0.2
+RECORD_SIZE = 100
+
+
+class PollBook:
+    """Knows which requests each poll still waits for, and writes its state after the last.
+
+    Requests carry their poll, and their address there, in the meta keys ``poll`` and ``awaited``;
+    those of articles are settled when their item is stored.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._endpoints: Endpoints | None = None
+        self._records: Batches[EndpointState, None] = Batches(
+            self._record, size=RECORD_SIZE, linger=RECORD_LINGER
+        )
+        self._dice = Random()  # noqa: S311 - jitter, no secret
+        self._polled: set[str] = set()
+        self._open: set[str] = set()
+        self._unfinished: Counter[str] = Counter()
+        crawler.signals.connect(self._item_stored, signals.item_scraped)
+        crawler.signals.connect(self._item_failed, signals.item_error)
+        crawler.signals.connect(self._callback_failed, signals.spider_error)
+
+    def record_in(self, endpoints: Endpoints) -> None:
+        """Record polls from now on (a backfill's are not)."""
+        self._endpoints = endpoints
+
+    def open(self, poll: Poll) -> None:
+        """A poll begins."""
+        self._polled.add(poll.id)
+        self._open.add(poll.id)
+        self._unfinished[poll.source.id] += 1
+        assert self._crawler.stats is not None
+        self._crawler.stats.set_value(f"sources/{poll.source.id}/polled", 1)
+        self._show_progress()
+
+    def is_open(self, poll: Poll) -> bool:
+        """Whether an earlier poll of the same listing is not settled yet."""
+        return poll.id in self._open
+
+    def was_polled(self, poll: Poll) -> bool:
+        """Whether the same listing was polled in this round."""
+        return poll.id in self._polled
+
+    def begin_round(self) -> None:
+        """Listings may be polled again."""
+        self._polled = set(self._open)
+
+    async def settle(self, poll: Poll, address: str) -> None:
+        """One request of a poll is done; after the last, record the poll."""
+        if not poll.settle(address):
+            return
+        self._open.discard(poll.id)
+        self._unfinished[poll.source.id] -= 1
+        self._unfinished += Counter()  # drops the sources with nothing left
+        self._show_progress()
+        if not poll.listed:
+            if poll.found and poll.state is None:
+                return  # nothing at the usual places: that is no failure
+            self.count(poll.source, f"listings/failed/{poll.cause}")
+            logger.warning("%s not read (%s): %r", poll.kind, poll.cause, poll.url)
+        if self._endpoints is not None:
+            await self._records.submit(poll.result(datetime.now(UTC), self._dice))
+
+    async def settle_request(self, request: Request | None, *, stored: bool) -> None:
+        """A request for an article is done; not ``stored`` means that it must be made again."""
+        if request is not None and request.meta.get("poll") is not None:
+            poll: Poll = request.meta["poll"]
+            poll.complete = poll.complete and stored
+            await self.settle(poll, request.meta["awaited"])
+
+    def count(self, source: Source, name: str, count: int = 1) -> None:
+        """Count something in the statistics, of the run and of the source."""
+        assert self._crawler.stats is not None
+        self._crawler.stats.inc_value(name, count)
+        self._crawler.stats.inc_value(f"sources/{source.id}/{name}", count)
+
+    def _show_progress(self) -> None:
+        assert self._crawler.stats is not None
+        self._crawler.stats.set_value("polling/sources_left", len(self._unfinished))
+
+    async def _item_stored(self, response: Response | Failure | None) -> None:
+        await self.settle_request(getattr(response, "request", None), stored=True)
+
+    async def _item_failed(self, response: Response | Failure | None) -> None:
+        await self.settle_request(getattr(response, "request", None), stored=False)
+
+    async def _callback_failed(self, response: Response) -> None:
+        await self.settle_request(response.request, stored=False)
+
+    async def _record(self, states: list[EndpointState]) -> list[None]:
+        assert self._endpoints is not None
+        try:
+            await self._endpoints.record(states)
+        except PyMongoError as error:
+            # Unrecorded polls are due again with the next run, which finds their articles known.
+            logger.error("Polls are not recorded: %s", error)
+        return [None] * len(states)

@@ -1,0 +1,72 @@
+"""Which request is next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from scrapy.pqueues import DownloaderAwarePriorityQueue, DownloaderInterface
+
+from crawler.extensions.hosts import HostLimits
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+# Seconds. A host is passed over while its turn is farther away than this. The engine asks again
+# at least every five seconds (its heartbeat), so none comes late.
+SOON = 5.0
+
+
+class PatientQueue(DownloaderAwarePriorityQueue):
+    """Scrapy's queue that prefers idle hosts, and leaves waiting requests where they cost nothing.
+
+    ``CONCURRENT_REQUESTS`` counts what waits in the downloader too: sixty-four requests to one host
+    that asked for a pause or a long delay would stop the crawl of all others. So a host's requests
+    stay in the queue while its turn is more than a few seconds away, and while as many as it takes
+    at once are under way (also those that wait for its robots.txt).
+
+    Settings: ``CONCURRENT_REQUESTS_PER_DOMAIN``. Pauses are those of the extension
+    HostLimits; without it (one page needs none) there are none.
+    """
+
+    def __init__(self, crawler: Crawler, *args: Any, **kwargs: Any) -> None:
+        super().__init__(crawler, *args, **kwargs)
+        self._downloader_interface = _Turns(crawler)
+
+    def push(self, request: Request) -> None:
+        # A redirect inherits the host that it comes from; it goes to the one that it leads to.
+        request.meta.pop("download_slot", None)
+        super().push(request)
+
+
+class _Turns(DownloaderInterface):
+    """Tells the queue of those hosts only whose turn it is."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._limits = crawler.get_extension(HostLimits)
+
+    def stats(self, possible_slots: Iterable[str]) -> list[tuple[int, str]]:
+        # For each request that is taken, once for each host that has any: kept short.
+        under_way = Counter(map(self.get_slot_key, self.downloader.active))
+        slots = self.downloader.slots
+        limits = self._limits
+        paused = limits.paused_until if limits is not None else {}
+        soon = monotonic() + SOON
+        ready = []
+        for host in possible_slots:
+            active = under_way.get(host, 0)
+            slot = slots.get(host)
+            if slot is None:
+                may_go = active < self.downloader.domain_concurrency
+            else:
+                may_go = active < slot.concurrency and slot.lastseen + slot.delay <= soon
+            if limits is not None and host in paused:
+                # What is given up is let go, to be refused.
+                may_go = limits.gives_up(host) or (may_go and paused[host] <= soon)
+            if may_go:
+                ready.append((active, host))
+        return ready

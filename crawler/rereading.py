@@ -1,0 +1,94 @@
+"""A stored page, extracted again: what was asked of the network then is taken from the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import zstandard
+
+from crawler.extraction.workers import ReadPage, read_page
+from crawler.items import Author, Discovery, Fetch, Link, SourceReference
+
+Document = dict[str, Any]
+
+NEEDED = (
+    *("url", "urlKey", "alternateUrls", "source", "discovery", "fetch", "headline"),
+    *("description", "authors", "keywords", "inLanguage", "dateModified"),
+    *("datePublished", "datePublishedRaw", "datePublishedSource", "rejectedAt"),
+)
+"""The fields of ``articles`` and ``rejected`` that a Stored needs."""
+
+FROM_LISTING = frozenset({"feed", "newsSitemap"})
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An article or a rejected page, as far as its page needs it to be read again."""
+
+    id: str
+    url: str
+    urlKey: str
+    page_id: str | None
+    link: Link
+    """What the listing said, as far as it is known: fills what the page lacks, as it did then."""
+    source: SourceReference | None
+    discovery: Discovery | None
+    fetch: Fetch | None
+
+    @classmethod
+    def of(cls, document: Document) -> Stored:
+        """From a document of ``articles`` or ``rejected`` with the NEEDED fields."""
+        source, discovery, fetch = (
+            document.get("source"),
+            document.get("discovery"),
+            document.get("fetch"),
+        )
+        return cls(
+            id=document["_id"],
+            url=document["url"],
+            urlKey=document["urlKey"],
+            page_id=fetch.get("pageId") if fetch else None,
+            link=_link(document),
+            source=SourceReference(**source) if source else None,
+            discovery=Discovery(**{"feedUrl": None, **discovery}) if discovery else None,
+            fetch=Fetch(**fetch) if fetch else None,
+        )
+
+
+def read_again(
+    compressed: bytes,
+    size: int,
+    url: str,
+    encoding: str | None,
+    content_type: str | None,
+    link: Link,
+) -> ReadPage:
+    """``read_page`` for a page as it is kept; ``size`` is that of the raw bytes.
+
+    The page itself does not come back: it is kept already. Raises ``zstandard.ZstdError`` where
+    what is kept is damaged.
+    """
+    body = zstandard.ZstdDecompressor().decompress(compressed, max_output_size=size)
+    read = read_page(body, url, encoding, content_type, link)
+    return replace(read, page=replace(read.page, body=b""))
+
+
+def _link(document: Document) -> Link:
+    discovery = document.get("discovery", {})
+    listed = document.get("datePublishedSource") in FROM_LISTING
+    return Link(
+        url=next(iter(document.get("alternateUrls", ())), document["url"])
+        if "rejectedAt" in document
+        else document["url"],
+        via=discovery.get("via", "request"),
+        listedAt=discovery.get("feedUrl"),
+        headline=document.get("headline"),
+        description=document.get("description"),
+        authors=[Author(**author) for author in document.get("authors", ())],
+        datePublished=document.get("datePublished") if listed else None,
+        datePublishedRaw=document.get("datePublishedRaw") if listed else None,
+        dateModified=document.get("dateModified"),
+        inLanguage=document.get("inLanguage"),
+        keywords=document.get("keywords", []),
+    )

@@ -1,0 +1,270 @@
+"""Stored pages, through today's extraction and pipelines, without the network."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+import zstandard
+from pymongo.errors import PyMongoError
+from scrapy import signals
+from scrapy.exceptions import CloseSpider
+
+from crawler.extensions.database import DatabaseConnection
+from crawler.extensions.run import RunRecord
+from crawler.items import Article, Page, Rejection
+from crawler.rereading import NEEDED, Stored, read_again
+from crawler.spiders.reading import ReadingSpider, rejection_of
+from database.batches import Batches
+from errors import ConfigurationError, NotAnArticle, WorkerFailed
+
+if TYPE_CHECKING:
+    from pymongo.asynchronous.database import AsyncDatabase
+    from scrapy.crawler import Crawler
+
+Document = dict[str, Any]
+
+# Documents whose pages are looked up together.
+CHUNK = 50
+# Pages of one answer of the server: it sends up to 16 MiB at once, and they wait here.
+PAGES_AT_ONCE = 10
+# Pages handed to each worker at once: one is at hand while it reads another.
+READING = 2
+# Items on their way through the pipelines at once: two full batches of storage.
+STORING = 200
+# As storage's batches.
+LINGER = 0.05
+
+YES, NO = ("1", "true", "yes"), ("", "0", "false", "no")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which stored pages are replayed."""
+
+    sources: tuple[str, ...]
+    since: datetime | None
+    until: datetime | None
+    version: str | None
+    rejected: bool
+    reasons: tuple[str, ...]
+
+    @property
+    def query(self) -> Document:
+        """For ``rejected`` or ``articles``; dates are those of the last download, or rejection."""
+        query: Document = {}
+        if self.sources:
+            query["source.id"] = {"$in": list(self.sources)}
+        dates = {"$gte": self.since, "$lt": self.until}
+        if given := {operator: date for operator, date in dates.items() if date is not None}:
+            query["rejectedAt" if self.rejected else "lastFetchedAt"] = given
+        if self.version:
+            query["extraction.version"] = self.version
+        if self.reasons:
+            query["reason"] = {"$in": list(self.reasons)}
+        if self.rejected:
+            query["fetch.pageId"] = {"$exists": True}  # what was never fetched has no page
+        return query
+
+
+class ReplaySpider(ReadingSpider):
+    """Runs stored pages through today's extraction and pipelines; requests nothing.
+
+    ``scrapy crawl replay [-a source=ID,...] [-a since=DATE] [-a until=DATE]
+    [-a version=EXTRACTOR_VERSION] [-a rejected=1 [-a reason=REASON,...]]``
+
+    Dates are ISO 8601, UTC where they name no offset: of the last download of an article's page,
+    or of the rejection; a day includes all of it. A text that comes out otherwise becomes a
+    revision; one that does not is unchanged. With ``rejected``, pages that pass today become
+    articles and leave ``rejected``. Times of visits and the way to an article stay as they were.
+    An article whose page today's rules reject is left alone, and counted as rejected.
+
+    With ``version`` a replay that was cut short goes on where it was when started again.
+
+    Stats: ``replay/pages``, ``replay/page-expired`` for those whose page is no longer kept.
+    """
+
+    name = "replay"
+
+    def __init__(
+        self,
+        source: str = "",
+        since: str = "",
+        until: str = "",
+        version: str = "",
+        rejected: str = "",
+        reason: str = "",
+        **unknown: Any,
+    ) -> None:
+        super().__init__(**unknown)
+        if rejected.lower() not in YES + NO:
+            raise ConfigurationError(f"replay: rejected is {rejected!r}; expected 1 or 0")
+        of_rejected = rejected.lower() in YES
+        if reason and not of_rejected:
+            raise ConfigurationError("replay: reason goes with rejected=1")
+        if version and of_rejected:
+            raise ConfigurationError("replay: a rejected page has no extractor version")
+        self._choice = Choice(
+            sources=_names(source),
+            since=_date("since", since),
+            until=_date("until", until, end=True),
+            version=version or None,
+            rejected=of_rejected,
+            reasons=_names(reason),
+        )
+        if self._choice.since and self._choice.until and self._choice.since >= self._choice.until:
+            raise ConfigurationError(f"replay: since={since} is not before until={until}")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        workers = crawler.settings.getint("EXTRACTION_WORKERS") or os.cpu_count() or 1
+        spider._most_reading = READING * workers
+        spider._storing = asyncio.Semaphore(STORING)
+        spider._passed = Batches(spider._leave_rejected, size=STORING, linger=LINGER)
+        crawler.signals.connect(spider._item_stored, signals.item_scraped)
+        crawler.signals.connect(spider._item_failed, signals.item_error)
+        return spider
+
+    _most_reading: int
+    _storing: asyncio.Semaphore
+    _passed: Batches[str, None]
+    _database: AsyncDatabase[Document]
+
+    async def start(self) -> AsyncIterator[Article | Rejection]:
+        connection = self.crawler.get_extension(DatabaseConnection)
+        assert connection is not None
+        self._database = await connection.database()
+        reading: set[asyncio.Task[Article | Rejection]] = set()
+        try:
+            async for stored, page in self._pages():
+                reading.add(asyncio.create_task(self._read(stored, page)))
+                while len(reading) >= self._most_reading:
+                    done, reading = await asyncio.wait(reading, return_when=asyncio.FIRST_COMPLETED)
+                    for task in done:
+                        await self._storing.acquire()
+                        yield task.result()
+            for coming in asyncio.as_completed(reading):
+                item = await coming
+                await self._storing.acquire()
+                yield item
+        except PyMongoError as error:
+            self.logger.error("The stored pages can't be read: %s", error)
+            raise CloseSpider("database-lost") from error
+        finally:
+            for task in reading:
+                task.cancel()
+        self._report_nothing()
+
+    async def _pages(self) -> AsyncIterator[tuple[Stored, Page]]:
+        """What is to be replayed, with its page; two queries for each CHUNK documents."""
+        collection = self._database["rejected" if self._choice.rejected else "articles"]
+        chunk: list[Stored] = []
+        async for document in collection.find(self._choice.query, NEEDED, batch_size=CHUNK):
+            chunk.append(Stored.of(document))
+            if len(chunk) == CHUNK:
+                async for pair in self._with_pages(chunk):
+                    yield pair
+                chunk = []
+        async for pair in self._with_pages(chunk):
+            yield pair
+
+    async def _with_pages(self, chunk: list[Stored]) -> AsyncIterator[tuple[Stored, Page]]:
+        by_page: dict[str, list[Stored]] = defaultdict(list)
+        for stored in chunk:
+            by_page[stored.page_id or ""].append(stored)
+        query = {"_id": {"$in": [page_id for page_id in by_page if page_id]}}
+        async for document in self._database["pages"].find(query, batch_size=PAGES_AT_ONCE):
+            page = _page(document)
+            for stored in by_page.pop(page.id):
+                self._count("replay/pages")
+                yield stored, page
+        for expired in by_page.values():
+            self._count("replay/page-expired", len(expired))
+
+    async def _read(self, stored: Stored, page: Page) -> Article | Rejection:
+        kept = (page.body, page.size, stored.url, page.encoding, page.contentType)
+        item: Article | Rejection
+        try:
+            read = await self.workers.run(read_again, *kept, stored.link)
+            if read.article is not None:
+                item = read.article
+            else:
+                assert read.failure is not None
+                item = rejection_of(stored.link, stored.url, "extraction", read.failure)
+        except (WorkerFailed, zstandard.ZstdError) as error:
+            cause = f"extraction-{error.reason}" if isinstance(error, WorkerFailed) else "damaged"
+            failed = NotAnArticle(cause, str(error))
+            item = rejection_of(stored.link, stored.url, "extraction", failed)
+        if not self._choice.rejected:
+            item.urlKey = stored.urlKey  # whatever today's rules call it: it is this article
+        item.source, item.discovery, item.fetch = stored.source, stored.discovery, stored.fetch
+        item.replayOf = stored.id
+        if self._choice.rejected and isinstance(item, Article):
+            item.page = page  # tells how old the article is
+        return item
+
+    async def _item_stored(self, item: Article | Rejection) -> None:
+        self._storing.release()
+        if self._choice.rejected and isinstance(item, Article):
+            assert item.replayOf is not None
+            await self._passed.submit(item.replayOf)
+
+    def _item_failed(self) -> None:
+        self._storing.release()
+
+    async def _leave_rejected(self, ids: list[str]) -> list[None]:
+        # After the articles are stored: a kill in between leaves them to the next replay.
+        try:
+            await self._database["rejected"].delete_many({"_id": {"$in": ids}})
+        except PyMongoError as error:
+            self.logger.error("%d articles are still among the rejected: %s", len(ids), error)
+        return [None] * len(ids)
+
+    def _count(self, name: str, count: int = 1) -> None:
+        assert self.crawler.stats is not None
+        self.crawler.stats.inc_value(name, count)
+
+    def _report_nothing(self) -> None:
+        record = self.crawler.get_extension(RunRecord)
+        assert record is not None
+        assert self.crawler.stats is not None
+        if not any(name.startswith("replay/") for name in self.crawler.stats.get_stats()):
+            record.report.message = "Nothing to replay: no stored page is as asked for."
+
+
+def _page(document: Document) -> Page:
+    return Page(
+        id=document["_id"],
+        url=document["url"],
+        body=document["body"],
+        size=document["size"],
+        encoding=document.get("encoding"),
+        contentType=document.get("contentType"),
+        fetchedAt=document["fetchedAt"],
+    )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _date(name: str, text: str, *, end: bool = False) -> datetime | None:
+    """The moment; of a bare day its beginning, or with ``end`` the beginning of the next."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        whole_day = len(text) <= len("2026-11-22")
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return moment + timedelta(days=1) if end and whole_day else moment
+    except (ValueError, OverflowError) as error:
+        raise ConfigurationError(
+            f"replay: {name} is {text!r}; expected a date such as 2026-11-22 or 2026-11-22T08:00"
+        ) from error

@@ -1,0 +1,70 @@
+"""Looks at a stored article's page that brought no page: not changed, or not there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from pymongo import UpdateOne
+from pymongo.asynchronous.database import AsyncDatabase
+
+from crawler.items import Visit
+from pipelines import documents
+from pipelines.archive import Archive, Outcome
+from pipelines.rechecks import RETRY_INTERVAL
+
+Document = dict[str, Any]
+
+# A page that is not there may be there again (a deploy, a full cache): only the second time in a
+# row, an hour later, is it taken for gone.
+TIMES_MISSING = 2
+NOT_MODIFIED = 304
+
+
+class Visits:
+    """Records visits: two round trips a batch, whatever its size."""
+
+    def __init__(self, database: AsyncDatabase[Document], archive: Archive) -> None:
+        self._articles = database["articles"]
+        self._archive = archive
+
+    async def record(self, visits: Sequence[Visit]) -> list[Outcome]:
+        """Move the times of the visit; an article missing twice in a row is ``gone``.
+
+        Its text stays, and ``changed`` does not move: no content has changed.
+        """
+        now = datetime.now(UTC)
+        ids = [visit.articleId for visit in visits]
+        stored = {
+            found["_id"]: found
+            async for found in self._articles.find({"_id": {"$in": ids}}, documents.VISIT_FIELDS)
+        }
+        outcomes: list[Outcome] = []
+        writes: list[UpdateOne] = []
+        for visit in visits:
+            before = stored.get(visit.articleId, {})
+            update, outcome = _update(visit, before, now)
+            outcomes.append(outcome)
+            if before:
+                writes.append(UpdateOne({"_id": visit.articleId}, update))
+        if writes:
+            await self._articles.bulk_write(writes, ordered=False)
+        gone = [
+            visit.articleId
+            for visit, outcome in zip(visits, outcomes, strict=True)
+            if outcome == Outcome.GONE
+        ]
+        if gone:
+            await self._archive.mark_gone(gone)
+        return outcomes
+
+
+def _update(visit: Visit, before: Document, now: datetime) -> tuple[Document, Outcome]:
+    if visit.status == NOT_MODIFIED:
+        return (documents.visited(before, now) if before else {}), Outcome.UNCHANGED
+    missing = before.get("missing", 0) + 1
+    fields: Document = {"lastCheckedAt": now, "missing": missing}
+    if missing < TIMES_MISSING:
+        return {"$set": fields | {"nextCheckAt": now + RETRY_INTERVAL}}, Outcome.MISSING
+    return {"$set": fields}, Outcome.GONE

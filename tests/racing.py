@@ -1,0 +1,38 @@
+"""A crawler's process in a race: stores copies of the same stories at the same moment as others.
+
+python -m tests.racing URI DATABASE WRITER STORIES START
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import timedelta
+from typing import Any
+
+from pymongo import AsyncMongoClient
+
+from database.connection import CLIENT_OPTIONS
+from pipelines.archive import Archive
+from tests.stories import article, story
+
+BATCH = 10
+
+
+async def race(uri: str, database: str, writer: int, stories: int) -> None:
+    """Store a copy of each story, under a site of the writer's own."""
+    copies = [
+        article(f"site{writer}.example", story(number), path=str(number), hours=writer)
+        for number in range(stories)
+    ]
+    async with AsyncMongoClient[dict[str, Any]](uri, **CLIENT_OPTIONS) as client:
+        archive = Archive(client[database], timedelta(days=1))
+        await client.admin.command("ping")
+        for first in range(0, stories, BATCH):
+            print("ready", flush=True)
+            sys.stdin.readline()
+            await archive.store(copies[first : first + BATCH])
+
+
+if __name__ == "__main__":
+    asyncio.run(race(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))

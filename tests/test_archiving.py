@@ -1,0 +1,73 @@
+"""Sites that want no copies kept."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.archiving import HEAD_BYTES, may_keep
+
+
+@pytest.mark.parametrize(
+    ("headers", "kept"),
+    [
+        ([], True),
+        (["index, follow, max-snippet:-1, max-image-preview:large"], True),
+        (["noindex, nofollow"], True),
+        (["noarchive"], False),
+        (["index, NoArchive"], False),
+        (["none"], False),
+        (["index", "noarchive"], False),
+        (["otherbot: noarchive"], True),
+        (["otherbot: nofollow, noarchive"], True),
+        (["otherbot: nofollow, copydesk: noarchive"], False),
+        (["Copydesk: none"], False),
+        (["*: noarchive"], False),
+        (["otherbot: noarchive", "noarchive"], False),
+        (["max-snippet: 20, noarchive"], False),
+        (["unavailable_after: Wed, 25 Nov 2026 15:00:00 GMT, noarchive"], False),
+        (["noarchived"], True),
+        ([""], True),
+    ],
+)
+def test_headers(headers: list[str], kept: bool) -> None:
+    assert may_keep(headers, b"<title>A page</title>") is kept
+
+
+@pytest.mark.parametrize(
+    ("head", "kept"),
+    [
+        ('<meta name="robots" content="index, follow">', True),
+        ('<meta name="robots" content="index,noarchive">', False),
+        ("<META NAME=robots CONTENT=NOARCHIVE>", False),
+        ("<meta content='none' name='robots' />", False),
+        ('<meta\n name="copydesk"\n content="noarchive">', False),
+        ('<meta name="otherbot" content="noarchive">', True),
+        ('<meta property="robots" content="noarchive">', True),
+        ('<meta name="description" content="noarchive">', True),
+        ('<meta name="robots">', True),
+        ('<meta name="robots" content="max-snippet:-1"><meta name="robots" content="none">', False),
+        ('<meta data-name="robots" content="noarchive">', True),
+    ],
+)
+def test_meta_tags(head: str, kept: bool) -> None:
+    page = f"<!DOCTYPE html><html><head><title>A page</title>{head}</head><body>Text".encode()
+    assert may_keep([], page) is kept
+
+
+@pytest.mark.parametrize(
+    "piece", [b"<meta ", b"<meta " + b"a" * 990, b"<meta " + b"a=" * 400 + b">", b"<meta a   "]
+)
+def test_a_hostile_page_costs_little(piece: bytes) -> None:
+    page = piece * (2 * HEAD_BYTES // len(piece))
+    began = time.process_time()
+    assert may_keep(["noarchived," * 10_000], page)
+    assert time.process_time() - began < 1
+
+
+@given(st.binary(max_size=200), st.text(max_size=100))
+def test_nothing_breaks_it(page: bytes, header: str) -> None:
+    assert may_keep([header], b"<meta " + page + b">") in (True, False)

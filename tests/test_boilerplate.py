@@ -1,0 +1,339 @@
+"""Site memory at work: in the pipeline on a real server, and over crawls and replays."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pymongo import AsyncMongoClient
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.database import Database
+from pymongo.monitoring import CommandListener
+from scrapy.utils.test import get_crawler
+
+from crawler.items import Article, Discovery, Fetch
+from database.connection import CLIENT_OPTIONS
+from database.schema import ensure_schema
+from pipelines.archive import Archive, Outcome
+from pipelines.boilerplate import BoilerplatePipeline, Sites
+from pipelines.deduplication.pipeline import DeduplicationPipeline
+from pipelines.outline import outline
+from pipelines.repetition import REASON
+from tests.commands import Copydesk
+from tests.fixtures.sites import ServeBulk
+from tests.sites.bulk import BulkSite
+from tests.sites.serving import Reply
+from tests.test_crawl_news import stored, told
+from tests.test_repetition import PROMPT, articles
+
+Document = dict[str, Any]
+Work = Callable[[AsyncDatabase[Document]], Awaitable[Any]]
+Run = Callable[[Work], Any]
+
+
+class Commands(CommandListener):
+    """The reads and writes of ``sites``."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+
+    def started(self, event: Any) -> None:
+        schema = event.command_name in ("create", "createIndexes")
+        if event.command.get(event.command_name) == "sites" and not schema:
+            self.sent.append(event.command_name)
+
+    def succeeded(self, event: Any) -> None: ...
+
+    def failed(self, event: Any) -> None: ...
+
+
+@pytest.fixture
+def commands() -> Commands:
+    return Commands()
+
+
+@pytest.fixture
+def run(mongo_uri: str, mongo_database: Database[Document], commands: Commands) -> Run:
+    def run_work(work: Work) -> Any:
+        async def connected() -> Any:
+            options = {**CLIENT_OPTIONS, "event_listeners": [commands]}
+            async with AsyncMongoClient[Document](mongo_uri, **options) as client:
+                database = client[mongo_database.name]
+                await ensure_schema(database)
+                return await work(database)
+
+        return asyncio.run(connected())
+
+    return run_work
+
+
+@pytest.fixture
+def environment(mongo_uri: str, mongo_database: Database[Document]) -> dict[str, str]:
+    return {"MONGO_URI": mongo_uri, "MONGO_DATABASE": mongo_database.name, "DATA_DIR": ""}
+
+
+def processed(items: list[Article], settings: dict[str, str]) -> list[Article]:
+    """The items after the pipeline, as one process runs it."""
+
+    async def through() -> list[Article]:
+        pipeline = BoilerplatePipeline.from_crawler(get_crawler(settings_dict=settings))
+        items_out = await asyncio.gather(*(pipeline.process_item(item) for item in items))
+        await pipeline.close_spider()
+        return items_out
+
+    return asyncio.run(through())
+
+
+def removed(item: Article) -> list[str]:
+    assert item.extraction is not None
+    return [each.text for each in item.extraction.removed if each.reason == REASON]
+
+
+def test_what_one_process_learned_the_next_knows(environment: dict[str, str]) -> None:
+    for item in articles(12, tail=[PROMPT]):
+        processed([item], environment)
+    (late,) = processed(articles(1, tail=[PROMPT], seed=1), environment)
+    assert removed(late) == [PROMPT]
+    assert PROMPT not in late.articleBody
+
+
+def test_the_same_article_again_is_no_witness(environment: dict[str, str]) -> None:
+    for _ in range(4):
+        for item in processed(articles(4, tail=[PROMPT]), environment):
+            assert removed(item) == []
+
+
+def test_a_site_costs_a_batch_one_read_and_one_write_at_most(run: Run, commands: Commands) -> None:
+    now = datetime.now(UTC)
+
+    async def learn(database: AsyncDatabase[Document]) -> list[str]:
+        sites = Sites(database)
+        texts = [outline(item, now) for item in articles(80)]
+        by_site = {f"site-{n}.example": texts[n * 4 : n * 4 + 4] for n in range(20)}
+        await sites.learn(by_site, now)
+        first = [*commands.sent]
+        await sites.learn(by_site, now)
+        assert commands.sent == first  # fresh in this process, and nothing new in it
+        await sites.learn(by_site, now + timedelta(minutes=2))
+        return commands.sent
+
+    assert run(learn) == ["find", "insert", "find"]
+
+
+def test_processes_that_learn_at_once_do_no_harm(run: Run, mongo_database: Any) -> None:
+    now = datetime.now(UTC)
+    texts = [outline(item, now) for item in articles(40, tail=[PROMPT])]
+
+    async def race(database: AsyncDatabase[Document]) -> None:
+        processes = [Sites(database) for _ in range(4)]
+        for start in range(0, 40, 4):
+            await asyncio.gather(
+                *(
+                    process.learn({"gazette.example": [texts[start + number]]}, now)
+                    for number, process in enumerate(processes)
+                )
+            )
+        memory = await Sites(database).learn({"gazette.example": []}, now)
+        assert memory["gazette.example"].repeated_in(texts[0])
+
+    run(race)
+    (site,) = mongo_database["sites"].find()
+    ids = [each["id"] for each in site["articles"]]
+    assert len(ids) == len(set(ids)) >= 10  # each round at least one of four is kept
+
+
+def test_what_another_process_wrote_is_not_overwritten(run: Run, mongo_database: Any) -> None:
+    now = datetime.now(UTC)
+    texts = [outline(item, now) for item in articles(4)]
+
+    async def learn(database: AsyncDatabase[Document]) -> None:
+        first, second = Sites(database), Sites(database)
+        for process, text in zip(
+            [first, second, first, second, second], (0, 0, 1, 2, 3), strict=True
+        ):
+            await process.learn({"gazette.example": [texts[text]]}, now)
+
+    run(learn)
+    (site,) = mongo_database["sites"].find()
+    # the third is lost, with the news that somebody else was faster; the next is learned again
+    assert {each["id"] for each in site["articles"]} == {texts[n].id for n in (0, 1, 3)}
+
+
+def test_hostile_domains_and_texts_are_stored(run: Run, mongo_database: Any) -> None:
+    now = datetime.now(UTC)
+    odd = [outline(item, now) for item in articles(1, tail=["\ud83d lone and \x00 nul " * 3])]
+    run(lambda database: Sites(database).learn({"$where.example": odd}, now))
+    assert mongo_database["sites"].count_documents({}) == 1
+
+
+def test_without_a_database_articles_pass_as_they_are() -> None:
+    nowhere = {
+        "MONGO_URI": "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200",
+        "MONGO_DATABASE": "news",
+        "DATA_DIR": "",
+    }
+    items = articles(8, tail=[PROMPT])
+    assert processed(copy.deepcopy(items), nowhere) == items
+
+
+# --- What was learned between two visits changes no article; a replay does
+
+
+def visit(run: Run, items: list[Article], environment: dict[str, str]) -> list[Outcome]:
+    """The items through the pipelines, and stored."""
+    asyncio.run(_signed(processed(items, environment)))
+
+    async def store(database: AsyncDatabase[Document]) -> list[Outcome]:
+        return await Archive(database, timedelta(days=30)).store(items)
+
+    outcomes: list[Outcome] = run(store)
+    return outcomes
+
+
+async def _signed(items: list[Article]) -> None:
+    for item in items:
+        await DeduplicationPipeline().process_item(item)
+
+
+def pages(count: int, **options: Any) -> list[Article]:
+    items = articles(count, **options)
+    for item in items:
+        item.fetch = Fetch(200, "run", pageId=f"page of {item.urlKey}")
+        item.discovery = Discovery("feed", None, datetime.now(UTC))
+    return items
+
+
+def replays(items: list[Article]) -> list[Article]:
+    for item in items:
+        item.replayOf = item.id
+    return items
+
+
+def test_an_unchanged_page_is_unchanged_whatever_was_learned(
+    run: Run, environment: dict[str, str], mongo_database: Database[Document]
+) -> None:
+    collection = mongo_database["articles"]
+    # one by one, as a polite crawl fetches them: the first are stored before anything is known
+    for number in range(12):
+        (item,) = pages(12, tail=[PROMPT])[number : number + 1]
+        assert visit(run, [item], environment) == [Outcome.NEW]
+    raw = {a["_id"] for a in collection.find() if PROMPT in a["articleBody"]}
+    assert 5 <= len(raw) < 12
+    before = {a["_id"]: a["articleBody"] for a in collection.find()}
+
+    assert set(visit(run, pages(12, tail=[PROMPT]), environment)) == {Outcome.UNCHANGED}
+    assert {a["_id"]: a["articleBody"] for a in collection.find()} == before
+
+    outcomes = visit(run, replays(pages(12, tail=[PROMPT])), environment)
+    assert outcomes.count(Outcome.CHANGED) == len(raw)
+    assert outcomes.count(Outcome.UNCHANGED) == 12 - len(raw)
+    assert collection.count_documents({"articleBody": {"$regex": "Morning Briefing"}}) == 0
+    for article in collection.find():
+        assert [each["text"] for each in article["extraction"]["removed"]] == [PROMPT]
+    again = replays(pages(12, tail=[PROMPT]))
+    assert set(visit(run, again, environment)) == {Outcome.UNCHANGED}
+    assert set(visit(run, pages(12, tail=[PROMPT]), environment)) == {Outcome.UNCHANGED}
+
+
+def test_what_is_forgotten_is_not_put_back(
+    run: Run, environment: dict[str, str], mongo_database: Database[Document]
+) -> None:
+    visit(run, pages(12, tail=[PROMPT]), environment)
+    mongo_database["sites"].delete_many({})
+    (one,) = pages(12, tail=[PROMPT])[:1]
+    assert visit(run, [one], environment) == [Outcome.UNCHANGED]
+    (one,) = replays(pages(12, tail=[PROMPT])[:1])
+    assert visit(run, [one], environment) == [Outcome.UNCHANGED]
+    assert mongo_database["revisions"].count_documents({}) == 0
+    (kept,) = mongo_database["articles"].find({"_id": one.id})
+    assert PROMPT not in kept["articleBody"]
+    assert kept["extraction"]["removed"]
+
+
+def test_a_new_prompt_on_an_old_page_is_no_revision_and_a_correction_is(
+    run: Run, environment: dict[str, str], mongo_database: Database[Document]
+) -> None:
+    visit(run, pages(12, tail=[PROMPT]), environment)
+    (bare,) = pages(12)[:1]
+    assert visit(run, [bare], environment) == [Outcome.UNCHANGED]
+    (corrected,) = pages(12, tail=[PROMPT])[:1]
+    corrected.articleBody = f"A correction.\n\n{corrected.articleBody}"
+    assert visit(run, [corrected], environment) == [Outcome.CHANGED]
+    (article,) = mongo_database["articles"].find({"_id": corrected.id})
+    assert article["articleBody"].startswith("A correction.")
+    assert PROMPT not in article["articleBody"]
+
+
+def test_the_same_text_under_another_address_is_recognised_before_and_after_learning(
+    run: Run, environment: dict[str, str], mongo_database: Database[Document]
+) -> None:
+    for item in pages(12, tail=[PROMPT]):
+        visit(run, [item], environment)
+    for number in (0, 11):
+        (again,) = pages(12, tail=[PROMPT])[number : number + 1]
+        again.url, again.urlKey = f"{again.url}/2", f"{again.urlKey}/2"
+        assert visit(run, [again], environment) == [Outcome.DUPLICATE]
+    assert mongo_database["articles"].count_documents({}) == 12
+
+
+def test_a_replay_of_a_page_that_was_downloaded_anew_meanwhile_changes_nothing(
+    run: Run, environment: dict[str, str], mongo_database: Database[Document]
+) -> None:
+    (first,) = pages(1)
+    visit(run, [first], environment)
+    (corrected,) = pages(1)
+    corrected.articleBody += "\n\nCorrected."
+    corrected.fetch = Fetch(200, "run", pageId="another page")
+    visit(run, [corrected], environment)
+    assert visit(run, replays(pages(1)), environment) == [Outcome.UNCHANGED]
+    assert (mongo_database["articles"].find_one() or {})["articleBody"].endswith("Corrected.")
+
+
+# --- As an operator sees it
+
+
+def test_a_crawl_learns_and_a_replay_cleans_what_came_first(
+    copydesk: Copydesk, bulk_site: ServeBulk, mongo_database: Database[Document]
+) -> None:
+    bulk = bulk_site(count=24, hosts=1)
+    (site,) = bulk
+    assert isinstance(site, BulkSite)
+    # prose: nothing on one page alone tells it from the story
+    about = "Our printing press has belonged to those who work on it since the year 1871."
+    for story in site.stories:
+        page = site.page(story).replace("\n</article>", f"\n<p>{about}</p></article>")
+        site.override(site.path(story), Reply(body=page.encode()))
+    copydesk.write_sources(bulk.sources())
+    copydesk.crawl()
+    crawled = stored(mongo_database)
+    assert len(crawled) == 24
+    cleaned = [a for a in crawled.values() if about not in a["articleBody"]]
+    assert cleaned
+    # looked at again, all are as they were
+    soon = {"$set": {"nextCheckAt": datetime.now(UTC)}}
+    mongo_database["articles"].update_many({}, soon)
+    again = copydesk.crawl("-a", f"source={site.id}")
+    assert told(again, "articles unchanged") == 24
+    assert told(again, "articles changed") == 0
+    site.down()
+    done = copydesk.scrapy("crawl", "replay")
+    assert told(done, "articles changed") == 24 - len(cleaned)
+    assert told(done, "articles unchanged") == len(cleaned)
+    for article in mongo_database["articles"].find():
+        assert about not in article["articleBody"]
+        assert {"text": about, "reason": REASON} in article["extraction"]["removed"]
+    done = copydesk.scrapy("crawl", "replay")
+    assert told(done, "articles unchanged") == 24
+    assert mongo_database["sites"].count_documents({}) == 1
+
+
+def test_a_dry_run_learns_nothing(
+    copydesk: Copydesk, bulk_site: ServeBulk, mongo_database: Database[Document]
+) -> None:
+    (site,) = bulk_site(count=1, hosts=1)
+    copydesk.scrapy("article", site.articles[0].url, "--dry-run")
+    assert mongo_database["sites"].count_documents({}) == 0

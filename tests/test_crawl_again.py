@@ -1,0 +1,281 @@
+"""Later runs over the same sites: what has changed, what has not, what is gone, who lies."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pymongo.database import Database
+
+from crawler.items import page_id
+from crawler.urls import url_key
+from tests.commands import Copydesk
+from tests.sites.server import Web
+from tests.sites.serving import Reply
+from tests.sites.site import Site
+from tests.sites.stories import Story
+from tests.test_crawl_news import find, told
+
+Documents = Database[dict[str, Any]]
+FEED = "/feed/"
+
+
+@pytest.fixture
+def herald(copydesk: Copydesk, web: Web) -> Site:
+    """One site, named by its feed alone."""
+    site = web["herald"]
+    copydesk.write_sources(
+        f'[[source]]\nid = "herald"\nhome = "{site.base}/"\nfeeds = ["{site.base}{FEED}"]\n'
+    )
+    return site
+
+
+def due(database: Documents) -> None:
+    """Everything is due now: what would else be minutes or hours later."""
+    now = datetime.now(UTC)
+    database["sources"].update_many({}, {"$set": {"nextPollAt": now - timedelta(minutes=1)}})
+    database["articles"].update_many(
+        {"nextCheckAt": {"$exists": True}}, {"$set": {"nextCheckAt": now - timedelta(minutes=1)}}
+    )
+
+
+def asked(site: Site, path: str) -> list[int]:
+    return [status for _, target, status in site.requests if target == path]
+
+
+def test_what_has_not_changed_is_not_sent_again(
+    copydesk: Copydesk, herald: Site, mongo_database: Documents
+) -> None:
+    copydesk.crawl()
+    before = {article["_id"]: article for article in mongo_database["articles"].find()}
+    due(mongo_database)
+    herald.requests.clear()
+    done = copydesk.crawl()
+    assert asked(herald, FEED) == [304]
+    paths = [article.url.removeprefix(herald.base) for article in herald.articles]
+    assert {path: asked(herald, path) for path in paths} == {path: [304] for path in paths}
+    assert told(done, "articles unchanged") == len(before)
+    for article in mongo_database["articles"].find():
+        old = before[article["_id"]]
+        moved = {name for name in old | article if old.get(name) != article.get(name)}
+        assert moved <= {"lastCheckedAt", "nextCheckAt"}
+
+
+def test_a_server_whose_etag_never_changes_is_found_out(
+    copydesk: Copydesk, herald: Site, mongo_database: Documents
+) -> None:
+    """It answers 304 whatever happened; after a while its body is asked for, and shows it."""
+    old = herald.reply(FEED)
+    for_ever = {**old.headers, "ETag": '"for-ever"'}
+    herald.override(FEED, Reply(body=old.body, headers=for_ever))
+    copydesk.crawl()
+    story = herald.stories[0]
+    published = herald.publish(_another(story))
+    fresh = herald.answer(FEED)
+    herald.override(FEED, Reply(body=fresh.body, headers=for_ever))
+    due(mongo_database)
+    copydesk.crawl()
+    identity = page_id(url_key(published.url))
+    assert mongo_database["articles"].find_one({"_id": identity}) is None
+    due(mongo_database)
+    long_ago = datetime.now(UTC) - timedelta(days=2)
+    mongo_database["sources"].update_many({}, {"$set": {"rhythm.wholeAt": long_ago}})
+    copydesk.crawl()
+    assert mongo_database["articles"].find_one({"_id": identity}) is not None
+    state = mongo_database["sources"].find_one({"kind": "feed"}) or {}
+    assert state["rhythm"]["validatorsLie"] is True
+
+
+def test_an_article_that_could_not_be_fetched_is_asked_for_although_its_feed_is_the_same(
+    copydesk: Copydesk, herald: Site, mongo_database: Documents
+) -> None:
+    victim = herald.articles[0]
+    path = victim.url.removeprefix(herald.base)
+    herald.override(path, Reply(status=503))
+    copydesk.crawl()
+    herald.remove_override(path)
+    due(mongo_database)
+    copydesk.crawl()
+    find(mongo_database, victim.url)
+
+
+def test_a_page_that_is_not_there_twice_is_gone_and_its_text_stays(
+    copydesk: Copydesk, herald: Site, mongo_database: Documents
+) -> None:
+    copydesk.crawl()
+    gone = herald.articles[0]
+    path = gone.url.removeprefix(herald.base)
+    before = find(mongo_database, gone.url)
+    herald.override(path, Reply(status=410))
+    due(mongo_database)
+    copydesk.crawl()
+    once = find(mongo_database, gone.url)
+    assert (once["status"], once["missing"]) == ("active", 1)
+    assert once["nextCheckAt"] > datetime.now(UTC)
+    due(mongo_database)
+    done = copydesk.crawl()
+    twice = find(mongo_database, gone.url)
+    assert twice["status"] == "gone"
+    assert "nextCheckAt" not in twice
+    assert (twice["articleBody"], twice["changed"]) == (before["articleBody"], before["changed"])
+    assert told(done, "articles gone") == 1
+
+
+def test_a_page_that_comes_back_is_active(
+    copydesk: Copydesk, herald: Site, mongo_database: Documents
+) -> None:
+    copydesk.crawl()
+    article = herald.articles[0]
+    path = article.url.removeprefix(herald.base)
+    herald.override(path, Reply(status=404))
+    due(mongo_database)
+    copydesk.crawl()
+    herald.remove_override(path)
+    due(mongo_database)
+    copydesk.crawl()
+    stored = find(mongo_database, article.url)
+    assert stored["status"] == "active"
+    assert "missing" not in stored
+
+
+def test_a_correction_that_the_listing_announces_is_fetched_before_its_time(
+    copydesk: Copydesk, web: Web, mongo_database: Documents
+) -> None:
+    site = web["broadcaster"]
+    copydesk.write_sources(
+        f'[[source]]\nid = "broadcaster"\nhome = "{site.base}/"\n'
+        f'feeds = ["{site.base}/news/atom.xml"]\n'
+    )
+    copydesk.crawl()
+    story = site.stories[1]
+    word = story.plain[0].split()[2]
+    corrected = site.correct(story.slug, word, "corrected-word", when=datetime.now(UTC))
+    now = datetime.now(UTC)
+    mongo_database["sources"].update_many({}, {"$set": {"nextPollAt": now}})
+    done = copydesk.crawl()
+    assert told(done, "articles changed") == 1
+    assert "corrected-word" in find(mongo_database, corrected.url)["articleBody"]
+
+
+def test_the_history_of_an_article_shows_its_old_and_new_words(
+    copydesk: Copydesk, herald: Site, mongo_database: Documents
+) -> None:
+    copydesk.crawl()
+    story = herald.stories[1]
+    word = story.plain[0].split()[3]
+    corrected = herald.correct(story.slug, word, "corrected-word")
+    due(mongo_database)
+    copydesk.crawl()
+    shown = copydesk.scrapy("article", "--history", corrected.url).stdout
+    assert "changed: articleBody" in shown
+    assert "+ " in shown
+    joined = " ".join(shown.split())
+    assert "corrected-word" in joined
+    assert f"- {story.plain[0].split()[0]}" in joined
+    (change,) = json.loads(copydesk.scrapy("article", "--history", "--json", corrected.url).stdout)
+    assert change["revision"] == 2
+    assert sum(line.startswith("-") for line in change["difference"]) >= 1
+    assert (
+        "not stored" in copydesk.scrapy("article", "--history", "http://a.example/", code=1).stderr
+    )
+
+
+def test_a_live_blog_is_looked_at_while_it_runs(
+    copydesk: Copydesk, web: Web, mongo_database: Documents
+) -> None:
+    ticker = web["ticker"]
+    (blog, *_) = [article for article in ticker.articles if article.kind == "liveblog"]
+    copydesk.scrapy("crawl", "article", "-a", f"url={blog.url}")
+    stored = find(mongo_database, blog.url)
+    assert stored["type"] == "LiveBlogPosting"
+    assert stored["nextCheckAt"] - stored["lastCheckedAt"] <= timedelta(minutes=5)
+
+
+def _another(story: Story) -> Story:
+    return replace(
+        story,
+        slug="another-story-of-the-day",
+        headline="Another story of the day is out",
+        published=datetime(2026, 11, 22, 9, 0, tzinfo=UTC),
+        modified=None,
+    )
+
+
+def test_a_backfill_walks_the_sitemaps_of_a_period_and_goes_on_where_it_stopped(
+    copydesk: Copydesk, web: Web, mongo_database: Documents
+) -> None:
+    site = web["herald"]
+    copydesk.write_sources(f'[[source]]\nid = "herald"\nhome = "{site.base}/"\n')
+    since, until = datetime(2026, 11, 12, tzinfo=UTC), datetime(2026, 11, 19, tzinfo=UTC)
+    inside = {
+        site.url(story) for story in site.stories if since <= story.changed.astimezone(UTC) < until
+    }
+    assert 1 < len(inside) < len(site.stories)
+    period = ("-a", "source=herald", "-a", "since=2026-11-12", "-a", "until=2026-11-19")
+    copydesk.crawl(*period, MAX_AGE_DAYS="1")
+    stored = {article["url"] for article in mongo_database["articles"].find()}
+    assert stored == inside
+    assert mongo_database["sources"].count_documents({}) == 0
+    mongo_database["articles"].delete_one({})
+    site.requests.clear()
+    copydesk.crawl(*period, MAX_AGE_DAYS="1")
+    assert mongo_database["articles"].count_documents({}) == len(inside)
+    again = [path for _, path, _ in site.requests if f"{site.base}{path}" in inside]
+    assert len(again) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["-a", "since=2026-01-01"], "source=ID"),
+        (["-a", "source=herald", "-a", "until=2026-01-01"], "until goes with since"),
+        (["-a", "source=herald", "-a", "since=soon"], "no ISO date"),
+        (["-a", "source=herald", "-a", "since=2026-02-01", "-a", "until=2026-01-01"], "not before"),
+    ],
+)
+def test_a_period_that_is_none_is_refused(
+    copydesk: Copydesk, herald: Site, arguments: list[str], said: str
+) -> None:
+    refused = copydesk.crawl(*arguments, code=2)
+    assert said in refused.stderr
+    assert not herald.requests
+
+
+def test_watching_polls_what_falls_due_and_ends_cleanly_on_sigterm(
+    copydesk: Copydesk, herald: Site, mongo_database: Documents
+) -> None:
+    sources = f"SOURCES_FILE={copydesk.folder / 'sources.toml'}"
+    count = len(herald.articles)
+    articles = mongo_database["articles"]
+    watch = copydesk.start(
+        "crawl", "news", "-a", "watch=1", "-s", sources, "-s", "WATCH_INTERVAL=1"
+    )
+    try:
+        _wait_until(lambda: articles.count_documents({}) == count)
+        _wait_until(lambda: mongo_database["sources"].count_documents({}) == 1)
+        published = herald.publish(_another(herald.stories[0]))
+        due(mongo_database)
+        _wait_until(lambda: articles.count_documents({}) == count + 1)
+        find(mongo_database, published.url)
+        assert watch.poll() is None
+    finally:
+        watch.send_signal(signal.SIGTERM)
+        output, _ = watch.communicate(timeout=60)
+    assert watch.returncode == 0, output
+    assert "Traceback" not in output
+    assert mongo_database["leases"].count_documents({}) == 0
+    run = mongo_database["runs"].find_one() or {}
+    assert run["outcome"] == "shutdown"
+
+
+def _wait_until(done: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 90
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

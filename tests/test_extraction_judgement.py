@@ -1,0 +1,139 @@
+"""The learned judge, what it is given, and texts that only a script would show."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from crawler.extraction import blocks, document, evidence, extract, shown_dates
+from crawler.extraction.evidence import FEATURES
+from crawler.extraction.judgement import build, judge
+
+URL = "https://paper.example/story-of-the-sea"
+PROSE = [
+    f"Sentence {number} of the story tells at some length what the crew did that night, and why "
+    "it mattered to the people who were waiting on the pier, as the harbour master said."
+    for number in range(6)
+]
+
+
+def _tree(feature: str, threshold: float, low: float, high: float) -> list[list[float]]:
+    return [[FEATURES.index(feature)], [threshold], [~0], [~1], [low, high]]
+
+
+def _model(**changes: object) -> dict[str, object]:
+    lexicon = {"classes": {"related": -2.0}, "first": {}, "last": {}}
+    trees = [_tree("link density", 0.5, 1.0, -1.0), _tree("worst words", -1.0, -3.0, 0.5)]
+    model = {"features": list(FEATURES), "prose": 0.0, "label": 2.0, "lexicon": lexicon}
+    return model | {"trees": trees} | changes
+
+
+def test_trees_add_up_and_short_lines_need_more() -> None:
+    model = build(_model())
+    row = [0.0] * len(FEATURES)
+    row[FEATURES.index("length")] = 5.0
+    assert model.weigh(row) == pytest.approx(1.5)
+    assert model.keeps([row]) == [True]
+    label = [*row]
+    label[FEATURES.index("length")] = 2.0
+    assert model.keeps([label]) == [False]
+    linked = [*row]
+    linked[FEATURES.index("link density")] = 0.9
+    assert model.weigh(linked) == pytest.approx(-0.5)
+
+
+def test_a_model_for_other_features_is_refused() -> None:
+    with pytest.raises(ValueError, match="other features"):
+        build(_model(features=["length"]))
+
+
+def test_the_judge_that_ships_is_for_todays_features() -> None:
+    assert len(judge().trees) > 10
+    assert judge().lexicon.classes
+
+
+def test_evidence_is_one_row_of_numbers_a_block_with_words_as_learned() -> None:
+    lines = "".join(f"<p>{line}</p>" for line in PROSE)
+    page = f'<html><body><h1>A story</h1><div>{lines}</div><div class="related"><p>Else</p></div>'
+    cut = blocks.cut(document.read(page.encode(), URL).tree)
+    known = evidence.Known(extracted=[True] * len(cut), headlines=["A story"])
+    chosen = evidence.candidates(cut, known)
+    rows = evidence.rows(cut, chosen, known, build(_model()).lexicon)
+    assert {len(row) for row in rows} == {len(FEATURES)}
+    worst = [row[FEATURES.index("worst words")] for row in rows]
+    assert worst == [0.0] * (len(rows) - 1) + [-2.0]
+    assert rows[0][FEATURES.index("headline")] == 1
+
+
+def test_what_only_the_judge_drops_is_told() -> None:
+    lines = "".join(f"<p>{line}</p>" for line in PROSE)
+    teaser = '<p><a href="/x">Ferry strike enters its second week without talks</a> | 3 photos</p>'
+    page = (
+        f"<html><body><article><h1>A story of the sea</h1>{lines}{teaser}</article></body></html>"
+    )
+    article = extract(page.encode(), URL)
+    assert article.articleBody.split("\n\n") == PROSE
+    assert article.extraction is not None
+    assert any("Ferry strike" in gone.text for gone in article.extraction.removed)
+
+
+@pytest.mark.parametrize("bad", ["\x1b", "&#27;", "&#x1B;", "\x00", "&#xFFFE;", "&#0;"])
+def test_control_characters_cost_nothing_but_themselves(bad: str) -> None:
+    lines = "".join(f"<p>{line[:9]}{bad}{line[9:]}</p>" for line in PROSE)
+    page = f"<html><body><article><h1>A {bad}story of the sea</h1>{lines}</article></body></html>"
+    article = extract(page.encode(), URL)
+    assert article.articleBody.split("\n\n") == PROSE
+    assert article.headline == "A story of the sea"
+
+
+NEXT = {"props": {"pageProps": {"post": {"title": "A story", "body": "".join(
+    f"<p>{line}</p>" for line in PROSE)}}}}  # fmt: skip
+BLOCKS = {"data": {"content": [{"type": "text", "value": line} for line in PROSE]}}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<div id="__next"></div><script id="__NEXT_DATA__" type="application/json">'
+        f"{json.dumps(NEXT)}</script>",
+        f"<div id='app'></div><script>window.__STATE__ = {json.dumps(BLOCKS)};</script>",
+        f"<script>self.__next_f.push([1, {json.dumps('5:' + json.dumps(NEXT))}])</script>",
+        f"<noscript><div>{''.join(f'<p>{line}</p>' for line in PROSE)}</div></noscript>",
+        f'<script type="application/ld+json">'
+        f"{json.dumps({'@type': 'NewsArticle', 'articleBody': chr(10).join(PROSE)})}</script>",
+    ],
+    ids=["next", "state", "stream", "noscript", "json-ld"],
+)
+def test_a_page_built_in_the_browser_has_its_text(body: str) -> None:
+    page = f"<html><head><title>A story of the sea</title></head><body>{body}</body></html>"
+    article = extract(page.encode(), URL)
+    assert " ".join(article.articleBody.split()) == " ".join(PROSE)
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [
+        ("21 ноября 2026, 14:05", "2026-11-21T14:05"),
+        ("Veröffentlicht am 3. März 2025 um 9:07 Uhr", "2025-03-03T09:07"),
+        ("1er août 2024 à 14h05", "2024-08-01T14:05"),
+        ("November 20, 2026 3:05 pm", "2026-11-20T15:05"),
+        ("2026年11月20日 14時05分", "2026-11-20T14:05"),
+        ("5 de mayo de 2024", "2024-05-05"),
+        ("20.11.2026 | 08:15", "2026-11-20T08:15"),
+    ],
+)
+def test_dates_are_read_as_pages_show_them(line: str, iso: str) -> None:
+    shown = shown_dates.read(line)
+    assert shown is not None
+    assert shown.iso == iso
+
+
+def test_a_shown_date_gives_the_minute_that_nothing_declares() -> None:
+    lines = "".join(f"<p>{line}</p>" for line in PROSE)
+    page = f"<html><body><h1>A story</h1><p>21 ноября 2024, 14:05</p><div>{lines}</div></body>"
+    article = extract(page.encode(), URL)
+    assert article.datePublished is not None
+    assert article.datePublished.isoformat() == "2024-11-21T14:05:00+00:00"
+    assert (article.datePublishedSource, article.datePublishedPrecision) == ("text", "minute")
+    assert shown_dates.read("Tom saw 12 things in 2020") is None

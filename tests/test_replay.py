@@ -1,0 +1,246 @@
+"""scrapy crawl replay: stored pages through today's rules, as processes, on a real server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import zstandard
+from pymongo.database import Database
+
+from crawler.items import page_id
+from tests.commands import Copydesk
+from tests.fixtures.sites import ServeBulk
+from tests.sites.server import Web
+from tests.sites.serving import Reply
+from tests.test_crawl_news import find, stored, told
+
+Document = dict[str, Any]
+
+VISITS = (
+    *("firstFetchedAt", "lastFetchedAt", "lastCheckedAt", "nextCheckAt", "discovery", "fetch"),
+    *("url", "status", "missing"),
+)
+"""What a replay leaves as it was."""
+
+
+@pytest.fixture
+def crawled(copydesk: Copydesk, web: Web) -> Iterator[Web]:
+    """The small web, crawled, and gone: what a replay needs, the database has."""
+    copydesk.write_sources(web.sources())
+    copydesk.crawl()
+    for site in web:
+        site.requests.clear()
+        site.down()
+    yield web
+    for site in web:
+        site.up()
+
+
+def plant(database: Database[Document], article: Document, **fields: Any) -> None:
+    """Make of a stored article what an earlier extractor might have made of its page."""
+    earlier = {"contentHash": f"before-{article['_id']}", "extraction.version": "0", **fields}
+    database["articles"].update_one({"_id": article["_id"]}, {"$set": earlier})
+
+
+def test_what_comes_out_the_same_is_unchanged(
+    copydesk: Copydesk, crawled: Web, mongo_database: Database[Document]
+) -> None:
+    lead = find(mongo_database, crawled["herald"].articles[0].url)
+    mongo_database["articles"].delete_one({"_id": lead["_id"]})
+    # what an earlier rule made of its address
+    mongo_database["articles"].insert_one(lead | {"_id": page_id("old"), "urlKey": "old"})
+    before = stored(mongo_database)
+    pages = list(mongo_database["pages"].find())
+    done = copydesk.scrapy("crawl", "replay")
+    assert told(done, "pages replayed") == len(before)
+    assert told(done, "articles unchanged") == len(before)
+    assert told(done, "articles changed") == told(done, "articles rejected") == 0
+    assert stored(mongo_database) == before
+    assert list(mongo_database["pages"].find()) == pages
+    assert mongo_database["revisions"].count_documents({}) == 0
+    assert not any(site.requests for site in crawled)
+    run = mongo_database["runs"].find_one(sort=[("startedAt", -1)]) or {}
+    assert run["outcome"] == "finished"
+    assert run["counts"]["replay"]["pages"] == len(before)
+
+
+def test_a_text_that_comes_out_otherwise_becomes_a_revision_and_nothing_else_changes(
+    copydesk: Copydesk, crawled: Web, mongo_database: Database[Document]
+) -> None:
+    lead = find(mongo_database, crawled["herald"].articles[0].url)
+    gone = {"$set": {"status": "gone", "missing": 2}, "$unset": {"nextCheckAt": ""}}
+    mongo_database["articles"].update_one({"_id": lead["_id"]}, gone)
+    before = stored(mongo_database)
+    for article in before.values():
+        plant(mongo_database, article, articleBody="What it said before.", wordCount=4)
+    done = copydesk.scrapy("crawl", "replay", "-a", "version=0")
+    assert told(done, "articles changed") == len(before)
+    for key, article in stored(mongo_database).items():
+        was = before[key]
+        assert article["articleBody"] == was["articleBody"]
+        assert article["revision"] == 2
+        assert article["changed"] > was["changed"]
+        assert article["extraction"] == was["extraction"]
+        assert {name: article.get(name) for name in VISITS} == {n: was.get(n) for n in VISITS}
+    for revision in mongo_database["revisions"].find():
+        # What only the feed said is not on the page, and is kept all the same.
+        assert revision["changedFields"] == ["articleBody", "wordCount"]
+        assert revision["document"]["articleBody"] == "What it said before."
+    again = copydesk.scrapy("crawl", "replay", "-a", "version=0")
+    assert "Nothing to replay" in again.stdout
+
+
+def test_it_takes_the_sources_and_days_that_are_asked_for(
+    copydesk: Copydesk, crawled: Web, mongo_database: Database[Document]
+) -> None:
+    now = datetime.now(UTC)
+    old = {"lastFetchedAt": now - timedelta(days=3)}
+    lead = find(mongo_database, crawled["herald"].articles[0].url)
+    mongo_database["articles"].update_one({"_id": lead["_id"]}, {"$set": old})
+    of_herald = len(crawled["herald"].articles)
+    of_both = of_herald + len(crawled["kurier"].articles)
+
+    def replayed(*arguments: str) -> int:
+        options = [word for argument in arguments for word in ("-a", argument)]
+        return told(copydesk.scrapy("crawl", "replay", *options), "pages replayed")
+
+    assert replayed("source=herald,kurier") == of_both
+    assert replayed("source=herald", f"since={now - timedelta(days=1):%Y-%m-%d}") == of_herald - 1
+    day = f"{now - timedelta(days=3):%Y-%m-%d}"
+    assert replayed("source=herald", f"since={day}", f"until={day}") == 1
+
+
+def test_a_rejected_page_that_passes_today_becomes_an_article(
+    copydesk: Copydesk, web: Web, mongo_database: Database[Document]
+) -> None:
+    herald = web["herald"]
+    good = herald.articles[1]
+    stub = b"<!DOCTYPE html><title>Soon</title><h1>Soon</h1><article><p>To come.</p></article>"
+    herald.override("/stub", Reply(body=stub))
+    copydesk.scrapy("crawl", "article", "-a", f"url={good.url},{herald.base}/stub")
+    article = find(mongo_database, good.url)
+    # as if an earlier rule had refused it, under the address by which it was asked for
+    rejected = {name: article[name] for name in ("url", "source", "discovery", "fetch")} | {
+        "_id": page_id(f"{article['urlKey']}?page=1"),
+        "urlKey": f"{article['urlKey']}?page=1",
+        "reason": "too-short",
+        "stage": "validation",
+        "detail": "a rule of old",
+        "rejectedAt": article["lastFetchedAt"],
+        "attempts": 5,
+    }
+    mongo_database["articles"].delete_one({"_id": article["_id"]})
+    mongo_database["rejected"].insert_one(rejected)
+    held = mongo_database["rejected"].find_one({"url": f"{herald.base}/stub"}) or {}
+    mongo_database["rejected"].update_one(
+        {"_id": held["_id"]}, {"$set": {"reason": "too-long", "detail": "said by a rule of old"}}
+    )
+    pages = list(mongo_database["pages"].find())
+    herald.down()
+    try:
+        nothing = copydesk.scrapy("crawl", "replay", "-a", "rejected=1", "-a", "reason=no-text")
+        assert "Nothing to replay" in nothing.stdout
+        done = copydesk.scrapy("crawl", "replay", "-a", "rejected=1")
+    finally:
+        herald.up()
+    assert told(done, "pages replayed") == 2
+    assert told(done, "articles new") == 1
+    assert told(done, "articles rejected") == 1
+    now_stored = find(mongo_database, good.url)
+    assert now_stored["articleBody"] == article["articleBody"]
+    assert now_stored["fetch"] == article["fetch"]
+    assert now_stored["discovery"] == article["discovery"]
+    fetched = next(p["fetchedAt"] for p in pages if p["_id"] == article["fetch"]["pageId"])
+    for name in ("firstFetchedAt", "lastFetchedAt", "lastCheckedAt"):
+        assert now_stored[name] == fetched
+    assert list(mongo_database["pages"].find()) == pages
+    (still,) = mongo_database["rejected"].find()
+    assert still == held  # by the same rule as at the crawl: not asked for again, nor later
+
+
+def test_an_article_whose_page_would_be_rejected_today_is_left_alone(
+    copydesk: Copydesk, crawled: Web, mongo_database: Database[Document]
+) -> None:
+    before = stored(mongo_database)
+    lead = find(mongo_database, crawled["herald"].articles[0].url)
+    wall = zstandard.ZstdCompressor().compress(b"<title>Wall</title><p>Sign in.</p>")
+    mongo_database["pages"].update_one(
+        {"_id": lead["fetch"]["pageId"]}, {"$set": {"body": wall, "size": 100}}
+    )
+    damaged = find(mongo_database, crawled["herald"].articles[1].url)
+    mongo_database["pages"].update_one(
+        {"_id": damaged["fetch"]["pageId"]}, {"$set": {"body": b"not zstd"}}
+    )
+    rejected = list(mongo_database["rejected"].find())
+    done = copydesk.scrapy("crawl", "replay", "-a", "source=herald")
+    assert told(done, "articles rejected") == 2
+    assert "damaged 1" in done.stdout
+    assert stored(mongo_database) == before
+    assert list(mongo_database["rejected"].find()) == rejected
+
+
+def test_pages_that_are_no_longer_kept_are_counted(
+    copydesk: Copydesk, crawled: Web, mongo_database: Database[Document]
+) -> None:
+    lead = find(mongo_database, crawled["herald"].articles[0].url)
+    mongo_database["pages"].delete_one({"_id": lead["fetch"]["pageId"]})
+    done = copydesk.scrapy("crawl", "replay", "-a", "source=herald")
+    assert told(done, "pages replayed") == len(crawled["herald"].articles) - 1
+    assert "1 more are no longer kept" in done.stdout
+
+
+def test_kill_9_in_the_middle_and_again(
+    copydesk: Copydesk, bulk_site: ServeBulk, mongo_database: Database[Document]
+) -> None:
+    bulk = bulk_site(count=150, hosts=1)
+    copydesk.write_sources(bulk.sources())
+    copydesk.crawl("-s", "ARTICLES_PER_SOURCE=1000")
+    before = stored(mongo_database)
+    assert len(before) == 150
+    for article in before.values():
+        plant(mongo_database, article, articleBody="Before.", wordCount=1)
+    for share in (0.1, 0.5):
+        process = copydesk.start("crawl", "replay", "-a", "version=0")
+        deadline = time.monotonic() + 60
+        while process.poll() is None and time.monotonic() < deadline:
+            if mongo_database["articles"].count_documents({"revision": 2}) >= share * 150:
+                break
+            time.sleep(0.01)
+        assert process.poll() is None, "the replay was over before it could be killed"
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    assert 0 < mongo_database["articles"].count_documents({"revision": 2}) < 150
+    copydesk.scrapy("crawl", "replay", "-a", "version=0")
+    after = stored(mongo_database)
+    assert {key: a["articleBody"] for key, a in after.items()} == {
+        key: a["articleBody"] for key, a in before.items()
+    }
+    assert {a["revision"] for a in after.values()} == {2}
+    assert mongo_database["revisions"].count_documents({}) == 150
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told_about"),
+    [
+        (["since=yesterday"], "since"),
+        (["until=2026-13-01"], "until"),
+        (["since=2026-11-02", "until=2026-11-01"], "not before"),
+        (["rejected=perhaps"], "rejected"),
+        (["reason=too-short"], "reason"),
+        (["rejected=1", "version=1"], "version"),
+        (["sauce=herald"], "sauce"),
+    ],
+)
+def test_arguments_that_make_no_sense_are_refused(
+    copydesk: Copydesk, arguments: list[str], told_about: str
+) -> None:
+    options = [word for argument in arguments for word in ("-a", argument)]
+    refused = copydesk.scrapy("crawl", "replay", *options, code=2)
+    assert told_about in refused.stderr
+    assert "Traceback" not in refused.stderr

@@ -1,0 +1,204 @@
+"""Copies are told from reports of the same form, round-ups and series."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.deduplication.fingerprints import FEWEST_KEYS, MOST_KEYS, fingerprint
+from pipelines.deduplication.similarity import COPY, Text, align, compare, likeness, text_of
+from tests.stories import NOON, sentences, story
+
+
+def copies(
+    one: str, other: str, *, headlines: tuple[str, str] = ("Board decides", "Board decides")
+) -> bool:
+    texts = [
+        text_of(headline, body) for headline, body in zip(headlines, (one, other), strict=True)
+    ]
+    return likeness(compare(*texts)) >= COPY
+
+
+def shared_keys(one: str, other: str) -> int:
+    keys = [
+        set(fingerprint(text.tokens, unspaced=text.unspaced))
+        for text in (text_of(None, one), text_of(None, other))
+    ]
+    return len(keys[0] & keys[1])
+
+
+WHOLE = story(1, 30)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        WHOLE,
+        story(1, 8),
+        "LONDON (Reuters) - " + WHOLE,
+        WHOLE.replace("\n\n", " "),
+        "By A. Writer\n\nSupport this paper. Subscribe for a dollar a week.\n\n" + WHOLE,
+        WHOLE + "\n\nReporting by B. Writer; editing by C. Writer. Share this article.",
+        "\n\n".join([*WHOLE.split("\n\n")[:6], "Our town has two bakers, and both complain."]),
+        WHOLE.replace(" after ", " following ").replace(" that ", " which "),
+        WHOLE.upper(),
+    ],
+    ids=["same", "cut", "dateline", "one line", "before", "after", "local", "words", "capitals"],
+)
+def test_what_newsrooms_do_to_copy_leaves_it_a_copy(changed: str) -> None:
+    assert copies(WHOLE, changed, headlines=("Board decides on channel", "Board at odds"))
+    assert shared_keys(WHOLE, changed) >= 4
+
+
+def test_another_story_is_no_copy() -> None:
+    assert not copies(WHOLE, story(2, 30))
+    assert compare(text_of("A", "Nothing here."), text_of("B", "is like that over there")) is None
+
+
+def quake(magnitude: str, place: str, clock: str, far: str, depth: str) -> str:
+    return (
+        f"A magnitude {magnitude} earthquake was reported at {clock} near {place}, said the "
+        f"survey. It occurred {far} miles from the coast, at a depth of {depth} miles. In the past "
+        "ten days no other earthquakes of that size have been centred nearby. Did you feel it? "
+        "Consider reporting what you felt to the survey. This report was made by a program that "
+        "watches the survey's feed, and an editor has read the template of it."
+    )
+
+
+def weather(town: str, wind: str, mayor: str, river: str) -> str:
+    return (
+        f"People in {town} should keep their windows shut tonight, the forecasters said, for the "
+        f"wind will come from {wind} and bring sand. The mayor, {mayor}, asked drivers to stay off "
+        f"the road along the {river}. Schools stay open. The warning ends in the morning, and "
+        "will be renewed if need be. This notice is made from the forecasters' own data."
+    )
+
+
+def test_one_form_filled_in_twice_is_two_reports() -> None:
+    one = quake("4.1", "Redhill", "10:58", "15", "3.5")
+    assert not copies(one, quake("3.7", "Selby", "4:12", "42", "7.1"))
+    assert copies(one, "SELBY (AP) - " + one)
+
+
+def test_a_form_without_numbers_is_told_by_its_names() -> None:
+    one = weather("Redhill", "Morocco", "Ines Valder", "Orrin")
+    assert not copies(one, weather("Selby", "Libya", "Tomas Breck", "Vael"))
+    assert copies(one, one.replace("People", "Residents"))
+
+
+def test_numbers_of_a_series_tell_its_parts_apart() -> None:
+    same = " ".join(sentences(5, 6))
+    one = same + " " + " ".join(sentences(6, 5))
+    other = same + " " + " ".join(sentences(7, 5))
+    headlines = ("Letters from the quay: part 4", "Letters from the quay: part 6")
+    assert not copies(one, other, headlines=headlines)
+
+
+def test_a_round_up_that_quotes_a_story_is_no_copy_of_it() -> None:
+    items = [" ".join(sentences(number, 3)) for number in (11, 12, 13, 14)]
+    round_up = "Good morning. What you need to know today.\n\n" + "\n\n".join(items)
+    for number in (12, 13, 14):
+        assert not copies(
+            round_up, story(number, 20), headlines=("Morning briefing", "Board decides")
+        )
+
+
+CHINESE = (
+    "市政府周二宣布，从下月起将在老城区试行新的停车规定，居民可凭证件领取临时停车卡。负责此事的官员表示，"
+    "这项措施是为了缓解节假日期间的交通压力。附近的商户对此反应不一，有人担心顾客会因此减少，也有人认为街道会更加整洁。"
+    "市政府将在三个月后对试行效果进行评估，再决定是否推广到其他区域。"
+)
+OTHER_CHINESE = (
+    "渔业部门昨天发布报告称，近海鱼群数量连续第四年下降，专家建议延长休渔期并限制大型渔船的作业范围。"
+    "渔民代表则要求先落实补偿办法，再讨论新的限制。报告还提到，水温升高使一些鱼种向北迁移，给传统渔港带来新的困难。"
+)
+THAI = (
+    "เทศบาลประกาศเมื่อวันอังคารว่าจะทดลองใช้กฎจอดรถแบบใหม่ในเขตเมืองเก่าตั้งแต่เดือนหน้า "
+    "ผู้อยู่อาศัยสามารถขอรับบัตรจอดรถชั่วคราวได้ที่สำนักงานเขต เจ้าหน้าที่กล่าวว่ามาตรการนี้จะช่วยลดการจราจรติดขัดในวันหยุด"
+)
+
+
+@pytest.mark.parametrize("text", [CHINESE, THAI], ids=["Chinese", "Thai"])
+def test_scripts_without_spaces(text: str) -> None:
+    assert text_of(None, text).unspaced
+    copy = "本报讯 " + text[: len(text) * 2 // 3]
+    assert copies(text, copy)
+    assert shared_keys(text, copy) >= 4
+    assert not copies(text, OTHER_CHINESE)
+
+
+def test_a_brief_of_four_sentences_finds_its_long_original() -> None:
+    brief = " ".join(sentences(1, 4))
+    assert shared_keys(brief, story(1, 60)) >= 2
+    assert copies(brief, story(1, 60))
+
+
+def test_copies_weeks_apart_need_more_than_copies_of_a_day() -> None:
+    headline = "Board decides"
+    one = text_of(headline, WHOLE, NOON)
+    sure = [
+        likeness(compare(one, text_of(headline, story(1, 10) + story(3, 12), NOON + later)))
+        for later in (timedelta(hours=1), timedelta(days=25))
+    ]
+    assert sure[0] > sure[1]
+    assert likeness(compare(one, text_of("Another", WHOLE, NOON + timedelta(days=25)))) >= COPY
+
+
+def test_what_a_site_repeats_is_no_copy() -> None:
+    notice = " ".join(sentences(40, 5))
+    one, other = (
+        text_of("Board decides", f"{notice}\n\n{story(number, 4)}", NOON, "a.example")
+        for number in (41, 42)
+    )
+    assert likeness(compare(one, other)) == 0
+    assert likeness(compare(one, replace(one, words=one.words[:80]))) >= COPY
+
+
+def test_likeness_is_the_same_either_way() -> None:
+    one, other = text_of("A", WHOLE), text_of("B", story(1, 9) + story(2, 3))
+    assert likeness(compare(one, other)) == likeness(compare(other, one))
+
+
+words = st.lists(st.sampled_from("abcdefgh"), max_size=60).map(tuple)
+
+
+@given(words, words)
+@settings(max_examples=300, deadline=None)
+def test_runs_are_the_same_words_in_both_and_ascend_in_both(
+    left: tuple[str, ...], right: tuple[str, ...]
+) -> None:
+    end_left = end_right = 0
+    for run in align(Text((), left), Text((), right)):
+        assert run.length > 0
+        assert left[run.left : run.left + run.length] == right[run.right : run.right + run.length]
+        assert run.left >= end_left
+        assert run.right >= end_right
+        end_left, end_right = run.left + run.length, run.right + run.length
+    assert end_left <= len(left)
+    assert end_right <= len(right)
+
+
+@given(st.text(max_size=300), st.text(max_size=300))
+@settings(max_examples=200, deadline=None)
+def test_any_two_texts_can_be_compared(one: str, other: str) -> None:
+    assert 0 <= likeness(compare(text_of(one, one), text_of(other, other))) <= 1
+    text = text_of(one, one)
+    assert all(-(2**63) <= key < 2**63 for key in fingerprint(text.tokens, unspaced=text.unspaced))
+
+
+def test_no_text_is_slow_to_compare_or_fills_the_index() -> None:
+    begun = time.process_time()
+    for text in ("word " * 200_000, "1.2.3,4:" * 100_000, "ab cd " * 100_000, "字" * 500_000):
+        one = text_of("", text)
+        likeness(compare(one, text_of("", text + "x")))
+        assert len(fingerprint(one.tokens, unspaced=one.unspaced)) <= MOST_KEYS
+    assert time.process_time() - begun < 10
+    long = text_of(None, story(8, 900))
+    assert len(fingerprint(long.tokens, unspaced=False)) == MOST_KEYS
+    short = text_of(None, story(8, 12))
+    assert len(fingerprint(short.tokens, unspaced=False)) == FEWEST_KEYS
