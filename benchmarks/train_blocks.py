@@ -45,6 +45,7 @@ PARAMETERS: dict[str, Any] = {
 }  # fmt: skip
 INNER = 4  # folds in which the words of the training pages are learned from each other
 FEWEST_SITES = 4  # that a word must be met on; fewer say how one site writes its markup
+COMMON_SITES = 20  # a site's name met on so many ("time", "focus") is a word like others
 WEAK = 0.3  # log-odds; a word that says less is left out
 SHORT = 160  # letters: first and last words speak of lines, not of paragraphs
 LEAST_WEIGHT = 0.004  # of a page's weight, for the shortest line: a false one costs accuracy
@@ -144,7 +145,8 @@ def learn_words(samples: list[Sample]) -> Lexicon:
                 entry[0] += good / all_of_it
                 entry[1] += 1 - good / all_of_it
                 entry[2].add(sample.site)
-    return Lexicon(*map(_log_odds, votes))
+    names = {sample.site.partition(".")[0] for sample in samples}
+    return Lexicon(*(_log_odds(table, names) for table in votes))
 
 
 def _count(entry: list[float], right: bool, weight: float) -> None:
@@ -152,11 +154,12 @@ def _count(entry: list[float], right: bool, weight: float) -> None:
     entry[1] += weight
 
 
-def _log_odds(votes: dict[str, list[Any]]) -> dict[str, float]:
+def _log_odds(votes: dict[str, list[Any]], names: set[str]) -> dict[str, float]:
     odds = {
         word: round(math.log((good + 1) / (bad + 1)), 2)
         for word, (good, bad, sites) in sorted(votes.items())
-        if word and len(sites) >= FEWEST_SITES
+        # the name of a site is its own markup, also where its sisters use it
+        if word and len(sites) >= (COMMON_SITES if word in names else FEWEST_SITES)
     }
     return {word: value for word, value in odds.items() if abs(value) > WEAK}
 
