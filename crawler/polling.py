@@ -149,7 +149,12 @@ class Poll:
             exploredAt=now if self.explore else before.exploredAt if before else None,
         )
         rhythm = before.rhythm if before and before.rhythm else Rhythm()
-        pace = replace(self.pace, every=self.source.every)
+        pace = replace(
+            self.pace,
+            every=self.source.every,
+            floor=self.source.oftenest or self.pace.floor,
+            ceiling=self.source.rarest or self.pace.ceiling,
+        )
         if self.listed:
             after.links, after.newArticles = self.links, self.new
             after.lastSucceededAt = now

@@ -49,6 +49,10 @@ class Source:
     sections: tuple[str, ...] = ()
     every: timedelta | None = None
     """How often its feeds, sitemaps and sections are polled; None: learned from what they bring."""
+    oftenest: timedelta | None = None
+    """Least time between two polls where the rhythm is learned; None leaves it to the settings."""
+    rarest: timedelta | None = None
+    """Most time, likewise."""
     language: str | None = None
     """BCP 47, for articles that don't say their own."""
     verify_tls: bool = True
@@ -162,11 +166,21 @@ class _Reader:
                     self.problems.append(f"{self.title}: {key}: {error}")
         if "home" not in self.table:
             self.problems.append(f'{self.title}: home: missing; expected home = "https://..."')
+        self._check_pace(values)
         if self.problems:
             return None
         values.setdefault("id", _derived_id(values["home"]))
         values.setdefault("name", urlsplit(values["home"]).hostname)
         return Source(**values)
+
+    def _check_pace(self, values: dict[str, Any]) -> None:
+        bounds = [key for key in ("oftenest", "rarest") if key in values]
+        if bounds and "every" in values:
+            self.problems.append(f"{self.title}: {bounds[0]}: goes without every, which is fixed")
+        if len(bounds) == 2 and values["oftenest"] > values["rarest"]:
+            self.problems.append(
+                f"{self.title}: oftenest: longer than rarest; expected a shorter time"
+            )
 
 
 def _derived_id(home: str) -> str:
@@ -266,6 +280,8 @@ KEYS: dict[str, Callable[[object], object]] = {
     "sitemaps": _list_of(_url),
     "sections": _list_of(_url),
     "every": _every,
+    "oftenest": _every,
+    "rarest": _every,
     "language": _language,
     "verify_tls": _switch,
     "delay": _delay,

@@ -167,3 +167,20 @@ def test_a_listing_of_which_something_is_left_is_read_again() -> None:
     (again,) = due_polls(NAMED, [state], NOW + timedelta(minutes=10), PACE)
     assert again.validators == (None, None)
     assert not again.is_unchanged(COPY.bodyHash)
+
+
+@pytest.mark.parametrize(
+    ("oftenest", "rarest", "least", "most"),
+    [
+        (None, timedelta(minutes=3), 1, 3),
+        (timedelta(hours=5), None, 300, 12 * 60),
+        (None, None, 2, 12 * 60),
+    ],
+)
+def test_a_source_may_bound_its_rhythm(
+    oftenest: timedelta | None, rarest: timedelta | None, least: float, most: float
+) -> None:
+    source = replace(NAMED, every=None, oftenest=oftenest, rarest=rarest)
+    state = polled(due_polls(source, [], NOW, PACE)[0])
+    assert state.nextPollAt is not None
+    assert timedelta(minutes=least) <= state.nextPollAt - NOW <= timedelta(minutes=most)

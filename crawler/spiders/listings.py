@@ -28,6 +28,7 @@ from crawler.discovery.listing import Listing, SitemapReference
 from crawler.discovery.sections import parse_section
 from crawler.discovery.sitemaps import parse_sitemap
 from crawler.failures import cause_of
+from crawler.freshness import fresh_for
 from crawler.items import Link, Rejection, SourceReference
 from crawler.pollbook import PollBook
 from crawler.polling import Kind, ListingCopy, Poll
@@ -181,6 +182,10 @@ class ListingSpider(ReadingSpider):
                 if poll.explore:
                     requests += self._explore(listing, poll)
         if depth == 0 and response.status != NOT_MODIFIED:
+            fresh = fresh_for(
+                response.headers.get("Cache-Control"), response.headers.get("Expires"), poll.now
+            )
+            poll.hint = max((hint for hint in (fresh, poll.hint) if hint), default=None)
             poll.copy = ListingCopy(
                 body_hash, header(response, "ETag"), header(response, "Last-Modified")
             )

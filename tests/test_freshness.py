@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.freshness import LONGEST, fresh_for
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("cache_control", "expires", "minutes"),
+    [
+        (b"public, max-age=300", None, 5),
+        (b"max-age=300", b"Sun, 22 Nov 2026 13:00:00 GMT", 5),
+        (None, b"Sun, 22 Nov 2026 12:30:00 GMT", 30),
+        (b"no-cache", None, None),
+        (b"max-age=0", b"Sun, 22 Nov 2026 13:00:00 GMT", None),
+        (None, b"0", None),
+        (None, b"Thu, 01 Jan 1970 00:00:00 GMT", None),
+        (b"max-age=999999999999999999", None, None),
+        (None, None, None),
+    ],
+)
+def test_what_headers_say(
+    cache_control: bytes | None, expires: bytes | None, minutes: int | None
+) -> None:
+    expected = None if minutes is None else timedelta(minutes=minutes)
+    assert fresh_for(cache_control, expires, NOW) == expected
+
+
+def test_years_are_cut_to_a_day() -> None:
+    assert fresh_for(b"max-age=31536000", None, NOW) == LONGEST
+
+
+@given(st.binary(), st.binary())
+def test_hostile_headers_never_fail(cache_control: bytes, expires: bytes) -> None:
+    fresh_for(cache_control, expires, NOW)
