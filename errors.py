@@ -18,49 +18,40 @@ class SourcesError(ConfigurationError):
     """The sources file can't be read, or a source in it is wrong (names file, source and key)."""
 
 
-class NotAListing(CopydeskError):
+class DocumentError(CopydeskError):
+    """One document could not be read as what it was taken for; base of the three below.
+
+    ``reason`` is a short stable name for statistics, ``detail`` a sentence for a person.
+    """
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.detail}"
+
+
+class NotAListing(DocumentError):
     """A document polled as a feed or sitemap is none.
 
-    ``reason`` is a short stable name for statistics (``html``, ``empty``, ``entities``, ...).
+    Reasons: ``html``, ``empty``, ``entities``, ``too-large``, ...
     """
 
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(reason, detail)
-        self.reason = reason
-        self.detail = detail
 
-    def __str__(self) -> str:
-        return f"{self.reason}: {self.detail}"
-
-
-class NotAnArticle(CopydeskError):
+class NotAnArticle(DocumentError):
     """A page holds no article that could be extracted, or is none at all.
 
-    ``reason`` is a short stable name, stored in ``rejected`` (``empty``, ``binary``, ...).
+    Reasons, stored in ``rejected``: ``empty``, ``binary``, ``no-text``, ...
     """
 
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(reason, detail)
-        self.reason = reason
-        self.detail = detail
 
-    def __str__(self) -> str:
-        return f"{self.reason}: {self.detail}"
-
-
-class WorkerFailed(CopydeskError):
+class WorkerFailed(DocumentError):
     """A worker process was cut off at its time limit, or died, over one document.
 
-    ``reason`` is ``timeout`` or ``crash``.
+    Reasons: ``timeout``, ``crash``.
     """
-
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(reason, detail)
-        self.reason = reason
-        self.detail = detail
-
-    def __str__(self) -> str:
-        return f"{self.reason}: {self.detail}"
 
 
 class InvalidURL(CopydeskError):

@@ -12,8 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.extraction import extract
-from crawler.extraction.article import word_count
-from crawler.items import Article, Author, Link
+from crawler.items import Article, Author, Link, word_count
 from errors import NotAnArticle
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.extraction import article as extraction
 from crawler.items import Article, Extraction, Section, SourceReference, word_count
 from pipelines.outline import Outline, outline
 from pipelines.repetition import (
@@ -326,7 +325,7 @@ def test_body_sections_standfirst_and_count_agree() -> None:
     assert item.abstract is None
     assert item.articleBody == "\n\n".join(own)
     assert item.sections == [Section(None, own[:1]), Section("Part two", own[1:])]
-    assert item.wordCount == extraction.word_count(item.articleBody)
+    assert item.wordCount == word_count(item.articleBody)
 
 
 # --- The sample

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from importlib.metadata import version
 
 from crawler.extraction import (
@@ -33,7 +32,7 @@ from crawler.extraction import (
     structured as linked_data,
 )
 from crawler.extraction.blocks import Block, letters
-from crawler.items import Article, Extraction, Link, Removed, Section
+from crawler.items import Article, Extraction, Link, Removed, Section, word_count
 from crawler.urls import canonical_url, url_key
 from errors import InvalidURL, NotAnArticle
 
@@ -42,10 +41,6 @@ VERSION = f"2+{version('trafilatura')}"
 """Ours counts up with every change of what is extracted, so that stored pages can be replayed."""
 
 MAX_WARNINGS = 20  # entries in the trace; each says a thing of its own
-_SPACELESS = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
-)  # Thai, Lao, Burmese, Khmer, Kana, Han
-_WORD = re.compile(r"\w+(?:['’.-]\w+)*")
 
 
 def extract(
@@ -134,11 +129,6 @@ def extract(
         article.type = "LiveBlogPosting"
     _identify(article, metadata, link)
     return article
-
-
-def word_count(body: str) -> int:
-    """Words; in scripts that write none apart, characters."""
-    return len(_SPACELESS.findall(body)) + len(_WORD.findall(_SPACELESS.sub(" ", body)))
 
 
 def sections(body: list[Block]) -> list[Section]:
