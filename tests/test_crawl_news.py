@@ -6,7 +6,9 @@ import os
 import re
 import signal
 import subprocess
+import threading
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,11 +17,12 @@ from pymongo.database import Database
 
 from crawler.items import page_id
 from crawler.urls import url_key
-from tests.commands import Copydesk
+from tests.commands import PATIENCE, Copydesk
 from tests.fixtures.sites import ServeBulk
 from tests.sites.hazard import Hazard
 from tests.sites.hostile import HOSTILE, HostileSite, source_id
 from tests.sites.server import Web
+from tests.sites.serving import Reply
 from tests.sites.site import Expected
 
 Articles = dict[str, dict[str, Any]]
@@ -187,10 +190,22 @@ def test_two_crawls_at_once_share_the_hosts(
     copydesk: Copydesk, bulk_site: ServeBulk, mongo_database: Database[dict[str, Any]]
 ) -> None:
     bulk = bulk_site(count=60, hosts=1)
-    for site in bulk:
-        site.latency = 0.1
+    (site,) = bulk
+    release = threading.Event()
+    path = site.articles[0].url.removeprefix(site.base)
+    whole = site.reply(path)
+
+    def held_back() -> Iterator[bytes]:
+        release.wait(PATIENCE)
+        assert isinstance(whole.body, bytes)
+        yield whole.body
+
+    # The first crawl can't end before the second has.
+    site.override(path, Reply(body=held_back, headers=whole.headers))
     sources = copydesk.write_sources(bulk.sources())
-    first = copydesk.start("crawl", "news", "-s", f"SOURCES_FILE={sources}")
+    first = copydesk.start(
+        "crawl", "news", "-s", f"SOURCES_FILE={sources}", "-s", f"DOWNLOAD_TIMEOUT={PATIENCE}"
+    )
     try:
         deadline = time.monotonic() + 60
         while not mongo_database["leases"].count_documents({"_id": {"$not": {"$regex": "^#"}}}):
@@ -199,6 +214,7 @@ def test_two_crawls_at_once_share_the_hosts(
         second = copydesk.crawl()
         assert "another running crawl" in second.stdout
     finally:
+        release.set()
         output, _ = first.communicate(timeout=120)
     assert first.returncode == 0, output
     assert mongo_database["articles"].count_documents({}) == 60
