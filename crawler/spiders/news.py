@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.settings import BaseSettings
 
+from crawler.arguments import moment
 from crawler.extensions.database import DatabaseConnection
 from crawler.extensions.leases import HostLeases
 from crawler.extensions.run import RunRecord
@@ -168,20 +169,11 @@ def _period(since: str, until: str) -> Period | None:
         return None
     if not since:
         raise ConfigurationError("news: until goes with since")
-    first, last = _date(since, "since"), _date(until, "until") if until else datetime.now(UTC)
+    first = moment("news", "since", since)
+    last = moment("news", "until", until) if until else datetime.now(UTC)
     if first >= last:
         raise ConfigurationError(f"news: since ({since}) is not before until ({until or 'now'})")
     return Period(first, last)
-
-
-def _date(text: str, name: str) -> datetime:
-    try:
-        date = datetime.fromisoformat(text)
-    except ValueError:
-        raise ConfigurationError(
-            f"news: {name}={text!r} is no ISO date such as 2026-01-31"
-        ) from None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def _named_sources(sources: list[Source], named: list[str]) -> list[Source]:

@@ -7,7 +7,7 @@ import os
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 import zstandard
@@ -15,6 +15,7 @@ from pymongo.errors import PyMongoError
 from scrapy import signals
 from scrapy.exceptions import CloseSpider
 
+from crawler.arguments import moment
 from crawler.extensions.database import DatabaseConnection
 from crawler.extensions.run import RunRecord
 from crawler.items import Article, Page, Rejection
@@ -258,13 +259,9 @@ def _date(name: str, text: str, *, end: bool = False) -> datetime | None:
     """The moment; of a bare day its beginning, or with ``end`` the beginning of the next."""
     if not text:
         return None
+    date = moment("replay", name, text)
+    whole_day = len(text) <= len("2026-11-22")
     try:
-        moment = datetime.fromisoformat(text)
-        whole_day = len(text) <= len("2026-11-22")
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        return moment + timedelta(days=1) if end and whole_day else moment
-    except (ValueError, OverflowError) as error:
-        raise ConfigurationError(
-            f"replay: {name} is {text!r}; expected a date such as 2026-11-22 or 2026-11-22T08:00"
-        ) from error
+        return date + timedelta(days=1) if end and whole_day else date
+    except OverflowError:
+        raise ConfigurationError(f"replay: {name} is {text!r}, the last day there is") from None
