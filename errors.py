@@ -66,6 +66,14 @@ class DatabaseUnavailable(DatabaseError):
     """No server answers at MONGO_URI, or it refuses us."""
 
 
+class SpoolFull(CopydeskError):
+    """The spool takes no more: its limit is reached, or the disk is full or can't be written."""
+
+
+class SpoolRecordError(CopydeskError):
+    """A record in the spool is whole, but holds no item that this version can read."""
+
+
 class EmbeddedServerError(DatabaseError):
     """The embedded mongod can't be found or started; says what is missing."""
 

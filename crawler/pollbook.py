@@ -14,10 +14,10 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.polling import Poll
+from crawler.pollstates import PollStates
 from crawler.sources import Source
 from database.batches import Batches
 from database.documents import EndpointState
-from database.endpoints import Endpoints
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -38,7 +38,7 @@ class PollBook:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._endpoints: Endpoints | None = None
+        self._states: PollStates | None = None
         self._records: Batches[EndpointState, None] = Batches(
             self._record, size=RECORD_SIZE, linger=RECORD_LINGER
         )
@@ -50,9 +50,9 @@ class PollBook:
         crawler.signals.connect(self._item_failed, signals.item_error)
         crawler.signals.connect(self._callback_failed, signals.spider_error)
 
-    def record_in(self, endpoints: Endpoints) -> None:
+    def record_in(self, states: PollStates) -> None:
         """Record polls from now on (a backfill's are not)."""
-        self._endpoints = endpoints
+        self._states = states
 
     def open(self, poll: Poll) -> None:
         """A poll begins."""
@@ -88,7 +88,7 @@ class PollBook:
                 return  # nothing at the usual places: that is no failure
             self.count(poll.source, f"listings/failed/{poll.cause}")
             logger.warning("%s not read (%s): %r", poll.kind, poll.cause, poll.url)
-        if self._endpoints is not None:
+        if self._states is not None:
             await self._records.submit(poll.result(datetime.now(UTC), self._dice))
 
     async def settle_request(self, request: Request | None, *, stored: bool) -> None:
@@ -118,9 +118,9 @@ class PollBook:
         await self.settle_request(response.request, stored=False)
 
     async def _record(self, states: list[EndpointState]) -> list[None]:
-        assert self._endpoints is not None
+        assert self._states is not None
         try:
-            await self._endpoints.record(states)
+            await self._states.record(states)
         except PyMongoError as error:
             # Unrecorded polls are due again with the next run, which finds their articles known.
             logger.error("Polls are not recorded: %s", error)

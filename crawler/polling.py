@@ -232,7 +232,10 @@ def next_due(states: Iterable[EndpointState]) -> datetime | None:
 
 
 def _is_due(state: EndpointState | None, now: datetime) -> bool:
-    return state is None or state.nextPollAt is None or state.nextPollAt <= now
+    if state is None or state.nextPollAt is None or state.nextPollAt <= now:
+        return True
+    # Polled in the future: the clock has jumped back, and the time of the next poll means nothing.
+    return state.lastPolledAt is not None and state.lastPolledAt > now
 
 
 def _must_explore(home: EndpointState | None, states: list[EndpointState], now: datetime) -> bool:

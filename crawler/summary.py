@@ -10,7 +10,8 @@ from rich.text import Text
 
 from crawler.extensions.run import RunReport
 
-# A list of sources longer than this is for `scrapy sources`, not for the end of a run.
+# A list of sources longer than this is for `scrapy sources` or `scrapy status`, not for the end
+# of a run.
 MOST_FAILED_SOURCES = 20
 
 
@@ -62,6 +63,10 @@ def _lines(report: RunReport, where: str) -> Iterator[str]:
         yield _line("articles gone", gone, "not found twice in a row; their texts stay")
     rejected = report.counts.get("articles/rejected", 0)
     yield _line("articles rejected", rejected, _list(report.of("articles/rejected/")))
+    if spooled := report.counts.get("articles/spooled", 0):
+        yield _line("articles spooled", spooled, "the database was away")
+    if waiting := report.counts.get("spool/waiting", 0):
+        yield _line("wait in the spool", waiting, "for the next run that finds the database")
     for label, prefix in (
         ("not fetched", "failed/"),
         ("listings failed", "listings/failed/"),
@@ -73,6 +78,11 @@ def _lines(report: RunReport, where: str) -> Iterator[str]:
         yield f"Failed: {_list(dict(list(failed.items())[:MOST_FAILED_SOURCES]))}"
         if len(failed) > MOST_FAILED_SOURCES:
             yield f"... and {len(failed) - MOST_FAILED_SOURCES} more sources: scrapy sources"
+    found = [(source, each) for source, some in report.findings.items() for each in some]
+    for source, each in found[:MOST_FAILED_SOURCES]:
+        yield f"Not as usual: {source}: {each.detail}"
+    if len(found) > MOST_FAILED_SOURCES:
+        yield f"... and {len(found) - MOST_FAILED_SOURCES} more: scrapy status"
     if report.outcome != "finished":
         yield f"The run ended early: {report.outcome}."
     yield from where.splitlines()

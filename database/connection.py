@@ -123,9 +123,12 @@ def connect(
 
 @asynccontextmanager
 async def connect_async(
-    uri: str | None = None, *, data_dir: Path | str | None = None
+    uri: str | None = None, *, data_dir: Path | str | None = None, insist: bool = True
 ) -> AsyncIterator[AsyncMongoClient[Document]]:
-    """``connect`` for asyncio: the event loop runs on while the embedded server starts or stops."""
+    """``connect`` for asyncio: the event loop runs on while the embedded server starts or stops.
+
+    Without ``insist`` the client is handed out untried; it connects when the server is there.
+    """
     async with AsyncExitStack() as stack:
         address = uri or os.environ.get("MONGO_URI")
         if not address:
@@ -137,8 +140,9 @@ async def connect_async(
             client = await stack.enter_async_context(
                 AsyncMongoClient[Document](address, **_options(address))
             )
-            _check_primary(address, await client.admin.command("hello"))
-            await client.admin.command(**_ACCESS_PROBE)
+            if insist:
+                _check_primary(address, await client.admin.command("hello"))
+                await client.admin.command(**_ACCESS_PROBE)
         yield client
 
 

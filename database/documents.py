@@ -192,12 +192,78 @@ class Run:
     startedAt: datetime
     version: str
     endedAt: datetime | None = None
-    """Absent while it runs, or where it was killed."""
+    """Absent while it runs; of a run that died, its last sign of life."""
     outcome: str | None = None
+    """``running``; ``finished`` or why it ended early; ``died`` where it could not say."""
     settings: dict[str, Any] = field(default_factory=dict)
     sources: list[dict[str, Any]] = field(default_factory=list)
-    """Counts of each source."""
+    """Of each source: counts, failures by cause, milliseconds that its host took to answer."""
     counts: dict[str, Any] = field(default_factory=dict)
+    spider: str | None = None
+    holder: Holder | None = None
+    """The process."""
+    aliveAt: datetime | None = None
+    """Its last sign of life, by the server's clock."""
+    seconds: float = 0.0
+    """That it has lasted."""
+
+
+@dataclass
+class SourceDay:
+    """What a source brought on one day (UTC), in ``days``: sums that runs add to."""
+
+    id: str
+    """``SOURCE DAY``."""
+    source: str
+    day: datetime
+    """Midnight."""
+    articles: int = 0
+    """That were read for the first time; the counts below are of these."""
+    undated: int = 0
+    """Without a date."""
+    unstamped: int = 0
+    """Whose own page gives none."""
+    unsigned: int = 0
+    """Without authors."""
+    logWords: float = 0.0
+    """Sum of the natural logarithms of their lengths in words."""
+    logWordsSquared: float = 0.0
+    """Sum of the squares of these."""
+    rejected: int = 0
+    """Pages, beside the articles."""
+    found: dict[str, int] | None = None
+    """Articles by hour."""
+    polls: dict[str, int] | None = None
+    """Listings that could be read, by hour."""
+
+
+@dataclass
+class Finding:
+    """Something about a source that is out of its own band."""
+
+    measure: str
+    """silence, fewer, more, rejected, undated, unstamped, unsigned, shorter, longer."""
+    since: datetime
+    """The first hour or day that shows it."""
+    foundAt: datetime
+    value: float
+    usual: float
+    limit: float
+    """Between the usual and this all is well."""
+    detail: str
+    """A sentence for a person."""
+    told: bool = False
+    """The webhook took it."""
+
+
+@dataclass
+class SourceHealth:
+    """What is out of its band at a source, in ``health``; a source that is well has none."""
+
+    id: str
+    """The source's."""
+    judgedAt: datetime
+    findings: list[Finding] = field(default_factory=list)
 
 
 @dataclass
@@ -215,8 +281,7 @@ def as_document(*parts: object) -> dict[str, Any]:
     """The document that one or more dataclass instances make together.
 
     Leaves out None, empty lists and fields marked ``{"stored": False}``; ``id`` becomes ``_id``.
-    Lone surrogates, which pages carry in escaped JSON and BSON refuses, become U+FFFD
-    (and two that belong together the character they mean).
+    Pages carry lone surrogates in escaped JSON: see ``well_formed``.
     """
     document: dict[str, Any] = {}
     for part in parts:
@@ -242,9 +307,13 @@ def _value(value: object) -> object:
         return _fields(value)
     if isinstance(value, list):
         return [_value(each) for each in value]
-    if isinstance(value, str):
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return value
+    return well_formed(value) if isinstance(value, str) else value
+
+
+def well_formed(text: str) -> str:
+    """``text`` as BSON takes it: lone surrogates become U+FFFD, pairs the character they mean."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

@@ -12,7 +12,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import pymongo
 from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import CollectionInvalid, OperationFailure
 
@@ -27,6 +29,8 @@ from database.documents import (
     Run,
     SchemaState,
     Site,
+    SourceDay,
+    SourceHealth,
     as_document,
 )
 from database.leases import Leases
@@ -37,9 +41,16 @@ Document = dict[str, Any]
 Migration = Callable[[AsyncDatabase[Document]], Awaitable[None]]
 
 NAMESPACE_EXISTS = 48
-"""MongoDB's error code."""
+INDEX_DIFFERS = (85, 86)
+"""MongoDB's error codes; the latter IndexOptionsConflict and IndexKeySpecsConflict."""
+INDEX_BUILD_SECONDS = 6 * 3600
+"""A hundred million articles take hours; the connection's own patience is for everyday writes."""
 SITES_KEPT = 60 * 24 * 3600
 """Seconds; templates are redone a few times a year."""
+RUNS_KEPT = 90 * 24 * 3600
+"""Seconds; a run every ten minutes over a thousand sources writes a GB a month."""
+DAYS_KEPT = 120 * 24 * 3600
+"""Seconds; twice what crawler/breakage.py looks back."""
 LOCK = "#schema"
 """Its lease: no host is called so."""
 LOCK_TTL = timedelta(seconds=30)
@@ -104,6 +115,11 @@ COLLECTIONS: dict[str, Collection] = {
         (Rejection, RejectedLife),
         (
             IndexModel([("reason", ASCENDING), ("rejectedAt", DESCENDING)]),
+            IndexModel([("rejectedAt", DESCENDING)]),
+            # how many of each source and reason, without reading the documents
+            IndexModel(
+                [("source.id", ASCENDING), ("reason", ASCENDING), ("rejectedAt", DESCENDING)]
+            ),
             IndexModel([("alternateUrls", ASCENDING)]),
         ),
     ),
@@ -116,7 +132,22 @@ COLLECTIONS: dict[str, Collection] = {
         # a site that was not crawled for so long may have a new template
         (IndexModel([("updatedAt", ASCENDING)], expireAfterSeconds=SITES_KEPT),),
     ),
-    "runs": Collection((Run,), (IndexModel([("startedAt", DESCENDING)]),)),
+    "runs": Collection(
+        (Run,),
+        (
+            IndexModel([("startedAt", DESCENDING)]),
+            # which have not ended? and away with those that did long ago
+            IndexModel([("endedAt", ASCENDING)], expireAfterSeconds=RUNS_KEPT),
+        ),
+    ),
+    "days": Collection(
+        (SourceDay,),
+        (
+            IndexModel([("source", ASCENDING), ("day", ASCENDING)]),
+            IndexModel([("day", ASCENDING)], expireAfterSeconds=DAYS_KEPT),
+        ),
+    ),
+    "health": Collection((SourceHealth,)),
     "leases": Collection((Lease,)),
     "meta": Collection((SchemaState,)),
 }
@@ -179,6 +210,8 @@ async def _build(database: AsyncDatabase[Document], schema: Schema) -> None:
         # before the new validators, which would refuse what the migrations are there to change
         for version in range(state["version"], schema.version):
             if version in schema.migrations:
+                # nor is it current for the version that is being left, once validators are gone
+                await database["meta"].update_one({"_id": "schema"}, {"$set": {"digest": ""}})
                 await _relax(database)
                 await schema.migrations[version](database)
             # without a digest it is not current yet, wherever this is cut short
@@ -215,7 +248,23 @@ async def _create(
     if exists:
         await database.command("collMod", name, validator=collection.validator)
     if collection.indexes:
-        await database[name].create_indexes(list(collection.indexes))
+        # a server of version 4.2 or newer takes writes while it builds
+        with pymongo.timeout(INDEX_BUILD_SECONDS):
+            await _create_indexes(database[name], list(collection.indexes))
+
+
+async def _create_indexes(collection: AsyncCollection[Document], indexes: list[IndexModel]) -> None:
+    try:
+        await collection.create_indexes(indexes)
+    except OperationFailure as error:
+        if error.code not in INDEX_DIFFERS:
+            raise
+        if len(indexes) > 1:  # which one?
+            for index in indexes:
+                await _create_indexes(collection, [index])
+            return
+        await collection.drop_index(indexes[0].document["name"])
+        await collection.create_indexes(indexes)
 
 
 @asynccontextmanager

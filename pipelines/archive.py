@@ -13,6 +13,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 
 from crawler.items import Article, Page, Rejection
+from database.outages import any_outage
 from pipelines import documents, sameness
 from pipelines.deduplication.clusters import Clusters
 from pipelines.documents import Document
@@ -35,6 +36,7 @@ KNOWN_FIELDS = {
     "revision": 1,
     "source.domain": 1,
     "alternateUrls": 1,
+    "lastCheckedAt": 1,
     **documents.VISIT_FIELDS,
     "cluster.id": 1,
     **sameness.KNOWN_FIELDS,
@@ -57,6 +59,10 @@ class Outcome(StrEnum):
     """A stored article's page was not to be found, for the first time."""
     GONE = "gone"
     """... for the second time in a row; the text stays."""
+    SPOOLED = "spooled"
+    """The database is away: it waits on disk."""
+    POSTPONED = "postponed"
+    """The database is away: the visit is made again."""
 
 
 @dataclass
@@ -88,10 +94,12 @@ class Archive:
         self._clusters = Clusters(self._articles)
         self._pages_kept = pages_kept
 
-    async def store(self, items: Sequence[Item]) -> list[Outcome]:
+    async def store(self, items: Sequence[Item], *, late: bool = False) -> list[Outcome]:
         """Store a batch; every write is acknowledged when this returns.
 
         Storing an item again, in part or whole, changes nothing but the times of the visit.
+        ``late``: the items were fetched some time ago, when their ``discovery.firstSeenAt`` says;
+        one that is older than what is stored by now changes nothing.
         Raises ``pymongo.errors.PyMongoError`` when the database can't take the batch.
         """
         outcomes: dict[int, Outcome] = {}
@@ -101,11 +109,11 @@ class Archive:
                 articles = {i: item for i, item in group.items() if isinstance(item, Article)}
                 rejections = {i: item for i, item in group.items() if isinstance(item, Rejection)}
                 if articles:
-                    stored, refused = await self._store_articles(articles)
+                    stored, refused = await self._store_articles(articles, late=late)
                     outcomes |= stored
                     rejections |= refused
                 if rejections:
-                    outcomes |= await self._store_rejections(rejections)
+                    outcomes |= await self._store_rejections(rejections, late=late)
             if len(outcomes) == len(items):
                 return [outcomes[index] for index in range(len(items))]
         lost = [item.url for index, item in enumerate(items) if index not in outcomes]
@@ -124,7 +132,7 @@ class Archive:
         await self._clusters.choose_originals(article_ids, now)
 
     async def _store_articles(
-        self, articles: Mapping[int, Article]
+        self, articles: Mapping[int, Article], *, late: bool
     ) -> tuple[dict[int, Outcome], dict[int, Rejection]]:
         """What was stored, and what must be rejected; those that lost a race are in neither."""
         now = datetime.now(UTC)
@@ -136,14 +144,18 @@ class Archive:
         refused: dict[int, Rejection] = {}
         for index, article in articles.items():
             stored, twin = known.get(article.id), _twin(article, texts)
-            if stored is not None and sameness.says_the_same(stored, article):
-                plan.add(index, Outcome.UNCHANGED, _visit(stored, article, now))
+            fetched_at = _fetched_at(article, now) if late else now
+            if stored is not None and late and stored["lastCheckedAt"] >= fetched_at:
+                plan.add(index, Outcome.UNCHANGED, UpdateOne({"_id": article.id}, {"$set": {}}))
+                plan.pages.append(article.page)
+            elif stored is not None and sameness.says_the_same(stored, article):
+                plan.add(index, Outcome.UNCHANGED, _visit(stored, article, fetched_at))
             elif stored is not None:
                 changed[index] = article
             elif twin is None:
                 new[index] = article
             elif len(twin.get("alternateUrls", ())) < MOST_ADDRESSES:
-                plan.add(index, Outcome.DUPLICATE, _visit(twin, article, now))
+                plan.add(index, Outcome.DUPLICATE, _visit(twin, article, fetched_at))
             else:
                 refused[index] = article.rejected(
                     "repeated-text",
@@ -153,9 +165,10 @@ class Archive:
         to_write = [*new.values(), *changed.values()]
         placement = await self._clusters.place(to_write, known, now) if to_write else None
         for index, article in new.items():
-            plan.add(index, Outcome.NEW, InsertOne(documents.new_article(article, now)))
+            fetched_at = _fetched_at(article, now) if late else now
+            plan.add(index, Outcome.NEW, InsertOne(documents.new_article(article, fetched_at)))
             plan.pages.append(article.page)
-        await self._plan_revisions(changed, plan, now)
+        await self._plan_revisions(changed, plan, now, late=late)
         stored_now, invalid = await self._write(articles, plan)
         if placement is not None:
             written = {articles[index].id for index in stored_now}
@@ -173,7 +186,7 @@ class Archive:
         return {stored["_id"]: stored async for stored in self._articles.find(query, KNOWN_FIELDS)}
 
     async def _plan_revisions(
-        self, changed: Mapping[int, Article], plan: _Plan, now: datetime
+        self, changed: Mapping[int, Article], plan: _Plan, now: datetime, *, late: bool
     ) -> None:
         if not changed:
             return
@@ -181,7 +194,8 @@ class Archive:
         before = {stored["_id"]: stored async for stored in whole}
         for index, article in changed.items():
             stored = before[article.id]
-            entry, update = documents.revised(article, stored, now)
+            fetched_at = _fetched_at(article, now) if late else now
+            entry, update = documents.revised(article, stored, fetched_at)
             plan.revisions.append(
                 UpdateOne({"_id": entry.pop("_id")}, {"$setOnInsert": entry}, upsert=True)
             )
@@ -208,6 +222,8 @@ class Archive:
                     index, _ = plan.writers[failure["index"]]
                     if failure["code"] == DUPLICATE_KEY:
                         lost.add(index)
+                    elif any_outage([failure["code"]]):
+                        raise
                     else:
                         invalid[index] = articles[index].rejected(
                             "invalid-document", "storage", failure["errmsg"]
@@ -227,7 +243,9 @@ class Archive:
             await self._rejected.delete_many({"_id": {"$in": new}})
         return stored, invalid
 
-    async def _store_rejections(self, rejections: Mapping[int, Rejection]) -> dict[int, Outcome]:
+    async def _store_rejections(
+        self, rejections: Mapping[int, Rejection], *, late: bool
+    ) -> dict[int, Outcome]:
         replayed = [each for each in rejections.values() if each.replayOf is not None]
         if replayed:
             await self._rejected.bulk_write(
@@ -241,9 +259,23 @@ class Archive:
                 ordered=False,
             )
         fetched = {index: each for index, each in rejections.items() if each.replayOf is None}
+        if late:
+            fetched = await self._without_outdated(fetched)
         if fetched:
             await self._store_fetched_rejections(fetched)
         return dict.fromkeys(rejections, Outcome.REJECTED)
+
+    async def _without_outdated(self, rejections: dict[int, Rejection]) -> dict[int, Rejection]:
+        """Those of pages at which nobody has looked later."""
+        now = datetime.now(UTC)
+        ids = [rejection.id for rejection in rejections.values()]
+        found = self._articles.find({"_id": {"$in": ids}}, {"lastCheckedAt": 1})
+        stored = {each["_id"]: each["lastCheckedAt"] async for each in found}
+        return {
+            index: rejection
+            for index, rejection in rejections.items()
+            if rejection.id not in stored or stored[rejection.id] < _fetched_at(rejection, now)
+        }
 
     async def _store_fetched_rejections(self, rejections: Mapping[int, Rejection]) -> None:
         now = datetime.now(UTC)
@@ -297,6 +329,10 @@ def _groups(items: Sequence[Item], pending: Iterable[int]) -> list[dict[int, Ite
         groups[place][index] = item
         taken[place] |= marks
     return groups
+
+
+def _fetched_at(item: Item, now: datetime) -> datetime:
+    return min(item.discovery.firstSeenAt, now) if item.discovery is not None else now
 
 
 def _text(article: Article) -> tuple[str | None, str | None]:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict, defaultdict
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+import pymongo
 from pymongo import InsertOne, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError, PyMongoError
 
 from crawler.items import Article
 from database.batches import Batches
-from database.connection import connect_async
 from database.documents import SampledArticle, Site, as_document
-from database.schema import ensure_schema
+from database.extension import DatabaseConnection
 from errors import CopydeskError
 from pipelines.deduplication.fingerprints import content_hash
 from pipelines.outline import Outline, outline
@@ -127,39 +126,39 @@ class BoilerplatePipeline:
     unchanged whatever was learned between two visits. Articles stored before a block was known
     are cleaned by ``scrapy crawl replay``.
 
-    Settings: ``MONGO_URI``, ``MONGO_DATABASE``, ``DATA_DIR``.
-
     Stats: ``boilerplate/blocks`` taken out, of ``boilerplate/articles``.
 
-    Without the database articles pass as they are: it is storage that decides what then happens.
+    While the database is away articles pass as they are, and are cleaned when they leave the spool.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._resources = AsyncExitStack()
         self._sites: Sites | None = None
-        self._batches = Batches(self._clean, size=BATCH_SIZE, linger=BATCH_LINGER)
+        self._batches = Batches(self.clean, size=BATCH_SIZE, linger=BATCH_LINGER)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    async def close_spider(self) -> None:
-        await self._resources.aclose()
-
     async def process_item(self, item: Item) -> Item:
+        if self._connection.is_away:
+            return item
         if isinstance(item, Article) and item.source is not None:
             await self._batches.submit(item)
         return item
 
-    async def _clean(self, articles: list[Article]) -> list[None]:
+    async def clean(self, articles: list[Article]) -> list[None]:
+        """Learn from articles, all of which have a source, and clean them; never twice at once."""
         now = datetime.now(UTC)
         texts = [outline(article, now) for article in articles]
         by_site: dict[str, list[Outline]] = defaultdict(list)
         for article, text in zip(articles, texts, strict=True):
             by_site[_domain(article)].append(text)
         try:
-            memories = await (await self._connected()).learn(by_site, now)
+            if self._sites is None:
+                self._sites = Sites(await self._connection.database())
+            with pymongo.timeout(self._connection.timeout):
+                memories = await self._sites.learn(by_site, now)
         except (PyMongoError, CopydeskError) as error:
             logger.warning("What sites repeat is left in %d articles: %s", len(articles), error)
             return [None] * len(articles)
@@ -167,16 +166,11 @@ class BoilerplatePipeline:
             self._take_out(article, text, memories[_domain(article)])
         return [None] * len(articles)
 
-    async def _connected(self) -> Sites:
-        if self._sites is None:
-            settings = self._crawler.settings
-            client = await self._resources.enter_async_context(
-                connect_async(settings["MONGO_URI"], data_dir=settings["DATA_DIR"])
-            )
-            database = client[settings["MONGO_DATABASE"]]
-            await ensure_schema(database)
-            self._sites = Sites(database)
-        return self._sites
+    @property
+    def _connection(self) -> DatabaseConnection:
+        connection = self._crawler.get_extension(DatabaseConnection)
+        assert connection is not None
+        return connection
 
     def _take_out(self, article: Article, text: Outline, memory: SiteMemory) -> None:
         boilerplate = memory.repeated_in(text)
@@ -185,7 +179,8 @@ class BoilerplatePipeline:
         if removed:
             if article.extraction is not None:
                 article.extraction.removed += removed
-                article.extraction.textHash = content_hash(*before)
+                # From the spool articles come a second time.
+                article.extraction.textHash = article.extraction.textHash or content_hash(*before)
             assert self._crawler.stats is not None
             self._crawler.stats.inc_value("boilerplate/articles")
             self._crawler.stats.inc_value("boilerplate/blocks", len(removed))

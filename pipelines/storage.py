@@ -1,22 +1,30 @@
-"""Hands items to the archive, in batches."""
+"""Hands items to the archive, in batches; to the spool while the database is away."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import AsyncExitStack
+from collections.abc import Sequence
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Self, TypeVar
 
+import pymongo
+from bson.errors import BSONError
 from pymongo.errors import PyMongoError
 from scrapy.exceptions import CloseSpider
 
 from crawler.items import Article, Rejection, Visit
 from database.batches import Batches
-from database.connection import connect_async
-from database.schema import ensure_schema
-from errors import CopydeskError, DatabaseUnavailable
+from database.extension import DatabaseConnection
+from database.outages import is_outage
+from database.spool import Record, Segment
+from errors import CopydeskError, DatabaseUnavailable, SpoolFull, SpoolRecordError
 from pipelines.archive import Archive, Outcome
+from pipelines.boilerplate import BoilerplatePipeline
+from pipelines.deduplication.pipeline import identify
+from pipelines.delivery import deliver
+from pipelines.spooling import item_of, record_of
 from pipelines.visits import Visits
 
 if TYPE_CHECKING:
@@ -30,51 +38,85 @@ Item = TypeVar("Item", Article, Rejection, Visit)
 BATCH_SIZE = 100
 # Seconds: long enough for the pages of several hosts to meet, short against a page's own time.
 BATCH_LINGER = 0.05
+# Seconds between two looks whether a full spool has room again.
+FULL_INTERVAL = 1.0
 
 
 class StoragePipeline:
     """Stores articles, rejections and visits; an item is through when its write is acknowledged.
 
-    Settings: ``MONGO_URI`` (empty: the embedded server in ``DATA_DIR``), ``MONGO_DATABASE``,
-    ``PAGES_KEPT_DAYS``. Writes are acknowledged by a majority and journaled.
+    Settings: ``PAGES_KEPT_DAYS``; those of ``database.extension.DatabaseConnection``. Writes are
+    acknowledged by a majority and journaled.
+
+    While the database is away articles and rejections go to the spool, on disk before they count
+    as through, and are stored in their order when it is back, by this run or the next one. When
+    the spool is full the crawl pauses. Visits are made again another time.
 
     Stats: ``articles/new``, ``articles/changed``, ``articles/unchanged``, ``articles/duplicate``,
-    ``articles/rejected`` and ``articles/rejected/REASON``; the same under ``sources/ID/``.
+    ``articles/rejected`` and ``articles/rejected/REASON``, ``articles/spooled``,
+    ``articles/postponed`` (visits); the same under ``sources/ID/``. ``spool/stored`` that came out
+    of it, ``spool/waiting`` that is left in it at the end, ``spool/full``.
 
     When the database can't be reached at the start, the crawl does not begin (it closes with
-    ``database-unavailable``); when it goes away, the crawl ends (``database-lost``), and what was
-    not acknowledged is fetched again by the next run.
+    ``database-unavailable``), unless ``START_WITHOUT_DATABASE`` is set.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._resources = AsyncExitStack()
-        self._items: Batches[Article | Rejection, Outcome]
-        self._visits: Batches[Visit, Outcome]
+        self._archive: Archive
+        self._record_visits: Visits
+        self._begun = False
+        self._items = Batches(self._store, size=BATCH_SIZE, linger=BATCH_LINGER)
+        self._visits = Batches(self._record, size=BATCH_SIZE, linger=BATCH_LINGER)
+        self._disk = asyncio.Lock()
+        """Held by whoever appends to the spool or takes from it."""
         self._closing: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
+    @property
+    def _connection(self) -> DatabaseConnection:
+        connection = self._crawler.get_extension(DatabaseConnection)
+        assert connection is not None
+        return connection
+
     async def open_spider(self) -> None:
-        settings = self._crawler.settings
+        connection = self._connection
         try:
-            client = await self._resources.enter_async_context(
-                connect_async(settings["MONGO_URI"], data_dir=settings["DATA_DIR"])
-            )
-            database = client[settings["MONGO_DATABASE"]]
-            await ensure_schema(database)
+            database = await connection.database()
         except (CopydeskError, PyMongoError) as error:
-            logger.error("The database can't be used: %s", error)
+            logger.error("The database can't be used: %s%s", error, self._advice())
             raise CloseSpider("database-unavailable") from error
-        archive = Archive(database, timedelta(days=settings.getfloat("PAGES_KEPT_DAYS")))
-        visits = Visits(database, archive)
-        self._items = Batches(archive.store, size=BATCH_SIZE, linger=BATCH_LINGER)
-        self._visits = Batches(visits.record, size=BATCH_SIZE, linger=BATCH_LINGER)
+        kept = timedelta(days=self._crawler.settings.getfloat("PAGES_KEPT_DAYS"))
+        self._archive = Archive(database, kept)
+        self._record_visits = Visits(database, self._archive)
+        self._begun = True
+        connection.on_return(self._drain)
+        if connection.is_away:
+            await asyncio.to_thread(connection.spool.recall)
+        else:
+            await self._drain_if_possible()
+
+    def _advice(self) -> str:
+        settings = self._crawler.settings
+        if not settings["MONGO_URI"] or settings.getbool("START_WITHOUT_DATABASE"):
+            return ""
+        return " (START_WITHOUT_DATABASE=1 crawls all the same, to the spool)"
 
     async def close_spider(self) -> None:
-        await self._resources.aclose()
+        if not self._begun:
+            return
+        connection = self._connection
+        if connection.is_away:
+            await connection.try_return()
+        else:
+            await self._drain_if_possible()
+        left = await asyncio.to_thread(lambda: sum(1 for _ in connection.spool.waiting()))
+        if left:
+            logger.warning("%d items wait in %s", left, connection.spool.folder)
+            self._count_one("spool/waiting", left)
 
     async def process_item(self, item: Item) -> Item:
         try:
@@ -82,11 +124,128 @@ class StoragePipeline:
                 outcome = await self._visits.submit(item)
             else:
                 outcome = await self._items.submit(item)
-        except PyMongoError as error:
-            self._end_crawl()
+        except (PyMongoError, BSONError, OverflowError, SpoolFull) as error:
             raise DatabaseUnavailable(f"{item.url} is not stored: {error}") from error
         self._count(item, outcome)
         return item
+
+    async def _store(self, items: list[Article | Rejection]) -> list[Outcome]:
+        connection = self._connection
+        if not connection.is_away:
+            try:
+                return await deliver(self._archive, items, within=connection.timeout)
+            except PyMongoError as error:
+                if not is_outage(error):
+                    raise
+                connection.lost(error)
+        if any(item.replayOf is not None for item in items):
+            self._end_crawl()
+            raise DatabaseUnavailable("a replay needs the database")
+        records = [record_of(item) for item in items]
+        while not await self._spooled(records):
+            await asyncio.sleep(FULL_INTERVAL)
+            if not connection.is_away:
+                self._resume()
+                return await self._store(items)
+        self._resume()
+        return [Outcome.SPOOLED] * len(items)
+
+    async def _spooled(self, records: list[Record]) -> bool:
+        """Whether the spool took them; while it does not, nothing more is requested."""
+        try:
+            async with self._disk:
+                await asyncio.to_thread(self._connection.spool.append, records)
+        except SpoolFull as full:
+            engine = self._crawler.engine
+            assert engine is not None
+            if not self._crawler.crawling:
+                raise  # the operator stops it: what is not stored is fetched again
+            if not engine.paused:
+                logger.error("The crawl pauses until the database is back: %s", full)
+                self._count_one("spool/full")
+                engine.pause()
+            return False
+        return True
+
+    def _resume(self) -> None:
+        engine = self._crawler.engine
+        assert engine is not None
+        if engine.paused:
+            logger.warning("The crawl goes on")
+            engine.unpause()
+
+    async def _record(self, visits: list[Visit]) -> list[Outcome]:
+        if not self._connection.is_away:
+            try:
+                with pymongo.timeout(self._connection.timeout):
+                    return await self._record_visits.record(visits)
+            except PyMongoError as error:
+                if not is_outage(error):
+                    raise
+                self._connection.lost(error)
+        return [Outcome.POSTPONED] * len(visits)
+
+    async def _drain_if_possible(self) -> None:
+        try:
+            await self._drain()
+        except PyMongoError as error:
+            self._connection.lost(error)
+
+    async def _drain(self) -> None:
+        """Store what is in the spool, in its order; a segment is deleted when all of it is stored.
+
+        Raises ``pymongo.errors.PyMongoError``; what was stored until then is stored again the next
+        time, which changes nothing.
+        """
+        spool = self._connection.spool
+        with spool.draining() as allowed:
+            while allowed:
+                async with self._disk:
+                    segment = await asyncio.to_thread(spool.take)
+                if segment is None:
+                    return
+                try:
+                    whole = await self._store_segment(segment)
+                except BaseException:
+                    segment.leave()
+                    raise
+                await asyncio.to_thread(segment.remove, keep=not whole)
+
+    async def _store_segment(self, segment: Segment) -> bool:
+        """Whether every record of it was an item and is stored now."""
+        whole = True
+        records = segment.records()
+        while batch := await asyncio.to_thread(lambda: list(islice(records, BATCH_SIZE))):
+            items: list[Article | Rejection] = []
+            for record in batch:
+                try:
+                    items.append(item_of(record))
+                except SpoolRecordError as error:
+                    logger.error("%s", error)
+                    whole = False
+            whole = await self._store_late(items) and whole
+        return whole
+
+    async def _store_late(self, items: Sequence[Article | Rejection]) -> bool:
+        articles = [item for item in items if isinstance(item, Article)]
+        boilerplate = self._crawler.get_item_pipeline(BoilerplatePipeline)
+        if boilerplate is not None:
+            await boilerplate.clean([article for article in articles if article.source is not None])
+        for article in articles:
+            identify(article)
+        try:
+            outcomes = await deliver(
+                self._archive, items, within=self._connection.timeout, late=True
+            )
+        except (PyMongoError, BSONError, OverflowError) as error:
+            if isinstance(error, PyMongoError) and is_outage(error):
+                raise
+            logger.error("%d items of the spool are refused: %s", len(items), error)
+            return False
+        for item, outcome in zip(items, outcomes, strict=True):
+            self._count(item, outcome)
+        self._count_one("spool/stored", len(items))
+        return True
 
     def _end_crawl(self) -> None:
         """Have the crawl closed; not awaited, because closing waits for the items in the line."""
@@ -97,10 +256,13 @@ class StoragePipeline:
 
     def _count(self, item: Article | Rejection | Visit, outcome: Outcome) -> None:
         names = [f"articles/{outcome}"]
-        if isinstance(item, Rejection):
+        if isinstance(item, Rejection) and outcome == Outcome.REJECTED:
             names.append(f"articles/rejected/{item.reason}")
         if item.source is not None:
             names += [f"sources/{item.source.id}/{name}" for name in names]
-        assert self._crawler.stats is not None
         for name in names:
-            self._crawler.stats.inc_value(name)
+            self._count_one(name)
+
+    def _count_one(self, name: str, count: int = 1) -> None:
+        assert self._crawler.stats is not None
+        self._crawler.stats.inc_value(name, count)

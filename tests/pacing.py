@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ from tests.commands import ENVIRONMENT, ROOT
 # Seconds: the slowest crawl of the tests takes a third of it on a quiet machine.
 PATIENCE = 120
 EXTENSIONS = {
-    "crawler.extensions.database.DatabaseConnection": None,
+    "database.extension.DatabaseConnection": None,
     "crawler.extensions.leases.HostLeases": None,
     "crawler.extensions.run.RunRecord": None,
     "crawler.extensions.progress.Progress": None,
@@ -72,9 +72,14 @@ class Visit:
 
 def visit(urls: Iterable[str], **settings: object) -> Visit:
     """Crawl ``urls`` in a process of its own, with these settings over those of other tests."""
+    return visit_by("tests.pacing", urls, settings)
+
+
+def visit_by(module: str, urls: Iterable[str], settings: Mapping[str, object]) -> Visit:
+    """``visit`` by another module, which ends in this one's ``main``."""
     told = {"urls": list(urls), "settings": {**ENVIRONMENT, **settings}}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.pacing", json.dumps(told)],
+        [sys.executable, "-m", module, json.dumps(told)],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -6,6 +6,7 @@ import asyncio
 import copy
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from scrapy.utils.test import get_crawler
 
 from crawler.items import Article, Discovery, Fetch
 from database.connection import CLIENT_OPTIONS
+from database.extension import DatabaseConnection
 from database.schema import ensure_schema
 from pipelines.archive import Archive, Outcome
 from pipelines.boilerplate import BoilerplatePipeline, Sites
@@ -72,17 +74,27 @@ def run(mongo_uri: str, mongo_database: Database[Document], commands: Commands) 
 
 
 @pytest.fixture
-def environment(mongo_uri: str, mongo_database: Database[Document]) -> dict[str, str]:
-    return {"MONGO_URI": mongo_uri, "MONGO_DATABASE": mongo_database.name, "DATA_DIR": ""}
+def environment(
+    mongo_uri: str, mongo_database: Database[Document], tmp_path: Path
+) -> dict[str, Any]:
+    return {
+        "MONGO_URI": mongo_uri,
+        "MONGO_DATABASE": mongo_database.name,
+        "DATA_DIR": str(tmp_path),
+        "EXTENSIONS": {"database.extension.DatabaseConnection": 0},
+    }
 
 
-def processed(items: list[Article], settings: dict[str, str]) -> list[Article]:
+def processed(items: list[Article], settings: dict[str, Any]) -> list[Article]:
     """The items after the pipeline, as one process runs it."""
 
     async def through() -> list[Article]:
-        pipeline = BoilerplatePipeline.from_crawler(get_crawler(settings_dict=settings))
+        crawler = get_crawler(settings_dict=settings)
+        pipeline = BoilerplatePipeline.from_crawler(crawler)
         items_out = await asyncio.gather(*(pipeline.process_item(item) for item in items))
-        await pipeline.close_spider()
+        connection = crawler.get_extension(DatabaseConnection)
+        assert connection is not None
+        await connection.close()
         return items_out
 
     return asyncio.run(through())
@@ -93,7 +105,7 @@ def removed(item: Article) -> list[str]:
     return [each.text for each in item.extraction.removed if each.reason == REASON]
 
 
-def test_what_one_process_learned_the_next_knows(environment: dict[str, str]) -> None:
+def test_what_one_process_learned_the_next_knows(environment: dict[str, Any]) -> None:
     for item in articles(12, tail=[PROMPT]):
         processed([item], environment)
     (late,) = processed(articles(1, tail=[PROMPT], seed=1), environment)
@@ -101,7 +113,7 @@ def test_what_one_process_learned_the_next_knows(environment: dict[str, str]) ->
     assert PROMPT not in late.articleBody
 
 
-def test_the_same_article_again_is_no_witness(environment: dict[str, str]) -> None:
+def test_the_same_article_again_is_no_witness(environment: dict[str, Any]) -> None:
     for _ in range(4):
         for item in processed(articles(4, tail=[PROMPT]), environment):
             assert removed(item) == []
@@ -170,20 +182,16 @@ def test_hostile_domains_and_texts_are_stored(run: Run, mongo_database: Any) -> 
     assert mongo_database["sites"].count_documents({}) == 1
 
 
-def test_without_a_database_articles_pass_as_they_are() -> None:
-    nowhere = {
-        "MONGO_URI": "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200",
-        "MONGO_DATABASE": "news",
-        "DATA_DIR": "",
-    }
+def test_without_a_database_articles_pass_as_they_are(environment: dict[str, Any]) -> None:
+    environment["MONGO_URI"] = "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200"
     items = articles(8, tail=[PROMPT])
-    assert processed(copy.deepcopy(items), nowhere) == items
+    assert processed(copy.deepcopy(items), environment) == items
 
 
 # --- What was learned between two visits changes no article; a replay does
 
 
-def visit(run: Run, items: list[Article], environment: dict[str, str]) -> list[Outcome]:
+def visit(run: Run, items: list[Article], environment: dict[str, Any]) -> list[Outcome]:
     """The items through the pipelines, and stored."""
     asyncio.run(_signed(processed(items, environment)))
 
@@ -214,7 +222,7 @@ def replays(items: list[Article]) -> list[Article]:
 
 
 def test_an_unchanged_page_is_unchanged_whatever_was_learned(
-    run: Run, environment: dict[str, str], mongo_database: Database[Document]
+    run: Run, environment: dict[str, Any], mongo_database: Database[Document]
 ) -> None:
     collection = mongo_database["articles"]
     # one by one, as a polite crawl fetches them: the first are stored before anything is known
@@ -240,7 +248,7 @@ def test_an_unchanged_page_is_unchanged_whatever_was_learned(
 
 
 def test_what_is_forgotten_is_not_put_back(
-    run: Run, environment: dict[str, str], mongo_database: Database[Document]
+    run: Run, environment: dict[str, Any], mongo_database: Database[Document]
 ) -> None:
     visit(run, pages(12, tail=[PROMPT]), environment)
     mongo_database["sites"].delete_many({})
@@ -255,7 +263,7 @@ def test_what_is_forgotten_is_not_put_back(
 
 
 def test_a_new_prompt_on_an_old_page_is_no_revision_and_a_correction_is(
-    run: Run, environment: dict[str, str], mongo_database: Database[Document]
+    run: Run, environment: dict[str, Any], mongo_database: Database[Document]
 ) -> None:
     visit(run, pages(12, tail=[PROMPT]), environment)
     (bare,) = pages(12)[:1]
@@ -269,7 +277,7 @@ def test_a_new_prompt_on_an_old_page_is_no_revision_and_a_correction_is(
 
 
 def test_the_same_text_under_another_address_is_recognised_before_and_after_learning(
-    run: Run, environment: dict[str, str], mongo_database: Database[Document]
+    run: Run, environment: dict[str, Any], mongo_database: Database[Document]
 ) -> None:
     for item in pages(12, tail=[PROMPT]):
         visit(run, [item], environment)
@@ -281,7 +289,7 @@ def test_the_same_text_under_another_address_is_recognised_before_and_after_lear
 
 
 def test_a_replay_of_a_page_that_was_downloaded_anew_meanwhile_changes_nothing(
-    run: Run, environment: dict[str, str], mongo_database: Database[Document]
+    run: Run, environment: dict[str, Any], mongo_database: Database[Document]
 ) -> None:
     (first,) = pages(1)
     visit(run, [first], environment)

@@ -1,45 +1,257 @@
-"""The database goes away in the middle of a crawl: really, by kill -9 of its process."""
+"""The database goes away in the middle of a crawl, really: killed, suspended, without rights."""
 
 from __future__ import annotations
 
-import os
-import re
+import resource
 import signal
+import subprocess
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import pytest
 from pymongo import MongoClient
 
 from database.embedded import EmbeddedServer
 from tests.commands import Copydesk
+from tests.fixtures.mongod import SECRET, OwnServer
 from tests.fixtures.sites import ServeBulk
+from tests.sites.server import Web
+
+PAGES = 60
+# Seconds: a crawl that waits for something in vain.
+PATIENCE = 60
+# Seconds without a request: the crawl has paused. It would make eight every two seconds.
+QUIET = 5
 
 
-def test_the_run_ends_and_the_next_one_stores_the_rest(
-    tmp_path: Path, bulk_site: ServeBulk
+def until(condition: Callable[[], bool], crawl: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        assert crawl.poll() is None, crawl.communicate()[0]
+        time.sleep(0.05)
+
+
+def stored(client: MongoClient[dict[str, Any]]) -> int:
+    return client["news"]["articles"].count_documents({})
+
+
+def spooled(copydesk: Copydesk) -> int:
+    """Bytes in the spool."""
+    return sum(path.stat().st_size for path in (copydesk.folder / "data/spool").glob("*.spool"))
+
+
+def pages_requested(web: Web) -> int:
+    return sum("/story-" in target for site in web for _, target, _ in site.requests)
+
+
+def check_all_stored_once(client: MongoClient[dict[str, Any]], pages: int = PAGES) -> None:
+    articles = list(client["news"]["articles"].find())
+    assert len(articles) == pages
+    assert len({article["url"] for article in articles}) == pages
+    assert {article["revision"] for article in articles} == {1}
+    assert client["news"]["revisions"].count_documents({}) == 0
+    kept = {page["_id"] for page in client["news"]["pages"].find({}, {"_id": 1})}
+    assert {article["fetch"]["pageId"] for article in articles} <= kept
+
+
+@pytest.fixture
+def slow_web(bulk_site: ServeBulk) -> Web:
+    """So slow that a crawl lasts some ten seconds."""
+    web = bulk_site(count=PAGES, hosts=1)
+    for site in web:
+        site.latency = 0.4
+    return web
+
+
+@pytest.fixture
+def copydesk(tmp_path: Path, own_server: OwnServer, slow_web: Web) -> Copydesk:
+    copydesk = Copydesk(tmp_path, own_server.uri, "news")
+    copydesk.write_sources(slow_web.sources())
+    return copydesk
+
+
+@contextmanager
+def crawling(copydesk: Copydesk, *settings: str) -> Iterator[subprocess.Popen[str]]:
+    options = [word for setting in settings for word in ("-s", setting)]
+    sources = f"SOURCES_FILE={copydesk.folder / 'sources.toml'}"
+    crawl = copydesk.start("crawl", "news", "-s", sources, *options)
+    try:
+        yield crawl
+    finally:
+        crawl.kill()
+        crawl.wait()
+
+
+def test_an_outage_is_bridged(copydesk: Copydesk, own_server: OwnServer) -> None:
+    with crawling(copydesk) as crawl:
+        with own_server.connect() as client:
+            until(lambda: stored(client) >= 5, crawl)
+        own_server.kill()
+        until(lambda: spooled(copydesk) > 0, crawl)
+        own_server.start()
+        output, _ = crawl.communicate(timeout=PATIENCE)
+    assert crawl.returncode == 0, output
+    assert "The database is away" in output
+    assert "The database is back" in output
+    assert not spooled(copydesk)
+    with own_server.connect() as client:
+        check_all_stored_once(client)
+        (run,) = client["news"]["runs"].find()
+        assert run["outcome"] == "finished"
+        counts = run["counts"]["articles"]
+        # What was written but not acknowledged is found stored already.
+        assert counts["new"] + counts.get("unchanged", 0) == PAGES
+        assert run["counts"]["spool"]["stored"] == counts["spooled"] > 0
+
+
+def test_what_is_spooled_at_the_end_is_stored_by_the_next_run(
+    copydesk: Copydesk, own_server: OwnServer, slow_web: Web
 ) -> None:
-    bulk = bulk_site(count=80, hosts=1)
-    for site in bulk:
-        site.latency = 0.2
-    with EmbeddedServer(tmp_path / "data") as uri:
-        options = "&serverSelectionTimeoutMS=3000"
-        copydesk = Copydesk(tmp_path, uri + options, "news")
-        sources = copydesk.write_sources(bulk.sources())
-        with MongoClient[dict[str, object]](uri) as client:
-            crawl = copydesk.start("crawl", "news", "-s", f"SOURCES_FILE={sources}")
-            deadline = time.monotonic() + 60
-            while client["news"]["articles"].estimated_document_count() < 5:
-                assert time.monotonic() < deadline
-                time.sleep(0.05)
-            command = client.admin.command("getCmdLineOpts")
-            status = client.admin.command("serverStatus")
-            assert str(tmp_path) in str(command)
-            os.kill(int(status["pid"]), signal.SIGKILL)
-        output, _ = crawl.communicate(timeout=120)
+    with crawling(copydesk) as crawl:
+        with own_server.connect() as client:
+            until(lambda: stored(client) >= 5, crawl)
+        own_server.kill()
+        output, _ = crawl.communicate(timeout=2 * PATIENCE)
     assert crawl.returncode == 1, output
-    assert re.search(r"ended early: database-lost", output)
+    assert "articles spooled" in output
+    assert spooled(copydesk)
+    own_server.start()
+    requested = pages_requested(slow_web)
+    copydesk.crawl()
+    assert not spooled(copydesk)
+    with own_server.connect() as client:
+        check_all_stored_once(client)
+    assert pages_requested(slow_web) == requested
+
+
+def test_a_database_that_hangs_is_away(copydesk: Copydesk, own_server: OwnServer) -> None:
+    with crawling(copydesk, "DATABASE_TIMEOUT=2") as crawl:
+        with own_server.connect() as client:
+            until(lambda: stored(client) >= 5, crawl)
+        own_server.send(signal.SIGSTOP)
+        until(lambda: spooled(copydesk) > 0, crawl)
+        own_server.send(signal.SIGCONT)
+        output, _ = crawl.communicate(timeout=PATIENCE)
+    assert crawl.returncode == 0, output
+    with own_server.connect() as client:
+        check_all_stored_once(client)
+
+
+def test_a_full_disk_of_the_database_is_an_outage(
+    copydesk: Copydesk, own_server: OwnServer
+) -> None:
+    with crawling(copydesk) as crawl:
+        with own_server.connect() as client:
+            until(lambda: stored(client) >= 5, crawl)
+        # A quota that is reached already: whatever it writes fails (mongod ends itself then).
+        resource.prlimit(own_server.pid, resource.RLIMIT_FSIZE, (1, 1))
+        until(lambda: spooled(copydesk) > 0, crawl)
+        own_server.kill()
+        own_server.start()
+        output, _ = crawl.communicate(timeout=PATIENCE)
+    assert crawl.returncode == 0, output
+    with own_server.connect() as client:
+        check_all_stored_once(client)
+
+
+def test_a_server_that_steps_down_is_an_outage(tmp_path: Path, slow_web: Web) -> None:
     with EmbeddedServer(tmp_path / "data") as uri:
-        again = Copydesk(tmp_path, uri, "news")
-        again.crawl()
-        with MongoClient[dict[str, object]](uri) as client:
-            assert client["news"]["articles"].count_documents({}) == 80
+        copydesk = Copydesk(tmp_path, f"{uri}&serverSelectionTimeoutMS=3000", "news")
+        copydesk.write_sources(slow_web.sources())
+        with MongoClient[dict[str, Any]](uri, tz_aware=True) as client, crawling(copydesk) as crawl:
+            until(lambda: stored(client) >= 5, crawl)
+            client.admin.command("replSetStepDown", 6, force=True)
+            until(lambda: spooled(copydesk) > 0, crawl)
+            output, _ = crawl.communicate(timeout=PATIENCE)
+            assert crawl.returncode == 0, output
+            check_all_stored_once(client)
+
+
+def test_a_user_that_loses_its_rights_is_an_outage(
+    tmp_path: Path, guarded_server: str, slow_web: Web
+) -> None:
+    with MongoClient[dict[str, Any]](
+        f"mongodb://root:{SECRET}@{guarded_server}", tz_aware=True
+    ) as root:
+        roles = [{"role": "readWrite", "db": "news"}, {"role": "dbAdmin", "db": "news"}]
+        root["news"].command("createUser", "desk", pwd=SECRET, roles=roles)
+        copydesk = Copydesk(tmp_path, f"mongodb://desk:{SECRET}@{guarded_server}/news", "news")
+        copydesk.write_sources(slow_web.sources())
+        try:
+            with crawling(copydesk) as crawl:
+                until(lambda: stored(root) >= 5, crawl)
+                root["news"].command("updateUser", "desk", roles=[])
+                until(lambda: spooled(copydesk) > 0, crawl)
+                root["news"].command("updateUser", "desk", roles=roles)
+                output, _ = crawl.communicate(timeout=PATIENCE)
+            assert crawl.returncode == 0, output
+            assert SECRET not in output
+            check_all_stored_once(root)
+        finally:
+            root["news"].command("dropUser", "desk")
+            root.drop_database("news")
+
+
+def test_a_full_spool_pauses_the_crawl(
+    copydesk: Copydesk, own_server: OwnServer, slow_web: Web
+) -> None:
+    for site in slow_web:
+        site.latency = 2  # as long as it takes to notice that the database is away
+    with crawling(copydesk, "SPOOL_MAX_MB=0.03") as crawl:
+        with own_server.connect() as client:
+            until(lambda: stored(client) >= 5, crawl)
+        own_server.kill()
+        requested: list[int] = []
+
+        def is_quiet() -> bool:
+            time.sleep(1)
+            requested.append(pages_requested(slow_web))
+            return len(requested) > QUIET and requested[-1] == requested[-QUIET - 1]
+
+        until(is_quiet, crawl)
+        assert requested[-1] < PAGES
+        own_server.start()
+        output, _ = crawl.communicate(timeout=PATIENCE)
+    assert crawl.returncode == 0, output
+    assert "The crawl pauses" in output
+    assert "The crawl goes on" in output
+    with own_server.connect() as client:
+        check_all_stored_once(client)
+
+
+def test_a_paused_crawl_can_be_stopped(copydesk: Copydesk, own_server: OwnServer) -> None:
+    with crawling(copydesk, "SPOOL_MAX_MB=0") as crawl:
+        with own_server.connect() as client:
+            until(lambda: stored(client) >= 5, crawl)
+        own_server.kill()
+        time.sleep(6)
+        crawl.send_signal(signal.SIGTERM)
+        crawl.communicate(timeout=PATIENCE)
+    own_server.start()
+    copydesk.crawl()
+    with own_server.connect() as client:
+        check_all_stored_once(client)
+
+
+def test_without_the_database_at_the_start(
+    copydesk: Copydesk, own_server: OwnServer, slow_web: Web
+) -> None:
+    own_server.kill()
+    for site in slow_web:
+        site.latency = 0
+    refused = copydesk.crawl(code=2)
+    assert "connection refused" in refused.stderr
+    assert "START_WITHOUT_DATABASE" in refused.stderr
+    assert pages_requested(slow_web) == 0
+    copydesk.crawl("-s", "START_WITHOUT_DATABASE=1", code=1)
+    assert pages_requested(slow_web) == PAGES
+    copydesk.crawl("-s", "START_WITHOUT_DATABASE=1", code=1)
+    assert pages_requested(slow_web) == PAGES
+    own_server.start()
+    copydesk.crawl()
+    with own_server.connect() as client:
+        check_all_stored_once(client)

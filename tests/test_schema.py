@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any, Literal
 
 import pytest
@@ -39,6 +40,7 @@ from database.connection import connect, connect_async
 from database.documents import (
     ArticleLife,
     EndpointState,
+    Finding,
     Holder,
     Lease,
     PageLife,
@@ -48,8 +50,11 @@ from database.documents import (
     Run,
     SampledArticle,
     Site,
+    SourceDay,
+    SourceHealth,
     as_document,
 )
+from database.embedded import _free_port, find_mongod
 from database.reader import changes
 from database.schema import COLLECTIONS, Collection, Schema, ensure_schema
 from database.validators import json_schema
@@ -162,7 +167,16 @@ WHOLE: dict[str, Document] = {
         Site("paper.example", 1, NOW, [SampledArticle("1", NOW, [-(2**63)], [40], [12])])
     ),
     "runs": as_document(
-        Run("run", NOW, "0.1", NOW, "finished", {"A": 1}, [{"id": "paper"}], {"n": 1})
+        Run(
+            "run", NOW, "0.1", NOW, "finished", {"A": 1}, [{"id": "paper"}], {"n": 1},
+            spider="news", holder=Holder("boot:1", 2, 3), aliveAt=NOW, seconds=1.5,
+        )
+    ),
+    "days": as_document(
+        SourceDay("paper 2026-11-22", "paper", NOW, found={"8": 1}, polls={"8": 2, "9": 1})
+    ),
+    "health": as_document(
+        SourceHealth("paper", NOW, [Finding("undated", NOW, NOW, 1.0, 0.0, 0.1, "All.", told=True)])
     ),
     "leases": as_document(Lease("paper.example", "run", Holder("boot:1", 2, 3), NOW)),
 }  # fmt: skip
@@ -260,7 +274,11 @@ def test_the_same_text_is_on_a_site_once_unless_a_page_came_to_say_it(
         ("rejected", {"alternateUrls": "a"}, []),
         ("sources", {"source": "a"}, []),
         ("sources", {"nextPollAt": {"$lte": NOW}}, []),
+        ("rejected", {}, [("rejectedAt", -1)]),
+        ("rejected", {"source.id": "a", "reason": "b"}, [("rejectedAt", -1)]),
         ("runs", {}, [("startedAt", -1)]),
+        ("runs", {"endedAt": {"$exists": False}}, []),
+        ("days", {"source": {"$in": ["a", "b"]}, "day": {"$gte": NOW}}, []),
     ],
 )  # fmt: skip
 def test_queries_have_their_index(
@@ -420,6 +438,129 @@ def test_a_migration_that_failed_is_run_again(mongo_uri: str, news: Database[Doc
     assert len(attempts) == 2
     with pytest.raises(WriteError):
         news.runs.insert_one({"surprise": 1})
+
+
+MIGRATION = """
+import asyncio, sys, time
+from pathlib import Path
+from pymongo import AsyncMongoClient
+from crawler.items import SCHEMA_VERSION
+from database.schema import Schema, ensure_schema
+
+async def migrate(database):
+    with open(sys.argv[3], "a") as log:
+        log.write("began\\n")
+    async for site in database["sites"].find({"moved": {"$exists": False}}).sort("_id"):
+        update = {"$set": {"moved": True}, "$inc": {"version": 100}}
+        await database["sites"].update_one({"_id": site["_id"]}, update)
+        print(site["_id"], flush=True)
+        time.sleep(float(sys.argv[4]))
+
+async def main(uri, name, *_):
+    async with AsyncMongoClient(uri) as client:
+        later = Schema(version=SCHEMA_VERSION + 1, migrations={SCHEMA_VERSION: migrate})
+        try:
+            await ensure_schema(client[name], later)
+        finally:
+            await client[name]["sites"].update_many({}, {"$unset": {"moved": ""}})
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+def test_a_migration_killed_in_the_middle_goes_on_where_it_was_under_the_lock(
+    mongo_uri: str, news: Database[Document], tmp_path: Path
+) -> None:
+    news.sites.insert_many(
+        as_document(Site(f"{number:02}.example", 1, NOW)) for number in range(20)
+    )
+    log = tmp_path / "log"
+
+    def start(pause: str) -> subprocess.Popen[str]:
+        arguments = [sys.executable, "-c", MIGRATION, mongo_uri, news.name, str(log), pause]
+        return subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+    killed = start("0.05")
+    assert killed.stdout is not None
+    for _ in range(5):
+        assert killed.stdout.readline()
+    waiting = [start("0"), start("0")]
+    assert killed.stdout.readline()
+    killed.kill()
+    killed.communicate()
+    outputs = [process.communicate(timeout=60)[0] for process in waiting]
+    assert [process.returncode for process in waiting] == [0, 0]
+    # Every site once; by one process that went on and one that found nothing left to do.
+    assert [site["version"] for site in news.sites.find()] == [101] * 20
+    assert sorted(map(len, outputs))[0] == 0
+    assert log.read_text().count("began") == 2
+    assert news.meta.find_one({"_id": "schema"}, {"version": 1}) == {
+        "_id": "schema",
+        "version": SCHEMA_VERSION + 1,
+    }
+    assert news.leases.count_documents({}) == 0
+
+
+def test_an_index_that_is_to_be_otherwise_is_built_anew(
+    mongo_uri: str, news: Database[Document]
+) -> None:
+    shorter = Collection((Site,), (IndexModel([("updatedAt", ASCENDING)], expireAfterSeconds=9),))
+
+    async def change(database: AsyncDatabase[Document]) -> None:
+        await ensure_schema(database, Schema(collections={**COLLECTIONS, "sites": shorter}))
+
+    use(mongo_uri, news, change)
+    assert news.sites.index_information()["updatedAt_1"]["expireAfterSeconds"] == 9
+
+
+def test_writers_go_on_while_an_index_is_built(tmp_path: Path) -> None:
+    """The build is really held up in the middle, by the server's own means for tests."""
+    port = _free_port()
+    options = ["--port", str(port), "--bind_ip", "127.0.0.1", "--nounixsocket", "--quiet"]
+    options += ["--wiredTigerCacheSizeGB", "0.25", "--setParameter", "enableTestCommands=1"]
+    server = subprocess.Popen(
+        [find_mongod(), "--dbpath", str(tmp_path), *options], stdout=subprocess.DEVNULL
+    )
+    uri = f"mongodb://127.0.0.1:{port}"
+    wider = Collection(
+        COLLECTIONS["articles"].classes,
+        (*COLLECTIONS["articles"].indexes, IndexModel([("headline", ASCENDING)])),
+    )
+
+    async def build(schema: Schema) -> None:
+        async with AsyncMongoClient[Document](uri) as client:
+            await ensure_schema(client["news"], schema)
+
+    try:
+        with MongoClient[Document](uri) as client:
+            asyncio.run(build(Schema()))
+            articles = client["news"]["articles"]
+            articles.insert_one(as_document(whole_article(1), life(1)))
+            hang = {"configureFailPoint": "hangAfterStartingIndexBuild"}
+            client.admin.command({**hang, "mode": "alwaysOn"})
+            thread = Thread(
+                target=asyncio.run,
+                args=(build(Schema(collections={**COLLECTIONS, "articles": wider})),),
+            )
+            thread.start()
+            try:
+                building = {"command.indexes.name": "headline_1"}
+                deadline = time.monotonic() + 60
+                while not list(client.admin.aggregate([{"$currentOp": {}}, {"$match": building}])):
+                    assert time.monotonic() < deadline
+                    time.sleep(0.05)
+                articles.insert_one(as_document(whole_article(2), life(2)))
+                articles.update_one({"_id": "1"}, {"$set": {"headline": "Bridge closes"}})
+                assert list(client.admin.aggregate([{"$currentOp": {}}, {"$match": building}]))
+            finally:
+                client.admin.command({**hang, "mode": "off"})
+                thread.join()
+            assert "headline_1" in articles.index_information()
+            found = articles.find({"headline": "Bridge closes"}).hint("headline_1")
+            assert [article["_id"] for article in found] == ["1"]
+    finally:
+        server.terminate()
+        server.wait()
 
 
 @dataclass

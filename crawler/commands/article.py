@@ -6,7 +6,6 @@ import argparse
 import sys
 from typing import Any
 
-import orjson
 from pymongo.errors import PyMongoError
 from rich.console import Console
 from scrapy import signals
@@ -16,7 +15,7 @@ from scrapy.exceptions import UsageError
 from crawler.extensions.run import RunRecord
 from crawler.history import changes_of, difference, print_history
 from crawler.items import Article, Rejection, page_id
-from crawler.presentation import print_article
+from crawler.presentation import clean, json_line, print_article
 from crawler.urls import url_key
 from database.connection import connect
 from database.documents import as_document
@@ -27,9 +26,10 @@ STORING = frozenset(
     {
         "pipelines.boilerplate.BoilerplatePipeline",
         "pipelines.storage.StoragePipeline",
-        "crawler.extensions.database.DatabaseConnection",
+        "database.extension.DatabaseConnection",
         "crawler.extensions.leases.HostLeases",
         "crawler.extensions.run.RunRecord",
+        "crawler.extensions.breakage.Breakage",
     }
 )
 ALL_WELL, FAILED, COULD_NOT_RUN = 0, 1, 2
@@ -70,6 +70,9 @@ class Command(ScrapyCommand):
             # One page, asked for by a person: nobody else is waiting at that host.
             "AUTOTHROTTLE_ENABLED": False,
             "DOWNLOAD_DELAY": 0,
+            # One page has no queue to keep (see crawler.queues.refuse_pickles).
+            "JOBDIR": None,
+            "HTTPCACHE_ENABLED": False,
         }
         if opts.dry_run:
             for setting in ("ITEM_PIPELINES", "EXTENSIONS"):
@@ -146,16 +149,17 @@ class Command(ScrapyCommand):
                 }
                 for change in changes
             ]
-            sys.stdout.buffer.write(orjson.dumps(lines, option=orjson.OPT_APPEND_NEWLINE))
+            print(json_line(lines))
         else:
             print_history(article, changes, Console(highlight=False))
 
     def _print(self, item: Article | Rejection, opts: argparse.Namespace) -> None:
         if opts.json:
             document = {"_id": page_id(item.urlKey), **as_document(item)}
-            sys.stdout.buffer.write(orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE))
+            print(json_line(document))
         elif isinstance(item, Article):
             print_article(item, Console(highlight=False))
         if isinstance(item, Rejection):
-            print(f"scrapy article: rejected ({item.reason}): {item.detail}", file=sys.stderr)
+            detail = clean(item.detail)
+            print(f"scrapy article: rejected ({item.reason}): {detail}", file=sys.stderr)
             self.exitcode = FAILED

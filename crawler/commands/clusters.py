@@ -8,7 +8,6 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-import orjson
 from pymongo.collection import Collection
 from pymongo.errors import PyMongoError
 from rich.console import Console
@@ -18,7 +17,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.items import page_id
-from crawler.presentation import clean
+from crawler.presentation import clean, json_line
 from crawler.urls import url_key
 from database.connection import connect
 from errors import CopydeskError, InvalidURL
@@ -127,7 +126,7 @@ def story(articles: Collection[Document], name: str) -> list[Document]:
 def _print(rows: list[Document], *, as_json: bool) -> None:
     if as_json:
         for row in rows:
-            print(orjson.dumps(row).decode())
+            print(json_line(row))
         return
     table = Table(box=None, pad_edge=False)
     for title in ("story" if rows and "articles" in rows[0] else "role", "published"):

@@ -12,6 +12,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.extensions.run import RunRecord
 from crawler.summary import failed_sources, print_summary
+from crawler.webhook import Webhook
 from database.connection import DEFAULT_DATA_DIR, DEFAULT_DATABASE, redacted
 from errors import ConfigurationError
 
@@ -19,7 +20,11 @@ ALL_WELL, SOME_FAILED, COULD_NOT_RUN = 0, 1, 2
 
 
 class Command(CrawlCommand):
-    """Runs a spider of this project; exit codes: 0 all well, 1 some sources failed, 2 no run."""
+    """Runs a spider of this project.
+
+    Exit codes: 0 all well, 1 some sources failed, 2 no run; BREAKAGE_EXIT_CODE if nothing failed,
+    but a source is out of its band.
+    """
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
@@ -30,6 +35,8 @@ class Command(CrawlCommand):
             check = getattr(crawler.spidercls, "check", None)
             if check is not None:
                 check(crawler.settings, opts.spargs)
+            if webhook := crawler.settings["BREAKAGE_WEBHOOK"]:
+                Webhook(webhook)
             self.crawler_process.crawl(crawler, **opts.spargs)
             self.crawler_process.start()
         except (ConfigurationError, KeyError) as error:
@@ -48,8 +55,11 @@ class Command(CrawlCommand):
             return
         print_summary(report, self._where())
         failed = report.of("failed/") if args[0] == "article" else failed_sources(report)
-        if failed or report.outcome == "database-lost":
+        left = report.counts.get("spool/waiting")
+        if failed or left or report.outcome == "database-lost":
             self.exitcode = SOME_FAILED
+        elif report.findings:
+            self.exitcode = crawler.settings.getint("BREAKAGE_EXIT_CODE")
 
     def _where(self) -> str:
         assert self.settings is not None

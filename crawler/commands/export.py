@@ -6,15 +6,15 @@ import argparse
 import csv
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, TextIO
 
-import orjson
 from bson import Timestamp
 from pymongo.errors import PyMongoError
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.presentation import cell, json_line
 from database.reader import changes
 from errors import CopydeskError
 
@@ -40,8 +40,6 @@ COLUMNS = (
     "status",
     "revision",
 )
-# A cell that begins so is run by a spreadsheet as a formula (OWASP, CSV injection).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Command(ScrapyCommand):
@@ -97,8 +95,7 @@ def write_jsonl(articles: Iterable[tuple[str, dict[str, Any]]], output: TextIO) 
     """One article a line, with its ``cursor``; returns the last cursor."""
     last = None
     for last, article in articles:
-        line = orjson.dumps({"cursor": last, **article}, default=_plain)
-        output.write(line.decode() + "\n")
+        output.write(json_line({"cursor": last, **article}, default=_plain) + "\n")
     return last
 
 
@@ -114,16 +111,8 @@ def write_csv(articles: Iterable[tuple[str, dict[str, Any]]], output: TextIO) ->
             "authors": "; ".join(author["name"] for author in article.get("authors", [])),
             "source": article.get("source", {}).get("name"),
         }
-        writer.writerow(_cells(row))
+        writer.writerow(cell(row.get(column)) for column in COLUMNS)
     return last
-
-
-def _cells(row: dict[str, Any]) -> Iterator[str]:
-    for column in COLUMNS:
-        value = row.get(column)
-        text = "" if value is None else value.isoformat() if hasattr(value, "isoformat") else value
-        text = str(text)
-        yield f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _plain(value: object) -> object:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Self
 from pymongo.errors import PyMongoError
 from scrapy import signals
 
-from crawler.extensions.database import DatabaseConnection
 from crawler.extensions.run import RunRecord
+from database.extension import DatabaseConnection
 from database.leases import Leases
 
 if TYPE_CHECKING:
@@ -44,21 +44,28 @@ class HostLeases:
         return cls(crawler)
 
     async def acquire(self, hosts: Iterable[str]) -> set[str]:
-        """Take the leases of those hosts that no other running crawl holds; say which."""
+        """Take the leases of those hosts that no other running crawl holds; say which.
+
+        While the database is away there is nobody to ask: all of them.
+        """
         connection = self._crawler.get_extension(DatabaseConnection)
         record = self._crawler.get_extension(RunRecord)
         assert connection is not None
         assert record is not None
-        if self._leases is None:
-            self._leases = Leases(await connection.database(), record.run_id, TIME_TO_LIVE)
-            self._renewal = asyncio.create_task(self._keep(self._leases))
-        return await self._leases.acquire(hosts)
+        wanted = set(hosts)
+        leases = self._leases
+        if leases is None:
+            leases = Leases(await connection.database(), record.run_id, TIME_TO_LIVE)
+            self._leases = leases
+            self._renewal = asyncio.create_task(self._keep(leases, connection))
+        taken = await connection.ask(lambda: leases.acquire(wanted))
+        return wanted if taken is None else taken
 
-    async def _keep(self, leases: Leases) -> None:
+    async def _keep(self, leases: Leases, connection: DatabaseConnection) -> None:
         while True:
             await asyncio.sleep(TIME_TO_LIVE.total_seconds() / 3)
             try:
-                lost = await leases.renew()
+                lost = await connection.ask(leases.renew)
             except PyMongoError as error:
                 logger.warning("Leases could not be renewed: %s", error)
             else:
@@ -68,8 +75,9 @@ class HostLeases:
     async def release(self) -> None:
         if self._renewal is not None:
             self._renewal.cancel()
-        if self._leases is not None:
+        connection = self._crawler.get_extension(DatabaseConnection)
+        if self._leases is not None and connection is not None:
             try:
-                await self._leases.release()
+                await connection.ask(self._leases.release)
             except PyMongoError as error:
                 logger.warning("Leases are not given back but will expire: %s", error)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import uuid
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
 
 from pymongo.errors import PyMongoError
-from scrapy import Spider, signals
+from scrapy import Request, Spider, signals
 
-from crawler.extensions.database import DatabaseConnection
-from database.documents import Run, as_document
-from errors import CopydeskError
+from crawler.extensions.breakage import Breakage
+from database.documents import Finding, Run
+from database.extension import DatabaseConnection
+from database.leases import this_process
+from database.runs import BEAT, Runs
+from errors import CopydeskError, DatabaseUnavailable
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -27,15 +33,29 @@ RECORDED_SETTINGS = (
     "MONGO_DATABASE",
     "ARTICLES_PER_SOURCE",
     "RECHECKS_PER_RUN",
+    "MAX_AGE_DAYS",
+    "POLL_FLOOR",
+    "POLL_CEILING",
+    "POLL_PATIENCE",
+    "EXTRACTION_TIMEOUT",
+    "DOWNLOAD_TIMEOUT",
+    "DATABASE_TIMEOUT",
+    "ALLOWED_NETWORKS",
     "CONCURRENT_REQUESTS",
     "CONCURRENT_REQUESTS_PER_DOMAIN",
     "DOWNLOAD_DELAY",
     "AUTOTHROTTLE_ENABLED",
     "EXTRACTION_WORKERS",
 )
+# Seconds for one record: a database that is there takes a hundredth, and one that is away must not
+# hold up the end of the run.
+PATIENCE = 10.0
+# Of which the record tells single counts, about 600 bytes each: MongoDB takes 16 MB a document.
+MOST_SOURCES = 10_000
 # Stats that start so belong to a run's report; the rest is Scrapy's own bookkeeping.
 COUNTED = (
     "articles/", "failed/", "listings/", "sources/", "links/", "replay/", "boilerplate/",
+    "spool/", "database/",
 )  # fmt: skip
 
 
@@ -51,6 +71,8 @@ class RunReport:
     counts: dict[str, int] = field(default_factory=dict)
     pages: int = 0
     seconds: float = 0.0
+    findings: dict[str, list[Finding]] = field(default_factory=dict)
+    """Source id → what is out of its band there."""
 
     def of(self, prefix: str) -> dict[str, int]:
         """The counts under ``prefix``, by the rest of their name."""
@@ -72,14 +94,21 @@ class RunReport:
 class RunRecord:
     """Keeps each run in the ``runs`` collection, and its report for the command that started it.
 
-    A run is there from its beginning; one that was killed has no ``endedAt``.
+    A run is there from its beginning, with counts of a moment ago; every 20 s it gives a sign of
+    life. One that died is marked by the next run: ``outcome`` is then ``died``, and ``endedAt``
+    its last sign of life. The database being away costs the record, never the run.
+
+    Stats: ``sources/ID/milliseconds/listings`` and ``.../pages``: how long its host took to answer,
+    summed over requests.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._startedAt = datetime.now(UTC)
+        self._beating: asyncio.Task[None] | None = None
         self.report = RunReport(run_id=uuid.uuid4().hex)
         crawler.signals.connect(self.begin, signals.spider_opened)
+        crawler.signals.connect(self.note_latency, signals.response_received)
         crawler.signals.connect(self.end, signals.spider_closed)
 
     @classmethod
@@ -91,26 +120,83 @@ class RunRecord:
         return self.report.run_id
 
     async def begin(self, spider: Spider) -> None:
-        await self._write()
+        await self._best_effort(self._begin)
+        self._beating = asyncio.create_task(self._beat())
+
+    def note_latency(self, request: Request) -> None:
+        poll, source = request.meta.get("poll"), request.cb_kwargs.get("source")
+        seconds = request.meta.get("download_latency")
+        stats = self._crawler.stats
+        if seconds is None or stats is None:
+            return
+        if source is not None:
+            name = f"sources/{source.id}/milliseconds/pages"
+        elif poll is not None:
+            name = f"sources/{poll.source.id}/milliseconds/listings"
+        else:
+            return
+        stats.inc_value(name, round(seconds * 1000))
 
     async def end(self, spider: Spider, reason: str) -> None:
+        if self._beating is not None:
+            self._beating.cancel()
+        self.report.outcome = reason
+        self._count()
+        breakage = self._crawler.get_extension(Breakage)
+        if breakage is not None:
+            breakage.stop()
+        if reason == "database-unavailable":
+            return  # that has been said, and would take as long again
+        if await self._best_effort(self._end) and breakage is not None:
+            await breakage.conclude()
+            self.report.findings = {name: each for name, each in breakage.findings.items() if each}
+
+    async def _begin(self, runs: Runs) -> None:
+        died = await runs.close_dead()
+        if died:
+            logger.warning("%d earlier runs died without a word: see scrapy status", died)
+        await runs.write(self._run())
+
+    async def _end(self, runs: Runs) -> None:
+        await runs.write(self._run(ended_at=datetime.now(UTC)))
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT.total_seconds())
+            self._count()
+            await self._best_effort(lambda runs: runs.write(self._run()), logging.DEBUG)
+
+    async def _best_effort(
+        self, work: Callable[[Runs], Awaitable[None]], level: int = logging.WARNING
+    ) -> bool:
+        """Do ``work`` with the database, if it can be had now; else say that it was not done."""
+        connection = self._crawler.get_extension(DatabaseConnection)
+        if connection is None:
+            return False
+        try:
+            if connection.is_away:
+                raise DatabaseUnavailable("the database is away")
+            runs = Runs(await connection.database())  # storage has waited for it before
+            async with asyncio.timeout(PATIENCE):
+                await work(runs)
+        except (PyMongoError, CopydeskError, TimeoutError) as error:
+            why = error if str(error) else f"the database took over {PATIENCE:.0f} s"
+            logger.log(level, "The run is not recorded: %s", why)
+            return False
+        return True
+
+    def _count(self) -> None:
         stats = self._crawler.stats
         assert stats is not None
-        ended_at = datetime.now(UTC)
-        self.report.outcome = reason
-        self.report.seconds = (ended_at - self._startedAt).total_seconds()
+        self.report.seconds = (datetime.now(UTC) - self._startedAt).total_seconds()
         self.report.pages = stats.get_value("response_received_count", 0)
         self.report.counts = {
             name: count for name, count in stats.get_stats().items() if name.startswith(COUNTED)
         }
-        await self._write(ended_at)
 
-    async def _write(self, ended_at: datetime | None = None) -> None:
-        connection = self._crawler.get_extension(DatabaseConnection)
-        if connection is None:
-            return
-        report = self.report
-        run = Run(
+    def _run(self, ended_at: datetime | None = None) -> Run:
+        report, spider = self.report, self._crawler.spider
+        return Run(
             id=report.run_id,
             startedAt=self._startedAt,
             version=self._crawler.settings["VERSION"],
@@ -118,18 +204,17 @@ class RunRecord:
             outcome=report.outcome,
             settings={name: self._crawler.settings[name] for name in RECORDED_SETTINGS},
             sources=[
-                {"id": source} | _nested(counts) for source, counts in report.by_source().items()
+                {"id": source} | _nested(counts)
+                for source, counts in islice(report.by_source().items(), MOST_SOURCES)
             ],
             counts=_nested(
                 {n: count for n, count in report.counts.items() if not n.startswith("sources/")}
             )
             | {"pages": report.pages},
+            spider=spider.name if spider is not None else None,
+            holder=this_process(),
+            seconds=report.seconds,
         )
-        try:
-            runs = (await connection.database())["runs"]
-            await runs.replace_one({"_id": run.id}, as_document(run), upsert=True)
-        except (PyMongoError, CopydeskError) as error:
-            logger.warning("The run is not recorded: %s", error)
 
 
 def _nested(counts: dict[str, int]) -> dict[str, Any]:

@@ -32,17 +32,18 @@ from crawler.freshness import fresh_for
 from crawler.items import Link, Rejection, SourceReference
 from crawler.pollbook import PollBook
 from crawler.polling import Kind, ListingCopy, Poll
+from crawler.pollstates import PollStates
 from crawler.rhythm import Pace
 from crawler.selection import Period, Selection, corrected, link_date, priority
 from crawler.sources import Source
 from crawler.spiders.reading import NOT_MODIFIED, ReadingSpider, conditional, header
 from crawler.urls import registrable_domain
 from database.endpoints import Endpoints
-from database.known import KnownPages
+from database.extension import DatabaseConnection
+from database.known import KnownPage, KnownPages
 from errors import NotAListing, WorkerFailed
 
 if TYPE_CHECKING:
-    from pymongo.asynchronous.database import AsyncDatabase
     from scrapy.crawler import Crawler
 
 # Listings come first: what is newest is known only when all are read.
@@ -59,6 +60,8 @@ SITEMAPS_OF_PERIOD = 1000
 # An index may name a sitemap for every day since 1997; what is new is in the first few.
 SITEMAPS_PER_INDEX = 5
 SITEMAP_DEPTH = 3
+# Articles appear in feeds up to about an hour after the date that they bear.
+LISTED_LATE = timedelta(hours=1)
 # A front page that announces more feeds than this announces its sections and podcasts.
 FEEDS_PER_HOME = 3
 
@@ -94,7 +97,8 @@ class ListingSpider(ReadingSpider):
     book: PollBook
     pace: Pace
     _selection: Selection
-    _endpoints: Endpoints
+    _connection: DatabaseConnection
+    _states: PollStates
     _known: KnownPages
 
     def _new_selection(self, settings: BaseSettings) -> Selection:
@@ -103,12 +107,14 @@ class ListingSpider(ReadingSpider):
         oldest = datetime.now(UTC) - timedelta(days=settings.getfloat("MAX_AGE_DAYS"))
         return Selection(settings.getint("ARTICLES_PER_SOURCE"), oldest)
 
-    def use(self, database: AsyncDatabase[dict[str, Any]]) -> None:
+    async def use(self, connection: DatabaseConnection) -> None:
         """Where poll states and known pages are; to be called before the first request."""
-        self._endpoints = Endpoints(database)
+        database = await connection.database()
+        self._connection = connection
+        self._states = PollStates(connection, Endpoints(database))
         self._known = KnownPages(database)
         if self.period is None:
-            self.book.record_in(self._endpoints)
+            self.book.record_in(self._states)
 
     def poll_request(self, poll: Poll) -> Request:
         """The request that begins a poll."""
@@ -240,8 +246,7 @@ class ListingSpider(ReadingSpider):
         now = datetime.now(UTC)
         source = poll.source
         candidates = self._selection.candidates(listing.links, source)
-        urls = {identity: link.url for identity, link in candidates.items()}
-        known = await self._known.among(urls, now)
+        known = await self._known_among(candidates, poll, now)
         listed_again = [(candidates.pop(identity), page) for identity, page in known.items()]
         chosen = self._selection.choose(candidates, source)
         if len(chosen) < len(candidates) or listing.sitemaps:
@@ -274,6 +279,25 @@ class ListingSpider(ReadingSpider):
             children = self._children(listing.sitemaps)
             requests += [self._listing(poll, child.url, depth + 1) for child in children]
         return requests
+
+    async def _known_among(
+        self, candidates: dict[str, Link], poll: Poll, now: datetime
+    ) -> dict[str, KnownPage]:
+        """Those that need no fetching; while the database is away what was new since the last poll
+        does, and the next poll reads the listing again."""
+        urls = {identity: link.url for identity, link in candidates.items()}
+        known = await self._connection.ask(lambda: self._known.among(urls, now))
+        if known is not None:
+            return known
+        poll.complete = False
+        last = poll.state.lastSucceededAt if poll.state else None
+        since = last - LISTED_LATE if last else None
+        return {
+            identity: KnownPage(identity)
+            for identity, link in candidates.items()
+            if self._connection.spool.holds(identity)
+            or (since and (date := link_date(link)) and date < since)
+        }
 
     def _children(self, sitemaps: list[SitemapReference]) -> list[SitemapReference]:
         """Which sitemaps of an index (or of robots.txt) are worth a request."""

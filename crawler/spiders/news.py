@@ -12,13 +12,13 @@ from scrapy import Request
 from scrapy.settings import BaseSettings
 
 from crawler.arguments import moment
-from crawler.extensions.database import DatabaseConnection
 from crawler.extensions.leases import HostLeases
 from crawler.extensions.run import RunRecord
 from crawler.polling import Poll, due_polls, next_due
 from crawler.selection import Period
 from crawler.sources import Source, load_sources
 from crawler.spiders.listings import ListingSpider
+from database.extension import DatabaseConnection
 from database.known import KnownPage
 from errors import ConfigurationError
 
@@ -90,7 +90,7 @@ class NewsSpider(ListingSpider):
     async def start(self) -> AsyncIterator[Request]:
         connection = self.crawler.get_extension(DatabaseConnection)
         assert connection is not None
-        self.use(await connection.database())
+        await self.use(connection)
         if self.period is not None:
             for source in self._sources:
                 for request in self.backfill_requests(source):
@@ -134,7 +134,7 @@ class NewsSpider(ListingSpider):
     async def _due(
         self, sources: list[Source]
     ) -> tuple[list[Poll], list[tuple[KnownPage, Source]]]:
-        states = await self._endpoints.of_sources(source.id for source in sources)
+        states = await self._states.of_sources([source.id for source in sources])
         self._next_due = next_due(state for known in states.values() for state in known)
         now = datetime.now(UTC)
         polls = [
@@ -147,7 +147,8 @@ class NewsSpider(ListingSpider):
         ]
         by_id = {source.id: source for source in sources}
         limit = self.settings.getint("RECHECKS_PER_RUN")
-        pages = await self._known.due_for_recheck(list(by_id), now, limit)
+        due = self._known.due_for_recheck
+        pages = await self._connection.ask(lambda: due(list(by_id), now, limit)) or []
         return polls, [(page, by_id[page.source]) for page in pages if page.source in by_id]
 
     def _seconds_to_wait(self) -> float:

@@ -16,12 +16,12 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider
 
 from crawler.arguments import moment
-from crawler.extensions.database import DatabaseConnection
 from crawler.extensions.run import RunRecord
 from crawler.items import Article, Page, Rejection
 from crawler.rereading import NEEDED, Stored, read_again
 from crawler.spiders.reading import ReadingSpider, rejection_of
 from database.batches import Batches
+from database.extension import DatabaseConnection
 from errors import ConfigurationError, NotAnArticle, WorkerFailed
 
 if TYPE_CHECKING:

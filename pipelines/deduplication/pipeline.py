@@ -24,7 +24,12 @@ class DeduplicationPipeline:
 
     async def process_item(self, item: Item) -> Item:
         if isinstance(item, Article):
-            item.contentHash = content_hash(item.headline, item.abstract, item.articleBody)
-            text = text_of(item.headline, item.articleBody)
-            item.fingerprint = fingerprint(text.tokens, unspaced=text.unspaced)
+            identify(item)
         return item
+
+
+def identify(article: Article) -> None:
+    """Give an article its ``contentHash`` and ``fingerprint``."""
+    article.contentHash = content_hash(article.headline, article.abstract, article.articleBody)
+    text = text_of(article.headline, article.articleBody)
+    article.fingerprint = fingerprint(text.tokens, unspaced=text.unspaced)

@@ -1,0 +1,238 @@
+"""scrapy rejected: what was fetched and not stored, why, and what the page looked like."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import shlex
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pymongo.errors import PyMongoError
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.arguments import moment
+from crawler.excerpts import excerpt
+from crawler.items import page_id
+from crawler.presentation import READING_WIDTH, cell, clean, json_line
+from crawler.urls import url_key
+from database.connection import connect
+from database.rejections import RejectionCount, RejectionFilter, Rejections
+from errors import CopydeskError, InvalidURL
+
+ALL_WELL, NOT_FOUND, COULD_NOT_RUN = 0, 1, 2
+# Rows of a table: more is for --format csv or jsonl, and a narrower question.
+MOST_COUNTS = 1000
+MOST_LISTED = 50
+# Columns: off a terminal a row stays one line.
+LOG_WIDTH = 300
+
+Document = dict[str, Any]
+COUNTED = ("source", "reason", "pages", "latest")
+LISTED = ("_id", "rejectedAt", "source", "reason", "stage", "detail", "attempts", "url")
+
+
+class Command(ScrapyCommand):
+    """Counts rejected pages by source and reason, lists them, or shows one beside its page.
+
+    Exit codes: 0 printed, 1 no such page, 2 the database can't be used.
+    """
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options] [ID|URL]"
+
+    def short_desc(self) -> str:
+        return "Show what was fetched and not stored, and why"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--source", metavar="ID,...", default="", help="only of these sources")
+        parser.add_argument("--reason", metavar="NAME,...", default="", help="only for these")
+        parser.add_argument("--since", metavar="DATE", help="only what was rejected since")
+        parser.add_argument(
+            "--list", action="store_true", help="list single pages, the last rejected first"
+        )
+        parser.add_argument(
+            "--limit", type=int, default=MOST_LISTED, metavar="N",
+            help="with --list: at most so many (%(default)s)",
+        )  # fmt: skip
+        parser.add_argument(
+            "--format", choices=("table", "csv", "jsonl"), default="table", help="of the output"
+        )
+        parser.add_argument(
+            "--html", metavar="FILE", help="with ID or URL: write the raw page into FILE"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) > 1 or (opts.html and not args):
+            raise UsageError("name one page, by its ID or address")
+        if opts.limit < 1:
+            raise UsageError("--limit is at least 1")
+        assert self.settings is not None
+        try:
+            chosen = _filter(opts)
+            with connect(self.settings["MONGO_URI"], data_dir=self.settings["DATA_DIR"]) as client:
+                rejections = Rejections(client[self.settings["MONGO_DATABASE"]])
+                if args:
+                    self._show(rejections, args[0], opts)
+                elif opts.list:
+                    rows = [_row(each) for each in rejections.newest(chosen, opts.limit)]
+                    _print(rows, LISTED, opts.format)
+                else:
+                    counts = rejections.counts(chosen, MOST_COUNTS)
+                    _print([_counted(count) for count in counts], COUNTED, opts.format)
+                    if opts.format == "table" and counts:
+                        _say(f"\nOne beside its page: {_typed('rejected', 'ID|URL')}")
+                        _say("Again, by today's rules: " + _replay(opts.source, opts.reason))
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The reader (head, less) has seen enough; Python would complain again at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except (CopydeskError, PyMongoError, OSError) as error:
+            print(f"scrapy rejected: {error}", file=sys.stderr)
+            self.exitcode = COULD_NOT_RUN
+
+    def _show(self, rejections: Rejections, name: str, opts: argparse.Namespace) -> None:
+        ids = [name]
+        with suppress(InvalidURL):
+            ids.append(page_id(url_key(name)))
+        found = rejections.find(ids, name)
+        if found is None:
+            print(f"scrapy rejected: no page {clean(name)} is among the rejected", file=sys.stderr)
+            self.exitcode = NOT_FOUND
+            return
+        kept = rejections.page(found)
+        if opts.html:
+            self._write(kept, Path(opts.html))
+            return
+        page, raw = kept if kept is not None else ({}, b"")
+        words = excerpt(raw, page.get("encoding"))
+        if opts.format == "jsonl":
+            print(json_line({**found, "excerpt": words}))
+            return
+        for label, value in _facts(found, page):
+            _say(f"{label:<12}{value}")
+        if kept is None:
+            _say("Its page is not kept (never downloaded, not to be archived, or expired).")
+            return
+        console = Console(highlight=False)
+        console.print()
+        console.print(Text(clean(words)), width=min(READING_WIDTH, console.width))
+        _say(f"\nThe whole page: {_typed('rejected', found['_id'], '--html', 'page.html')}")
+        source = found.get("source", {}).get("id", "")
+        _say("Again, by today's rules: " + _replay(source, found["reason"]))
+
+    def _write(self, kept: tuple[Document, bytes] | None, file: Path) -> None:
+        if kept is None:
+            print("scrapy rejected: its page is not kept", file=sys.stderr)
+            self.exitcode = NOT_FOUND
+            return
+        file.write_bytes(kept[1])
+        print(f"{len(kept[1])} bytes, as they came, are in {file}")
+
+
+def _filter(opts: argparse.Namespace) -> RejectionFilter:
+    return RejectionFilter(
+        sources=_names(opts.source),
+        reasons=_names(opts.reason),
+        since=moment("rejected", "since", opts.since) if opts.since else None,
+    )
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _counted(count: RejectionCount) -> Document:
+    return {
+        "source": count.source,
+        "reason": count.reason,
+        "pages": count.pages,
+        "latest": count.latest,
+    }
+
+
+def _row(rejection: Document) -> Document:
+    source = rejection.get("source", {}).get("id", "")
+    return {name: rejection.get(name) for name in LISTED} | {"source": source}
+
+
+def _facts(found: Document, page: Document) -> Iterable[tuple[str, str]]:
+    fetch, discovery = found.get("fetch", {}), found.get("discovery", {})
+    next_check = found.get("nextCheckAt")
+    facts = {
+        "id": found["_id"],
+        "address": found["url"],
+        "source": found.get("source", {}).get("id"),
+        "found by": " ".join(filter(None, (discovery.get("via"), discovery.get("feedUrl")))),
+        "headline": found.get("headline"),
+        "reason": f"{found['reason']} ({found['stage']})",
+        "detail": found["detail"],
+        "status": fetch.get("status"),
+        "fetched": _time(page.get("fetchedAt")),
+        "rejected": f"{_time(found['rejectedAt'])} ({found['attempts']} times)",
+        "again": _time(next_check) if next_check else "not by itself",
+        "page": f"{page['size']} bytes, {page.get('contentType') or 'no type'}" if page else None,
+    }
+    return ((label, str(value)) for label, value in facts.items() if value)
+
+
+def _print(rows: Sequence[Document], columns: Sequence[str], form: str) -> None:
+    if form == "jsonl":
+        for row in rows:
+            print(json_line(row))
+    elif form == "csv":
+        writer = csv.writer(sys.stdout)
+        writer.writerow(columns)
+        writer.writerows([cell(row[column]) for column in columns] for row in rows)
+    elif rows:
+        table = Table(box=None, pad_edge=False)
+        for column in columns:
+            number = column in ("pages", "attempts")
+            table.add_column(
+                column.strip("_"), justify="right" if number else "left", overflow="fold"
+            )
+        for row in rows:
+            table.add_row(*(Text(clean(_shown(row[column]))) for column in columns))
+        width = None if sys.stdout.isatty() else LOG_WIDTH
+        Console(highlight=False, width=width).print(table)
+    else:
+        print("No such page was rejected.")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, datetime):
+        return _time(value)
+    # the traceback of an extraction that failed has lines; a row is one
+    return " ".join(str(value or "").split())
+
+
+def _time(date: datetime | None) -> str:
+    return f"{date:%Y-%m-%d %H:%M:%S}" if date else ""
+
+
+def _say(line: str) -> None:
+    print(clean(line))
+
+
+def _replay(source: str, reason: str) -> str:
+    arguments = ["rejected=1"]
+    arguments += [f"source={source}"] if source else []
+    arguments += [f"reason={reason}"] if reason else []
+    return _typed("crawl", "replay", *(word for each in arguments for word in ("-a", each)))
+
+
+def _typed(*words: str) -> str:
+    return shlex.join(["scrapy", *words])

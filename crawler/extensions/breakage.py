@@ -1,0 +1,206 @@
+"""What each source brings, day by day, and whether it has silently broken."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from pymongo.errors import PyMongoError
+from scrapy import Spider, signals
+
+from crawler.breakage import DAY, MEMORY, continued, judge
+from crawler.items import Article, Rejection, Visit
+from crawler.webhook import Webhook
+from database.documents import Finding, SourceDay
+from database.extension import DatabaseConnection
+from database.histories import Histories
+from errors import CopydeskError, DatabaseUnavailable
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+# Seconds between two looks in a run that lasts: what a kill costs the counts of the day, at most.
+INTERVAL = 600.0
+# Seconds for writing what a thousand sources brought, or reading the past of a hundred: tenfold.
+PATIENCE = 10.0
+# Sources whose past is in memory at once: 57 days of each are about 100 KB.
+AT_ONCE = 100
+# Where a date stood that the article's own page gives; the others are the listing's, or guesses.
+STAMPS = frozenset({"jsonld", "meta", "time", "text"})
+
+
+class Breakage:
+    """Counts what the sources of the news spider bring, and compares them with their own past.
+
+    At the end of a run (and every ten minutes of a long one) what came is added to ``days``, and
+    the sources that were polled are judged: see crawler/breakage.py. What is out of its band is
+    kept in ``health`` until it is well again, and is in the run's report.
+
+    What is new there, and what is over, is posted as JSON to ``BREAKAGE_WEBHOOK``, if that is set:
+    ``{"text": ..., "new": [{"source", "measure", "detail", "since"}], "over": [...]}``. A message
+    that was not taken is sent again by the next run.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._webhook: Webhook | None = None
+        self.findings: dict[str, list[Finding]] = {}
+        """Source id → what is out of its band, of the sources that were judged in this run."""
+        self._days: dict[str, SourceDay] = {}
+        self._polls: Counter[str] = Counter()
+        self._polled: set[str] = set()
+        self._looking: asyncio.Task[None] | None = None
+        crawler.signals.connect(self.begin, signals.spider_opened)
+        crawler.signals.connect(self.count, signals.item_scraped)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def begin(self, spider: Spider) -> None:
+        if self._is_regular(spider):
+            if url := self._crawler.settings["BREAKAGE_WEBHOOK"]:
+                self._webhook = Webhook(url)
+            self._looking = asyncio.create_task(self._look())
+
+    def count(self, item: Article | Rejection | Visit, spider: Spider) -> None:
+        """Note an article that is read for the first time, or a rejection."""
+        if isinstance(item, Visit) or item.source is None or not self._is_regular(spider):
+            return
+        if item.discovery is None or item.discovery.via == "recheck":
+            return
+        now = datetime.now(UTC)
+        day = self._day(item.source.id, now)
+        if isinstance(item, Rejection):
+            day.rejected += 1
+            return
+        length = math.log(max(item.wordCount, 1))
+        day.articles += 1
+        day.undated += item.datePublished is None
+        day.unstamped += item.datePublishedSource not in STAMPS
+        day.unsigned += not item.authors
+        day.logWords += length
+        day.logWordsSquared += length**2
+        found = Counter(day.found or {})
+        found[str(now.hour)] += 1
+        day.found = dict(found)
+
+    def stop(self) -> None:
+        """No more looks in between; a no-op where nothing is watched."""
+        if self._looking is not None:
+            self._looking.cancel()
+
+    async def conclude(self) -> None:
+        """Write what came, and judge; to be called when the last item is stored. Never fails."""
+        if self._looking is not None:
+            self.stop()
+            await self._write_and_judge(logging.WARNING)
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(INTERVAL)
+            await self._write_and_judge(logging.DEBUG)
+
+    async def _write_and_judge(self, level: int) -> None:
+        connection = self._crawler.get_extension(DatabaseConnection)
+        if connection is None:
+            return
+        try:
+            if connection.is_away:
+                raise DatabaseUnavailable("the database is away")
+            histories = Histories(await connection.database())
+            async with asyncio.timeout(PATIENCE):
+                await self._write(histories)
+                before = await histories.findings(sorted(self._polled))
+            after = await self._judge(histories, before)
+            after = await self._tell(before, after)
+            async with asyncio.timeout(PATIENCE):
+                changed = {name: after[name] for name in after if after[name] or name in before}
+                await histories.record(changed, datetime.now(UTC))
+        except (PyMongoError, CopydeskError, TimeoutError) as error:
+            why = error if str(error) else f"the database took over {PATIENCE:.0f} s"
+            logger.log(level, "What the sources brought is not compared with their past: %s", why)
+
+    async def _write(self, histories: Histories) -> None:
+        now = datetime.now(UTC)
+        assert self._crawler.stats is not None
+        polls: Counter[str] = Counter()
+        for name, count in self._crawler.stats.get_stats().items():
+            if name.startswith("sources/") and name.endswith("/listings/read"):
+                polls[name.split("/")[1]] = count
+        for source, count in (polls - self._polls).items():
+            self._day(source, now).polls = {str(now.hour): count}
+        # A write that fails may have been made: what it held is lost rather than counted twice.
+        days, self._days, self._polls = self._days, {}, polls
+        self._polled |= {day.source for day in days.values()}
+        await histories.add(days.values())
+
+    async def _judge(
+        self, histories: Histories, before: Mapping[str, Sequence[Finding]]
+    ) -> dict[str, list[Finding]]:
+        """What is out of its band now, of the sources that were polled."""
+        now, polled = datetime.now(UTC), sorted(self._polled)
+        self._polled.clear()
+        after: dict[str, list[Finding]] = {}
+        for start in range(0, len(polled), AT_ONCE):
+            some = polled[start : start + AT_ONCE]
+            async with asyncio.timeout(PATIENCE):
+                pasts = await histories.days(some, now - MEMORY - DAY)
+            for source in some:
+                earlier = before.get(source, [])
+                after[source] = continued(earlier, judge(pasts.get(source, []), now, earlier))
+                await asyncio.sleep(0)  # a few milliseconds each: others have something to do
+        self.findings |= after
+        return after
+
+    async def _tell(
+        self, before: Mapping[str, Sequence[Finding]], after: Mapping[str, Sequence[Finding]]
+    ) -> dict[str, list[Finding]]:
+        """Post what is new and what is over; give the findings with what is told now."""
+        new = _messages(after, lambda source, finding: not finding.told)
+        measures = {name: {each.measure for each in found} for name, found in after.items()}
+        over = _messages(before, lambda source, finding: finding.measure not in measures[source])
+        if self._webhook is None or not (new or over):
+            return {source: list(found) for source, found in after.items()}
+        lines = [f"{each['source']}: {each['detail']}" for each in new]
+        lines += [f"{each['source']}: well again ({each['measure']})" for each in over]
+        taken = await self._webhook.post({"text": "\n".join(lines), "new": new, "over": over})
+        return {
+            source: [replace(finding, told=finding.told or taken) for finding in found]
+            for source, found in after.items()
+        }
+
+    def _day(self, source: str, now: datetime) -> SourceDay:
+        name = f"{source} {now:%Y-%m-%d}"
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return self._days.setdefault(name, SourceDay(name, source, midnight))
+
+    @staticmethod
+    def _is_regular(spider: Spider) -> bool:
+        """What is asked for by address, replayed, or was published long ago is no measure."""
+        return spider.name == "news" and getattr(spider, "period", None) is None
+
+
+def _messages(
+    findings: Mapping[str, Sequence[Finding]], wanted: Callable[[str, Finding], bool]
+) -> list[dict[str, Any]]:
+    """The findings that are wanted, as a program takes them."""
+    return [
+        {
+            "source": source,
+            "measure": finding.measure,
+            "detail": finding.detail,
+            "since": finding.since.isoformat(),
+        }
+        for source, found in findings.items()
+        for finding in found
+        if wanted(source, finding)
+    ]

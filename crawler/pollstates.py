@@ -1,0 +1,56 @@
+"""What is known of listings, in the database and, while that is away, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from database.documents import EndpointState
+from database.endpoints import Endpoints
+from database.extension import DatabaseConnection
+
+
+class PollStates:
+    """Reads and records the states of listings; what can't be recorded now is when it can.
+
+    A crawl that stays (``watch``) so keeps its rhythm through an outage. What is still unrecorded
+    at the end is due again in the next run, which finds the articles known.
+    """
+
+    def __init__(self, connection: DatabaseConnection, endpoints: Endpoints) -> None:
+        self._connection = connection
+        self._endpoints = endpoints
+        self._read: dict[str, list[EndpointState]] = {}
+        self._unrecorded: dict[str, EndpointState] = {}
+        connection.on_return(self._record_all)
+
+    async def of_sources(self, sources: Collection[str]) -> dict[str, list[EndpointState]]:
+        """Source id → the states of its listings; while the database is away as last seen."""
+        read = await self._connection.ask(lambda: self._endpoints.of_sources(sources))
+        if read is not None:
+            self._read.update({source: read.get(source, []) for source in sources})
+        known = {state.id: state for source in sources for state in self._read.get(source, ())}
+        wanted = set(sources)
+        known |= {
+            state_id: state
+            for state_id, state in self._unrecorded.items()
+            if state.source in wanted
+        }
+        states: dict[str, list[EndpointState]] = {}
+        for _, state in sorted(known.items()):
+            states.setdefault(state.source, []).append(state)
+        return states
+
+    async def record(self, states: Iterable[EndpointState]) -> None:
+        """Write the states of polled listings, with those that could not be written before.
+
+        Raises ``pymongo.errors.PyMongoError`` where the database is there and refuses them.
+        """
+        self._unrecorded.update({state.id: state for state in states})
+        await self._connection.ask(self._record_all)
+
+    async def _record_all(self) -> None:
+        pending = dict(self._unrecorded)
+        await self._endpoints.record(pending.values())
+        for state_id, state in pending.items():
+            if self._unrecorded.get(state_id) is state:
+                del self._unrecorded[state_id]

@@ -1,0 +1,79 @@
+"""The days of sources, and what was found wrong with them: ``days`` and ``health``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from pymongo import DeleteOne, UpdateOne
+from pymongo.asynchronous.database import AsyncDatabase
+
+from database.documents import Finding, SourceDay, SourceHealth, as_document
+
+Document = dict[str, Any]
+
+SUMS = (
+    "articles", "undated", "unstamped", "unsigned", "logWords", "logWordsSquared", "rejected",
+)  # fmt: skip
+"""The fields of a SourceDay that runs add to; ``found`` and ``polls`` by hour likewise."""
+
+
+class Histories:
+    """Reads and writes what is known of the past of sources."""
+
+    def __init__(self, database: AsyncDatabase[Document]) -> None:
+        self._days = database["days"]
+        self._health = database["health"]
+
+    async def add(self, days: Iterable[SourceDay]) -> None:
+        """Add to the days of sources what these hold; one round trip."""
+        writes = [_addition(day) for day in days]
+        if writes:
+            await self._days.bulk_write(writes, ordered=False)
+
+    async def days(self, sources: Sequence[str], since: datetime) -> dict[str, list[SourceDay]]:
+        """Source id → its days since then."""
+        days: dict[str, list[SourceDay]] = defaultdict(list)
+        query = {"source": {"$in": list(sources)}, "day": {"$gte": since}}
+        async for each in self._days.find(query):
+            days[each["source"]].append(SourceDay(id=each.pop("_id"), **each))
+        return days
+
+    async def findings(self, sources: Sequence[str]) -> dict[str, list[Finding]]:
+        """Source id → what is out of its band there; sources that are well are not in it."""
+        found = self._health.find({"_id": {"$in": list(sources)}})
+        return {each["_id"]: findings_of(each) async for each in found}
+
+    async def record(self, findings: Mapping[str, Sequence[Finding]], now: datetime) -> None:
+        """Keep what was found; a source with nothing is well, and forgotten."""
+        writes = [
+            UpdateOne({"_id": source}, {"$set": _health(source, found, now)}, upsert=True)
+            if found
+            else DeleteOne({"_id": source})
+            for source, found in findings.items()
+        ]
+        if writes:
+            await self._health.bulk_write(writes, ordered=False)
+
+
+def findings_of(health: Document) -> list[Finding]:
+    """The findings in a document of ``health``."""
+    return [Finding(**each) for each in health.get("findings", ())]
+
+
+def _health(source: str, findings: Sequence[Finding], now: datetime) -> Document:
+    document = as_document(SourceHealth(source, now, list(findings)))
+    del document["_id"]
+    return document
+
+
+def _addition(day: SourceDay) -> UpdateOne:
+    values = asdict(day)
+    sums = {name: values[name] for name in SUMS}
+    for name in ("found", "polls"):
+        sums |= {f"{name}.{hour}": count for hour, count in (values[name] or {}).items()}
+    first = {"source": day.source, "day": day.day}
+    return UpdateOne({"_id": day.id}, {"$inc": sums, "$setOnInsert": first}, upsert=True)

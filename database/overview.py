@@ -1,0 +1,141 @@
+"""How a database and its crawls are, at a glance. Not for asyncio."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from pymongo import DESCENDING
+from pymongo.database import Database
+from pymongo.errors import OperationFailure
+
+from database.documents import Finding, Holder
+from database.histories import findings_of
+from database.leases import is_running, this_process
+from database.runs import DIED, SILENCE
+
+Document = dict[str, Any]
+
+LATE = timedelta(hours=1)
+"""A listing that is due for longer than this is late: nobody crawls, or crawls can't keep up."""
+RECENT = timedelta(days=1)
+"""What counts as lately rejected."""
+
+
+@dataclass
+class SourceStatus:
+    """What is known of one source."""
+
+    source: str
+    listings: int = 0
+    failing: dict[str, int] = field(default_factory=dict)
+    """Cause → listings that could not be read at their last poll."""
+    late: int = 0
+    """Listings that are due for more than LATE."""
+    polledAt: datetime | None = None
+    """The last poll that could be read."""
+    findings: list[Finding] = field(default_factory=list)
+    articles: int = 0
+    """In the last seven days."""
+
+    @property
+    def state(self) -> str:
+        """well, not polled yet, failing, late or not as usual: the worst of what holds."""
+        if self.failing and sum(self.failing.values()) == self.listings:
+            return "failing"
+        if self.findings:
+            return "not as usual"
+        if self.late:
+            return "late"
+        return "well" if self.listings else "not polled yet"
+
+
+@dataclass(frozen=True)
+class CollectionSize:
+    """What a collection holds."""
+
+    name: str
+    documents: int
+    bytes: int
+    """On disk, with its indexes."""
+
+
+class Overview:
+    """Reads what an operator asks first."""
+
+    def __init__(self, database: Database[Document]) -> None:
+        self._database = database
+
+    def runs(self, number: int, now: datetime) -> list[Document]:
+        """The last runs, the newest first, without what they did for each source.
+
+        One that is dead, and not yet marked so by a next run, is shown as if it were.
+        """
+        runs = self._database["runs"].find({}, {"sources": 0, "settings": 0})
+        return [
+            run | {"outcome": DIED} if _is_dead(run, now) else run
+            for run in runs.sort("startedAt", DESCENDING).limit(number)
+        ]
+
+    def sources(self, names: list[str], now: datetime) -> list[SourceStatus]:
+        """The status of these sources, in their order."""
+        statuses = {name: SourceStatus(name) for name in names}
+        for state in self._database["sources"].find({"source": {"$in": names}}, {"rhythm": 0}):
+            _add(statuses[state["source"]], state, now)
+        for health in self._database["health"].find({"_id": {"$in": names}}):
+            statuses[health["_id"]].findings = findings_of(health)
+        week = {"source": {"$in": names}, "day": {"$gte": now - timedelta(days=7)}}
+        articles: dict[str, int] = defaultdict(int)
+        for day in self._database["days"].find(week, {"source": 1, "articles": 1}):
+            articles[day["source"]] += day["articles"]
+        for name, number in articles.items():
+            statuses[name].articles = number
+        return list(statuses.values())
+
+    def rejected(self, now: datetime) -> tuple[int, dict[str, int]]:
+        """How many pages are among the rejected; by reason, those of the last day."""
+        rejected = self._database["rejected"]
+        lately = rejected.aggregate(
+            [
+                {"$match": {"rejectedAt": {"$gte": now - RECENT}}},
+                {"$group": {"_id": "$reason", "pages": {"$sum": 1}}},
+                {"$sort": {"pages": -1, "_id": 1}},
+            ]
+        )
+        return rejected.estimated_document_count(), {each["_id"]: each["pages"] for each in lately}
+
+    def sizes(self) -> list[CollectionSize]:
+        """Every collection, by name."""
+        sizes = []
+        for name in sorted(self._database.list_collection_names()):
+            try:
+                (found,) = self._database[name].aggregate([{"$collStats": {"storageStats": {}}}])
+            except OperationFailure:
+                continue  # a view of the operator's, or dropped just now
+            stats = found["storageStats"]
+            sizes.append(CollectionSize(name, stats["count"], stats["totalSize"]))
+        return sizes
+
+
+def _is_dead(run: Document, now: datetime) -> bool:
+    if "endedAt" in run:
+        return False
+    holder = Holder(**run["holder"]) if "holder" in run else None
+    if holder is not None and holder.machine == this_process().machine:
+        return not is_running(holder)
+    seen: datetime = run.get("aliveAt") or run["startedAt"]
+    return now - seen > SILENCE
+
+
+def _add(status: SourceStatus, state: Document, now: datetime) -> None:
+    status.listings += 1
+    if "error" in state:
+        cause = state["error"]["cause"]
+        status.failing[cause] = status.failing.get(cause, 0) + 1
+    due = state.get("nextPollAt")
+    status.late += due is not None and due < now - LATE
+    polled = state.get("lastSucceededAt")
+    if polled is not None and (status.polledAt is None or polled > status.polledAt):
+        status.polledAt = polled

@@ -1,0 +1,99 @@
+"""What was fetched and not stored, for whoever looks into it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import zstandard
+from pymongo import DESCENDING
+from pymongo.database import Database
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RejectionFilter:
+    """Which rejected pages are meant; empty means any."""
+
+    sources: Sequence[str] = ()
+    reasons: Sequence[str] = ()
+    since: datetime | None = None
+    """Of the last rejection."""
+
+    @property
+    def query(self) -> Document:
+        query: Document = {}
+        if self.sources:
+            query["source.id"] = {"$in": list(self.sources)}
+        if self.reasons:
+            query["reason"] = {"$in": list(self.reasons)}
+        if self.since:
+            query["rejectedAt"] = {"$gte": self.since}
+        return query
+
+
+@dataclass(frozen=True)
+class RejectionCount:
+    """How many pages of a source were rejected for one reason."""
+
+    source: str
+    """Empty for pages that were asked for by address."""
+    reason: str
+    pages: int
+    latest: datetime
+
+
+class Rejections:
+    """Reads ``rejected`` and the pages that belong to it. Not for asyncio."""
+
+    def __init__(self, database: Database[Document]) -> None:
+        self._rejected = database["rejected"]
+        self._pages = database["pages"]
+
+    def counts(self, chosen: RejectionFilter, limit: int) -> list[RejectionCount]:
+        """By source and reason, the most frequent first; at most ``limit`` rows."""
+        grouped = self._rejected.aggregate(
+            [
+                {"$match": chosen.query},
+                {
+                    "$group": {
+                        "_id": {"source": "$source.id", "reason": "$reason"},
+                        "pages": {"$sum": 1},
+                        "latest": {"$max": "$rejectedAt"},
+                    }
+                },
+                {"$sort": {"pages": -1, "_id": 1}},
+                {"$limit": limit},
+            ]
+        )
+        return [
+            RejectionCount(
+                each["_id"].get("source") or "", each["_id"]["reason"], each["pages"],
+                each["latest"],
+            )
+            for each in grouped
+        ]  # fmt: skip
+
+    def newest(self, chosen: RejectionFilter, limit: int) -> list[Document]:
+        """The ``limit`` last rejected, the newest first."""
+        found = self._rejected.find(chosen.query).sort("rejectedAt", DESCENDING).limit(limit)
+        return list(found)
+
+    def find(self, ids: Sequence[str], address: str) -> Document | None:
+        """The rejection with one of the ``ids``, or found under another ``address``."""
+        return self._rejected.find_one({"$or": [{"_id": {"$in": ids}}, {"alternateUrls": address}]})
+
+    def page(self, rejection: Document) -> tuple[Document, bytes] | None:
+        """The kept page of a rejection, and its raw bytes; None where none is, or it is damaged."""
+        page_id = rejection.get("fetch", {}).get("pageId")
+        page = self._pages.find_one({"_id": page_id}) if page_id else None
+        if page is None:
+            return None
+        with suppress(zstandard.ZstdError):
+            size = page["size"]
+            return page, zstandard.ZstdDecompressor().decompress(page["body"], max_output_size=size)
+        return None

@@ -1,0 +1,262 @@
+"""Records on disk, for the time in which the database is away.
+
+A folder of numbered segments, each an append-only file of records in the order of their coming. A
+record is framed as in a TFRecord file (tensorflow.org/tutorials/load_data/tfrecord), which survives
+a torn write: the length and a checksum of it, then the record and a checksum of that. What is
+acknowledged has been fsynced.
+
+Any number of processes share a folder: each writes segments of its own, under a ``flock`` that the
+kernel drops when the process dies; whoever drains takes only segments that nobody writes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import logging
+import os
+import struct
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import FileIO
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from errors import SpoolFull
+
+logger = logging.getLogger(__name__)
+
+SUFFIX = ".spool"
+SET_ASIDE = ".set-aside"
+"""Of a segment that held something unreadable or refused: kept for a person, never drained."""
+DIRECTORY_LOCK = "spool.lock"
+DRAIN_LOCK = "drain.lock"
+
+# Bytes: draining frees the disk a segment at a time, and a damaged header costs at most one.
+SEGMENT_SIZE = 32 * 1024 * 1024
+# A record is an article with its page; one that claims more than this is no record of ours
+# (the largest page is 16 MiB before compression).
+LARGEST_RECORD = 64 * 1024 * 1024
+# Length of the key, length of the record, checksum of the two.
+HEADER = struct.Struct(">HII")
+CHECKSUM = struct.Struct(">I")
+_LENGTHS = struct.Struct(">HI")
+
+
+@dataclass(frozen=True)
+class Record:
+    """Some bytes, and the name of what they are about."""
+
+    key: str
+    data: bytes
+
+
+class Segment:
+    """A segment taken for draining: nobody writes it, and nobody else drains it."""
+
+    def __init__(self, path: Path, file: BinaryIO) -> None:
+        self.path = path
+        self._file = file
+        self._damaged = False
+
+    def records(self) -> Iterator[Record]:
+        """Its records, in order. A torn end was never acknowledged; other damage is logged."""
+        self._file.seek(0)
+        while header := self._file.read(HEADER.size):
+            record, readable = self._record(header)
+            if record is not None:
+                yield record
+            if not readable:
+                return
+
+    def _record(self, header: bytes) -> tuple[Record | None, bool]:
+        """The record after ``header``, and whether the next one can be found."""
+        if len(header) < HEADER.size:
+            return None, False
+        key_length, length, checksum = HEADER.unpack(header)
+        if checksum != _header_checksum(key_length, length) or length > LARGEST_RECORD:
+            self._note_damage("the rest of it is unreadable")
+            return None, False
+        content = self._file.read(key_length + length)
+        trailer = self._file.read(CHECKSUM.size)
+        if len(content) < key_length + length or len(trailer) < CHECKSUM.size:
+            return None, False
+        if CHECKSUM.unpack(trailer)[0] != zlib.crc32(content):
+            self._note_damage("one record in it is unreadable")
+            return None, True
+        key = content[:key_length].decode("utf-8", "replace")
+        return Record(key, content[key_length:]), True
+
+    def _note_damage(self, what: str) -> None:
+        logger.error("%s is damaged: %s", self.path, what)
+        self._damaged = True
+
+    def remove(self, *, keep: bool = False) -> None:
+        """Done with it: delete it, or set it aside where something in it is still of worth."""
+        if keep or self._damaged:
+            aside = self.path.with_suffix(SET_ASIDE)
+            logger.error("What could not be stored of the spool is kept in %s", aside)
+            self.path.rename(aside)
+        else:
+            self.path.unlink()
+        _sync_folder(self.path.parent)
+        self._file.close()
+
+    def leave(self) -> None:
+        """Give it back as it is."""
+        self._file.close()
+
+
+class Spool:
+    """The spool of a folder: at most ``limit`` bytes, set-aside segments included.
+
+    Methods block on the disk; none may be called twice at once on one object.
+    """
+
+    def __init__(self, folder: Path, limit: int) -> None:
+        self.folder = folder
+        self._limit = limit
+        self._file: FileIO | None = None
+        self._keys: set[str] = set()
+
+    def append(self, records: Iterable[Record]) -> None:
+        """Add records; on disk, whatever happens, when this returns. All of them, or none.
+
+        Raises SpoolFull when the limit is reached or the disk takes no more.
+        """
+        added = list(records)
+        frames = b"".join(map(_framed, added))
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if self.size() + len(frames) > self._limit:
+                raise SpoolFull(f"{self.folder} holds its limit of {self._limit:,} bytes")
+            if self._file is None or self._file.tell() >= SEGMENT_SIZE:
+                self.close()
+                self._file = self._new_segment()
+            self._write(self._file, frames)
+        except OSError as error:
+            raise SpoolFull(f"{self.folder} can't be written: {error}") from error
+        self._keys.update(record.key for record in added)
+
+    @staticmethod
+    def _write(file: FileIO, frames: bytes) -> None:
+        before = file.tell()
+        left = memoryview(frames)
+        try:
+            while left:
+                left = left[file.write(left) :]
+            os.fsync(file.fileno())
+        except OSError:
+            # What may have been written of it must not stand before the next batch.
+            file.seek(before)
+            file.truncate()
+            raise
+
+    def holds(self, key: str) -> bool:
+        """Whether this process appended a record of that key since the spool was last drained."""
+        return key in self._keys
+
+    def recall(self) -> None:
+        """Let ``holds`` know also of what earlier processes left."""
+        self._keys.update(record.key for record in self.waiting())
+
+    def size(self) -> int:
+        """Bytes on disk, of all processes."""
+        return _size([*self._segments(), *self.folder.glob(f"*{SET_ASIDE}")])
+
+    def is_empty(self) -> bool:
+        """Whether nothing in it waits to be stored."""
+        return _size(self._segments()) == 0
+
+    def waiting(self) -> Iterator[Record]:
+        """What waits to be stored, of all processes."""
+        for path in self._segments():
+            with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
+                yield from Segment(path, file).records()
+
+    @contextlib.contextmanager
+    def draining(self) -> Iterator[bool]:
+        """The right to drain, for one process at a time, so that order holds; False: not now."""
+        if not self.folder.is_dir():
+            yield True
+            return
+        with (self.folder / DRAIN_LOCK).open("ab") as lock:
+            yield _locked(lock)
+
+    def take(self) -> Segment | None:
+        """The oldest segment that nobody writes; this process's own is ended for it."""
+        self.close()
+        if not self.folder.is_dir():
+            return None
+        with self._directory_lock():
+            for path in self._segments():
+                file = path.open("rb")
+                if _locked(file):
+                    return Segment(path, file)
+                file.close()
+        self._keys.clear()
+        return None
+
+    def close(self) -> None:
+        """End this process's segment."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _segments(self) -> list[Path]:
+        return sorted(self.folder.glob(f"*{SUFFIX}"))
+
+    def _new_segment(self) -> FileIO:
+        """Numbered rather than dated, because clocks jump back."""
+        with self._directory_lock():
+            taken = [*self._segments(), *sorted(self.folder.glob(f"*{SET_ASIDE}"))]
+            last = max((int(path.stem) for path in taken if path.stem.isdecimal()), default=0)
+            file = (self.folder / f"{last + 1:010}{SUFFIX}").open("xb", buffering=0)
+            # Nobody takes it before it is ours: that needs the lock of the folder.
+            fcntl.flock(file, fcntl.LOCK_EX)
+        _sync_folder(self.folder)
+        return file
+
+    @contextlib.contextmanager
+    def _directory_lock(self) -> Iterator[None]:
+        with (self.folder / DIRECTORY_LOCK).open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def _size(paths: Iterable[Path]) -> int:
+    sizes = 0
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):  # drained by another process just now
+            sizes += path.stat().st_size
+    return sizes
+
+
+def _framed(record: Record) -> bytes:
+    key = record.key.encode()
+    content = key + record.data
+    lengths = len(key), len(record.data)
+    header = HEADER.pack(*lengths, _header_checksum(*lengths))
+    return header + content + CHECKSUM.pack(zlib.crc32(content))
+
+
+def _header_checksum(key_length: int, length: int) -> int:
+    return zlib.crc32(_LENGTHS.pack(key_length, length))
+
+
+def _locked(file: IO[bytes]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new or removed name is on disk only when its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,53 @@
+"""Brings batches to the archive; a document that the database refuses stops no other."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+import pymongo
+from bson.errors import BSONError
+from pymongo.errors import PyMongoError
+
+from crawler.items import Article
+from database.outages import is_outage
+from pipelines.archive import Archive, Item, Outcome
+
+logger = logging.getLogger(__name__)
+
+# Characters of the server's message that are worth keeping; it may quote the document.
+LONGEST_DETAIL = 500
+
+
+async def deliver(
+    archive: Archive, items: Sequence[Item], *, within: float, late: bool = False
+) -> list[Outcome]:
+    """Store a batch; when the database refuses it, each item alone, to reject what is refused.
+
+    ``within`` is in seconds, for each attempt; ``late`` as for ``Archive.store``.
+    Raises ``pymongo.errors.PyMongoError`` for an outage (``database.outages``), and for a rejection
+    that is itself refused: then all may be delivered again.
+    """
+    try:
+        with pymongo.timeout(within):
+            return await archive.store(items, late=late)
+    except (PyMongoError, BSONError, OverflowError) as error:
+        if isinstance(error, PyMongoError) and is_outage(error):
+            raise
+        logger.warning("A batch of %d is stored one by one: %s", len(items), error)
+    outcomes: list[Outcome] = []
+    for item in items:
+        with pymongo.timeout(within):
+            outcomes.append(await _deliver_alone(archive, item, late=late))
+    return outcomes
+
+
+async def _deliver_alone(archive: Archive, item: Item, *, late: bool) -> Outcome:
+    try:
+        [outcome] = await archive.store([item], late=late)
+    except (PyMongoError, BSONError, OverflowError) as error:
+        if not isinstance(item, Article) or (isinstance(error, PyMongoError) and is_outage(error)):
+            raise
+        rejection = item.rejected("not-storable", "storage", str(error)[:LONGEST_DETAIL])
+        [outcome] = await archive.store([rejection], late=late)
+    return outcome

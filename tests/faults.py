@@ -1,0 +1,57 @@
+"""``scrapy`` with an extraction that really fails over the pages that say so.
+
+``python -m tests.faults crawl news ...`` is ``scrapy crawl news ...``, but a page that holds
+``fault: raise``, ``fault: kill``, ``fault: memory`` or ``fault: stall`` makes its worker raise an
+exception, die, run out of memory, or never come back: what a bug in a parser does.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import time
+
+from scrapy.cmdline import execute
+
+from crawler.extraction import article, workers
+from crawler.extraction.article import extract
+from crawler.items import Article, Link
+from crawler.spiders import reading
+
+MORE_THAN_THERE_IS = 1 << 34
+"""Bytes."""
+
+
+def faulty_extract(
+    html: bytes, url: str, *, encoding: str | None = None, link: Link | None = None
+) -> Article:
+    if b"fault: raise" in html:
+        raise LookupError("a parser's bug\x1b[31m")
+    if b"fault: kill" in html:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if b"fault: stall" in html:
+        time.sleep(600)
+    if b"fault: memory" in html:
+        before = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (MORE_THAN_THERE_IS // 2, before[1]))
+        try:
+            bytearray(MORE_THAN_THERE_IS)
+        finally:
+            resource.setrlimit(resource.RLIMIT_AS, before)
+    return extract(html, url, encoding=encoding, link=link)
+
+
+def faulty_read_page(
+    body: bytes, url: str, encoding: str | None, content_type: str | None, link: Link | None
+) -> workers.ReadPage:
+    article.extract = faulty_extract  # in the worker's own process, where it is looked up
+    return workers.read_page(body, url, encoding, content_type, link)
+
+
+if __name__ == "__main__":
+    from tests import faults
+
+    # by its importable name: workers are handed the function's name, not the function
+    reading.read_page = faults.faulty_read_page  # type: ignore[attr-defined] # it imports the name
+    execute()

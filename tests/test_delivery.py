@@ -1,0 +1,89 @@
+"""What comes late out of the spool, and what the database refuses, on a real server."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pymongo.database import Database
+
+from crawler.items import Article, Discovery, Rejection
+from pipelines.archive import Outcome
+from pipelines.delivery import deliver
+from tests.test_archive import Document, Run, article, run  # noqa: F401 - a fixture
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def fetched(minutes: int, name: str, body: str) -> Article:
+    """An article as it was fetched so many minutes after noon."""
+    moment = NOON + timedelta(minutes=minutes)
+    return article(name, body, discovery=Discovery("feed", None, moment))
+
+
+@pytest.fixture
+def store(run: Run) -> Any:  # noqa: F811
+    def deliver_all(*items: Article | Rejection, late: bool = False) -> list[Outcome]:
+        outcomes: list[Outcome] = run(
+            lambda archive, _: deliver(archive, list(items), within=30, late=late)
+        )
+        return outcomes
+
+    return deliver_all
+
+
+def test_a_late_article_bears_the_times_of_its_download(
+    store: Any, mongo_database: Database[Document]
+) -> None:
+    assert store(fetched(0, "a", "Text."), late=True) == [Outcome.NEW]
+    stored = mongo_database["articles"].find_one() or {}
+    for name in ("firstFetchedAt", "lastFetchedAt", "lastCheckedAt", "contentChangedAt"):
+        assert stored[name] == NOON
+    assert stored["changed"].time > NOON.timestamp()  # readers follow when it was stored
+
+
+def test_versions_stored_twice_make_one_revision(
+    store: Any, mongo_database: Database[Document]
+) -> None:
+    """As when the drain of a spool is killed before its end, and begins anew."""
+    for _ in range(3):
+        store(fetched(0, "a", "First."), late=True)
+        store(fetched(5, "a", "Second."), late=True)
+    stored = mongo_database["articles"].find_one() or {}
+    assert (stored["articleBody"], stored["revision"]) == ("Second.", 2)
+    assert mongo_database["revisions"].count_documents({}) == 1
+    assert mongo_database["pages"].count_documents({}) == 2
+
+
+def test_an_older_text_that_comes_late_changes_nothing(
+    store: Any, mongo_database: Database[Document]
+) -> None:
+    store(article("a", "Newer, by another crawl."))
+    before = mongo_database["articles"].find_one() or {}
+    assert store(fetched(0, "a", "Older."), late=True) == [Outcome.UNCHANGED]
+    assert mongo_database["articles"].find_one() == before
+
+
+def test_a_late_rejection_does_not_follow_a_later_article(
+    store: Any, mongo_database: Database[Document]
+) -> None:
+    wall = fetched(0, "a", "x").rejected("bot-wall", "validation", "a wall")
+    assert store(wall, late=True) == [Outcome.REJECTED]
+    assert mongo_database["rejected"].count_documents({}) == 1
+    store(fetched(5, "a", "The text."), late=True)
+    assert store(wall, late=True) == [Outcome.REJECTED]
+    assert mongo_database["rejected"].count_documents({}) == 0
+
+
+def test_what_the_database_refuses_is_rejected_alone(
+    store: Any, mongo_database: Database[Document]
+) -> None:
+    items = [article(name, f"Text of {name}.") for name in "abcd"]
+    items[1].fingerprint = [2**70]
+    items[2].articleBody = "x" * 17 * 1024 * 1024
+    assert store(*items) == [Outcome.NEW, Outcome.REJECTED, Outcome.REJECTED, Outcome.NEW]
+    rejected = {each["_id"]: each for each in mongo_database["rejected"].find()}
+    assert rejected.keys() == {items[1].id, items[2].id}
+    assert {each["reason"] for each in rejected.values()} == {"not-storable"}
+    assert all(mongo_database["pages"].find_one({"url": items[n].url}) for n in (1, 2))

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import bson
+import pytest
+
+from crawler.items import (
+    Article,
+    Author,
+    Discovery,
+    Extraction,
+    Fetch,
+    Image,
+    LiveBlogUpdate,
+    Page,
+    Rejection,
+    Removed,
+    Section,
+    SourceReference,
+)
+from database.spool import Record
+from errors import SpoolRecordError
+from pipelines.spooling import item_of, record_of
+
+NOW = datetime(2026, 11, 22, 13, 30, 5, 250_000, tzinfo=UTC)
+PAGE = Page("f" * 64, "https://herald.example/a", b"\x28\xb5\x00\xff", 9, "utf-8", None, NOW)
+ARTICLE = Article(
+    url="https://herald.example/a",
+    urlKey="herald.example/a",
+    alternateUrls=["https://herald.example/b"],
+    source=SourceReference("herald", "The Herald", "herald.example"),
+    discovery=Discovery("feed", None, NOW),
+    headline="Harbour reopens",
+    articleBody="One.\n\nTwo.",
+    sections=[Section(None, ["One.", "Two."])],
+    authors=[Author("Ada Quill")],
+    datePublished=NOW,
+    datePublishedPrecision="minute",
+    mainImage=Image("https://herald.example/a.jpg", credit="A. Quill"),
+    liveBlogUpdates=[LiveBlogUpdate("Open.", datePublished=NOW)],
+    contentHash="c",
+    fingerprint=[1, 2**63 - 1],
+    fetch=Fetch(200, "run", pageId=PAGE.id),
+    extraction=Extraction("copydesk", "1", removed=[Removed("Share", "share-bar")]),
+    page=PAGE,
+)
+REJECTION = Rejection(
+    url="https://herald.example/a",
+    urlKey="herald.example/a",
+    reason="too-short",
+    stage="validation",
+    detail="3 words",
+    page=PAGE,
+)
+
+
+@pytest.mark.parametrize("item", [ARTICLE, REJECTION], ids=["article", "rejection"])
+def test_an_item_comes_back_as_it_was_with_its_page(item: Article | Rejection) -> None:
+    record = record_of(item)
+    assert record.key == item.id
+    assert item_of(record) == item
+
+
+def test_half_characters_of_a_page_can_be_spooled() -> None:
+    broken = ARTICLE.rejected("empty", "extraction", "a lone \ud83d surrogate")
+    assert item_of(record_of(broken)).detail == "a lone \ufffd surrogate"  # type: ignore[union-attr]
+
+
+def test_what_a_later_version_no_longer_knows_is_passed_over() -> None:
+    content = bson.decode(record_of(REJECTION).data)
+    content["item"]["formerly"] = 1
+    assert item_of(Record("x", bson.encode(content))).url == REJECTION.url
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"no BSON",
+        bson.encode({}),
+        bson.encode({"kind": "Popen", "item": {}}),
+        bson.encode({"kind": ["Article"], "item": {}}),
+        bson.encode({"kind": "Article", "item": {"url": "https://herald.example/"}}),
+        bson.encode({"kind": "Article", "item": 7}),
+    ],
+)
+def test_what_is_no_item_is_named(data: bytes) -> None:
+    with pytest.raises(SpoolRecordError, match="record 'page-1'"):
+        item_of(Record("page-1", data))
