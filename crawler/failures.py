@@ -29,6 +29,8 @@ ADDRESS_REFUSED = "address refused"
 ROBOTS_FORBID = "Forbidden by robots.txt"
 ROBOTS_UNAVAILABLE = "robots.txt unavailable"
 HOST_PAUSED = "host paused"
+TOO_MANY_ENCODINGS = "too many content encodings"
+TOO_MANY_BODIES = "too many bodies at once"
 # Scrapy tells these apart by their message only.
 _IGNORED = (
     (ROBOTS_FORBID, "robots"),
@@ -37,6 +39,8 @@ _IGNORED = (
     ("max redirections reached", "redirect-loop"),
     ("DOWNLOAD_MAXSIZE", "too-large"),
     (ADDRESS_REFUSED, "address-refused"),
+    (TOO_MANY_ENCODINGS, "bad-encoding"),
+    (TOO_MANY_BODIES, "busy"),
 )
 # A later attempt may well succeed: nothing is recorded of the page, and the next poll asks again.
 # 425 Too Early, 429 Too Many Requests; 408 and 5xx are the server's trouble, not the page's.

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from errors import ConfigurationError
 
-# Well-known prefix of addresses that a NAT64 gateway leads to IPv4 (RFC 6052).
-_NAT64 = IPv6Network("64:ff9b::/96")
+# Prefixes of addresses that a gateway leads to IPv4: the well-known one of NAT64 (RFC 6052), the
+# one for local use (RFC 8215), and the retired "IPv4-compatible" (RFC 4291, 2.5.5.1).
+_TRANSLATED = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -38,20 +40,48 @@ class AddressPolicy:
             return False
         return any(_is_inside(each) for each in (address, *_wrapped(address)))
 
+    def refuses_host(self, host: str) -> bool:
+        """Whether the host of a URL is an address, however it is written, that is refused.
+
+        False for names: only who resolves them knows where they lead.
+        """
+        address = written_address(host)
+        return address is not None and self.refuses_address(str(address))
+
     def refuses_port(self, url: str) -> bool:
-        """Whether the port in ``url`` is refused; a literal address in an open network is not."""
+        """Whether the port in ``url`` is refused; with an address in an open network it is not.
+
+        Raises ValueError for a port that is none.
+        """
         parts = urlsplit(url)
-        port = parts.port or _DEFAULT_PORTS.get(parts.scheme, 0)
+        port = _DEFAULT_PORTS.get(parts.scheme) if parts.port is None else parts.port
         if port in self._ports:
             return False
-        try:
-            return not self._is_open(ip_address(parts.hostname or ""))
-        except ValueError:
-            return True
+        address = written_address(parts.hostname or "")
+        return address is None or not self._is_open(address)
 
     def _is_open(self, address: IPv4Address | IPv6Address) -> bool:
         candidates = (address, *_wrapped(address))
         return any(each in network for network in self._open for each in candidates)
+
+
+def written_address(host: str) -> IPv4Address | IPv6Address | None:
+    """The address that a URL's host spells out, None for a name.
+
+    Beside the usual forms these are the ones that every resolver takes for IPv4 addresses without
+    asking anyone: decimal, octal and hexadecimal numbers, and fewer than four of them
+    (``2130706433``, ``0177.1``, ``0x7f.0.0.1``; inet_aton(3)).
+    """
+    plain = host.strip("[]").rstrip(".").partition("%")[0]
+    try:
+        return ip_address(plain)
+    except ValueError:
+        pass
+    try:
+        # It takes what follows a space for a comment.
+        return IPv4Address(socket.inet_aton(plain)) if not plain.count(" ") else None
+    except (OSError, UnicodeError, ValueError):
+        return None
 
 
 def _is_inside(address: IPv4Address | IPv6Address) -> bool:
@@ -63,6 +93,6 @@ def _wrapped(address: IPv4Address | IPv6Address) -> list[IPv4Address]:
     if isinstance(address, IPv4Address):
         return []
     found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if address in _NAT64:
+    if any(address in prefix for prefix in _TRANSLATED):
         found.append(IPv4Address(int(address) & 0xFFFFFFFF))
     return [each for each in found if each is not None]

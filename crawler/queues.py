@@ -10,14 +10,34 @@ from typing import TYPE_CHECKING, Any
 from scrapy.pqueues import DownloaderAwarePriorityQueue, DownloaderInterface
 
 from crawler.extensions.hosts import HostLimits
+from errors import ConfigurationError
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
 # Seconds. A host is passed over while its turn is farther away than this. The engine asks again
 # at least every five seconds (its heartbeat), so none comes late.
 SOON = 5.0
+
+
+def refuse_pickles(settings: BaseSettings) -> None:
+    """Raise ConfigurationError for what would keep requests or pages on disk as pickles.
+
+    Whoever can write such a file runs code of theirs in the next crawl. A crawl needs none: what
+    is to be fetched is in the feeds, what was fetched in the database.
+    """
+    if settings["JOBDIR"]:
+        raise ConfigurationError(
+            "JOBDIR can't be used: Scrapy keeps its queues there as pickles. A crawl that was cut "
+            "short is simply run again: it goes on with what is not stored yet"
+        )
+    if settings.getbool("HTTPCACHE_ENABLED"):
+        raise ConfigurationError(
+            "HTTPCACHE_ENABLED can't be used: Scrapy keeps its cache as pickles. Raw pages are in "
+            "the collection pages; scrapy crawl replay reads them again"
+        )
 
 
 class PatientQueue(DownloaderAwarePriorityQueue):

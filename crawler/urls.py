@@ -341,7 +341,9 @@ def _plain_host(host: str) -> str:
     if not above:
         return host
     labels = [label for label in above.split(".") if label not in HOST_VARIANTS]
-    return ".".join([*labels, domain])
+    plain = ".".join([*labels, domain])
+    # Where what is left would be no host ("www.-a.example"), it stays whole: a key is an address.
+    return plain if _HOST_FORM.fullmatch(plain) else host
 
 
 def _normal_path(path: str) -> str:

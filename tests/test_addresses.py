@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from pymongo.database import Database
 
 from tests.commands import Copydesk
+from tests.pacing import visit, visit_by
 from tests.sites.server import Web
-from tests.sites.serving import Reply
+from tests.sites.serving import Host, Reply
+
+INSIDE = (
+    "http://169.254.169.254/latest/meta-data/",
+    "http://[fd00:ec2::254]/latest/meta-data/",
+    "http://0251.0376.0251.0376/",
+    "http://[64:ff9b::a9fe:a9fe]/",
+    "http://public.example:22/",
+    "http://127.0.8.4.:6379/",
+    "//127.1:8080/",
+    "http://user:secret@127.0.0.1:8080/",
+)
+
+
+class Anything(Host):
+    """Answers every path, each on a connection of its own."""
+
+    def answer(self, target: str) -> Reply:
+        return Reply(body=b"<!DOCTYPE html><title>A page</title>", headers={"Connection": "close"})
 
 
 def test_without_the_setting_loopback_is_refused(copydesk: Copydesk, web: Web) -> None:
@@ -21,7 +41,7 @@ def test_without_the_setting_loopback_is_refused(copydesk: Copydesk, web: Web) -
     assert not herald.requests
 
 
-@pytest.mark.parametrize("host", ["localhost", "2130706433", "0x7f.1", "127.1"])
+@pytest.mark.parametrize("host", ["localhost", "2130706433", "[::ffff:7f00:1]"])
 def test_names_and_odd_spellings_of_loopback_are_refused(
     copydesk: Copydesk, web: Web, host: str
 ) -> None:
@@ -54,3 +74,77 @@ def test_a_redirect_a_feed_and_robots_lead_nowhere_inside(
     assert not inside.requests
     reasons = {held["reason"] for held in mongo_database["rejected"].find()}
     assert reasons == {"address-refused"}
+
+
+def test_a_name_that_changes_its_answer_leads_nowhere_inside(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its name server gives an open address, then one inside, in turn, and nothing is cached.
+
+    Were the address looked up once to be checked and once more to connect, the second answer
+    would lead inside.
+    """
+    outside = Anything("127.0.8.1")
+    inside = Anything("127.0.8.2", outside.port)
+    monkeypatch.setenv("ANSWERS", "127.0.8.1,127.0.8.2")
+    urls = [f"http://rebinding.example:{outside.port}/{number}" for number in range(6)]
+    try:
+        settings = {
+            "ALLOWED_NETWORKS": "127.0.8.1/32",
+            "ALLOWED_PORTS": str(outside.port),
+            "DNSCACHE_ENABLED": False,
+            "ROBOTSTXT_OBEY": False,
+            "CONCURRENT_REQUESTS": 1,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+            "RETRY_TIMES": 0,
+        }
+        done = visit_by("tests.rebinding", urls, settings)
+        assert set(done.outcomes.values()) == {200, "address-refused"}
+        assert len(outside.requests) == list(done.outcomes.values()).count(200)
+        assert not inside.requests
+    finally:
+        outside.down()
+        inside.down()
+
+
+def test_redirects_and_names_that_lead_inside_are_refused(outside: Host) -> None:
+    expected: dict[str, str] = {}
+    for number, location in enumerate(INSIDE):
+        outside.override(f"/{number}", Reply(status=302, headers={"Location": location}))
+        expected[f"{outside.base}/{number}"] = "address-refused"
+    for scheme in ("ftp", "file", "gopher", "data", "dict", "ws"):
+        location = f"{scheme}://{outside.address}/etc/passwd"
+        outside.override(f"/{scheme}", Reply(status=302, headers={"Location": location}))
+        expected[f"{outside.base}/{scheme}"] = "redirect-refused"
+    for address in ("127.0.8.3", "10.0.0.1", "169.254.169.254", "100.100.100.200"):
+        expected[f"http://{address.replace('.', '-')}.example/"] = "address-refused"
+    expected["http://10-0-0-1.EXAMPLE./a"] = "address-refused"
+    open_one = {"ALLOWED_NETWORKS": f"{outside.address}/32"}
+    done = visit_by("tests.rebinding", expected, open_one)
+    assert done.outcomes == expected
+
+
+def test_a_proxy_of_the_environment_is_not_used(
+    outside: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would fetch for a page what the crawl itself refuses; and it is said why it is not."""
+    proxy = Anything("127.0.8.5")
+    monkeypatch.setenv("http_proxy", proxy.base)
+    try:
+        done = visit([f"{outside.base}/"])
+        assert done.outcomes == {f"{outside.base}/": 200}
+        assert not proxy.requests
+        assert "HTTPPROXY_ENABLED" in done.log
+        metadata = "http://169.254.169.254/latest/meta-data/"
+        done = visit([f"{outside.base}/", metadata], HTTPPROXY_ENABLED=True)
+        assert done.outcomes == {f"{outside.base}/": 200, metadata: "address-refused"}
+        assert proxy.requests
+    finally:
+        proxy.down()
+
+
+@pytest.fixture
+def outside() -> Iterator[Host]:
+    host = Anything("127.0.8.1")
+    yield host
+    host.down()

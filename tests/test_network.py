@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.network import AddressPolicy
+from crawler.network import AddressPolicy, written_address
 from errors import ConfigurationError
 
 PORTS = (80, 443)
@@ -16,6 +16,7 @@ PORTS = (80, 443)
         *("255.255.255.255", "::", "::1", "fe80::1", "fe80::1%eth0", "fc00::1", "fd00:ec2::254"),
         *("ff02::1", "2001:db8::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1"),
         *("2002:7f00:1::", "2002:a9fe:a9fe::1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe"),
+        *("64:ff9b:1::7f00:1", "::127.0.0.1", "2001:0:7f00:1::1"),
     ],
 )
 def test_what_is_not_on_the_public_internet_is_refused(address: str) -> None:
@@ -46,3 +47,32 @@ def test_ports() -> None:
 def test_what_is_no_network_is_named() -> None:
     with pytest.raises(ConfigurationError, match=r"ALLOWED_NETWORKS.*10\.0\.0\.0/99"):
         AddressPolicy(["10.0.0.0/99"], PORTS)
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "127.0.0.1"),
+        ("127.0.0.1.", "127.0.0.1"),
+        ("2130706433", "127.0.0.1"),
+        ("0x7f.1", "127.0.0.1"),
+        ("0177.0.0.01", "127.0.0.1"),
+        ("0xA9FEA9FE", "169.254.169.254"),
+        ("[::1]", "::1"),
+        ("::ffff:10.0.0.1", "::ffff:a00:1"),
+        ("fe80::1%25eth0", "fe80::1"),
+    ],
+)
+def test_addresses_however_they_are_written(host: str, address: str) -> None:
+    assert str(written_address(host)) == address
+    assert AddressPolicy([], PORTS).refuses_host(host)
+
+
+@pytest.mark.parametrize("host", ["", "news.example", "1.2.3.4.example", "0x", "127.0.0.1 x"])
+def test_names_are_no_addresses(host: str) -> None:
+    assert written_address(host) is None
+    assert not AddressPolicy([], PORTS).refuses_host(host)
+
+
+def test_port_zero_is_no_default_port() -> None:
+    assert AddressPolicy([], PORTS).refuses_port("http://a.example:0/")

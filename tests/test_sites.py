@@ -473,7 +473,7 @@ def test_the_command_stops_with_its_parent(tmp_path: Path) -> None:
 
 
 BROKEN = ("/pages/reset", "/pages/shorter-than-claimed", "/pages/not-http", "/pages/long-header")
-ENDLESS = ("/pages/endless-header", "/pages/endless", "/pages/drip")
+ENDLESS = ("/pages/endless-header", "/pages/endless", "/pages/drip", "/pages/slow-header")
 
 
 @pytest.mark.parametrize("path", [path for path in HOSTILE if path not in BROKEN + ENDLESS])

@@ -95,7 +95,7 @@ def read_feed(document: Document, url: str, now: datetime | None = None) -> List
 
 def _newest(markup: Markup, listing: Listing, dates: DateReader) -> list[etree._Element]:
     entries = markup.first + markup.last
-    if markup.total <= MAX_ENTRIES:
+    if markup.total <= MAX_ENTRIES or not entries:
         return entries
     listing.warn("too-many-links")
     first = dates(_first_text(children(entries[0]), _PUBLISHED + _MODIFIED))

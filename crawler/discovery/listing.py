@@ -128,7 +128,9 @@ def clean_url(raw: str | None, base: str) -> str | None:
         cleaned = safe_url_string(url)
     except ValueError:  # brackets that hold no IPv6 address, ports that are none, bad IDNA
         return None
-    return cleaned if len(cleaned) <= MAX_URL_LENGTH else None
+    # A host that is no name in any script is left as it was written, and can't be requested.
+    requestable = cleaned.isascii() and cleaned.isprintable() and " " not in cleaned
+    return cleaned if requestable and len(cleaned) <= MAX_URL_LENGTH else None
 
 
 def clean_text(raw: str | None, limit: int = MAX_HEADLINE_LENGTH) -> str | None:

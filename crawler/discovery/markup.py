@@ -49,6 +49,8 @@ _NEWS = "schemas/sitemap-news/"
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30};)")
 _XML_NAMES = frozenset(("amp;", "lt;", "gt;", "quot;", "apos;"))
+# The same lengths as above: what is longer is no reference but an ampersand.
+_REFERENCE = re.compile(r"&#(?:(\d{1,7})|x([0-9a-fA-F]{1,6}));")
 _ROOT_TAG = re.compile(r"<([A-Za-z_][\w.:-]{0,60})(?:\s[^<>]{0,8192})?>")
 # The elements that hold text for readers: where unescaped HTML turns up.
 _TEXT_ELEMENTS = ("title", "description", "content:encoded", "summary", "content")
@@ -77,9 +79,10 @@ def split(text: str, names: tuple[str, ...], keep: int) -> Markup:
     Raises NotAListing ``too-large`` for more than ``MAX_ENTRIES_COUNTED``.
     """
     try:
-        return _well_formed(text, names, keep)
+        markup = _well_formed(text, names, keep)
     except etree.XMLSyntaxError:
-        return _mended(text, names, keep)
+        markup = None
+    return markup or _mended(text, names, keep)
 
 
 def _count(total: int) -> int:
@@ -88,7 +91,7 @@ def _count(total: int) -> int:
     return total + 1
 
 
-def _well_formed(text: str, names: tuple[str, ...], keep: int) -> Markup:
+def _well_formed(text: str, names: tuple[str, ...], keep: int) -> Markup | None:
     first: list[etree._Element] = []
     last: deque[etree._Element] = deque()
     total = 0
@@ -117,9 +120,9 @@ def _well_formed(text: str, names: tuple[str, ...], keep: int) -> Markup:
             parent = passed.getparent()
             if parent is not None:
                 parent.remove(passed)
+    # Of some broken documents iterparse neither gives a root nor says why.
     root = reading.root
-    assert root is not None  # or iterparse had raised
-    return Markup(root, first, list(last), total)
+    return None if root is None else Markup(root, first, list(last), total)
 
 
 def _mended(text: str, names: tuple[str, ...], keep: int) -> Markup:
@@ -211,7 +214,13 @@ def _escape_ampersands(text: str) -> str:
     named = _NAMED.sub(
         lambda match: match[0] if match[1] in _XML_NAMES else html5.get(match[1], match[0]), text
     )
-    return _BARE_AMPERSAND.sub("&amp;", named)
+    return _REFERENCE.sub(_without_surrogate, _BARE_AMPERSAND.sub("&amp;", named))
+
+
+def _without_surrogate(reference: re.Match[str]) -> str:
+    # A parser that mends makes characters of them that no Python string can be made of.
+    number = int(reference[1]) if reference[1] else int(reference[2], 16)
+    return "\ufffd" if 0xD800 <= number <= 0xDFFF else reference[0]
 
 
 def _escape_inside(name: str, text: str) -> str:

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Self
+from urllib.request import getproxies
 
 from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest, NotSupported
-from scrapy.resolver import dnscache
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.failures import ADDRESS_REFUSED
 from crawler.network import AddressPolicy
+from crawler.resolver import refused
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
 
 
 class AddressGuard:
     """Refuses schemes and ports that no news site uses, and names what the resolver refused.
 
     The address itself is checked by ``crawler.resolver.GuardedResolver``, where the connection
-    takes it from: pages, redirects, feeds, sitemaps and robots.txt all go that way.
+    takes it from: pages, redirects, feeds, sitemaps and robots.txt all go that way. Pictures are
+    never requested.
 
     Settings: ``ALLOWED_NETWORKS`` (CIDR ranges that are open all the same, on any port),
-    ``ALLOWED_PORTS``.
+    ``ALLOWED_PORTS``, ``HTTPPROXY_ENABLED``.
 
-    A proxy (``http_proxy`` in the environment) looks names up itself, and must guard itself.
+    A proxy looks names up itself, and where they lead is then for the proxy to guard: only
+    addresses that are spelled out are refused here. So ``http_proxy`` and ``https_proxy`` of the
+    environment are left aside unless ``HTTPPROXY_ENABLED`` is set.
     """
 
     def __init__(self, policy: AddressPolicy) -> None:
@@ -35,20 +42,26 @@ class AddressGuard:
     def from_crawler(cls, crawler: Crawler) -> Self:
         settings = crawler.settings
         ports = [int(port) for port in settings.getlist("ALLOWED_PORTS")]
+        if not settings.getbool("HTTPPROXY_ENABLED") and {"http", "https"} & getproxies().keys():
+            logger.warning(
+                "http_proxy and https_proxy are not used: a proxy could lead pages into the "
+                "network it stands in. If yours does not, set HTTPPROXY_ENABLED=True"
+            )
         return cls(AddressPolicy(settings.getlist("ALLOWED_NETWORKS"), ports))
 
     def process_request(self, request: Request) -> None:
         if urlparse_cached(request).scheme not in ("http", "https"):
             raise NotSupported(f"no http(s) address: {request.url!r}")
+        if self._policy.refuses_host(urlparse_cached(request).hostname or ""):
+            raise IgnoreRequest(f"{ADDRESS_REFUSED}: {request.url!r} (see ALLOWED_NETWORKS)")
         if self._policy.refuses_port(request.url):
             raise IgnoreRequest(f"{ADDRESS_REFUSED}: port of {request.url!r} (see ALLOWED_PORTS)")
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         if not isinstance(exception, CannotResolveHostError):
             return
-        # The resolver remembers what it found before it refuses it; Scrapy's error does not say.
-        address = dnscache.get(urlparse_cached(request).hostname or "")
-        if address is not None and self._policy.refuses_address(address):
+        address = refused.get(urlparse_cached(request).hostname or "")
+        if address is not None:
             raise IgnoreRequest(
                 f"{ADDRESS_REFUSED}: {request.url!r} leads to {address} (see ALLOWED_NETWORKS)"
             )

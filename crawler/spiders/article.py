@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request
 from w3lib.url import safe_url_string
@@ -13,6 +13,9 @@ from crawler.items import Link, SourceReference, page_id
 from crawler.spiders.reading import ReadingSpider
 from crawler.urls import registrable_domain, url_key
 from errors import ConfigurationError, InvalidURL
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
 
 
 class ArticleSpider(ReadingSpider):
@@ -31,6 +34,12 @@ class ArticleSpider(ReadingSpider):
         if bool(url) == bool(file):
             raise ConfigurationError("article: give either -a url=URL[,URL...] or -a file=URLS.txt")
         self._lines = _lines_of(file) if file else _split(url)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.workers.warm_up()  # somebody waits: beside the connection to the database
+        return spider
 
     async def start(self) -> AsyncIterator[Request]:
         requested: set[str] = set()

@@ -29,6 +29,7 @@ from crawler.items import (
     SourceReference,
     Visit,
 )
+from crawler.queues import refuse_pickles
 from crawler.urls import registrable_domain, url_key
 from database.known import KnownPage
 from errors import ConfigurationError, NotAnArticle, WorkerFailed
@@ -65,6 +66,7 @@ class ReadingSpider(Spider):
     @classmethod
     def check(cls, settings: BaseSettings, arguments: dict[str, Any]) -> None:
         """Raise ConfigurationError for spider arguments that can't be used, before the crawl."""
+        refuse_pickles(settings)
         cls(**arguments)
 
     @classmethod

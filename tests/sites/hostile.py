@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.sites.hazard import Hazard, page, redirect
+from tests.sites.hostile_bounds import BOUNDED
 from tests.sites.hostile_feeds import FEEDS, calendar, endless_index, item, rss
 from tests.sites.hostile_pages import PAGES, good
 from tests.sites.server import sources_toml
@@ -13,7 +14,7 @@ ADDRESS = "127.0.2.1"
 PAGES_FEED = "/feeds/pages.xml"
 """The one feed without a fault of its own: it lists every bad page, without a title."""
 
-HOSTILE: dict[str, Hazard] = {**FEEDS, **PAGES}
+HOSTILE: dict[str, Hazard] = {**FEEDS, **PAGES, **BOUNDED}
 """What is at each path, and how a crawler should report it."""
 
 
@@ -32,7 +33,8 @@ class HostileSite(Host):
         if path == "/robots.txt":
             return text_reply("User-agent: *\nAllow: /\n")
         if path == PAGES_FEED:
-            links = (f"{self.base}{bad}" for bad, hazard in PAGES.items())
+            bad_pages = [path for path, hazard in HOSTILE.items() if hazard.kind == "page"]
+            links = (f"{self.base}{bad}" for bad in bad_pages)
             return Reply(
                 body=rss("".join(item(link) for link in links)).encode(),
                 headers={"Content-Type": "application/rss+xml"},
@@ -58,7 +60,9 @@ class HostileSite(Host):
         A source's id is its listing's path, with a dash for each slash: ``feeds-huge-xml``.
         """
         keys = {"feed": "feeds", "sitemap": "sitemaps", "section": "sections"}
-        listings = {path: keys[hazard.kind] for path, hazard in FEEDS.items()}
+        listings = {
+            path: keys[hazard.kind] for path, hazard in HOSTILE.items() if hazard.kind != "page"
+        }
         listings[PAGES_FEED] = "feeds"
         return sources_toml(
             (

@@ -247,6 +247,11 @@ class Host:
         self.up()
 
     @property
+    def port(self) -> int:
+        """The one that it listens at."""
+        return self._port
+
+    @property
     def base(self) -> str:
         """``http://ADDRESS:PORT``, without a slash at the end."""
         return f"http://{self.address}:{self._port}"

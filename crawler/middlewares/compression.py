@@ -1,0 +1,62 @@
+"""Compressed answers, with a bound on how often and on how much at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from crawler.failures import TOO_MANY_BODIES, TOO_MANY_ENCODINGS
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+# Servers compress once, and by mistake twice. A header has room for thousands, and each is as much
+# work as DOWNLOAD_MAXSIZE allows.
+MOST_ENCODINGS = 2
+
+
+class BoundedCompression(HttpCompressionMiddleware):
+    """In the place of Scrapy's HttpCompressionMiddleware, which bounds each body, not their sum.
+
+    An answer with more than two content encodings, or with unprintable ones, fails with the cause
+    ``bad-encoding``. While the bodies that wait for extraction take ``WAITING_BODIES_MAX``
+    together, further ones fail with the cause ``busy``, which is not held against the page: many
+    hosts that each send little which unpacks to much would else take a gigabyte at once.
+
+    Settings: ``DOWNLOAD_MAXSIZE`` (of one body, unpacked), ``WAITING_BODIES_MAX`` (bytes).
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler=crawler)
+        self._crawler = crawler
+        self._most_waiting = crawler.settings.getint("WAITING_BODIES_MAX")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_response(  # type: ignore[override] # Scrapy's takes a spider nobody passes now
+        self, request: Request, response: Response
+    ) -> Request | Response:
+        encodings = b",".join(response.headers.getlist("Content-Encoding"))
+        # Scrapy writes the names that it does not know into the log.
+        plain = encodings.isascii() and encodings.decode("ascii").isprintable()
+        if not plain or encodings.count(b",") >= MOST_ENCODINGS:
+            raise IgnoreRequest(f"{TOO_MANY_ENCODINGS}: {encodings[:80]!r}")
+        unpacked = super().process_response(request, response)
+        if (
+            isinstance(unpacked, Response)
+            and self._waiting() + len(unpacked.body) > self._most_waiting
+        ):
+            raise IgnoreRequest(f"{TOO_MANY_BODIES}: see WAITING_BODIES_MAX")
+        return unpacked
+
+    def _waiting(self) -> int:
+        """Bytes of the bodies that the spider has not done with."""
+        engine = self._crawler.engine
+        slot = engine.scraper.slot if engine is not None else None
+        return slot.active_size if slot is not None else 0

@@ -1,0 +1,221 @@
+"""What is fuzzed, and what must be true of whatever comes out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import bson
+import orjson
+
+from crawler.archiving import may_keep
+from crawler.dates import parse_date
+from crawler.discovery.addresses import address_score, address_shape
+from crawler.discovery.endpoints import (
+    feed_candidates,
+    news_sitemaps_first,
+    robots_sitemaps,
+    sitemap_candidates,
+    sitemaps_of_period,
+)
+from crawler.discovery.feeds import parse_feed
+from crawler.discovery.listing import MAX_URL_LENGTH, Listing, clean_language, clean_url
+from crawler.discovery.sections import MAX_SECTION_LINKS, parse_section
+from crawler.discovery.sitemaps import MAX_SITEMAP_LINKS, parse_sitemap
+from crawler.extraction import extract
+from crawler.extraction.language import normalise
+from crawler.extraction.shown_dates import read as read_shown_date
+from crawler.freshness import fresh_for
+from crawler.presentation import clean
+from crawler.retry_after import retry_after_seconds
+from crawler.robots import lifetime, parse_robots, product_token
+from crawler.urls import canonical_url, looks_like_article_path, registrable_domain, url_key
+from database.documents import as_document
+from errors import InvalidURL, NotAListing, NotAnArticle
+
+HERE = Path(__file__).parent
+PAGE = "https://news.example/world/2026/11/21/a-clock-strikes-13-48211.html"
+LISTING = "https://news.example/feeds/all.xml"
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A function that takes any bytes; it raises AssertionError, or anything else, for a fault."""
+
+    call: Callable[[bytes], None]
+    slow: float
+    """CPU seconds of one input (at most 64 KB) from which on it counts as stalled."""
+
+
+def seeds(name: str) -> list[bytes]:
+    """The documents to start from; of files named lines-* each line is one."""
+    found: list[bytes] = []
+    for path in sorted((HERE / "seeds" / name).iterdir()):
+        body = path.read_bytes()
+        found += body.splitlines() if path.name.startswith("lines-") else [body]
+    return found
+
+
+def corpus(name: str) -> dict[str, bytes]:
+    """The inputs that once failed, by their file's name."""
+    folder = HERE / "corpus" / name
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*"))}
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for key, inner in value.items() for text in (key, *_strings(inner))]
+    return [text for inner in value for text in _strings(inner)] if isinstance(value, list) else []
+
+
+def _keys(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [name for key, inner in value.items() for name in (key, *_keys(inner))]
+    return [name for inner in value for name in _keys(inner)] if isinstance(value, list) else []
+
+
+def _is_storable(item: object) -> None:
+    """MongoDB and JSON take it, no page names a field, and nothing in it steers a terminal."""
+    document = as_document(item)
+    document.pop("page", None)
+    bson.encode(document)
+    orjson.dumps(document)
+    assert not [key for key in _keys(document) if not key.isidentifier()]
+    for text in _strings(document):
+        assert not _CONTROL.search(text), text[:200]
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", clean(text))
+
+
+def _article(data: bytes) -> None:
+    try:
+        article = extract(data, PAGE)
+    except NotAnArticle:
+        return
+    _is_storable(article)
+    for date in (article.datePublished, article.dateModified):
+        assert date is None or date.astimezone(UTC).year > 1
+
+
+def _is_listing(listing: Listing, most: int) -> None:
+    assert len(listing.links) <= most
+    for link in listing.links:
+        assert link.url.startswith(("http://", "https://"))
+        assert link.url.isascii()
+        assert len(link.url) <= MAX_URL_LENGTH
+        address_score(link.url)
+        address_shape(link.url)
+        _key_of(link.url)
+        _is_storable(link)
+    news_sitemaps_first(listing.sitemaps)
+    sitemaps_of_period(listing.sitemaps, LONG_AGO, NOW, 100)
+
+
+def _key_of(url: str) -> str | None:
+    try:
+        return url_key(url)
+    except InvalidURL:
+        return None
+
+
+def _feed(data: bytes) -> None:
+    try:
+        listing = parse_feed(data, LISTING, now=NOW)
+    except NotAListing:
+        return
+    _is_listing(listing, 2_000)
+
+
+def _sitemap(data: bytes) -> None:
+    try:
+        listing = parse_sitemap(data, LISTING, now=NOW)
+    except NotAListing:
+        return
+    _is_listing(listing, MAX_SITEMAP_LINKS)
+
+
+def _section(data: bytes) -> None:
+    try:
+        listing = parse_section(data, PAGE)
+    except NotAListing:
+        return
+    _is_listing(listing, MAX_SECTION_LINKS)
+
+
+def _url(data: bytes) -> None:
+    text = data.decode("utf-8", "surrogateescape")
+    address = clean_url(text, PAGE)
+    for url in {text, address or PAGE}:
+        key = _key_of(url)
+        if key is None:
+            continue
+        assert url_key(key) == key
+        assert not _CONTROL.search(key)
+        registrable_domain(url)
+        canonical_url(text, url)
+    if address is not None:
+        # These are given nothing but cleaned addresses.
+        address_score(address)
+        address_shape(address)
+        feed_candidates(address)
+        sitemap_candidates(address)
+    looks_like_article_path(text)
+    canonical_url(text, PAGE)
+
+
+def _date(data: bytes) -> None:
+    text = data.decode("utf-8", "surrogateescape")
+    parsed = parse_date(text, now=NOW)
+    if parsed is not None:
+        assert parsed.value.tzinfo is not None
+        bson.encode({"date": parsed.value.astimezone(UTC)})
+    read_shown_date(text)
+
+
+def _robots(data: bytes) -> None:
+    robots = parse_robots(data, "copydesk")
+    robots.allows(PAGE)
+    robots.allows("https://news.example/")
+    assert robots.delay >= 0
+    robots_sitemaps(data, LISTING)
+
+
+def _header(data: bytes) -> None:
+    text = data.decode("latin-1")
+    seconds = retry_after_seconds(text, NOW)
+    assert seconds is None or seconds > 0
+    fresh = fresh_for(data, data, NOW)
+    assert fresh is None or fresh.total_seconds() > 0
+    fresh_for(None, data, NOW)
+    lifetime(text)
+    product_token(text)
+    may_keep([text, *text.split("\n")], data)
+
+
+def _language(data: bytes) -> None:
+    text = data.decode("utf-8", "surrogateescape")
+    for tag in (clean_language(text), normalise(text)):
+        assert tag is None or (tag.isascii() and len(tag) < 40)
+
+
+TARGETS: dict[str, Target] = {
+    "article": Target(_article, 5.0),
+    "feed": Target(_feed, 1.0),
+    "sitemap": Target(_sitemap, 1.0),
+    "section": Target(_section, 2.0),
+    "json": Target(_feed, 1.0),
+    "url": Target(_url, 0.25),
+    "date": Target(_date, 0.25),
+    "robots": Target(_robots, 1.0),
+    "header": Target(_header, 0.25),
+    "language": Target(_language, 0.25),
+}
