@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from pebble import ProcessPool
 
-from benchmarks.extraction import Reading, author_score, measure, shingle_scores, summary
+from benchmarks.extraction import (
+    Reading,
+    author_score,
+    measure,
+    result,
+    shingle_scores,
+    summary,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = " ".join(
@@ -38,6 +48,22 @@ def test_a_minute_is_a_minute_in_every_zone() -> None:
     assert (scores["day"], scores["minute"]) == (1.0, 1.0)
     scores = measure(gold, Reading(published="2026-11-21T00:30:00+01:00"), joined=False)
     assert (scores["day"], scores["minute"]) == (0.0, 0.0)
+
+
+def _slow() -> Reading:
+    time.sleep(30)
+    return Reading("never")
+
+
+def _dying() -> Reading:
+    os._exit(1)
+
+
+def test_a_reader_that_takes_too_long_or_dies_found_nothing() -> None:
+    with ProcessPool(1) as pool:
+        slow = pool.schedule(_slow, timeout=0.2)
+        dead = pool.schedule(_dying, timeout=10)
+        assert [result(slow).headline, result(dead).headline] == [None, None]
 
 
 def test_f1_is_of_the_mean_precision_and_recall() -> None:

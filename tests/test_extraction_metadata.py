@@ -17,6 +17,7 @@ from crawler.extraction import (
     metadata,
 )
 from crawler.extraction import structured as linked_data
+from crawler.extraction.credits import names_in
 from crawler.items import Link
 
 URL = "https://www.harbour-daily.example/2026/11/18/a-story-of-the-sea"
@@ -108,7 +109,7 @@ def test_another_headline_is_kept_only_if_it_really_differs() -> None:
     ],
 )
 def test_names_are_people_without_trimmings(byline: str, names: list[str]) -> None:
-    assert authors.names_in(byline) == names
+    assert names_in(byline) == names
 
 
 def test_the_publisher_is_author_only_where_nobody_else_is_named() -> None:

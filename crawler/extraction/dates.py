@@ -18,7 +18,7 @@ from crawler.dates import ParsedDate, parse_date
 from crawler.extraction.document import Document
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.shown_dates import Shown
-from crawler.extraction.structured import StructuredData
+from crawler.extraction.structured import StructuredData, as_text, types_of
 from crawler.items import DatePrecision, Link
 
 _PUBLISHED = (
@@ -28,7 +28,7 @@ _PUBLISHED = (
     "dcterms.issued", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date",
     "citation_publication_date", "citation_online_date", "cxenseparse:recs:publishtime",
     "article.published", "rnews:datepublished", "originalpublicationdate", "date",
-    "publication_date",
+    "publication_date", "published",
     "iso-8601-publish-date", "displaydate", "ptime",
 )  # fmt: skip
 _MODIFIED = (
@@ -64,20 +64,34 @@ def published(
     shown: Shown | None = None,
 ) -> Published | None:
     """The first readable date in the measured order; a more exact one of the same day wins."""
-    candidates = _candidates(document, structured, metadata, link, shown)
     chosen: Published | None = None
-    for source, raw, known in candidates:
+    for source, raw, known in _candidates(document, structured, metadata, link, shown):
         parsed = known or parse_date(raw, now=now)
         if parsed is None:
             continue
         found = Published(parsed.value, parsed.precision, raw, source)
-        if chosen is None:
-            if found.precision != "day":
-                return found
-            chosen = found
-        elif found.precision != "day" and _same_day(chosen.value, found.value):
-            return found
+        if found.precision == "day":
+            chosen = chosen or found
+        elif chosen is None or _same_day(chosen.value, found.value):
+            return _zoned(found, metadata, now) if source == "jsonld" else found
     return chosen or _guessed(document, now)
+
+
+def _zoned(found: Published, metadata: Metadata, now: datetime | None) -> Published:
+    """The same time of day with its zone, where a meta element has it and JSON-LD calls it UTC.
+
+    Templates label a local time as UTC; none makes an offset up.
+    """
+    if not found.value.utcoffset():
+        for raw in metadata.all(*_PUBLISHED):
+            parsed = parse_date(raw, now=now)
+            if (
+                parsed
+                and parsed.value.utcoffset()
+                and parsed.value.replace(tzinfo=None) == found.value.replace(tzinfo=None)
+            ):
+                return Published(parsed.value, parsed.precision, raw, "meta")
+    return found
 
 
 def modified(
@@ -114,6 +128,10 @@ def _candidates(
         yield "jsonld", raw, None
     for raw in metadata.all(*_PUBLISHED):
         yield "meta", raw, None
+    for node in structured.nodes:
+        # the page's own node, where the article has none or none with a date
+        if "WebPage" in types_of(node) and (told := as_text(node.get("datePublished"))):
+            yield "jsonld", told, None
     if link and link.datePublished:
         source = "newsSitemap" if link.via in {"newsSitemap", "sitemap"} else "feed"
         raw = link.datePublishedRaw or link.datePublished.isoformat()

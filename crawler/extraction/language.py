@@ -25,7 +25,8 @@ _CONFUSED = (
     frozenset({"de", "lb"}), frozenset({"zu", "xh"}), frozenset({"ur", "fa", "ar", "ps"}),
     frozenset({"zh", "yue"}),
 )  # fmt: skip
-_TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?\b", re.IGNORECASE)
+# Not IGNORECASE: with it, [a-z] takes the Turkish İ and the Kelvin sign for letters, too.
+_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|[0-9]{3}))?\b")
 _OLD = {"iw": "he", "in": "id", "ji": "yi", "jp": "ja", "cn": "zh", "kr": "ko", "gr": "el",
         "cz": "cs", "dk": "da", "ua": "uk", "vn": "vi"}  # fmt: skip
 

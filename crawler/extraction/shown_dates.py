@@ -43,6 +43,9 @@ _FORMS = tuple(
         rf"(?<!\w){_NAME}\s+{_DAY},?\s+{_YEAR}(?!\d)",
         rf"(?<!\d){_YEAR}\s?[년年./-]\s?(?P<number>\d{{1,2}})\s?[월月./-]\s?(?P<day>\d{{1,2}})(?!\d)",
         rf"(?<!\d)(?P<day>\d{{1,2}})\.\s?(?P<number>\d{{1,2}})\.\s?{_YEAR}(?!\d)",
+        # with slashes only where a number above 12 tells the day from the month
+        rf"(?<![\d/])(?P<day>1[3-9]|2\d|3[01])/(?P<number>\d{{1,2}})/{_YEAR}(?![\d/])",
+        rf"(?<![\d/])(?P<number>\d{{1,2}})/(?P<day>1[3-9]|2\d|3[01])/{_YEAR}(?![\d/])",
     )
 )
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})(?:[:h時시]\s?|\.)(\d\d)(?!\d)\s*([ap]\.?m)?", re.IGNORECASE)
@@ -53,28 +56,51 @@ _MODIFIED = re.compile(
 )
 
 
+_HAS_YEAR = re.compile(r"(?:19|20)\d\d")
+_LABEL = re.compile(
+    r"(?:date|datum|data|fecha|(?:first |originally )?published|posted|veröffentlicht|"
+    r"erschienen|erstellt|publié|publicado|pubblicato|publicerad|publisert|udgivet|opublikowano|"
+    r"gepubliceerd|опубликовано|发布时间|発売日|公開日|입력)\b(?:\s+(?:on|am|le|el|il|op|den))?[\s:：,|-]{0,4}"
+    r"(?=\d|[^\W\d_]{3,12}\.?\s+\d)",
+    re.IGNORECASE,
+)
+
+
 @dataclass
 class Shown:
     """A date as the page shows it: the whole line, and the same in ISO 8601."""
 
     raw: str
     iso: str
+    updated: bool = False
+    """The words before it say that it is of a change."""
 
 
 def find(blocks: Sequence[Block], headline: int | None) -> Shown | None:
-    """The first date in a short line near the headline; one of an update only if no other is."""
+    """The date of publication that the page shows; one of an update only if no other is.
+
+    The first in a line that is labelled so, else the first in a short line near the headline,
+    else the only one that the short lines of the page hold.
+    """
     start = max(0, (headline or 0) - REACH // 3)
-    updated: Shown | None = None
-    for block in blocks[start : (headline or 0) + REACH]:
-        if len(block.text) > LONGEST or block.hidden or _ELSEWHERE & block.ancestors:
+    near: list[Shown] = []
+    rest: list[Shown] = []
+    for block in blocks:
+        # no line without a year holds a date
+        if len(block.text) > LONGEST or not _HAS_YEAR.search(block.text) or block.hidden:
+            continue
+        if _ELSEWHERE & block.ancestors:
             continue
         shown = read(block.text)
         if shown is None:
             continue
-        if not _MODIFIED.search(block.text):
+        if _LABEL.match(block.text) and not shown.updated:
             return shown
-        updated = updated or shown
-    return updated
+        (near if start <= block.position < (headline or 0) + REACH else rest).append(shown)
+    found = next((shown for shown in near if not shown.updated), None) or next(iter(near), None)
+    if found is None and len({shown.iso for shown in rest}) == 1:
+        found = rest[0]
+    return found
 
 
 def read(text: str) -> Shown | None:
@@ -92,7 +118,8 @@ def read(text: str) -> Shown | None:
                 if clock[3]:
                     hour = hour % 12 + 12 * (clock[3].lower().startswith("p"))
                 iso = f"{iso}T{hour:02}:{clock[2]}"
-            return Shown(text, iso)
+            before = text[: match.start()]
+            return Shown(text, iso, bool(_MODIFIED.search(before)))
     return None
 
 

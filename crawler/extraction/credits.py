@@ -1,0 +1,115 @@
+"""Which names does a credit line hold?
+
+"By Mara Lind and Tom Ray, Health Editor" holds two: without the role, the date, the address.
+"""
+
+from __future__ import annotations
+
+import re
+
+from crawler.extraction.blocks import clean
+
+MAX_NAME_LENGTH = 70  # letters; longer ones are sentences about somebody
+MAX_CREDIT = 3000  # letters of a credit line; a hundred names
+MAX_WORDS = 6  # "Maria del Carmen de la Fuente"
+
+_BY = (
+    r"(?:written|posted|published|reported|story|article|words|text|reviewed|updated|edited|"
+    r"authored)\s+by"
+)
+PREFIX = re.compile(
+    rf"^(?:autorin/autor|{_BY}|by|von|par|por|di|door|av|af|autor(?:in)?|authors?|contributors?|text|"
+    r"från|przez|автор|من|بقلم|作者|记者|記者|文|글|quelle|source|fuente|fonte)\b\s*[:：\-–|]?\s+|"
+    # without a space: two inline elements in a row, or a script that writes none
+    r"^(?:作者|记者|記者|文|글|by)\s*[:：/]\s*|^(?-i:(?:[Ww]ritten |[Pp]osted )?[Bb]y:?(?=[A-Z]))",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(
+    r"\s*[,;|/•·⋅、，；&]\s*|\s+(?:and|und|et|y|e|en|och|og|ja|with|mit|avec|con|i|és|и|و)\s+|\s{3,}",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"\b(?:editor|reporter|correspondent|writer|journalist|contributor|staff|columnist|producer|"
+    r"photographer|redakt(?:ion|eur|or)\w*|autor(?:in)?|korrespondent\w*|rédact\w+|redacci[oó]n|"
+    r"corresponsal|journaliste|redazione|redactie|redaksj\w*|newsroom|newsdesk|news desk|bureau|"
+    r"admin|administrator|team|author|guest|special to|for the|m\.?d\.?|ph\.?d\.?|mph|mba|rdn?|"
+    r"msc?|jr\.?|cfa|cfp|ldn?|cpa|esq\.?|fand|min read|minutes?)\b",
+    re.IGNORECASE,
+)
+_NOT_A_NAME = re.compile(
+    r"@|https?:|www\.|\d{2}|\.(?:com|org|net|de|fr|co|uk)\b|[{}<>\[\]_=]|^\W*$", re.IGNORECASE
+)
+LABEL = re.compile(
+    r"\b(?:follow|share|subscribe|read more|updated|published|comments?|photo|image|views?|about|"
+    r"article|posts?|written|posted)\b|^(?:name|january|february|march|april|may|june|july|august|"
+    r"september|october|november|december)$",
+    re.IGNORECASE,
+)
+"""What stands around names on a page, and is none."""
+_WHEN = re.compile(
+    r"\s+(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*$|\s+on\s+\d.*$|"
+    r"\s+(?:on\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|"
+    r"december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?\s+\d.*$|"
+    # April, May, June and August are names, too
+    r"\s+(?:january|february|march|july|september|october|november|december|jan|feb|mar|apr|jun|jul|"
+    r"aug|sept?|oct|nov|dec)$",
+    re.IGNORECASE,
+)
+_RANK = r"(?:Senior|Former|Head|Chief|Staff|Managing|Contributing|Deputy|Associate|Guest)\s"
+_OFFICE = re.compile(
+    rf"(?:(?<=[a-z])|\s+)(?:{_RANK}.{{2,60}}|"
+    r"(?:Co-)?(?:Founder|Editor|Writer|Reporter|Correspondent|Columnist)(?:\s.{2,60})?)$"
+)
+"""After a name, without a comma: what its bearer does."""
+_OFFICES = re.compile(
+    rf"^{_RANK}|\b(?i:experts?|consultant|director|manager|founder|co-founder|ceo|specialist|"
+    r"educators?|president|strategist|analyst|horticulturalist|dietitian|nutritionist|editors?|"
+    r"writers?|reporters?|correspondents?|columnists?)\b"
+)
+_ELSEWHERE = re.compile(r"(?:in|for|at|on|about)\s", re.IGNORECASE)
+"""After a name: the section or paper, "in News"."""
+_QUALIFICATION = re.compile(r"[A-Z][A-Za-z]?[A-Z.®™-]{0,5}")
+"""After a name: a degree."""
+ACCOUNT = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)+")
+ACCOUNT_PAGE = re.compile(r"/author/\w*admin\w*/?(?:#.{0,80})?$")
+"""Who set the site up, not who wrote: WordPress's first account."""
+# From the beginning of a word only: a run of thousands of letters is read once.
+_ADDRESS = re.compile(r"(?<!\S)\S*(?:https?:|www\.|@)\S*", re.IGNORECASE)
+_PARENTHESES = re.compile(r"\s*[(（][^()（）]{0,80}[)）]")
+_COUNT = re.compile(r"\s+\d$")
+"""After a name: how many comments there are."""
+_KOREAN_ROLE = re.compile(r"\s*(?:기자|記者|记者|特派員)\s*$")
+
+
+def names_in(text: str) -> list[str]:
+    """The names of a byline: without "By", roles and dates; several split."""
+    text = clean(_ADDRESS.sub(" ", text[:MAX_CREDIT]))
+    for _ in range(2):  # "Text: By ..."
+        text = PREFIX.sub("", text)
+    text = _PARENTHESES.sub("", text)
+    found: list[str] = []
+    for part in _SPLIT.split(text):
+        name = _KOREAN_ROLE.sub("", clean(part or "").strip(" .,:;-–—|\"'"))
+        name = _COUNT.sub("", _WHEN.sub("", PREFIX.sub("", name)))
+        if found and _ELSEWHERE.match(name):
+            break
+        if found and _OFFICES.search(name):
+            continue
+        plain = _OFFICE.sub("", name)
+        name = plain if " " in plain else name
+        if _is_name(name) and not (found and _QUALIFICATION.fullmatch(name)):
+            found.append(name)
+    return found
+
+
+def _is_name(name: str) -> bool:
+    if not 2 <= len(name) <= MAX_NAME_LENGTH or len(name.split()) > MAX_WORDS:
+        return False
+    if _NOT_A_NAME.search(name) or LABEL.search(name) or PREFIX.match(f"{name} "):
+        return False
+    if ACCOUNT.fullmatch(name):
+        return False
+    role = _ROLE.search(name)
+    if role and role.span() != (0, len(name)) and len(name.split()) > 3:
+        return False
+    return not (role and len(_ROLE.sub("", name).strip(" .,-")) < 4) and name[0].isalpha()

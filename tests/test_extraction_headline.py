@@ -1,0 +1,103 @@
+"""Which of a page's titles is the headline, and what of it is not."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from crawler.extraction import blocks, document, headline, metadata
+from crawler.extraction import structured as linked_data
+
+URL = "https://www.harbour-daily.example/2026/11/18/"
+STORY = "Ferry crew saves forty people in the strait"
+OTHER = "Why nobody should swim here this winter"
+
+
+def choose(body: str, head: str = "", path: str = "") -> str | None:
+    page = document.read(
+        f"<html><head>{head}</head><body>{body}</body></html>".encode(), URL + path
+    )
+    declared = metadata.read(page)
+    found = headline.choose(
+        page, blocks.cut(page.tree), linked_data.read(page, declared.title), declared
+    )
+    return found.headline
+
+
+def _meta(name: str, content: str) -> str:
+    return f'<meta property="{name}" content="{content}">'
+
+
+def _article(**values: object) -> str:
+    text = json.dumps({"@type": "NewsArticle", **values})
+    return f'<script type="application/ld+json">{text}</script>'
+
+
+def test_marks_are_as_typed_where_two_declared_titles_have_them_straight() -> None:
+    typed, curled = 'The captain\'s "last" word', "The captain’s “last” word"
+    once = _meta("twitter:title", typed.replace('"', "&quot;"))
+    twice = once + f"<title>{typed}</title>"
+    assert choose(f"<h1>{curled}</h1>", twice) == typed
+    assert choose(f"<h1>{curled}</h1>", once) == curled
+
+
+def test_json_that_tells_two_headlines_apart_holds_the_newsrooms() -> None:
+    search = f"<title>{OTHER}</title>" + _meta("og:title", OTHER)
+    both = _article(headline=STORY, alternativeHeadline=STORY)
+    assert choose(f"<h1>{OTHER}</h1>", search + both) == STORY
+    assert choose(f"<h1>{OTHER}</h1>", search + _article(headline=STORY)) == OTHER
+    shown = _article(headline=STORY, alternativeHeadline=OTHER)
+    assert choose(f"<h1>{OTHER}</h1>", search + shown) == OTHER
+
+
+def test_the_first_phrase_in_an_h1_stands_against_other_wordings() -> None:
+    wordings = _article(headline="Storm and fire: how it went") + _meta(
+        "og:title", "A night at sea"
+    )
+    assert choose(f"<h1>{STORY}</h1><h1>More of the coast</h1>", wordings) == STORY
+    assert choose("<h1>Live</h1><h1>More</h1>", wordings) == "Storm and fire: how it went"
+
+
+def test_the_address_tells_which_title_it_was_made_from() -> None:
+    titles = f"<title>{STORY}</title>" + _meta("og:title", STORY)
+    page = "<h1>Join our readers today and save</h1>"
+    assert choose(page, titles, "ferry-crew-saves-forty-people") == STORY
+    assert choose(page, titles, "4711") == "Join our readers today and save"
+
+
+def test_an_h1_that_is_confirmed_yields_to_a_long_address_only() -> None:
+    one = _article(headline=OTHER) + _meta("og:title", STORY)
+    two = one + _meta("twitter:title", STORY)
+    address = "ferry-crew-saves-forty-people"
+    assert choose(f"<h1>{OTHER}</h1>", two, address) == STORY
+    assert choose(f"<h1>{OTHER}</h1>", two, "ferry-crew") == OTHER
+    assert choose(f"<h1>{OTHER}</h1>", one, address) == OTHER  # most titles must say it
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "head"),
+    [
+        (f"{STORY} | Opinion", "<nav><a href='/opinion'>Opinion</a></nav>", ""),
+        (f"{STORY} – Harbour Daily", "", _meta("og:site_name", "Harbour Daily")),
+    ],
+)
+def test_sections_and_the_sites_name_go_from_the_h1_too(title: str, body: str, head: str) -> None:
+    assert choose(f"{body}<h1>{title}</h1>", head) == STORY
+
+
+def test_a_last_part_that_is_neither_stays() -> None:
+    title = f"{STORY} – what we expect"
+    assert choose(f"<p>What we expect</p><h1>{title}</h1>") == title
+
+
+def test_the_end_of_a_title_that_the_page_shows_nowhere() -> None:
+    assert choose("", f"<title>{STORY} | HDN</title>") == STORY
+    korean = "부두 앞 화재 선원들이 승객 마흔 명을 구했다"
+    site = _meta("og:site_name", "항구일보")
+    assert choose("", f"{site}<title>{korean}-사회ㅣ항구일보</title>") == korean
+
+
+def test_the_title_of_the_page_is_no_name_of_the_site() -> None:
+    part = _article(headline=f"{STORY}!", isPartOf={"@type": "WebPage", "name": f"{STORY} today"})
+    assert choose(f"<h1>{STORY}</h1>", part.replace("NewsArticle", "BlogPosting")) == STORY
