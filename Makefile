@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 SOURCES ?= sources.toml
+# Where the benchmarks' pages are: extraction/publishers and dedup/dev.jsonl in it.
+DATA ?= ../shared/data
 
 BIN := .venv/bin
 # Quiet unless something goes wrong.
@@ -13,7 +15,7 @@ help:
 	@echo "make crawl [SOURCES=sources.toml]  poll the sources, store new articles in MongoDB"
 	@echo "make demo                          the same, over a small web of our own, no network"
 	@echo "make test                          ruff, mypy and pytest"
-	@echo "make bench DATA=dir                measure extraction on pages with known text"
+	@echo "make bench [DATA=../shared/data]   measure extraction, duplicates, polling, throughput"
 	@echo "make setup                         the virtual environment alone, with everything in it"
 
 setup: .venv/development
@@ -43,5 +45,9 @@ test: .venv/development
 	@# More than there are cores: the tests of whole crawls mostly wait.
 	$(BIN)/pytest --numprocesses=4
 
+# Small, under ten minutes; docs/performance.md has the long ones.
 bench: .venv/development
-	$(BIN)/python -m benchmarks.extraction --data "$(DATA)"
+	$(BIN)/python -m benchmarks.extraction --data "$(DATA)/extraction/publishers"
+	$(BIN)/python -m benchmarks.deduplication --data "$(DATA)/dedup/dev.jsonl"
+	$(BIN)/python -m benchmarks.polling --seeds 1
+	$(BIN)/python -m benchmarks.throughput --data "$(DATA)/extraction/publishers" --pages 348 --rounds 1

@@ -90,7 +90,7 @@ def read(task: tuple[Path, dict[str, Any]]) -> Sample:
         headline_position=headline.position(blocks, title.headline),
     )
     known = evidence.Known(
-        extracted=locate(blocks, extractors.trafilatura_text(document, fast=True).letters),
+        extracted=locate(blocks, extractors.trafilatura_text(document, blocks, fast=True).letters),
         json=letters(structured.string("articleBody") or ""),
         headlines=context.headlines,
         description=letters(description or ""),

@@ -23,9 +23,11 @@ from errors import EmbeddedServerError
 ROOT = Path(__file__).parents[1]
 
 HOLD = """
-import sys
+import signal, sys
 from pathlib import Path
 from database.embedded import EmbeddedServer
+# Where the tests run in the background, a shell has it ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 server = EmbeddedServer(Path(sys.argv[1]))
 print(server.acquire(), flush=True)
 sys.stdin.readline()

@@ -44,15 +44,15 @@ def _fill_gaps(chain: dict[int, tuple[int, int]], forms: list[str], text: str) -
 
 def _occurrences(form: str, text: str) -> Iterator[tuple[int, int]]:
     start = text.find(form)
+    if start < 0:
+        if len(form) >= 2 * CHUNK:
+            yield from _in_pieces(form, text)
+        return
     for _ in range(MAX_OCCURRENCES):
-        if start < 0:
-            break
         yield start, start + len(form)
         start = text.find(form, start + 1)
-    else:
-        return
-    if start < 0 and len(form) >= 2 * CHUNK and form not in text:
-        yield from _in_pieces(form, text)
+        if start < 0:
+            break
 
 
 def _in_pieces(form: str, text: str) -> Iterator[tuple[int, int]]:

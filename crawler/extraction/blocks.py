@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from lxml.html import HtmlElement
 
@@ -35,14 +35,19 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _WORD = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NONE: frozenset[str] = frozenset()
-_SPACES = re.compile(r"\s+")
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_INVISIBLE = str.maketrans(dict.fromkeys(map(ord, "\u200b\u200c\u2060\ufeff\u00ad")))
+_NOT_ASCII_LETTERS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
+_INVISIBLE = "\u200b\u200c\u2060\ufeff\u00ad"
+_JOINING = re.compile(r"[\u0600-\u06ff\u0900-\u0dff]")
+LABELS = 4096  # pairs of class and id whose words are kept: those of some twenty sites
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Container:
-    """An element around a block: its place in the page, and the words of its class and id."""
+    """An element around a block: its place in the page, and the words of its class and id.
+
+    There is one for each element: two are the same if they are the same object.
+    """
 
     number: int
     tag: str
@@ -83,15 +88,13 @@ class Block:
         """Class words of the element and those near around it."""
         return frozenset().union(*(container.words for container in self.containers))
 
-    def marked(self, *tags: str) -> bool:
-        """Whether all of it stands in one inline element of these tags."""
-        children = [child for child in self.element if isinstance(child.tag, str)]
-        return (
-            len(children) == 1
-            and children[0].tag in tags
-            and not (self.element.text or "").strip()
-            and not (children[0].tail or "").strip()
-        )
+    @property
+    def mark(self) -> str | None:
+        """The tag of the one inline element in which all of it stands, if it does."""
+        if len(self.element) != 1 or (self.element.text or "").strip():
+            return None
+        child = self.element[0]
+        return None if (child.tail or "").strip() else str(child.tag)
 
     @property
     def link_density(self) -> float:
@@ -106,6 +109,8 @@ class Block:
 
 def letters(text: str) -> str:
     """The text's letters and digits in lower case: what two renderings of it share."""
+    if text.isascii():  # a tenth of the pattern's time
+        return text.encode("ascii").translate(None, _NOT_ASCII_LETTERS).decode("ascii").lower()
     return _NOT_LETTERS.sub("", text).casefold()
 
 
@@ -114,11 +119,14 @@ def clean(text: str) -> str:
 
     The zero-width non-joiner goes, too, except between letters of a script that needs it.
     """
-    if "\u200c" in text and re.search(r"[\u0600-\u06ff\u0900-\u0dff]", text):
-        text = text.replace("\u200b", "").replace("\ufeff", "").replace("\u00ad", "")
-    else:
-        text = text.translate(_INVISIBLE)
-    return _SPACES.sub(" ", text).strip()
+    if not text.isascii():
+        if "\u200c" in text and _JOINING.search(text):
+            invisible = _INVISIBLE.replace("\u200c", "").replace("\u2060", "")
+        else:
+            invisible = _INVISIBLE
+        for character in invisible:
+            text = text.replace(character, "")
+    return " ".join(text.split())
 
 
 def words_of(element: HtmlElement) -> frozenset[str]:
@@ -129,7 +137,12 @@ def words_of(element: HtmlElement) -> frozenset[str]:
     label = element.get("class") or ""
     if element.tag not in _HEADINGS and (identifier := element.get("id")):
         label = f"{label} {identifier}"
-    return frozenset(_WORD.findall(_CAMEL.sub(" ", label[:600]).lower())) if label else _NONE
+    return _words(label[:600]) if label else _NONE
+
+
+@lru_cache(LABELS)
+def _words(label: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(_CAMEL.sub(" ", label).lower()))
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -146,12 +159,23 @@ class _Open:
 
     element: HtmlElement
     tag: str
-    path: tuple[Container, ...]
-    """Down to the element itself."""
-    above: frozenset[str]
-    """Tags of its ancestors."""
+    number: int
+    is_block: bool
+    is_hidden: bool
     meaning: str
     """Tag of the nearest element, from here up, that says what kind of text it holds."""
+    container: Container | None = None
+    """Made when there is text in it: most elements of a page have none."""
+    path: tuple[Container, ...] = ()
+    """Down to the element itself; made with its own first text."""
+    above: frozenset[str] = _NONE
+    """Tags of its ancestors; likewise."""
+
+
+def _container(entry: _Open) -> Container:
+    if entry.container is None:
+        entry.container = Container(entry.number, entry.tag, words_of(entry.element))
+    return entry.container
 
 
 class _Cutter:
@@ -163,21 +187,31 @@ class _Cutter:
         self.length = 0
         self.links = 0
         self.in_link = 0
-        self.hidden: list[HtmlElement] = []
+        self.hidden = 0
         self.open: list[_Open] = []
         self.count = 0
         self.owner: _Open | None = None
 
-    def add(self, text: str | None) -> None:
-        if text and self.length < MAX_BLOCK_LENGTH:
-            if self.owner is None and text.strip():
-                self.owner = next(
-                    (entry for entry in reversed(self.open) if entry.tag in _BLOCKS), self.open[0]
-                )
+    def add(self, text: str) -> None:
+        if self.length < MAX_BLOCK_LENGTH:
+            if self.owner is None and not text.isspace():
+                self.owner = self._nearest_block()
             self.pieces.append(text)
             self.length += len(text)
             if self.in_link:
                 self.links += len(text.strip())
+
+    def _nearest_block(self) -> _Open:
+        """The element whose text this is, its path made."""
+        depth = len(self.open) - 1
+        while depth and not self.open[depth].is_block:
+            depth -= 1
+        owner = self.open[depth]
+        if not owner.path:
+            around = self.open[:depth]
+            owner.path = tuple(map(_container, (*around, owner)))
+            owner.above = frozenset(entry.tag for entry in around)
+        return owner
 
     def flush(self) -> None:
         if not self.pieces:
@@ -186,7 +220,9 @@ class _Cutter:
             text = clean("".join(self.pieces))
             if text:
                 self.blocks.append(self._block(text, self.owner))
-        self.pieces, self.length, self.links, self.owner = [], 0, 0, None
+        self.pieces = []
+        self.length = self.links = 0
+        self.owner = None
 
     def _block(self, text: str, owner: _Open) -> Block:
         tag = owner.meaning
@@ -199,64 +235,68 @@ class _Cutter:
             path=owner.path,
             ancestors=owner.above,
             links=self.links,
-            hidden=bool(self.hidden),
+            hidden=self.hidden > 0,
             position=len(self.blocks),
         )
 
     def enter(self, element: HtmlElement, tag: str) -> None:
+        is_block = tag in _BLOCKS
+        hides = is_hidden(element)
+        if is_block or hides:
+            self.flush()
         self.count += 1
-        container = Container(self.count, tag, words_of(element))
-        if not self.open:
-            entry = _Open(element, tag, (container,), _NONE, tag if tag in _BLOCKS else "div")
+        if is_block and (tag not in _DIVISIONS or not self.open):
+            meaning = tag
         else:
-            outer = self.open[-1]
-            above = outer.above if outer.tag in outer.above else outer.above | {outer.tag}
-            meaning = tag if tag in _BLOCKS and tag not in _DIVISIONS else outer.meaning
-            entry = _Open(element, tag, (*outer.path, container), above, meaning)
-        self.open.append(entry)
+            meaning = self.open[-1].meaning if self.open else "div"
+        self.open.append(_Open(element, tag, self.count, is_block, hides, meaning))
+        self.in_link += tag == "a"
+        self.hidden += hides
+        if text := element.text:
+            self.add(text)
+
+    def leave(self) -> None:
+        closed = self.open.pop()
+        if closed.is_block or closed.is_hidden:
+            self.flush()
+        self.in_link -= closed.tag == "a"
+        self.hidden -= closed.is_hidden
+        if self.open and (tail := closed.element.tail):
+            self.add(tail)
+
+    def pass_by(self, element: HtmlElement, tag: str) -> None:
+        """What is skipped with all that is in it, and what holds nothing."""
+        if tag == "br":
+            self._line_break(element)
+        elif tag in _BLOCKS:
+            self.flush()
+        if tail := element.tail:
+            self.add(tail)
 
     def walk(self, root: HtmlElement) -> None:
-        # (element, entering); an explicit stack, as hostile pages nest deeper than Python calls
-        stack: list[tuple[HtmlElement, bool]] = [(root, True)]
+        # an explicit stack, as hostile pages nest deeper than Python calls; None: leave
+        stack: list[HtmlElement | None] = [root]
         while stack:
-            element, entering = stack.pop()
+            element = stack.pop()
+            if element is None:
+                self.leave()
+                continue
             tag = element.tag
             if not isinstance(tag, str):
-                self.add(element.tail)
-                continue
-            if entering:
-                if tag in _SKIPPED or (tag in _CONTROLS and element.find(".//p") is None):
-                    if tag in _BLOCKS:
-                        self.flush()
-                    if element is not root:
-                        self.add(element.tail)
-                    continue
-                if tag == "br":
-                    self._line_break(element)
-                    self.add(element.tail)
-                    continue
-                if tag in _BLOCKS:
-                    self.flush()
-                self.enter(element, tag)
-                if tag == "a":
-                    self.in_link += 1
-                if is_hidden(element):
-                    self.flush()
-                    self.hidden.append(element)
-                self.add(element.text)
-                stack.append((element, False))
-                stack.extend((child, True) for child in reversed(element))
-            else:
-                if tag in _BLOCKS:
-                    self.flush()
-                if tag == "a":
-                    self.in_link -= 1
-                if self.hidden and self.hidden[-1] is element:
-                    self.flush()
-                    self.hidden.pop()
-                self.open.pop()
+                if tail := element.tail:
+                    self.add(tail)
+            elif (
+                tag in _SKIPPED
+                or tag == "br"
+                or (tag in _CONTROLS and element.find(".//p") is None)
+            ):
                 if element is not root:
-                    self.add(element.tail)
+                    self.pass_by(element, tag)
+            else:
+                self.enter(element, tag)
+                stack.append(None)
+                if len(element):
+                    stack.extend(reversed(element))
         self.flush()
 
     def _line_break(self, element: HtmlElement) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+import string
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
@@ -45,6 +46,7 @@ FEATURES: tuple[str, ...] = (
 """Names of the columns, in order; the judge's data file repeats them."""
 
 _WORD = re.compile(r"\w+")
+_CAPITALS, _DIGITS = string.ascii_uppercase.encode(), string.digits.encode()
 _ENDS = tuple(".!?…。！？؟।»”\"'’)")
 
 
@@ -133,17 +135,22 @@ def rows(
     core = _core(blocks, known)
     groups: dict[int, _Group] = defaultdict(_Group)
     signatures: dict[tuple[object, ...], _Group] = defaultdict(_Group)
+    alike: dict[int, _Group] = {}  # by container: the group of all with its signature
     total = 1
     for index, block in enumerate(blocks):
         taken = known.extracted[index]
         if taken:
             total += len(block.text)
         prose = len(block.text) > PROSE and block.link_density < LINKED
+        number = block.path[-1].number
+        if number not in alike:
+            alike[number] = signatures[_signature(block)]
         holders = [groups[container.number] for container in block.path[:-5:-1]]
-        holders.append(signatures[_signature(block)])
+        holders.append(alike[number])
+        size, links = len(block.text), block.links
         for group in holders:
-            group.letters += len(block.text)
-            group.linked += block.links
+            group.letters += size
+            group.linked += links
             group.prose += prose
             group.extracted += taken
             group.count += 1
@@ -164,7 +171,8 @@ def rows(
         size = len(text)
         tail = text.rstrip()
         path = block.path
-        signature = signatures[_signature(block)]
+        mark = block.mark
+        signature = alike[path[-1].number]
         row: list[float] = [
             known.extracted[index],
             (form in known.json) if known.json else 0.5,
@@ -177,8 +185,7 @@ def rows(
             tail.endswith(_ENDS),
             tail.endswith((":", "：")),
             tail.endswith(("?", "？", "؟")),
-            sum(map(str.isupper, text[:200])) / min(size, 200),
-            sum(map(str.isdigit, text[:200])) / min(size, 200),
+            *_capitals_and_digits(text[:200]),
             text[:1].islower(),
         ]
         row.extend(block.tag == tag for tag in TAGS)
@@ -232,8 +239,8 @@ def rows(
             passed / total,
             (total - passed - share) / total,
             _run(blocks, chosen, at),
-            block.marked("b", "strong"),
-            block.marked("i", "em"),
+            mark in {"b", "strong"},
+            mark in {"i", "em"},
             under,
             min(FAR, since),
         ]
@@ -243,6 +250,19 @@ def rows(
         passed += share
         found.append(row)
     return found
+
+
+def _capitals_and_digits(text: str) -> tuple[float, float]:
+    """Their shares of the characters."""
+    if text.isascii():
+        encoded = text.encode("ascii")
+        size = len(encoded)
+        capitals = size - len(encoded.translate(None, _CAPITALS))
+        digits = size - len(encoded.translate(None, _DIGITS))
+    else:
+        size = len(text)
+        capitals, digits = sum(map(str.isupper, text)), sum(map(str.isdigit, text))
+    return capitals / size, digits / size
 
 
 def _has_picture(block: Block, groups: dict[int, _Group]) -> bool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 
 import trafilatura
 from lxml import etree
 from trafilatura.settings import Document as TrafilaturaDocument
 
-from crawler.extraction.blocks import letters
+from crawler.extraction.blocks import Block, letters
 from crawler.extraction.document import Document
+from crawler.extraction.pruning import readable
 
 
 @dataclass
@@ -22,15 +22,16 @@ class Found:
     """All of it without spaces and punctuation."""
 
 
-def trafilatura_text(document: Document, *, fast: bool) -> Found:
+def trafilatura_text(document: Document, blocks: list[Block], *, fast: bool) -> Found:
     """trafilatura's text, made on a copy of the tree (it takes out what it does not want).
 
-    ``fast`` leaves out its fallbacks, which take as long again. What it is known to raise on odd
-    input becomes a warning of the document.
+    ``fast`` leaves out its fallbacks, which take as long again, and looks only at the part of the
+    page that has prose (``blocks``: all of the page), which takes half as long. What it is known
+    to raise on odd input becomes a warning of the document.
     """
     try:
         found = trafilatura.bare_extraction(
-            copy.deepcopy(document.tree),
+            readable(document.tree, blocks) if fast else document.tree,
             url=document.url,
             include_comments=False,
             include_tables=True,

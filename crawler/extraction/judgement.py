@@ -24,15 +24,13 @@ CLEAR = 3.0  # log-odds beyond which the remaining trees change no verdict that 
 
 @dataclass(frozen=True)
 class Tree:
-    """One decision tree: parallel tuples over its inner nodes.
+    """One decision tree.
 
     A child below zero is a leaf: ``~child`` is its place in ``leaves``.
     """
 
-    features: tuple[int, ...]
-    thresholds: tuple[float, ...]
-    left: tuple[int, ...]
-    right: tuple[int, ...]
+    nodes: tuple[tuple[int, float, int, int], ...]
+    """The inner ones: feature, threshold, left child, right child."""
     leaves: tuple[float, ...]
 
 
@@ -51,12 +49,11 @@ class Judge:
         """Log-odds of being the story's, of one block's evidence."""
         total = 0.0
         for count, tree in enumerate(self.trees):
-            features, thresholds, left, right = (
-                tree.features, tree.thresholds, tree.left, tree.right,
-            )  # fmt: skip
+            nodes = tree.nodes
             node = 0
             while node >= 0:
-                node = left[node] if row[features[node]] <= thresholds[node] else right[node]
+                feature, threshold, left, right = nodes[node]
+                node = left if row[feature] <= threshold else right
             total += tree.leaves[~node]
             if count % CHUNK == CHUNK - 1 and abs(total) > CLEAR:
                 break
@@ -74,7 +71,9 @@ def build(data: dict[str, Any]) -> Judge:
     """A judge from the data file's content; ValueError if it was fitted on other features."""
     if tuple(data["features"]) != FEATURES:
         raise ValueError(f"{FILE} was fitted on other features: run benchmarks/train_blocks.py")
-    trees = tuple(Tree(*(tuple(part) for part in tree)) for tree in data["trees"])
+    trees = tuple(
+        Tree(tuple(zip(*inner, strict=True)), tuple(leaves)) for *inner, leaves in data["trees"]
+    )
     return Judge(trees, Lexicon(**data["lexicon"]), data["prose"], data["label"])
 
 

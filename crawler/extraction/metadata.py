@@ -135,6 +135,8 @@ def accessible_for_free(
         return False
     if tier == "free":
         return True
+    if "paywall" not in document.text:  # a millisecond less on nine pages of ten
+        return None
     marked = document.tree.xpath("//*[contains(@class, 'paywall') or contains(@id, 'paywall')]")
     # an overlay's empty frame says nothing: the marked element must hold something to read
     if any(_PAYWALL.search(e.get("class") or e.get("id") or "") and len(e.text_content()) > 40

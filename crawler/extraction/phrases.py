@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SHORT = 160  # letters: prompts and labels stay below
 LONGEST = {"affiliate": 2 * SHORT}
 """Letters of the longest line that a pattern is tried on, where it is not SHORT."""
+
+KEPT = 4096  # lines whose reason is kept: each is asked twice a page, labels on every page
 
 WORDS: dict[str, re.Pattern[str]] = {
     reason: re.compile(pattern, re.IGNORECASE)
@@ -104,6 +107,7 @@ BY_LINE = re.compile(r"^(?:(?:written|posted|reviewed|reported|words|text|story)
                       r"af)\b:?\s+\S.{0,90}$", re.IGNORECASE)  # fmt: skip
 
 
+@lru_cache(KEPT)
 def reason(text: str) -> str | None:
     """Why a line with these words is none of the story's; None where they don't tell."""
     if len(text) > max(LONGEST.values()):

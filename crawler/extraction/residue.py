@@ -239,9 +239,11 @@ def _last_paragraph(blocks: list[Block]) -> int:
 
 
 def _is_paragraph(block: Block) -> bool:
-    wide = len(block.text) + sum(character > "\u2e80" for character in block.text)
+    size = len(block.text)
+    if size < LONG and not block.text.isascii():
+        size += sum(character > "\u2e80" for character in block.text)
     return (
-        wide >= LONG
+        size >= LONG
         and not block.is_heading
         and block.link_density < 0.5
         and block.tag != "figcaption"

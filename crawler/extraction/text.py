@@ -43,7 +43,7 @@ def story(
     is not among the page's blocks (it came from a script), its lines are the blocks, without
     surroundings.
     """
-    found = extractors.trafilatura_text(document, fast=True)
+    found = extractors.trafilatura_text(document, blocks, fast=True)
     known.extracted = locate(blocks, found.letters)
     covered = sum(len(block.letters) for block in _where(blocks, known.extracted))
     if covered < COVERED * len(found.letters):
@@ -66,7 +66,7 @@ def story(
         if hidden:
             document.warnings.append("the text is in a script, not in the page's elements")
             return Story(hidden, frozenset())
-        found = extractors.trafilatura_text(document, fast=False)
+        found = extractors.trafilatura_text(document, blocks, fast=False)
         kept |= {index for index, taken in enumerate(locate(blocks, found.letters)) if taken}
     return Story([blocks[index] for index in sorted(kept | extracted)], frozenset(extracted - kept))
 

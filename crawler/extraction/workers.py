@@ -17,12 +17,12 @@ from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from multiprocessing import forkserver
 from typing import TypeVar
 
 import zstandard
 from pebble import ProcessExpired, ProcessPool
 
-from crawler.extraction.article import extract
 from crawler.items import Article, Link, Page
 from errors import NotAnArticle, WorkerFailed
 
@@ -69,6 +69,9 @@ def read_page(
     ``link`` is what the listing that led here said of the page. A page that our code or a library
     stumbles over fails with the reason ``extraction-error`` and the end of the traceback.
     """
+    # here, as it takes half a second that the crawl's own process can do without
+    from crawler.extraction.article import extract
+
     page = page_to_keep(body, url, encoding, content_type)
     try:
         return ReadPage(page, article=extract(body, url, encoding=encoding, link=link))
@@ -97,7 +100,7 @@ class WorkerPool:
         # forkserver: workers share the memory of the imported parsers, and none inherits the
         # sockets and locks of a crawl in full swing, as plain fork would have it.
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["crawler.extraction.workers"])
+        context.set_forkserver_preload(["crawler.extraction.workers", "crawler.extraction.ready"])
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=tasks_per_worker,
@@ -105,6 +108,10 @@ class WorkerPool:
             context=context,
         )
         self._timeout = timeout
+
+    def warm_up(self) -> None:
+        """Start importing the parsers now, beside whatever else there is to begin with."""
+        forkserver.ensure_running()
 
     async def run(self, function: Callable[..., Result], *args: object) -> Result:
         """Call a module-level function in a worker.

@@ -1,0 +1,405 @@
+"""How many pages a second does the whole line carry, and what does a page cost?
+
+``python -m benchmarks.throughput --data DIR [--pages N] [--rounds N]``
+
+Serves the pages of DIR (as for ``benchmarks.extraction``) from forty loopback hosts with feeds and
+news sitemaps (``news_web.py``), and crawls them whole: discovery, download, extraction,
+validation, boilerplate, deduplication, storage with the raw pages, by ``scrapy crawl news`` into a
+MongoDB of its own, with politeness opened up. In turn with it, in the same run, on the same pages:
+bare Scrapy, Scrapy with trafilatura in its callback and no storage, trafilatura's default alone,
+its command-line tool with two processes; newspaper4k and news-please where they are installed
+(requirements-compare.txt). CPU is that of all processes, user and system, and of mongod.
+
+``--growth N,N,...`` crawls as many pages and shows memory and CPU as it grows; ``--unchanged N``
+runs over N sources that have nothing new; ``--cold-start`` times ``scrapy article``. Each of these
+replaces the comparison. The growth of the collection is measured by ``benchmarks.deduplication
+--stored N``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from configparser import ConfigParser
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import crawler.settings
+from benchmarks import processes
+from benchmarks.news_web import HOSTS, Web
+from benchmarks.processes import Cost
+from benchmarks.rivals import CONCURRENCY
+from database.connection import connect
+
+ROOT = Path(__file__).parent.parent
+MEGABYTE = 1024 * 1024
+OLD = 60.0  # days: twice MAX_AGE_DAYS, so that no entry of the listings is requested
+# The targets: at most, or at least, these ratios of the whole line to a rival.
+CPU_TO_TRAFILATURA = 0.80
+SPEED_TO_INLINE = 2.4
+CPU_OF_RIVALS = {"news-please": 9.0, "newspaper4k": 6.0, "trafilatura --parallel 2": 1.3}
+LAG = 0.050  # seconds, p99
+MODULES = {"newspaper4k": "newspaper", "news-please": "newsplease"}
+
+
+@dataclass
+class Result:
+    """One run of one tool, per page."""
+
+    pages: int
+    seconds: float
+    cpu: float
+    main: float = 0.0
+    workers: float = 0.0
+    mongod: float = 0.0
+    lag: float = 0.0
+    """Seconds, p99."""
+    memory: list[dict[str, Any]] = field(default_factory=list)
+    counts: str = ""
+
+    @property
+    def rate(self) -> float:
+        return self.pages / self.seconds if self.seconds else 0.0
+
+    @property
+    def milliseconds(self) -> float:
+        """Of CPU a page."""
+        return 1000 * self.cpu / self.pages
+
+
+class Bench:
+    """One web, one database, and the runs over them."""
+
+    def __init__(self, folder: Path, web: Web, uri: str, mongod: int, client: Any) -> None:
+        self._folder = folder
+        self._web = web
+        self._uri = uri
+        self._mongod = mongod
+        self._client = client
+        self._urls = folder / "urls.txt"
+        self._urls.write_text("\n".join(map(web.url, range(web.size))), encoding="utf-8")
+        (folder / "sources.toml").write_text(web.sources(), encoding="utf-8")
+        self._runs = 0
+
+    def whole_line(self, *, fresh: bool = True, arguments: tuple[str, ...] = ()) -> Result:
+        """``scrapy crawl news`` over the web, into a database of its own if ``fresh``."""
+        self._runs += fresh
+        before = processes.cpu_of(self._mongod)
+        cost, report = self._probed(
+            ["-m", "scrapy", "crawl", "news", *arguments], self.environment()
+        )
+        mongod = processes.cpu_of(self._mongod) - before
+        if cost.status != 0:
+            raise SystemExit(f"the crawl failed:\n{cost.output}")
+        database = self._client[f"run{self._runs}"]
+        stored = database["articles"].estimated_document_count()
+        rejected = database["rejected"].estimated_document_count()
+        result = self._result(cost, report)
+        result.pages = stored + rejected if fresh else report["pages"]
+        result.mongod = mongod
+        result.cpu += mongod
+        result.counts = f"{stored} articles, {rejected} rejected"
+        return result
+
+    def environment(self) -> dict[str, str]:
+        """What opens the crawl's politeness up, and leads it to the web and the database."""
+        concurrency = {name: str(value) for name, value in CONCURRENCY.items()}
+        extensions = {**crawler.settings.EXTENSIONS, "benchmarks.probe.Probe": 0}
+        return {
+            **concurrency,
+            "AUTOTHROTTLE_ENABLED": "0",
+            "ARTICLES_PER_SOURCE": str(self._web.size),
+            "ALLOWED_NETWORKS": "127.0.0.0/8",
+            "SOURCES_FILE": str(self._folder / "sources.toml"),
+            "MONGO_URI": self._uri,
+            "MONGO_DATABASE": f"run{self._runs}",
+            "CONTACT_URL": "https://benchmark.invalid/",
+            "LOG_LEVEL": "ERROR",
+            "PROGRESS_ENABLED": "0",
+            "EXTENSIONS": json.dumps(extensions),
+        }
+
+    def drop(self) -> None:
+        """Make room: the database of the last run is not looked at again."""
+        self._client.drop_database(f"run{self._runs}")
+
+    def rival(self, name: str) -> Result:
+        """One of ``benchmarks.rivals``, on the same URLs."""
+        command = ["-m", "benchmarks.rivals", name, "--urls", str(self._urls)]
+        if name.startswith("scrapy"):
+            cost, report = self._probed(command, {})
+            return self._result(cost, report)
+        cost = processes.run([sys.executable, *command], {}, ROOT)
+        if cost.status != 0:
+            raise SystemExit(f"{name} failed:\n{cost.output}")
+        own = json.loads(cost.output.splitlines()[-1])
+        return Result(own["pages"], own.get("seconds", cost.seconds), own.get("cpu", cost.cpu))
+
+    def command_line(self) -> Result:
+        """trafilatura's own tool, two processes, without its pauses between requests."""
+        program = shutil.which("trafilatura", path=str(Path(sys.executable).parent))
+        assert program is not None
+        spec = importlib.util.find_spec("trafilatura")
+        assert spec is not None
+        assert spec.origin is not None
+        config = self._folder / "trafilatura.cfg"
+        parser = ConfigParser()
+        parser.read(Path(spec.origin).parent / "settings.cfg", encoding="utf-8")
+        # no pauses, and loopback is not to be refused
+        parser["DEFAULT"].update({"SLEEP_TIME": "0", "SSRF_PROTECTION": "off"})
+        with config.open("w", encoding="utf-8") as file:
+            parser.write(file)
+        out = Path(tempfile.mkdtemp(dir=self._folder))
+        cost = processes.run(
+            [program, "--input-file", str(self._urls), "--parallel", "2", "--config-file",
+             str(config), "--output-dir", str(out), "--json", "--with-metadata"],
+            {},
+        )  # fmt: skip
+        written = sum(1 for path in out.rglob("*") if path.is_file())
+        return Result(self._web.size, cost.seconds, cost.cpu, counts=f"{written} files")
+
+    def _probed(self, command: list[str], environment: dict[str, str]) -> tuple[Cost, Any]:
+        file = self._folder / "probe.json"
+        file.unlink(missing_ok=True)
+        cost = processes.run(
+            [sys.executable, *command], {**environment, "PROBE_FILE": str(file)}, ROOT
+        )
+        if not file.exists():
+            raise SystemExit(f"no report of {command}:\n{cost.output}")
+        return cost, json.loads(file.read_text(encoding="utf-8"))
+
+    def _result(self, cost: Cost, report: Any) -> Result:
+        lags = sorted(report["lags"])
+        return Result(
+            pages=report["pages"],
+            seconds=report["seconds"],
+            cpu=cost.cpu,
+            main=cost.main,
+            workers=cost.others,
+            lag=lags[int(0.99 * (len(lags) - 1))] if lags else 0.0,
+            memory=report["memory"],
+        )
+
+
+def compare(bench: Bench, rounds: int) -> None:
+    """Every tool in turn, ``rounds`` times, and the ratios of the same round."""
+    names = ["Copydesk", "scrapy", "scrapy+trafilatura", "trafilatura", "trafilatura --parallel 2"]
+    missing = [name for name, module in MODULES.items() if not importlib.util.find_spec(module)]
+    names += [name for name in MODULES if name not in missing]
+    pull = bench.rival("pull")
+    print(f"the server alone, asked by one idle client: {pull.rate:.0f} pages/s\n")
+    bench.rival("scrapy")  # warms the page cache and the server's listings
+    results: dict[str, list[Result]] = defaultdict(list)
+    for number in range(rounds):
+        for name in names:
+            if name == "Copydesk":
+                result = bench.whole_line()
+                bench.drop()
+            elif name == "trafilatura --parallel 2":
+                result = bench.command_line()
+            else:
+                result = bench.rival(name)
+            results[name].append(result)
+            print(f"round {number + 1}: {name:26} {result.milliseconds:8.1f} ms CPU a page "
+                  f"{result.rate:8.1f} pages/s  {result.counts}", flush=True)  # fmt: skip
+    print(f"\n{'':26}{'pages/s':>16}{'ms CPU a page':>20}{'lag p99 ms':>12}")
+    for name in names:
+        rate = spread([result.rate for result in results[name]])
+        cost = spread([result.milliseconds for result in results[name]])
+        lag = statistics.median(result.lag for result in results[name]) * 1000
+        # trafilatura alone is timed without its downloads
+        shown = "" if name == "trafilatura" else rate
+        print(f"{name:26}{shown:>16}{cost:>20}{f'{lag:.0f}' if lag else '':>12}")
+    for name in missing:
+        print(f"{name}: not installed, skipped (requirements-compare.txt)")
+    ours = results["Copydesk"]
+    print("\nof Copydesk's CPU a page, ms:")
+    for stage in ("main", "workers", "mongod"):
+        values = [1000 * getattr(result, stage) / result.pages for result in ours]
+        print(f"  {stage:10}{spread(values)}")
+    print(f"  memory, MB: {memory(ours[-1])}")
+    print("\nratios, each to the same round:")
+    show("CPU, to trafilatura alone", _cpu(ours, results["trafilatura"]), most=CPU_TO_TRAFILATURA)
+    inline = results["scrapy+trafilatura"]
+    speed = [one.rate / other.rate for one, other in zip(ours, inline, strict=True)]
+    show("pages/s, to Scrapy with trafilatura", speed, least=SPEED_TO_INLINE)
+    for name, least in CPU_OF_RIVALS.items():
+        if name in results:
+            show(f"CPU of {name}, to ours", _cpu(results[name], ours), least=least)
+    show("event-loop lag p99, s", [result.lag for result in ours], most=LAG)
+
+
+def _cpu(ones: list[Result], others: list[Result]) -> list[float]:
+    return [one.milliseconds / other.milliseconds for one, other in zip(ones, others, strict=True)]
+
+
+def spread(values: list[float]) -> str:
+    """Median, and lowest to highest."""
+    middle = statistics.median(values)
+    return f"{middle:.1f} ({min(values):.1f}-{max(values):.1f})"
+
+
+def show(label: str, values: list[float], *, most: float = 0.0, least: float = 0.0) -> None:
+    """A ratio beside its target."""
+    middle = statistics.median(values)
+    reached = middle <= most if most else middle >= least
+    target = f"at most {most:g}" if most else f"at least {least:g}"
+    print(f"  {label:42}{middle:8.3f} ({min(values):.3f}-{max(values):.3f})  {target}: "
+          f"{'reached' if reached else 'missed'}")  # fmt: skip
+
+
+def memory(result: Result) -> str:
+    """Resident at the end, and the most that a worker had."""
+    if not result.memory:
+        return "unknown"
+    last = result.memory[-1]
+    most = max((size for look in result.memory for size in look["workers"]), default=0)
+    return f"main {last['main'] / MEGABYTE:.0f}, largest worker {most / MEGABYTE:.0f}"
+
+
+def grow(data: Path, sizes: list[int], curve: Path | None) -> None:
+    """Runs of growing length, each over a web and a database of its own; ``curve``: a PNG."""
+    runs = []
+    print(f"{'pages':>8}{'pages/s':>10}{'ms CPU a page':>15}{'main':>8}{'workers':>9}{'mongod':>8}"
+          f"{'lag p99 ms':>12}  memory, MB")  # fmt: skip
+    for size in sizes:
+        with opened(data, Web(size, port=free_port())) as bench:
+            found = bench.whole_line()
+            stages = (1000 * cpu / found.pages for cpu in (found.main, found.workers, found.mongod))
+            main, workers, mongod = stages
+            print(f"{found.pages:8}{found.rate:10.1f}{found.milliseconds:15.1f}{main:8.1f}"
+                  f"{workers:9.1f}{mongod:8.1f}{1000 * found.lag:12.0f}  {memory(found)}; "
+                  f"{found.counts}", flush=True)  # fmt: skip
+            runs.append(found)
+            for look in found.memory:
+                workers_now = sum(look["workers"]) / MEGABYTE
+                print(f"    after {look['pages']:6} pages: main {look['main'] / MEGABYTE:.0f}, "
+                      f"all others {workers_now:.0f}")  # fmt: skip
+
+    if curve:
+        draw(runs, curve)
+
+
+def draw(runs: list[Result], file: Path) -> None:
+    """Memory of the longest run as it grew, and CPU a page of each run."""
+    pyplot = importlib.import_module("matplotlib.pyplot")
+    figure, (left, right) = pyplot.subplots(1, 2, figsize=(10, 4))
+    longest = max(runs, key=lambda run: run.pages)
+    pages = [look["pages"] for look in longest.memory]
+    left.plot(pages, [look["main"] / MEGABYTE for look in longest.memory], label="main process")
+    left.plot(
+        pages,
+        [max(look["workers"], default=0) / MEGABYTE for look in longest.memory],
+        label="largest worker",
+    )
+    left.set(xlabel="pages", ylabel="resident MB", ylim=(0, None))
+    for stage in ("main", "workers", "mongod"):
+        costs = [1000 * getattr(run, stage) / run.pages for run in runs]
+        right.plot([run.pages for run in runs], costs, marker="o", label=stage)
+    right.set(xlabel="pages of the run", ylabel="ms of CPU a page", ylim=(0, None))
+    for axes in (left, right):
+        axes.legend()
+    figure.tight_layout()
+    figure.savefig(file)
+
+
+def unchanged(data: Path, sources: int) -> None:
+    """A run over so many sources that all answer 304."""
+    web = Web(sources, hosts=sources, port=free_port())
+    with opened(data, web, old=True) as bench:
+        names = ",".join(f"host-{host}" for host in range(sources))
+        bench.whole_line(arguments=("-a", f"source={names}"))
+        found = bench.whole_line(fresh=False, arguments=("-a", f"source={names}"))
+        print(f"{sources} sources, nothing new: {found.cpu:.1f} s CPU (main {found.main:.1f}, "
+              f"workers {found.workers:.1f}, mongod {found.mongod:.1f}), {found.pages} answers in "
+              f"{found.seconds:.1f} s")  # fmt: skip
+
+
+def cold_start(data: Path, rounds: int) -> None:
+    """``scrapy article URL`` from nothing to the text, with MONGO_URI set."""
+    web = Web(rounds + 1, port=free_port())
+    with opened(data, web) as bench:
+        costs = []
+        for number in range(rounds + 1):
+            environment = bench.environment()
+            environment["EXTENSIONS"] = json.dumps(crawler.settings.EXTENSIONS)
+            costs.append(
+                processes.run(
+                    [sys.executable, "-m", "scrapy", "article", web.url(number)], environment, ROOT
+                )
+            )
+        print("scrapy article, s on the clock:", spread([cost.seconds for cost in costs[1:]]))
+        print("                     s of CPU:", spread([cost.cpu for cost in costs[1:]]))
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+@contextmanager
+def opened(data: Path, web: Web, *, old: bool = False) -> Iterator[Bench]:
+    """The web served by a process of its own, and a database, both in a folder that goes."""
+    command = [
+        sys.executable, "-m", "benchmarks.news_web", "--data", str(data), "--pages", str(web.size),
+        "--hosts", str(web.hosts), "--port", str(web.port), *(["--age-days", str(OLD)] * old),
+    ]  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="throughput-") as folder:
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        try:
+            assert server.stdout is not None
+            if server.stdout.readline().strip() != "ready":
+                raise SystemExit("the server of the pages did not start")
+            os.environ.pop("MONGO_URI", None)
+            with connect(data_dir=folder) as client:
+                host, port = client.address or ("", 0)
+                uri = f"mongodb://{host}:{port}/?directConnection=true"
+                mongod = client.admin.command("serverStatus")["pid"]
+                yield Bench(Path(folder), web, uri, mongod, client)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description="Pages a second, and CPU a page, of the line.")
+    parser.add_argument("--data", type=Path, required=True, help="folder of gold.jsonl and pages/")
+    parser.add_argument("--pages", type=int, help="how many; all of DIR, each once, by default")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--growth", help="numbers of pages, with commas")
+    parser.add_argument("--curve", type=Path, help="with --growth: a PNG of it (matplotlib)")
+    parser.add_argument("--unchanged", type=int, help="sources that have nothing new")
+    parser.add_argument("--cold-start", action="store_true", help="time scrapy article")
+    arguments = parser.parse_args()
+    data = arguments.data.resolve()
+    processes.adopt()
+    if arguments.growth:
+        grow(data, [int(size) for size in arguments.growth.split(",")], arguments.curve)
+    elif arguments.unchanged:
+        unchanged(data, arguments.unchanged)
+    elif arguments.cold_start:
+        cold_start(data, arguments.rounds)
+    else:
+        with (data / "gold.jsonl").open(encoding="utf-8") as lines:
+            size = arguments.pages or sum(1 for _ in lines)
+        print(f"{size} pages of {data} on {HOSTS} hosts")
+        with opened(data, Web(size, port=free_port())) as bench:
+            compare(bench, arguments.rounds)
+
+
+if __name__ == "__main__":
+    main()
