@@ -18,6 +18,7 @@ from crawler.pollstates import PollStates
 from crawler.sources import Source
 from database.batches import Batches
 from database.documents import EndpointState
+from database.outages import brief
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -123,5 +124,5 @@ class PollBook:
             await self._states.record(states)
         except PyMongoError as error:
             # Unrecorded polls are due again with the next run, which finds their articles known.
-            logger.error("Polls are not recorded: %s", error)
+            logger.error("Polls are not recorded: %s", brief(error))
         return [None] * len(states)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+
+from pymongo.errors import PyMongoError
 
 from database.documents import EndpointState
 from database.endpoints import Endpoints
 from database.extension import DatabaseConnection
+from database.outages import is_outage
 
 
 class PollStates:
@@ -50,7 +53,15 @@ class PollStates:
 
     async def _record_all(self) -> None:
         pending = dict(self._unrecorded)
-        await self._endpoints.record(pending.values())
+        try:
+            await self._endpoints.record(pending.values())
+        except PyMongoError as error:
+            if not is_outage(error):
+                self._forget(pending)  # refused at each look, it would keep the database away
+            raise
+        self._forget(pending)
+
+    def _forget(self, pending: Mapping[str, EndpointState]) -> None:
         for state_id, state in pending.items():
             if self._unrecorded.get(state_id) is state:
                 del self._unrecorded[state_id]

@@ -18,8 +18,8 @@ COMMANDS_MODULE = "crawler.commands"
 MONGO_URI = ""
 MONGO_DATABASE = "news"
 # Seconds: a batch of writes takes well under one, an election about twelve; a database that has
-# not answered in this time is away.
-DATABASE_TIMEOUT = 30.0
+# not answered in this time is away. The driver tries again for as long.
+DATABASE_TIMEOUT = 15.0
 SOURCES_FILE = "sources.toml"
 # The embedded server's files, and the spool.
 DATA_DIR = "./data"

@@ -13,7 +13,7 @@ from pymongo.errors import PyMongoError
 from scrapy import signals
 
 from database.connection import connect_async, data_directory, named_errors
-from database.outages import is_outage
+from database.outages import brief, is_outage
 from database.schema import ensure_schema
 from database.spool import Spool
 from errors import CopydeskError
@@ -123,7 +123,9 @@ class DatabaseConnection:
         if self.is_away:
             return
         self.is_away = True
-        logger.error("The database is away (%s); articles go to %s", error, self.spool.folder)
+        logger.error(
+            "The database is away (%s); articles go to %s", brief(error), self.spool.folder
+        )
         assert self._crawler.stats is not None
         self._crawler.stats.inc_value("database/outages")
         self._probing = asyncio.create_task(self._probe())
@@ -141,7 +143,7 @@ class DatabaseConnection:
                 for callback in self._when_back:
                     await callback()
             except (PyMongoError, CopydeskError) as error:
-                logger.debug("The database is still away: %s", error)
+                logger.debug("The database is still away: %s", brief(error))
                 return False
             self.is_away = False
             logger.warning("The database is back")

@@ -13,6 +13,7 @@ OUTAGE_CODES = frozenset(
         13,  # Unauthorized
         18,  # AuthenticationFailed
         24,  # LockTimeout
+        43,  # CursorNotFound: it was another server's
         50,  # MaxTimeMSExpired
         64,  # WriteConcernFailed
         89,  # NetworkTimeout
@@ -22,10 +23,12 @@ OUTAGE_CODES = frozenset(
         134,  # ReadConcernMajorityNotAvailableYet
         189,  # PrimarySteppedDown
         262,  # ExceededTimeLimit
+        365,  # TemporarilyUnavailable
         8000,  # AtlasError: quota, maintenance
         9001,  # SocketException
         10107,  # NotWritablePrimary
         11600,  # InterruptedAtShutdown
+        11601,  # Interrupted
         11602,  # InterruptedDueToReplStateChange
         13435,  # NotPrimaryNoSecondaryOk
         13436,  # NotPrimaryOrSecondary
@@ -34,6 +37,9 @@ OUTAGE_CODES = frozenset(
 )
 """MongoDB's error codes that say nothing about what was written
 (github.com/mongodb/mongo, src/mongo/base/error_codes.yml)."""
+
+LONGEST_MESSAGE = 300
+"""Characters that tell a person what is wrong; the rest is a topology or a document."""
 
 
 def is_outage(error: PyMongoError) -> bool:
@@ -45,6 +51,17 @@ def is_outage(error: PyMongoError) -> bool:
         failures = [*details.get("writeErrors", ()), *details.get("writeConcernErrors", ())]
         return any_outage(failure.get("code") for failure in failures)
     return isinstance(error, OperationFailure) and any_outage([error.code])
+
+
+def brief(error: Exception) -> str:
+    """What an error says, without the documents that the driver quotes: a batch of pages is MB."""
+    if isinstance(error, BulkWriteError):
+        details = error.details or {}
+        failures = [*details.get("writeErrors", ()), *details.get("writeConcernErrors", ())]
+        if failures:
+            said = str(failures[0].get("errmsg"))[:LONGEST_MESSAGE]
+            return f"{len(failures)} writes failed, the first with: {said}"
+    return str(error)[:LONGEST_MESSAGE]
 
 
 def any_outage(codes: Iterable[int | None]) -> bool:

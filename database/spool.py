@@ -36,8 +36,8 @@ DRAIN_LOCK = "drain.lock"
 # Bytes: draining frees the disk a segment at a time, and a damaged header costs at most one.
 SEGMENT_SIZE = 32 * 1024 * 1024
 # A record is an article with its page; one that claims more than this is no record of ours
-# (the largest page is 16 MiB before compression).
-LARGEST_RECORD = 64 * 1024 * 1024
+# (the largest page is 16 MiB before compression, and its text may be in the article several times).
+LARGEST_RECORD = 128 * 1024 * 1024
 # Length of the key, length of the record, checksum of the two.
 HEADER = struct.Struct(">HII")
 CHECKSUM = struct.Struct(">I")
@@ -46,7 +46,7 @@ _LENGTHS = struct.Struct(">HI")
 
 @dataclass(frozen=True)
 class Record:
-    """Some bytes, and the name of what they are about."""
+    """Some bytes, and the name of what they are about; several with spaces between them."""
 
     key: str
     data: bytes
@@ -123,9 +123,13 @@ class Spool:
     def append(self, records: Iterable[Record]) -> None:
         """Add records; on disk, whatever happens, when this returns. All of them, or none.
 
-        Raises SpoolFull when the limit is reached or the disk takes no more.
+        Raises SpoolFull when the limit is reached or the disk takes no more, and ValueError for a
+        record that is larger than any that is read again.
         """
         added = list(records)
+        for record in added:
+            if len(record.data) > LARGEST_RECORD:
+                raise ValueError(f"a record of {len(record.data):,} bytes is too large")
         frames = b"".join(map(_framed, added))
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -137,7 +141,7 @@ class Spool:
             self._write(self._file, frames)
         except OSError as error:
             raise SpoolFull(f"{self.folder} can't be written: {error}") from error
-        self._keys.update(record.key for record in added)
+        self._note(added)
 
     @staticmethod
     def _write(file: FileIO, frames: bytes) -> None:
@@ -154,20 +158,20 @@ class Spool:
             raise
 
     def holds(self, key: str) -> bool:
-        """Whether this process appended a record of that key since the spool was last drained."""
+        """Whether this process appended a record of that name since the spool was last drained."""
         return key in self._keys
 
     def recall(self) -> None:
         """Let ``holds`` know also of what earlier processes left."""
-        self._keys.update(record.key for record in self.waiting())
+        self._note(self.waiting())
+
+    def _note(self, records: Iterable[Record]) -> None:
+        for record in records:
+            self._keys.update(record.key.split())
 
     def size(self) -> int:
         """Bytes on disk, of all processes."""
         return _size([*self._segments(), *self.folder.glob(f"*{SET_ASIDE}")])
-
-    def is_empty(self) -> bool:
-        """Whether nothing in it waits to be stored."""
-        return _size(self._segments()) == 0
 
     def waiting(self) -> Iterator[Record]:
         """What waits to be stored, of all processes."""
@@ -197,6 +201,11 @@ class Spool:
                 file.close()
         self._keys.clear()
         return None
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether this process has a segment that nobody can drain before it is ended."""
+        return self._file is not None
 
     def close(self) -> None:
         """End this process's segment."""

@@ -217,6 +217,8 @@ class Archive:
                 result = await self._articles.bulk_write(plan.writes, ordered=False)
                 matched = result.matched_count
             except BulkWriteError as error:
+                if error.details["writeConcernErrors"]:
+                    raise  # written, but not by a majority: that can be rolled back
                 matched = error.details["nMatched"]
                 for failure in error.details["writeErrors"]:
                     index, _ = plan.writers[failure["index"]]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import OrderedDict, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -17,6 +19,7 @@ from crawler.items import Article
 from database.batches import Batches
 from database.documents import SampledArticle, Site, as_document
 from database.extension import DatabaseConnection
+from database.outages import brief, is_outage
 from errors import CopydeskError
 from pipelines.deduplication.fingerprints import content_hash
 from pipelines.outline import Outline, outline
@@ -134,7 +137,7 @@ class BoilerplatePipeline:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._sites: Sites | None = None
-        self._batches = Batches(self.clean, size=BATCH_SIZE, linger=BATCH_LINGER)
+        self._batches = Batches(self._clean, size=BATCH_SIZE, linger=BATCH_LINGER)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -143,12 +146,16 @@ class BoilerplatePipeline:
     async def process_item(self, item: Item) -> Item:
         if self._connection.is_away:
             return item
-        if isinstance(item, Article) and item.source is not None:
-            await self._batches.submit(item)
+        if isinstance(item, Article):
+            await self.clean([item])
         return item
 
-    async def clean(self, articles: list[Article]) -> list[None]:
-        """Learn from articles, all of which have a source, and clean them; never twice at once."""
+    async def clean(self, articles: Iterable[Article]) -> None:
+        """Learn from articles and clean them, but for those that have no source."""
+        known = [article for article in articles if article.source is not None]
+        await asyncio.gather(*map(self._batches.submit, known))
+
+    async def _clean(self, articles: list[Article]) -> list[None]:
         now = datetime.now(UTC)
         texts = [outline(article, now) for article in articles]
         by_site: dict[str, list[Outline]] = defaultdict(list)
@@ -160,7 +167,11 @@ class BoilerplatePipeline:
             with pymongo.timeout(self._connection.timeout):
                 memories = await self._sites.learn(by_site, now)
         except (PyMongoError, CopydeskError) as error:
-            logger.warning("What sites repeat is left in %d articles: %s", len(articles), error)
+            if isinstance(error, PyMongoError) and is_outage(error):
+                self._connection.lost(error)  # so that storage need not wait in vain as well
+            logger.warning(
+                "What sites repeat is left in %d articles: %s", len(articles), brief(error)
+            )
             return [None] * len(articles)
         for article, text in zip(articles, texts, strict=True):
             self._take_out(article, text, memories[_domain(article)])

@@ -10,13 +10,10 @@ from bson.errors import BSONError
 from pymongo.errors import PyMongoError
 
 from crawler.items import Article
-from database.outages import is_outage
+from database.outages import brief, is_outage
 from pipelines.archive import Archive, Item, Outcome
 
 logger = logging.getLogger(__name__)
-
-# Characters of the server's message that are worth keeping; it may quote the document.
-LONGEST_DETAIL = 500
 
 
 async def deliver(
@@ -34,7 +31,7 @@ async def deliver(
     except (PyMongoError, BSONError, OverflowError) as error:
         if isinstance(error, PyMongoError) and is_outage(error):
             raise
-        logger.warning("A batch of %d is stored one by one: %s", len(items), error)
+        logger.warning("A batch of %d is stored one by one: %s", len(items), brief(error))
     outcomes: list[Outcome] = []
     for item in items:
         with pymongo.timeout(within):
@@ -48,6 +45,6 @@ async def _deliver_alone(archive: Archive, item: Item, *, late: bool) -> Outcome
     except (PyMongoError, BSONError, OverflowError) as error:
         if not isinstance(item, Article) or (isinstance(error, PyMongoError) and is_outage(error)):
             raise
-        rejection = item.rejected("not-storable", "storage", str(error)[:LONGEST_DETAIL])
+        rejection = item.rejected("not-storable", "storage", brief(error))
         [outcome] = await archive.store([rejection], late=late)
     return outcome

@@ -24,13 +24,25 @@ _converter = make_converter(forbid_extra_keys=False)
 _converter.register_unstructure_hook(str, well_formed)
 _CODEC = CodecOptions[dict[str, Any]](tz_aware=True, tzinfo=UTC)
 
+# The listed address and an AMP page's: more are not known of a page that was just fetched.
+MOST_ADDRESSES = 4
+# Characters: longer addresses are not requested (URLLENGTH_LIMIT).
+LONGEST_ADDRESS = 2083
+
 _KINDS: dict[str, type[Article | Rejection]] = {"Article": Article, "Rejection": Rejection}
 
 
 def record_of(item: Article | Rejection) -> Record:
-    """The record of an item, with its page, by the id of its document."""
+    """The record of an item, with its page; its key is its document's id, and other addresses.
+
+    A listing names one of these when the page redirects, or calls itself otherwise.
+    """
     fields = _converter.unstructure(item)
-    return Record(item.id, bson.encode({"kind": type(item).__name__, "item": fields}))
+    others = [url for url in item.alternateUrls if len(url) <= LONGEST_ADDRESS][:MOST_ADDRESSES]
+    return Record(
+        well_formed(" ".join((item.id, *others))),
+        bson.encode({"kind": type(item).__name__, "item": fields}),
+    )
 
 
 def item_of(record: Record) -> Article | Rejection:

@@ -17,8 +17,8 @@ from scrapy.exceptions import CloseSpider
 from crawler.items import Article, Rejection, Visit
 from database.batches import Batches
 from database.extension import DatabaseConnection
-from database.outages import is_outage
-from database.spool import Record, Segment
+from database.outages import brief, is_outage
+from database.spool import Record, Segment, Spool
 from errors import CopydeskError, DatabaseUnavailable, SpoolFull, SpoolRecordError
 from pipelines.archive import Archive, Outcome
 from pipelines.boilerplate import BoilerplatePipeline
@@ -125,7 +125,8 @@ class StoragePipeline:
             else:
                 outcome = await self._items.submit(item)
         except (PyMongoError, BSONError, OverflowError, SpoolFull) as error:
-            raise DatabaseUnavailable(f"{item.url} is not stored: {error}") from error
+            # Not from it: the log would tell the whole batch, once for each of its items.
+            raise DatabaseUnavailable(f"{item.url} is not stored: {brief(error)}") from None
         self._count(item, outcome)
         return item
 
@@ -133,11 +134,17 @@ class StoragePipeline:
         connection = self._connection
         if not connection.is_away:
             try:
-                return await deliver(self._archive, items, within=connection.timeout)
+                outcomes = await deliver(self._archive, items, within=connection.timeout)
             except PyMongoError as error:
                 if not is_outage(error):
                     raise
                 connection.lost(error)
+            else:
+                if connection.spool.is_begun:
+                    # Appended after the drain had ended, or while another process drained: a crawl
+                    # that stays (``watch``) would keep it until its end.
+                    await self._drain_if_possible()
+                return outcomes
         if any(item.replayOf is not None for item in items):
             self._end_crawl()
             raise DatabaseUnavailable("a replay needs the database")
@@ -195,9 +202,14 @@ class StoragePipeline:
         """Store what is in the spool, in its order; a segment is deleted when all of it is stored.
 
         Raises ``pymongo.errors.PyMongoError``; what was stored until then is stored again the next
-        time, which changes nothing.
+        time, which changes nothing. What the disk does not give now stays for another time.
         """
-        spool = self._connection.spool
+        try:
+            await self._drain_segments(self._connection.spool)
+        except OSError as error:
+            logger.error("The spool can't be emptied: %s", error)
+
+    async def _drain_segments(self, spool: Spool) -> None:
         with spool.draining() as allowed:
             while allowed:
                 async with self._disk:
@@ -229,18 +241,22 @@ class StoragePipeline:
     async def _store_late(self, items: Sequence[Article | Rejection]) -> bool:
         articles = [item for item in items if isinstance(item, Article)]
         boilerplate = self._crawler.get_item_pipeline(BoilerplatePipeline)
-        if boilerplate is not None:
-            await boilerplate.clean([article for article in articles if article.source is not None])
-        for article in articles:
-            identify(article)
         try:
+            if boilerplate is not None:
+                await boilerplate.clean(articles)
+            for article in articles:
+                identify(article)
             outcomes = await deliver(
                 self._archive, items, within=self._connection.timeout, late=True
             )
-        except (PyMongoError, BSONError, OverflowError) as error:
+        except Exception as error:
+            # Whatever it is: a bug over one record must not stop this run and every later one.
             if isinstance(error, PyMongoError) and is_outage(error):
                 raise
-            logger.error("%d items of the spool are refused: %s", len(items), error)
+            if len(items) > 1:
+                return all([await self._store_late([item]) for item in items])
+            why = f"{type(error).__name__}: {brief(error)}"
+            logger.error("%d items of the spool are refused: %s", len(items), why)
             return False
         for item, outcome in zip(items, outcomes, strict=True):
             self._count(item, outcome)

@@ -8,13 +8,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from pymongo import AsyncMongoClient
+from pymongo import AsyncMongoClient, WriteConcern
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
+from pymongo.errors import BulkWriteError
 
 from crawler.extraction.workers import page_to_keep
 from crawler.items import Article, Discovery, Rejection, SourceReference
 from database.connection import CLIENT_OPTIONS
+from database.outages import is_outage
 from database.schema import ensure_schema
 from pipelines.archive import MOST_ADDRESSES, Archive, Outcome
 from pipelines.deduplication.fingerprints import content_hash
@@ -236,3 +238,17 @@ def test_a_page_expires_so_long_after_its_last_download(
     store(run, item)
     page = mongo_database["pages"].find_one() or {}
     assert page["expiresAt"] - page["fetchedAt"] == timedelta(days=30)
+
+
+def test_what_no_majority_has_is_not_stored(run: Run) -> None:
+    """A primary that dies with it takes it along."""
+
+    async def work(archive: Archive, database: AsyncDatabase[Document]) -> None:
+        await archive.store([article("a", "Text.")])
+        two = WriteConcern(w=2, wtimeout=200)  # of one member
+        archive = Archive(database.with_options(write_concern=two), timedelta(days=30))
+        with pytest.raises(BulkWriteError) as caught:
+            await archive.store([article("a", "Text.")])
+        assert is_outage(caught.value)
+
+    run(work)

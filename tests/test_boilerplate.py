@@ -105,6 +105,25 @@ def removed(item: Article) -> list[str]:
     return [each.text for each in item.extraction.removed if each.reason == REASON]
 
 
+def test_the_spool_and_the_crawl_are_not_cleaned_at_once(
+    environment: dict[str, Any], mongo_database: Database[Document]
+) -> None:
+    """While the spool is emptied, a batch of the crawl may still wait for an answer."""
+    items = articles(12, tail=[PROMPT])
+
+    async def through() -> None:
+        crawler = get_crawler(settings_dict=environment)
+        pipeline = BoilerplatePipeline.from_crawler(crawler)
+        await asyncio.gather(pipeline.clean(items[:6]), pipeline.clean(items[6:]))
+        connection = crawler.get_extension(DatabaseConnection)
+        assert connection is not None
+        await connection.close()
+
+    asyncio.run(through())
+    (site,) = mongo_database["sites"].find()
+    assert len(site["articles"]) == len(items)
+
+
 def test_what_one_process_learned_the_next_knows(environment: dict[str, Any]) -> None:
     for item in articles(12, tail=[PROMPT]):
         processed([item], environment)

@@ -39,15 +39,12 @@ def segments(folder: Path) -> list[Path]:
 
 def test_what_was_appended_comes_out_in_order_and_once(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "spool", PLENTY)
-    assert spool.is_empty()
     written = records(50)
     spool.append(written[:20])
     spool.append(written[20:])
-    assert not spool.is_empty()
     assert list(spool.waiting()) == written
     assert list(drained(spool)) == written
     assert list(drained(spool)) == []
-    assert spool.is_empty()
     assert spool.size() == 0
 
 
@@ -82,6 +79,9 @@ def test_it_knows_which_keys_it_holds(tmp_path: Path) -> None:
     assert not another.holds("page-2")
     another.recall()
     assert another.holds("page-2")
+    spool.append([Record("one another", b"")])
+    assert spool.holds("one")
+    assert spool.holds("another")
     list(drained(spool))
     assert not spool.holds("page-2")
 
@@ -152,6 +152,17 @@ def test_a_claimed_length_is_not_read_into_memory(tmp_path: Path) -> None:
     with path.open("ab") as file:
         file.write(b"\xff" * HEADER.size)
     assert list(spool.waiting()) == [Record("page-0", b"")]
+
+
+def test_what_would_not_be_read_again_is_not_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("database.spool.LARGEST_RECORD", 10)
+    spool = Spool(tmp_path, PLENTY)
+    with pytest.raises(ValueError, match="11 bytes"):
+        spool.append([Record("a", b"x" * 10), Record("b", b"x" * 11)])
+    spool.append([Record("c", b"x" * 10)])
+    assert [record.key for record in spool.waiting()] == ["c"]
 
 
 def test_the_limit_is_for_the_folder(tmp_path: Path) -> None:

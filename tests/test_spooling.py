@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import bson
@@ -58,8 +59,20 @@ REJECTION = Rejection(
 @pytest.mark.parametrize("item", [ARTICLE, REJECTION], ids=["article", "rejection"])
 def test_an_item_comes_back_as_it_was_with_its_page(item: Article | Rejection) -> None:
     record = record_of(item)
-    assert record.key == item.id
+    assert record.key.split() == [item.id, *item.alternateUrls]
     assert item_of(record) == item
+
+
+def test_addresses_of_any_length_and_number_make_a_key() -> None:
+    short = [f"https://herald.example/{number}" for number in range(100)]
+    for addresses in (
+        ["https://herald.example/" + "x" * 70_000],
+        short,
+        ["https://a.example/\ud83d"],
+    ):
+        item = replace(ARTICLE, alternateUrls=addresses)
+        assert record_of(item).key.split()[0] == item.id
+        assert len(record_of(item).key.encode()) < 2**16
 
 
 def test_half_characters_of_a_page_can_be_spooled() -> None:

@@ -296,6 +296,7 @@ class ListingSpider(ReadingSpider):
             identity: KnownPage(identity)
             for identity, link in candidates.items()
             if self._connection.spool.holds(identity)
+            or self._connection.spool.holds(link.url)
             or (since and (date := link_date(link)) and date < since)
         }
 

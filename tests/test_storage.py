@@ -1,0 +1,142 @@
+"""The storage pipeline and its spool, in one process, on a real server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo.database import Database
+from pymongo.errors import AutoReconnect, BulkWriteError, PyMongoError
+from scrapy.crawler import Crawler
+from scrapy.utils.test import get_crawler
+
+from crawler.items import Article
+from crawler.pollstates import PollStates
+from database.documents import EndpointState
+from database.endpoints import Endpoints
+from database.extension import DatabaseConnection
+from database.outages import LONGEST_MESSAGE, brief
+from database.spool import DRAIN_LOCK, SET_ASIDE
+from pipelines.boilerplate import BoilerplatePipeline
+from pipelines.spooling import record_of
+from pipelines.storage import StoragePipeline
+from tests.test_archive import article
+
+Document = dict[str, Any]
+Work = Callable[[Crawler, StoragePipeline, DatabaseConnection], Awaitable[Any]]
+Run = Callable[[Work], Any]
+
+BROKEN = "https://herald.example/broken"
+
+
+class FaultyBoilerplate(BoilerplatePipeline):
+    """With a bug over one article."""
+
+    async def _clean(self, articles: list[Article]) -> list[None]:
+        if any(each.url == BROKEN for each in articles):
+            raise LookupError("a bug")
+        return await super()._clean(articles)
+
+
+@pytest.fixture
+def run(mongo_uri: str, mongo_database: Database[Document], tmp_path: Path) -> Run:
+    """Run a coroutine function with an open pipeline, in a crawl that requests nothing."""
+
+    def run_work(work: Work) -> Any:
+        async def opened() -> Any:
+            crawler = get_crawler(
+                settings_dict={
+                    "MONGO_URI": mongo_uri,
+                    "MONGO_DATABASE": mongo_database.name,
+                    "DATA_DIR": str(tmp_path),
+                    "DATABASE_TIMEOUT": 30.0,
+                    "SPOOL_MAX_MB": 10,
+                    "PAGES_KEPT_DAYS": 30,
+                    "DOWNLOAD_HANDLERS": {"http": None, "https": None},
+                    "EXTENSIONS": {"database.extension.DatabaseConnection": 0},
+                    "ITEM_PIPELINES": {FaultyBoilerplate: 0, StoragePipeline: 1},
+                }
+            )
+            crawler.engine = crawler._create_engine()
+            storage = crawler.get_item_pipeline(StoragePipeline)
+            connection = crawler.get_extension(DatabaseConnection)
+            assert storage is not None
+            assert connection is not None
+            await storage.open_spider()
+            try:
+                return await work(crawler, storage, connection)
+            finally:
+                await connection.close()
+                await crawler.engine.close_async()
+
+        return asyncio.run(opened())
+
+    return run_work
+
+
+def test_what_came_into_the_spool_as_the_database_came_back_does_not_stay_there(
+    run: Run, mongo_database: Database[Document]
+) -> None:
+    async def work(_: Crawler, storage: StoragePipeline, connection: DatabaseConnection) -> None:
+        connection.spool.append(
+            [record_of(article("early", "One."))]
+        )  # after the drain's last look
+        await storage.process_item(article("late", "Two."))
+        assert not connection.spool.size()
+
+    run(work)
+    assert mongo_database["articles"].count_documents({}) == 2
+
+
+def test_a_bug_over_one_record_keeps_that_and_no_other(
+    run: Run, mongo_database: Database[Document], tmp_path: Path
+) -> None:
+    async def work(_: Crawler, __: StoragePipeline, connection: DatabaseConnection) -> None:
+        names = ("one", "broken", "two")
+        connection.spool.append([record_of(article(name, f"Text {name}.")) for name in names])
+        connection.lost(AutoReconnect("away"))
+        assert await connection.try_return()
+
+    run(work)
+    stored = {each["url"].rpartition("/")[2] for each in mongo_database["articles"].find()}
+    assert stored == {"one", "two"}
+    assert len(list((tmp_path / "spool").glob(f"*{SET_ASIDE}"))) == 1
+
+
+def test_a_spool_that_cannot_be_read_now_does_not_keep_the_database_away(
+    run: Run, tmp_path: Path
+) -> None:
+    async def work(_: Crawler, __: StoragePipeline, connection: DatabaseConnection) -> None:
+        connection.spool.append([record_of(article("a", "Text."))])
+        lock = tmp_path / "spool" / DRAIN_LOCK
+        lock.mkdir()
+        connection.lost(AutoReconnect("away"))
+        assert await connection.try_return()
+        assert connection.spool.size()
+        lock.rmdir()
+
+    run(work)
+
+
+def test_a_state_that_is_refused_does_not_keep_the_database_away(run: Run) -> None:
+    async def work(_: Crawler, __: StoragePipeline, connection: DatabaseConnection) -> None:
+        states = PollStates(connection, Endpoints(await connection.database()))
+        url, now = "https://herald.example/feed", datetime.now(UTC)
+        refused = EndpointState("herald feed", "herald", url, "gopher", now, False)  # type: ignore[arg-type] # that is the fault
+        connection.lost(AutoReconnect("away"))
+        await states.record([refused])
+        await connection.try_return()
+        assert await connection.try_return()
+
+    run(work)
+
+
+def test_a_batch_is_not_told_with_its_documents() -> None:
+    failure = {"index": 0, "code": 14031, "errmsg": "no space", "op": {"body": b"page" * 1000}}
+    told = brief(BulkWriteError({"writeErrors": [failure] * 100, "writeConcernErrors": []}))
+    assert told == "100 writes failed, the first with: no space"
+    assert len(brief(PyMongoError("x" * 1000))) == LONGEST_MESSAGE
