@@ -12,6 +12,7 @@ import functools
 import hashlib
 import multiprocessing
 import signal
+import sys
 import traceback
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -89,6 +90,17 @@ def _prepare_worker() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+def _forget_main_script() -> None:
+    """Keep workers from importing the command's script: Scrapy, 50 MB and 0.7 s of CPU each.
+
+    multiprocessing has each child run it, in case a function is defined there; ours never are.
+    """
+    main = sys.modules["__main__"]
+    main.__spec__ = None
+    if hasattr(main, "__file__"):
+        del main.__file__
+
+
 class WorkerPool:
     """A pool of worker processes for pure functions, awaited from the event loop.
 
@@ -97,6 +109,7 @@ class WorkerPool:
     """
 
     def __init__(self, workers: int, timeout: float, tasks_per_worker: int) -> None:
+        _forget_main_script()
         # forkserver: workers share the memory of the imported parsers, and none inherits the
         # sockets and locks of a crawl in full swing, as plain fork would have it.
         context = multiprocessing.get_context("forkserver")
