@@ -9,12 +9,13 @@ BIN := .venv/bin
 # Quiet unless something goes wrong.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help setup crawl demo test bench
+.PHONY: help setup crawl demo test test-long bench
 
 help:
 	@echo "make crawl [SOURCES=sources.toml]  poll the sources, store new articles in MongoDB"
 	@echo "make demo                          the same, over a small web of our own, no network"
 	@echo "make test                          ruff, mypy and pytest"
+	@echo "make test-long                     the tests that take long: kills and outages"
 	@echo "make bench [DATA=../shared/data]   measure extraction, duplicates, polling, throughput"
 	@echo "make setup                         the virtual environment alone, with everything in it"
 
@@ -44,6 +45,10 @@ test: .venv/development
 	$(BIN)/mypy
 	@# More than there are cores: the tests of whole crawls mostly wait.
 	$(BIN)/pytest --numprocesses=4
+
+# Thirty kills, outages to their end, what takes ten thousand articles: five minutes more.
+test-long: .venv/development
+	$(BIN)/pytest --numprocesses=4 -m long
 
 # Small, under ten minutes; docs/performance.md has the long ones.
 bench: .venv/development

@@ -323,6 +323,7 @@ def test_a_replay_of_a_page_that_was_downloaded_anew_meanwhile_changes_nothing(
 # --- As an operator sees it
 
 
+@pytest.mark.long
 def test_a_crawl_learns_and_a_replay_cleans_what_came_first(
     copydesk: Copydesk, bulk_site: ServeBulk, mongo_database: Database[Document]
 ) -> None:

@@ -182,6 +182,7 @@ def test_dates_that_vanish_are_found_and_a_webhook_that_is_away_harms_nobody(
     ]
 
 
+@pytest.mark.long
 def test_a_frozen_feed_is_found_a_quiet_weekend_is_not_and_what_is_over_is_told(
     copydesk: Copydesk, web: Web, mongo_database: Documents, hook: Hook
 ) -> None:
@@ -214,6 +215,7 @@ def test_a_frozen_feed_is_found_a_quiet_weekend_is_not_and_what_is_over_is_told(
     assert "well again (silence)" in hook.taken[-1][2]["text"]
 
 
+@pytest.mark.long
 def test_a_crawl_that_stays_is_judged_while_it_runs(
     copydesk: Copydesk, web: Web, mongo_database: Documents
 ) -> None:

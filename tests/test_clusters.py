@@ -239,6 +239,7 @@ def test_writers_that_unite_the_same_clusters_at_once_agree(store: Store) -> Non
     assert members[-1][0] == "w3.example/a"
 
 
+@pytest.mark.long
 def test_boilerplate_of_ten_thousand_articles_leads_nowhere_and_costs_nothing(
     store: Store,
 ) -> None:

@@ -67,6 +67,7 @@ def test_what_has_not_changed_is_not_sent_again(
         assert moved <= {"lastCheckedAt", "nextCheckAt"}
 
 
+@pytest.mark.long
 def test_a_server_whose_etag_never_changes_is_found_out(
     copydesk: Copydesk, herald: Site, mongo_database: Documents
 ) -> None:

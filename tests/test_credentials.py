@@ -46,6 +46,7 @@ def least_privileged(guarded_server: str) -> Iterator[tuple[str, Database[dict[s
         client.drop_database(database.name)
 
 
+@pytest.mark.long
 def test_the_users_rights_suffice_and_its_password_is_nowhere(
     copydesk: Copydesk, web: Web, least_privileged: tuple[str, Database[dict[str, Any]]]
 ) -> None:

@@ -178,6 +178,7 @@ def test_a_full_disk_of_the_database_is_an_outage(
         check_all_stored_once(client)
 
 
+@pytest.mark.long
 def test_a_server_that_steps_down_is_an_outage(tmp_path: Path, slow_web: Web) -> None:
     with EmbeddedServer(tmp_path / "data") as uri:
         copydesk = Copydesk(tmp_path, f"{uri}&serverSelectionTimeoutMS=3000", "news")
@@ -218,6 +219,7 @@ def test_a_user_that_loses_its_rights_is_an_outage(
             root.drop_database("news")
 
 
+@pytest.mark.long
 def test_a_full_spool_pauses_the_crawl(
     copydesk: Copydesk, own_server: OwnServer, slow_web: Web
 ) -> None:
@@ -245,6 +247,7 @@ def test_a_full_spool_pauses_the_crawl(
         check_all_stored_once(client)
 
 
+@pytest.mark.long
 def test_a_paused_crawl_can_be_stopped(copydesk: Copydesk, own_server: OwnServer) -> None:
     with crawling(copydesk, "SPOOL_MAX_MB=0") as crawl:
         with own_server.connect() as client:
@@ -259,6 +262,7 @@ def test_a_paused_crawl_can_be_stopped(copydesk: Copydesk, own_server: OwnServer
         check_all_stored_once(client)
 
 
+@pytest.mark.long
 def test_without_the_database_at_the_start(
     copydesk: Copydesk, own_server: OwnServer, slow_web: Web
 ) -> None:

@@ -60,6 +60,7 @@ def break_pages(site: Site) -> dict[str, str]:
     return reasons
 
 
+@pytest.mark.long
 def test_a_page_that_fails_in_its_worker_is_rejected_alone_shown_and_replayed(
     copydesk: Copydesk, web: Web, mongo_database: Database[dict[str, Any]], tmp_path: Path
 ) -> None:

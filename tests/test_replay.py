@@ -195,6 +195,7 @@ def test_pages_that_are_no_longer_kept_are_counted(
     assert "1 more are no longer kept" in done.stdout
 
 
+@pytest.mark.long
 def test_kill_9_in_the_middle_and_again(
     copydesk: Copydesk, bulk_site: ServeBulk, mongo_database: Database[Document]
 ) -> None:

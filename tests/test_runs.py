@@ -182,6 +182,7 @@ def _last_sign(database: Database[Document]) -> datetime:
     return alive
 
 
+@pytest.mark.long
 def test_the_database_being_away_at_the_end_is_said_once_and_holds_up_nothing(
     tmp_path: Path, own_server: OwnServer, bulk_site: ServeBulk
 ) -> None:
