@@ -63,6 +63,7 @@ class DatabaseConnection:
         self._resources = AsyncExitStack()
         self._opening = asyncio.Lock()
         self._database: AsyncDatabase[Document] | None = None
+        self._refusal: CopydeskError | None = None
         self._returning = asyncio.Lock()
         self._when_back: list[Callable[[], Awaitable[None]]] = []
         self._probing: asyncio.Task[None] | None = None
@@ -78,11 +79,19 @@ class DatabaseConnection:
         Raises DatabaseUnavailable, EmbeddedServerError, ConfigurationError.
         """
         async with self._opening:
+            if self._refusal is not None:
+                raise self._refusal  # the crawl does not begin; asking again would take as long
             if self._database is None:
-                client = await self._resources.enter_async_context(
-                    connect_async(self._uri, data_dir=self._data_dir, insist=not self._may_be_away)
-                )
-                self._database = await self._prepared(client)
+                try:
+                    client = await self._resources.enter_async_context(
+                        connect_async(
+                            self._uri, data_dir=self._data_dir, insist=not self._may_be_away
+                        )
+                    )
+                    self._database = await self._prepared(client)
+                except CopydeskError as error:
+                    self._refusal = error
+                    raise
             return self._database
 
     async def _prepared(self, client: AsyncMongoClient[Document]) -> AsyncDatabase[Document]:
