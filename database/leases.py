@@ -17,9 +17,8 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 
 from database.documents import Holder
+from database.outages import DUPLICATE_KEY
 
-DUPLICATE_KEY = 11000
-"""MongoDB's error code."""
 ATTEMPTS = 3
 """Of an upsert that met another's first insert; the second finds the document there."""
 

@@ -38,12 +38,17 @@ OUTAGE_CODES = frozenset(
 """MongoDB's error codes that say nothing about what was written
 (github.com/mongodb/mongo, src/mongo/base/error_codes.yml)."""
 
+DUPLICATE_KEY = 11000
+"""MongoDB's code for a broken unique index: another writer was faster."""
+
 LONGEST_MESSAGE = 300
 """Characters that tell a person what is wrong; the rest is a topology or a document."""
 
 
-def is_outage(error: PyMongoError) -> bool:
+def is_outage(error: Exception) -> bool:
     """Whether the same write may well succeed later, when the database is back or has room."""
+    if not isinstance(error, PyMongoError):
+        return False
     if isinstance(error, ConnectionFailure) or error.timeout:
         return True
     if isinstance(error, BulkWriteError):

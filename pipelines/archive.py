@@ -13,7 +13,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 
 from crawler.items import Article, Page, Rejection
-from database.outages import any_outage
+from database.outages import DUPLICATE_KEY, any_outage
 from pipelines import documents, sameness
 from pipelines.deduplication.clusters import Clusters
 from pipelines.documents import Document
@@ -27,8 +27,6 @@ TRIES = 5
 MOST_ADDRESSES = 50
 # A page that zstd can't bring below MongoDB's 16 MiB a document is no page of text.
 LARGEST_PAGE = 15 * 1024 * 1024
-# MongoDB's error code for a broken unique index: another process was faster.
-DUPLICATE_KEY = 11000
 
 # What is needed to tell new from changed from unchanged.
 KNOWN_FIELDS = {
@@ -136,6 +134,7 @@ class Archive:
     ) -> tuple[dict[int, Outcome], dict[int, Rejection]]:
         """What was stored, and what must be rejected; those that lost a race are in neither."""
         now = datetime.now(UTC)
+        moments = {i: _fetched_at(item, now) if late else now for i, item in articles.items()}
         known = await self._look_up(articles.values())
         texts = {_stored_text(stored): stored for stored in known.values()}
         plan = _Plan()
@@ -144,18 +143,17 @@ class Archive:
         refused: dict[int, Rejection] = {}
         for index, article in articles.items():
             stored, twin = known.get(article.id), _twin(article, texts)
-            fetched_at = _fetched_at(article, now) if late else now
-            if stored is not None and late and stored["lastCheckedAt"] >= fetched_at:
+            if stored is not None and late and stored["lastCheckedAt"] >= moments[index]:
                 plan.add(index, Outcome.UNCHANGED, UpdateOne({"_id": article.id}, {"$set": {}}))
                 plan.pages.append(article.page)
             elif stored is not None and sameness.says_the_same(stored, article):
-                plan.add(index, Outcome.UNCHANGED, _visit(stored, article, fetched_at))
+                plan.add(index, Outcome.UNCHANGED, _visit(stored, article, moments[index]))
             elif stored is not None:
                 changed[index] = article
             elif twin is None:
                 new[index] = article
             elif len(twin.get("alternateUrls", ())) < MOST_ADDRESSES:
-                plan.add(index, Outcome.DUPLICATE, _visit(twin, article, fetched_at))
+                plan.add(index, Outcome.DUPLICATE, _visit(twin, article, moments[index]))
             else:
                 refused[index] = article.rejected(
                     "repeated-text",
@@ -165,10 +163,9 @@ class Archive:
         to_write = [*new.values(), *changed.values()]
         placement = await self._clusters.place(to_write, known, now) if to_write else None
         for index, article in new.items():
-            fetched_at = _fetched_at(article, now) if late else now
-            plan.add(index, Outcome.NEW, InsertOne(documents.new_article(article, fetched_at)))
+            plan.add(index, Outcome.NEW, InsertOne(documents.new_article(article, moments[index])))
             plan.pages.append(article.page)
-        await self._plan_revisions(changed, plan, now, late=late)
+        await self._plan_revisions(changed, plan, moments)
         stored_now, invalid = await self._write(articles, plan)
         if placement is not None:
             written = {articles[index].id for index in stored_now}
@@ -186,7 +183,7 @@ class Archive:
         return {stored["_id"]: stored async for stored in self._articles.find(query, KNOWN_FIELDS)}
 
     async def _plan_revisions(
-        self, changed: Mapping[int, Article], plan: _Plan, now: datetime, *, late: bool
+        self, changed: Mapping[int, Article], plan: _Plan, moments: Mapping[int, datetime]
     ) -> None:
         if not changed:
             return
@@ -194,8 +191,7 @@ class Archive:
         before = {stored["_id"]: stored async for stored in whole}
         for index, article in changed.items():
             stored = before[article.id]
-            fetched_at = _fetched_at(article, now) if late else now
-            entry, update = documents.revised(article, stored, fetched_at)
+            entry, update = documents.revised(article, stored, moments[index])
             plan.revisions.append(
                 UpdateOne({"_id": entry.pop("_id")}, {"$setOnInsert": entry}, upsert=True)
             )

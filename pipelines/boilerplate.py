@@ -19,7 +19,7 @@ from crawler.items import Article
 from database.batches import Batches
 from database.documents import SampledArticle, Site, as_document
 from database.extension import DatabaseConnection
-from database.outages import brief, is_outage
+from database.outages import DUPLICATE_KEY, brief, is_outage
 from errors import CopydeskError
 from pipelines.deduplication.fingerprints import content_hash
 from pipelines.outline import Outline, outline
@@ -40,8 +40,6 @@ BATCH_LINGER = 0.05
 FRESH = timedelta(minutes=1)
 # Memories held in this process; about 150 KB each.
 MOST_SITES = 128
-# MongoDB's error code for a broken unique index: another process was faster.
-DUPLICATE_KEY = 11000
 
 
 @dataclass
@@ -167,7 +165,7 @@ class BoilerplatePipeline:
             with pymongo.timeout(self._connection.timeout):
                 memories = await self._sites.learn(by_site, now)
         except (PyMongoError, CopydeskError) as error:
-            if isinstance(error, PyMongoError) and is_outage(error):
+            if is_outage(error):
                 self._connection.lost(error)  # so that storage need not wait in vain as well
             logger.warning(
                 "What sites repeat is left in %d articles: %s", len(articles), brief(error)

@@ -29,7 +29,7 @@ async def deliver(
         with pymongo.timeout(within):
             return await archive.store(items, late=late)
     except (PyMongoError, BSONError, OverflowError) as error:
-        if isinstance(error, PyMongoError) and is_outage(error):
+        if is_outage(error):
             raise
         logger.warning("A batch of %d is stored one by one: %s", len(items), brief(error))
     outcomes: list[Outcome] = []
@@ -43,7 +43,7 @@ async def _deliver_alone(archive: Archive, item: Item, *, late: bool) -> Outcome
     try:
         [outcome] = await archive.store([item], late=late)
     except (PyMongoError, BSONError, OverflowError) as error:
-        if not isinstance(item, Article) or (isinstance(error, PyMongoError) and is_outage(error)):
+        if not isinstance(item, Article) or is_outage(error):
             raise
         rejection = item.rejected("not-storable", "storage", brief(error))
         [outcome] = await archive.store([rejection], late=late)

@@ -251,7 +251,7 @@ class StoragePipeline:
             )
         except Exception as error:
             # Whatever it is: a bug over one record must not stop this run and every later one.
-            if isinstance(error, PyMongoError) and is_outage(error):
+            if is_outage(error):
                 raise
             if len(items) > 1:
                 return all([await self._store_late([item]) for item in items])
