@@ -209,7 +209,7 @@ def _weights(sample: Sample) -> list[float]:
 
 
 def _flat(root: dict[str, Any]) -> list[list[float]]:
-    """A tree as the parallel lists that ``judgement.Tree`` is made of."""
+    """A tree as the parallel lists that ``judgement.forest`` takes."""
     features: list[float] = []
     thresholds: list[float] = []
     left: list[float] = []

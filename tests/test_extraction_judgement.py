@@ -33,14 +33,44 @@ def test_trees_add_up_and_short_lines_need_more() -> None:
     model = build(_model())
     row = [0.0] * len(FEATURES)
     row[FEATURES.index("length")] = 5.0
-    assert model.weigh(row) == pytest.approx(1.5)
+    assert model.forest.weigh([row]) == pytest.approx([1.5])
     assert model.keeps([row]) == [True]
     label = [*row]
     label[FEATURES.index("length")] = 2.0
     assert model.keeps([label]) == [False]
     linked = [*row]
     linked[FEATURES.index("link density")] = 0.9
-    assert model.weigh(linked) == pytest.approx(-0.5)
+    assert model.forest.weigh([linked]) == pytest.approx([-0.5])
+
+
+def test_a_row_ends_at_the_leaf_to_which_the_nodes_lead() -> None:
+    """Three levels, unbalanced, so that leaves are struck out from both sides."""
+    length, words = FEATURES.index("length"), FEATURES.index("words")
+    tree = [
+        [length, words, length],
+        [4.0, 10.0, 2.0],
+        [2, ~2, ~0],
+        [1, ~3, ~1],
+        [1.0, 2.0, 3.0, 4.0],
+    ]
+    model = build(_model(trees=[tree, _tree("link density", 0.5, 10.0, 20.0)]))
+    rows = []
+    for size, count, density in ((1, 0, 0), (3, 99, 0.6), (4, 99, 0), (5, 10, 0), (5, 11, 1)):
+        row = [0.0] * len(FEATURES)
+        row[length], row[words] = size, count
+        row[FEATURES.index("link density")] = density
+        rows.append(row)
+    assert list(model.forest.weigh(rows)) == [11.0, 22.0, 12.0, 13.0, 24.0]
+
+
+def test_more_rows_than_are_weighed_at_once() -> None:
+    model = build(_model())
+    row = [0.0] * len(FEATURES)
+    row[FEATURES.index("length")] = 5.0
+    linked = [*row]
+    linked[FEATURES.index("link density")] = 0.9
+    assert model.keeps([row] * 300 + [linked] * 300) == [True] * 300 + [False] * 300
+    assert model.keeps([]) == []
 
 
 def test_a_model_for_other_features_is_refused() -> None:
@@ -49,7 +79,7 @@ def test_a_model_for_other_features_is_refused() -> None:
 
 
 def test_the_judge_that_ships_is_for_todays_features() -> None:
-    assert len(judge().trees) > 10
+    assert len(judge().forest.features) > 10
     assert judge().lexicon.classes
 
 

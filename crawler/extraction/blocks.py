@@ -24,6 +24,7 @@ _SKIPPED = name_set("""
     """)
 # unclosed, these swallow the rest of the page: skipped only if no paragraph is inside
 _CONTROLS = name_set("svg math canvas select button datalist option progress meter")
+_PASSED = _SKIPPED | _CONTROLS | {"br"}
 _BLOCKS = name_set("""
     address article aside blockquote body center dd details dialog dir div dl dt fieldset
     figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p
@@ -164,18 +165,28 @@ class _Open:
     is_hidden: bool
     meaning: str
     """Tag of the nearest element, from here up, that says what kind of text it holds."""
-    container: Container | None = None
-    """Made when there is text in it: most elements of a page have none."""
+    around: _Open | None
     path: tuple[Container, ...] = ()
-    """Down to the element itself; made with its own first text."""
+    """Down to the element itself; made when there is text in it: most elements have none."""
     above: frozenset[str] = _NONE
-    """Tags of its ancestors; likewise."""
+    """Tags of its ancestors; made with the path."""
 
-
-def _container(entry: _Open) -> Container:
-    if entry.container is None:
-        entry.container = Container(entry.number, entry.tag, words_of(entry.element))
-    return entry.container
+    def place(self) -> None:
+        """Make the path, and those of the elements around that have none yet."""
+        pending = []
+        entry: _Open | None = self
+        while entry is not None and not entry.path:
+            pending.append(entry)
+            entry = entry.around
+        for entry in reversed(pending):
+            own = Container(entry.number, entry.tag, words_of(entry.element))
+            around = entry.around
+            if around is None:
+                entry.path = (own,)
+                continue
+            entry.path = (*around.path, own)
+            above = around.above
+            entry.above = above if around.tag in above else above | {around.tag}
 
 
 class _Cutter:
@@ -188,14 +199,15 @@ class _Cutter:
         self.links = 0
         self.in_link = 0
         self.hidden = 0
-        self.open: list[_Open] = []
+        self.open: _Open | None = None
         self.count = 0
         self.owner: _Open | None = None
 
     def add(self, text: str) -> None:
+        """``text``: more than white space, if a block begins with it."""
+        if self.owner is None:
+            self.owner = self._nearest_block()
         if self.length < MAX_BLOCK_LENGTH:
-            if self.owner is None and not text.isspace():
-                self.owner = self._nearest_block()
             self.pieces.append(text)
             self.length += len(text)
             if self.in_link:
@@ -203,23 +215,19 @@ class _Cutter:
 
     def _nearest_block(self) -> _Open:
         """The element whose text this is, its path made."""
-        depth = len(self.open) - 1
-        while depth and not self.open[depth].is_block:
-            depth -= 1
-        owner = self.open[depth]
+        owner = self.open
+        assert owner is not None
+        while owner.around is not None and not owner.is_block:
+            owner = owner.around
         if not owner.path:
-            around = self.open[:depth]
-            owner.path = tuple(map(_container, (*around, owner)))
-            owner.above = frozenset(entry.tag for entry in around)
+            owner.place()
         return owner
 
     def flush(self) -> None:
-        if not self.pieces:
+        if self.owner is None:
             return
-        if self.owner is not None and len(self.blocks) < MAX_BLOCKS:
-            text = clean("".join(self.pieces))
-            if text:
-                self.blocks.append(self._block(text, self.owner))
+        if len(self.blocks) < MAX_BLOCKS and (text := clean("".join(self.pieces))):
+            self.blocks.append(self._block(text, self.owner))
         self.pieces = []
         self.length = self.links = 0
         self.owner = None
@@ -239,64 +247,52 @@ class _Cutter:
             position=len(self.blocks),
         )
 
-    def enter(self, element: HtmlElement, tag: str) -> None:
-        is_block = tag in _BLOCKS
-        hides = is_hidden(element)
-        if is_block or hides:
-            self.flush()
-        self.count += 1
-        if is_block and (tag not in _DIVISIONS or not self.open):
-            meaning = tag
-        else:
-            meaning = self.open[-1].meaning if self.open else "div"
-        self.open.append(_Open(element, tag, self.count, is_block, hides, meaning))
-        self.in_link += tag == "a"
-        self.hidden += hides
-        if text := element.text:
-            self.add(text)
-
-    def leave(self) -> None:
-        closed = self.open.pop()
-        if closed.is_block or closed.is_hidden:
-            self.flush()
-        self.in_link -= closed.tag == "a"
-        self.hidden -= closed.is_hidden
-        if self.open and (tail := closed.element.tail):
-            self.add(tail)
-
-    def pass_by(self, element: HtmlElement, tag: str) -> None:
-        """What is skipped with all that is in it, and what holds nothing."""
-        if tag == "br":
-            self._line_break(element)
-        elif tag in _BLOCKS:
-            self.flush()
-        if tail := element.tail:
-            self.add(tail)
-
     def walk(self, root: HtmlElement) -> None:
-        # an explicit stack, as hostile pages nest deeper than Python calls; None: leave
+        # What is done for each of a thousand elements stands here and calls nothing of ours that
+        # it need not. An explicit stack, as hostile pages nest deeper than calls; None: leave.
         stack: list[HtmlElement | None] = [root]
+        count = 0
+        around: _Open | None = None
         while stack:
             element = stack.pop()
             if element is None:
-                self.leave()
-                continue
-            tag = element.tag
-            if not isinstance(tag, str):
-                if tail := element.tail:
-                    self.add(tail)
-            elif (
-                tag in _SKIPPED
-                or tag == "br"
-                or (tag in _CONTROLS and element.find(".//p") is None)
-            ):
-                if element is not root:
-                    self.pass_by(element, tag)
-            else:
-                self.enter(element, tag)
-                stack.append(None)
-                if len(element):
-                    stack.extend(reversed(element))
+                closed = self.open
+                assert closed is not None
+                if self.owner and (closed.is_block or closed.is_hidden):
+                    self.flush()
+                self.in_link -= closed.tag == "a"
+                self.hidden -= closed.is_hidden
+                self.open = around = closed.around
+                element = closed.element
+            elif isinstance(tag := element.tag, str):
+                if tag not in _PASSED or (tag in _CONTROLS and element.find(".//p") is not None):
+                    is_block = tag in _BLOCKS
+                    hides = is_hidden(element)
+                    if self.owner and (is_block or hides):
+                        self.flush()
+                    if is_block and (tag not in _DIVISIONS or around is None):
+                        meaning = tag
+                    else:
+                        meaning = around.meaning if around else "div"
+                    count += 1
+                    self.open = around = _Open(
+                        element, tag, count, is_block, hides, meaning, around
+                    )
+                    self.in_link += tag == "a"
+                    self.hidden += hides
+                    if (text := element.text) and (self.owner or not text.isspace()):
+                        self.add(text)
+                    stack.append(None)
+                    stack += element[::-1]
+                    continue
+                if element is root:
+                    return
+                if tag == "br":
+                    self._line_break(element)
+                elif tag in _BLOCKS:
+                    self.flush()
+            if around and (tail := element.tail) and (self.owner or not tail.isspace()):
+                self.add(tail)
         self.flush()
 
     def _line_break(self, element: HtmlElement) -> None:
@@ -307,7 +303,7 @@ class _Cutter:
         )
         if doubled:
             self.flush()
-        else:
+        elif self.owner:
             self.add(" ")
 
 

@@ -65,6 +65,9 @@ _INVALID_REFERENCE = re.compile(
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,300}\?>", re.IGNORECASE)
 # libxml2 takes a DOCTYPE's odd public identifiers badly (lxml bug 1955915); nobody reads it
 _DOCTYPE = re.compile(rb"^\s*<!DOCTYPE[^>]{0,500}>", re.IGNORECASE)
+# both in libxml2, each in time that grows with the number of elements
+_is_deeper = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
+_count = etree.XPath("count(//*)")
 # lxml.html's own asks a Python function for the class of each element, each time it is met; none
 # of its classes for forms and labels is used here
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
@@ -237,17 +240,10 @@ def _parse(text: str) -> HtmlElement:
 
 
 def _bound(tree: HtmlElement) -> None:
-    depth = elements = 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
-        if event == "end":
-            depth -= 1
-            continue
-        depth += 1
-        elements += 1
-        if depth > MAX_DEPTH:
-            raise NotAnArticle("too-deep", f"more than {MAX_DEPTH} nested elements")
-        if elements > MAX_ELEMENTS:
-            raise NotAnArticle("too-large", f"more than {MAX_ELEMENTS} elements")
+    if _is_deeper(tree):
+        raise NotAnArticle("too-deep", f"more than {MAX_DEPTH} nested elements")
+    if _count(tree) > MAX_ELEMENTS:
+        raise NotAnArticle("too-large", f"more than {MAX_ELEMENTS} elements")
 
 
 def _base(tree: HtmlElement, url: str) -> str:

@@ -13,68 +13,112 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from crawler.extraction.evidence import FEATURES, Lexicon
 
 FILE = "judgement.json"
-CHUNK = 20  # trees after which a block that is clear already is left alone
+ROWS = 256  # weighed at once; a live blog has thousands, and each asks every node of every tree
+MOST_LEAVES = 64  # of a tree: one bit each
+_ALL, _ONE = np.uint64(2**64 - 1), np.uint64(1)
 _LENGTH = FEATURES.index("length")
 _SENTENCE = math.log1p(60)  # letters; the column holds their logarithm
-CLEAR = 3.0  # log-odds beyond which the remaining trees change no verdict that was measured
 
 
 @dataclass(frozen=True)
-class Tree:
-    """One decision tree.
+class Forest:
+    """Decision trees that are asked all at once (QuickScorer, Lucchese et al., SIGIR 2015).
 
-    A child below zero is a leaf: ``~child`` is its place in ``leaves``.
+    Every node is asked about every row. One that says "right" strikes out the leaves to its
+    left; of what is left of each tree, the first leaf is the one that a walk would end at. This
+    takes a third of the time of the walks.
     """
 
-    nodes: tuple[tuple[int, float, int, int], ...]
-    """The inner ones: feature, threshold, left child, right child."""
-    leaves: tuple[float, ...]
+    features: NDArray[np.intp]
+    """Trees by nodes: the column that a node looks at."""
+    thresholds: NDArray[np.float64]
+    """The same shape: up to it, left."""
+    remaining: NDArray[np.uint64]
+    """The same shape: a bit for each leaf that a "right" leaves in the tree."""
+    leaves: NDArray[np.float64]
+    """Trees by leaves: log-odds."""
+
+    def weigh(self, rows: list[list[float]]) -> NDArray[np.float64]:
+        """The sum of what each tree says, per row."""
+        count, nodes = self.features.shape
+        columns = np.array(rows, dtype=np.float64).T.take(self.features.ravel(), axis=0)
+        goes_left = columns <= self.thresholds.reshape(-1, 1)
+        left = np.where(goes_left, _ALL, self.remaining.reshape(-1, 1))
+        possible = np.bitwise_and.reduce(left.reshape(count, nodes, len(rows)), axis=1)
+        first = np.bitwise_and(possible, ~possible + _ONE)
+        # a power of two is a float exactly: its exponent is the bit's place, from 1
+        places = np.frexp(first.astype(np.float64))[1] - 1
+        weights: NDArray[np.float64] = np.take_along_axis(self.leaves, places, axis=1).sum(axis=0)
+        return weights
+
+
+def forest(trees: list[list[list[float]]]) -> Forest:
+    """Trees as the data file has them: features, thresholds, left and right children, leaves.
+
+    A child below zero is a leaf: ``~child`` is its place among the leaves, which are in order
+    from left to right.
+    """
+    nodes = max(len(tree[0]) for tree in trees)
+    if nodes >= MOST_LEAVES:
+        raise ValueError(f"{FILE}: a tree has more than {MOST_LEAVES} leaves")
+    found = Forest(
+        np.zeros((len(trees), nodes), dtype=np.intp),
+        np.full((len(trees), nodes), np.inf),
+        np.full((len(trees), nodes), _ALL),
+        np.zeros((len(trees), nodes + 1)),
+    )
+    for number, (features, thresholds, left, _, leaves) in enumerate(trees):
+        found.features[number, : len(features)] = features
+        found.thresholds[number, : len(thresholds)] = thresholds
+        found.leaves[number, : len(leaves)] = leaves
+        for node, child in enumerate(left):
+            struck = sum(1 << leaf for leaf in _under(int(child), tree=trees[number]))
+            found.remaining[number, node] = _ALL & ~np.uint64(struck)
+    return found
+
+
+def _under(child: int, tree: list[list[float]]) -> set[int]:
+    """The leaves below a node, or the leaf itself."""
+    if child < 0:
+        return {~child}
+    _, _, left, right, _ = tree
+    return _under(int(left[child]), tree) | _under(int(right[child]), tree)
 
 
 @dataclass(frozen=True)
 class Judge:
     """The model: its trees and the words it learned."""
 
-    trees: tuple[Tree, ...]
+    forest: Forest
     lexicon: Lexicon
     prose: float
     """Log-odds from which a sentence or more is taken for the story's: a lost one costs much."""
     label: float
     """The same of what is shorter: one too many is one false line."""
 
-    def weigh(self, row: list[float]) -> float:
-        """Log-odds of being the story's, of one block's evidence."""
-        total = 0.0
-        for count, tree in enumerate(self.trees):
-            nodes = tree.nodes
-            node = 0
-            while node >= 0:
-                feature, threshold, left, right = nodes[node]
-                node = left if row[feature] <= threshold else right
-            total += tree.leaves[~node]
-            if count % CHUNK == CHUNK - 1 and abs(total) > CLEAR:
-                break
-        return total
-
     def keeps(self, rows: list[list[float]]) -> list[bool]:
         """Per row: whether that block is the story's."""
-        return [
-            self.weigh(row) >= (self.prose if row[_LENGTH] > _SENTENCE else self.label)
-            for row in rows
-        ]
+        found: list[bool] = []
+        for start in range(0, len(rows), ROWS):
+            part = rows[start : start + ROWS]
+            found += [
+                bool(weight >= (self.prose if row[_LENGTH] > _SENTENCE else self.label))
+                for row, weight in zip(part, self.forest.weigh(part), strict=True)
+            ]
+        return found
 
 
 def build(data: dict[str, Any]) -> Judge:
     """A judge from the data file's content; ValueError if it was fitted on other features."""
     if tuple(data["features"]) != FEATURES:
         raise ValueError(f"{FILE} was fitted on other features: run benchmarks/train_blocks.py")
-    trees = tuple(
-        Tree(tuple(zip(*inner, strict=True)), tuple(leaves)) for *inner, leaves in data["trees"]
-    )
-    return Judge(trees, Lexicon(**data["lexicon"]), data["prose"], data["label"])
+    return Judge(forest(data["trees"]), Lexicon(**data["lexicon"]), data["prose"], data["label"])
 
 
 @cache
