@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.extraction import blocks, document
-from crawler.extraction.bylines import elsewhere, near
+from crawler.extraction.bylines import credited, elsewhere, near, profiled, signed
 from crawler.extraction.credits import names_in
 
 PROSE = "<p>" + "The crew of the ferry worked through the night, and nobody was lost. " * 3 + "</p>"
@@ -20,7 +20,8 @@ def _blocks(body: str) -> tuple[document.Document, list[blocks.Block]]:
 
 
 def _first_elsewhere(body: str) -> list[str]:
-    return [author.name for author in next(elsewhere(_blocks(body)[1]), [])]
+    cut = _blocks(body)[1]
+    return [author.name for author in credited(cut) or next(elsewhere(cut), [])]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,29 @@ def test_a_byline_may_stand_against_its_word_and_an_administrator_is_no_author()
     ("line", "names"),
     [
         ("Mara Lind, Dietitian", ["Mara Lind"]),
-        ("Mara Lind, Home and Digital Security Expert", ["Mara Lind", "Home"]),
+        ("Mara Lind, Home and Digital Security Expert", ["Mara Lind"]),
+        ("Mara Lind, Home and Sea Expert & Theo Brandt, Editor", ["Mara Lind", "Theo Brandt"]),
+        ("Mara Lind, Head of Harbours and Ferries", ["Mara Lind"]),
+        ("Mara Lind, Trial Attorney at Brandt & Co", ["Mara Lind"]),
+        ("Mara Lind, gastroenterologist", ["Mara Lind"]),
+        ("This post was written by Mara Lind", ["Mara Lind"]),
+        ("Recipe by Mara Lind", ["Mara Lind"]),
+        ("View all posts by Mara Lind", ["Mara Lind"]),
+        ("Photo by Mara Lind", []),
+        ("By Mara LindPublished: Jan 29, 2026", ["Mara Lind"]),
+        ("by Mara LindNovember 20, 2026", ["Mara Lind"]),
+        ("Dec 17, 2026Mara K. Lind", ["Mara K. Lind"]),
+        ("Mara3/4/2026", ["Mara"]),
+        ("Mara Lind on July 1, 2026", ["Mara Lind"]),
+        ("By Mara Lind – Updated Sep 9, 2026 | Fact-checked by Theo Brandt", ["Mara Lind"]),
+        ("By Mara Lind. Reviewed by Theo Brandt, DVM", ["Mara Lind"]),
+        ("by Mara Lind in Ferries & Harbours", ["Mara Lind"]),
+        ("Mara Lind on behalf of the crew", ["Mara Lind"]),
+        ("Get in touch", []),
+        ("Insights from", []),
+        ("Maria de la Fuente", ["Maria de la Fuente"]),
+        ("mara lind", ["mara lind"]),
+        ("content: Mara Lind", []),
         ("Mara Lind Senior Ferries Reporter", ["Mara Lind"]),
         ("Mara LindFounder at Harbour Works", ["Mara Lind"]),
         ("Mara Lind ⋅ Founder", ["Mara Lind"]),
@@ -71,3 +94,45 @@ def test_a_byline_may_stand_against_its_word_and_an_administrator_is_no_author()
 )
 def test_what_stands_around_a_name_goes(line: str, names: list[str]) -> None:
     assert names_in(line) == names
+
+
+def test_a_byline_below_the_headline_is_taken_before_a_box_of_that_name() -> None:
+    box = "<div class='author-card-list'>Harbour Works</div>"
+    assert [a.name for a in near(*_blocks(f"{box}<p>By Mara Lind</p>"))] == ["Mara Lind"]
+    marked = "<div class='author'>by maralind</div>"
+    assert [a.name for a in near(*_blocks(f"{marked}<div class='author'>The Sea</div>"))] == [
+        "maralind"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("<p>By Mara Lind</p>", ["Mara Lind"]),
+        ("<div>By: Mara Lind and Theo Brandt, Columnists</div>", ["Mara Lind", "Theo Brandt"]),
+        ("<p>Reviewed by Mara Lind</p>", []),
+        ("<p>By night</p>", []),
+        ("<figure><figcaption>By Mara Lind</figcaption></figure>", []),
+        (f"{PROSE * 10}<p>By Mara Lind</p>", []),
+    ],
+)
+def test_who_signs_below_the_headline(body: str, names: list[str]) -> None:
+    assert [author.name for author in signed(_blocks(body)[1], 0)] == names
+
+
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [
+        ("/authors/mara-lind", ["Mara Lind"]),
+        ("/redaktion/autor/lind", ["Mara Lind"]),
+        ("/team/mara/", ["Mara Lind"]),
+        ("/topics/mara-lind", []),
+        ("/author/siteadmin", []),
+        ("/authors/", []),
+    ],
+)
+def test_a_name_alone_that_leads_to_an_authors_page(address: str, names: list[str]) -> None:
+    page, cut = _blocks(f"<div><a href='{address}'>Mara Lind</a></div>{PROSE}")
+    found = profiled(page, cut, 0)
+    assert [author.name for author in found] == names
+    assert [author.url for author in found] == [f"https://paper.example{address}"] * len(names)

@@ -101,3 +101,18 @@ def test_the_end_of_a_title_that_the_page_shows_nowhere() -> None:
 def test_the_title_of_the_page_is_no_name_of_the_site() -> None:
     part = _article(headline=f"{STORY}!", isPartOf={"@type": "WebPage", "name": f"{STORY} today"})
     assert choose(f"<h1>{STORY}</h1>", part.replace("NewsArticle", "BlogPosting")) == STORY
+
+
+def test_the_sites_name_in_an_h1_is_no_headline() -> None:
+    title = "<title>How the strait froze • Mara Lind</title>"
+    body = "<h1>Mara Lind</h1>"
+    assert choose(body, title, "how-the-strait-froze") == "How the strait froze"
+    # without a word of the title in the address it could be a section before the headline
+    assert choose(body, title, "1234") == "Mara Lind"
+    both = "<h1>Mara Lind</h1><h1>How the strait froze over</h1>"
+    assert choose(both, title, "how-the-strait-froze") == "How the strait froze over"
+
+
+def test_an_acronym_makes_no_headline_of_capitals() -> None:
+    plain, quoted = "바다 이야기 DJ", '"바다 이야기" DJ'
+    assert choose(f"<h1>{quoted}</h1>", _article(headline=plain)) == plain

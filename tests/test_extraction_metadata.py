@@ -38,7 +38,14 @@ class Read:
         return headline.choose(self.document, self.blocks, self.structured, self.metadata)
 
     def authors(self, publisher: str | None = "Harbour Daily") -> list[str]:
-        found = authors.find(self.document, self.blocks, self.structured, self.metadata, publisher)
+        found = authors.find(
+            self.document,
+            self.blocks,
+            self.structured,
+            self.metadata,
+            publisher,
+            headline=headline.position(self.blocks, self.headline().headline),
+        )
         return [author.name for author in found]
 
     def published(self, link: Link | None = None) -> dates.Published | None:
@@ -135,6 +142,32 @@ def test_a_desk_or_agency_is_author_where_no_person_is() -> None:
         '{"@type": "NewsArticle", "author": {"name": "Web M", "@id": "https://a.example/author/admin/"}}'
     )
     assert Read(account).authors() == []
+
+
+@pytest.mark.parametrize(
+    ("account", "line", "names"),
+    [
+        ("Theo Brandt", "By Mara Lind", ["Mara Lind"]),
+        ("Mara K. Lind", "By Mara Lind", ["Mara K. Lind"]),
+        ("Theo Brandt", "By Harbour Daily", ["Theo Brandt"]),
+        ("マラ・リンド", "By Mara Lind", ["マラ・リンド"]),  # may be the same in another script
+    ],
+)
+def test_who_signs_the_story_is_its_author_whoever_put_it_online(
+    account: str, line: str, names: list[str]
+) -> None:
+    declared = _json(f'{{"@type": "NewsArticle", "author": {{"name": "{account}"}}}}')
+    assert Read(declared, f"<h1>A story of the sea</h1><p>{line}</p>").authors() == names
+
+
+def test_a_name_without_the_papers_after_it() -> None:
+    byline = "<h1>A story</h1><div class='byline'>Mara Lind HARBOUR DAILY</div>"
+    assert Read("", byline).authors() == ["Mara Lind"]
+
+
+def test_scholars_names_are_turned_round() -> None:
+    head = "".join(_meta("citation_author", name) for name in ("Lind, Mara", "Theo Brandt"))
+    assert Read(head).authors() == ["Mara Lind", "Theo Brandt"]
 
 
 def test_given_and_family_names_make_a_name() -> None:

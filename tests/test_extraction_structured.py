@@ -85,3 +85,27 @@ def test_microdata_serves_where_there_is_no_json() -> None:
     assert found.string("headline") == "One"
     assert found.string("author") == "Mara Lind"
     assert found.string("datePublished") == "2026-11-20T08:00Z"
+
+
+_TEASER = (
+    '<li itemscope itemtype="http://schema.org/Article"><b itemprop="headline">{}</b>'
+    '<meta itemprop="datePublished" content="{}"></li>'
+)
+
+
+def test_microdata_of_teasers_is_not_the_articles() -> None:
+    teasers = _TEASER.format("Two", "2026-11-21") + _TEASER.format("Three", "2026-11-22")
+    assert not _read(body=teasers, headline="One").article
+    own = _TEASER.format("One", "2026-11-20")
+    assert _read(body=teasers + own, headline="One").string("datePublished") == "2026-11-20"
+    held = own.replace("b itemprop", "h1 itemprop").replace("One", "Something else")
+    assert _read(body=teasers + held, headline="One").string("datePublished") == "2026-11-20"
+
+
+def test_microdata_of_an_item_inside_is_its_own() -> None:
+    found = _read(
+        body='<div itemscope itemtype="http://schema.org/NewsArticle">'
+        '<h1 itemprop="headline">One</h1><b itemprop="author">Mara Lind</b>'
+        '<p itemprop="comment" itemscope><b itemprop="author">Theo Brandt</b></p></div>'
+    )
+    assert found.values("author") == ["Mara Lind"]

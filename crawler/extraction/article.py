@@ -37,7 +37,7 @@ from crawler.urls import canonical_url, url_key
 from errors import InvalidURL, NotAnArticle
 
 EXTRACTOR = "copydesk+trafilatura"
-VERSION = f"3+{version('trafilatura')}"
+VERSION = f"4+{version('trafilatura')}"
 """Ours counts up with every change of what is extracted, so that stored pages can be replayed."""
 
 MAX_WARNINGS = 20  # entries in the trace; each says a thing of its own
@@ -64,13 +64,14 @@ def extract(
     structured = linked_data.read(document, shown[0] if shown else metadata.title)
     title = headlines.choose(document, blocks, structured, metadata, link)
     publisher = declared.publisher(structured, metadata)
-    writers = authors.find(document, blocks, structured, metadata, publisher, link)
+    at = headlines.position(blocks, title.headline)
+    writers = authors.find(document, blocks, structured, metadata, publisher, link, at)
     description = declared.description(structured, metadata)
 
     context = residue.Context(
         headlines=[name for name in (title.headline, *_titles(structured, metadata, link)) if name],
         authors=[author.name for author in writers],
-        headline_position=headlines.position(blocks, title.headline),
+        headline_position=at,
     )
     told = structured.string("articleBody")
     known = evidence.Known(

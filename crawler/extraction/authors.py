@@ -31,6 +31,7 @@ from crawler.extraction.structured import StructuredData, as_text, types_of
 from crawler.items import Author, Link
 
 MAX_AUTHORS = 20  # investigations by many hands name a dozen
+LATIN = "\u024f"  # the last letter of its alphabets, accents and all
 LONGEST_EASTERN_NAME = 4  # characters of a Chinese, Japanese or Korean name without a space
 
 _NOT_AN_AUTHOR = re.compile(
@@ -53,6 +54,7 @@ def find(
     metadata: Metadata,
     publisher: str | None,
     link: Link | None = None,
+    headline: int | None = None,
 ) -> list[Author]:
     """Who is named as author: by JSON-LD, else by meta elements, by a byline, by the feed.
 
@@ -68,17 +70,19 @@ def find(
     declared = _from_structured(document, structured)
     organised = bool(declared) and all(author.organised for author in declared)
     named = _from_meta(metadata)
-    shown = bylines.near(document, blocks)
+    shown = bylines.near(document, blocks, headline)
     guessed: list[Author] = []
 
     def sources() -> Iterator[Sequence[Author]]:
         yield [author for author in declared if not author.organised]
         yield named
         yield shown
+        yield bylines.credited(blocks)
+        yield bylines.profiled(document, blocks, headline)
         if not declared:
             guessed.extend(_from_extractor(document))
             yield guessed
-        yield from bylines.elsewhere(blocks)
+        yield from bylines.elsewhere(blocks, headline)
         yield link.authors if link else []
 
     for source in sources():
@@ -87,8 +91,21 @@ def find(
             # beside a declared newsroom, initials and agencies' marks are no other author
             people = [author for author in people if _is_full_name(author.name)]
         if people:
-            return people
+            return _signed(people, bylines.signed(blocks, headline), refused) or people
     return _collective([*declared, *named, *shown, *guessed], refused)
+
+
+def _signed(people: list[Author], signed: list[Author], refused: set[str]) -> list[Author]:
+    """Who signed the story, where that is somebody else than is declared: whose account it was.
+
+    In other scripts than the Latin one a name may be written in two, and is not compared.
+    """
+    shown = _people(signed, refused)
+    names, others = (" ".join(author.name for author in listed) for listed in (people, shown))
+    if max(names, default="") > LATIN or max(others, default="") > LATIN:
+        return []
+    same = {letters(word) for word in names.split()} & {letters(word) for word in others.split()}
+    return [] if same or letters(others) in letters(names) else shown
 
 
 def _is_full_name(name: str) -> bool:
@@ -118,12 +135,26 @@ def _people(listed: Sequence[Author], refused: set[str]) -> list[Author]:
         if letters(author.name.split(",")[0]) in refused:
             continue  # "The Paper, London": what follows is the publisher's address
         for name in names_in(author.name):
+            name = _without_paper(name, refused)
             form = letters(name)
             if form in refused or (found and _is_desk(form, refused)):
                 break
             known = found.setdefault(form, Author(name, author.url))
             known.url = known.url or author.url
     return list(found.values())[:MAX_AUTHORS]
+
+
+def _without_paper(name: str, refused: set[str]) -> str:
+    """The name without the publisher's after it: "Mara Lind THE PAPER"."""
+    words = name.split()
+    return next(
+        (
+            " ".join(words[:count])
+            for count in range(2, len(words))
+            if letters(" ".join(words[count:])) in refused
+        ),
+        name,
+    )
 
 
 @dataclass
@@ -179,6 +210,11 @@ def _name_of(entry: Any) -> str | None:
 def _from_meta(metadata: Metadata) -> list[Author]:
     for name in _META:
         listed = [text for text in metadata.all(name) if not text.startswith(("http", "/", "@"))]
+        if name == "citation_author":  # "Lind, Mara" or "Mara Lind", each in its own element
+            listed = [
+                " ".join(reversed(text.split(", "))) if text.count(", ") == 1 else text
+                for text in listed
+            ]
         if any(names_in(text) for text in listed):
             return [Author(text) for text in listed]
     return []
@@ -190,4 +226,4 @@ def _from_extractor(document: Document) -> list[Author]:
         found = extract_author(document.tree)  # it prunes a copy of its own
     except (ValueError, TypeError, AttributeError, IndexError, etree.LxmlError):
         return []
-    return [Author(name) for name in (found or "").split(";") if name.strip()]
+    return [Author(found.strip())] if found and found.strip() else []

@@ -15,6 +15,8 @@ from crawler.extraction.document import Document
 from crawler.extraction.names import name_set
 from crawler.items import Author
 
+ABOVE = 5  # blocks above the headline: a byline in its kicker
+BELOW = 9  # blocks from the headline to the line that signs the story
 REACH = 40  # blocks around the headline in which a byline may stand
 MAX_BARE_WORDS = 4  # of a name that nothing marks as one
 PARAGRAPH = 100  # letters: the story has begun
@@ -25,19 +27,30 @@ author authors byline bylines autor autoren auteur autore writer contributor con
 forfatter firma
 """)
 _NOT_BYLINE = name_set("""
-comment comments related bio avatar footer sidebar social share card teaser photo image date time
+comment comments related bio avatar footer sidebar social share card teaser photo image
 """)
 _CREDIT = re.compile(
-    r"(?:(?:written|authored|words)\s+by|autorin/autor)\b\s*:?|[(（]?责(?:任编辑|编)[:：]",
+    r"(?:(?:this\s\w+\s(?:was|is)\s)?(?:written|authored|words)\s+by|autorin/autor)\b\s*:?|"
+    r"[(（]?责(?:任编辑|编)[:：]",
     re.IGNORECASE,
 )
 """Said of the author only, wherever it stands."""
+_SIGNED = re.compile(
+    r"(?:[Ww]ritten\s|[Ss]tory\s)?(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Aa]v):?\s+(?=[^\W\d_])"
+)
+"""A line that signs the story, in languages whose word for it begins no other short line."""
+_NOT_STORY = frozenset({"figure", "aside", "nav", "footer"})
+_PROFILE = re.compile(
+    r"/(?:[\w-]{0,20}aut(?:h?or|eur)\w{0,5}|people|team|staff|profiles?|contributors?|writers?|by)/[^/?#]",
+    re.IGNORECASE,
+)
+"""In the address of a page about a writer."""
 _WITHIN = re.compile(r"(?<!\w)by\s+(?=[A-Z])")
 """In a line with the date: "Published August 7 by Mara Lind"."""
 
 
-def near(document: Document, blocks: Sequence[Block]) -> list[Author]:
-    """Who is linked as author, or named in a byline around the headline."""
+def near(document: Document, blocks: Sequence[Block], headline: int | None = None) -> list[Author]:
+    """Who is linked as author, or named in a byline around the headline (its block's position)."""
     linked = [
         Author(text, document.absolute(element.get("href")))
         for element in document.tree.iterfind(".//a[@rel]")
@@ -48,31 +61,75 @@ def near(document: Document, blocks: Sequence[Block]) -> list[Author]:
     ]
     if linked:
         return linked[:1] if len({author.name for author in linked}) > MAX_LINKED else linked
-    start = next((block.position for block in blocks if block.tag == "h1"), 0)
-    for block in blocks[max(0, start - 5) : start + REACH]:
+    start = _start(blocks, headline) or 0
+    first: list[str] = []
+    for block in _short(blocks[max(0, start - ABOVE) : start + REACH]):
         by = PREFIX.match(block.text)
         marked = bool(_BYLINE & block.names) and not _NOT_BYLINE & block.names
-        if (by or marked) and len(block.text) < 2 * MAX_NAME_LENGTH:
-            names = names_in(block.text)
-            if names and (marked or names[0][0].isupper()):
-                return [Author(name) for name in names]
+        names = names_in(block.text) if by or (marked and not first) else []
+        if by and names and names[0][0].isupper():
+            return [Author(name) for name in names]
+        if marked:
+            first = first or names
+    return [Author(name) for name in first]
+
+
+def _start(blocks: Sequence[Block], headline: int | None) -> int | None:
+    """Where the article begins: at its headline, else at the first h1."""
+    if headline is not None:
+        return headline
+    return next((block.position for block in blocks if block.tag == "h1"), None)
+
+
+def profiled(document: Document, blocks: Sequence[Block], headline: int | None) -> list[Author]:
+    """Whose name stands alone by the headline and leads to the author's page on the site."""
+    start = _start(blocks, headline) or 0
+    for block in _short(blocks[max(0, start - ABOVE) : start + BELOW]):
+        if not block.links or block.hidden or not _is_full_name(block.text):
+            continue
+        for link in (block.element.getparent(), *block.element.iter("a")):
+            address = (link.get("href") if link is not None else "") or ""
+            if _PROFILE.search(address) and not ACCOUNT_PAGE.search(address):
+                return [Author(name, document.absolute(address)) for name in names_in(block.text)]
     return []
 
 
-def elsewhere(blocks: Sequence[Block]) -> Iterator[list[Author]]:
+def signed(blocks: Sequence[Block], headline: int | None) -> list[Author]:
+    """Who signs right below the headline: "By Mara Lind", all of them by their full names."""
+    if headline is None:
+        return []
+    for block in _short(blocks[headline + 1 : headline + BELOW]):
+        by = _SIGNED.match(block.text)
+        if by and not block.hidden and not _NOT_STORY & block.ancestors:
+            names = names_in(block.text[by.end() :])
+            return [Author(name) for name in names] if all(map(_is_full_name, names)) else []
+    return []
+
+
+def elsewhere(blocks: Sequence[Block], headline: int | None = None) -> Iterator[list[Author]]:
     """Whom the page credits otherwise, the surest first; each way only if it names one alone."""
-    for way in (_bare, _within, _credited, _boxed):
-        texts = list(dict.fromkeys(way(blocks)))
-        if len(texts) == 1:
-            yield [Author(name) for name in names_in(texts[0])]
+    start = _start(blocks, headline)
+    for texts in (_bare(blocks, start), _within(blocks, start), _boxed(blocks)):
+        if named := _alone(texts):
+            yield named
+
+
+def credited(blocks: Sequence[Block]) -> list[Author]:
+    """Whom a line credits as the writer, wherever it stands; nobody if lines name several."""
+    return _alone(_credited(blocks))
+
+
+def _alone(texts: Iterator[str]) -> list[Author]:
+    different = list(dict.fromkeys(texts))
+    return [Author(name) for name in names_in(different[0])] if len(different) == 1 else []
 
 
 def _short(blocks: Sequence[Block]) -> Iterator[Block]:
     return (block for block in blocks if len(block.text) < 2 * MAX_NAME_LENGTH)
 
 
-def _within(blocks: Sequence[Block]) -> Iterator[str]:
-    start = next((block.position for block in blocks if block.tag == "h1"), 0)
+def _within(blocks: Sequence[Block], start: int | None) -> Iterator[str]:
+    start = start or 0
     for block in _short(blocks[start : start + REACH]):
         by = _WITHIN.search(block.text)
         names = names_in(block.text[by.end() :]) if by else []
@@ -93,9 +150,8 @@ def _boxed(blocks: Sequence[Block]) -> Iterator[str]:
             yield block.text
 
 
-def _bare(blocks: Sequence[Block]) -> Iterator[str]:
+def _bare(blocks: Sequence[Block], start: int | None) -> Iterator[str]:
     """A line between the headline and the first paragraph that holds nothing but names."""
-    start = next((block.position for block in blocks if block.tag == "h1"), None)
     if start is None:
         return
     for block in blocks[start + 1 : start + REACH]:

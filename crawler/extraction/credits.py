@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 
 from crawler.extraction.blocks import clean
+from crawler.extraction.names import name_set
 
 MAX_NAME_LENGTH = 70  # letters; longer ones are sentences about somebody
 MAX_CREDIT = 3000  # letters of a credit line; a hundred names
+MAX_AGENCY = 4  # letters of an agency's mark after a name: dpa, afp
+MAX_SMALL = 3  # words of a name on a site that writes all its names small
 MAX_WORDS = 6  # "Maria del Carmen de la Fuente"
 
 _BY = (
@@ -24,10 +27,34 @@ PREFIX = re.compile(
     r"^(?:作者|记者|記者|文|글|by)\s*[:：/]\s*|^(?-i:(?:[Ww]ritten |[Pp]osted )?[Bb]y:?(?=[A-Z]))",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(
-    r"\s*[,;|/•·⋅、，；&]\s*|\s+(?:and|und|et|y|e|en|och|og|ja|with|mit|avec|con|i|és|и|و)\s+|\s{3,}",
+_PARTS = re.compile(r"\s*[,;|/•·⋅●、，；]\s*|\s+[–—]\s+")
+_AND = re.compile(
+    r"\s*&\s*|(?:\s+|^)(?:and|und|et|y|e|en|och|og|ja|with|mit|avec|con|i|és|и|و)\s+",
     re.IGNORECASE,
 )
+_MONTH_NAME = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
+_DATE = re.compile(
+    r"(?:\bon\s+)?(?:"
+    rf"{_MONTH_NAME}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d|"
+    rf"(?<!\d)\d{{1,2}}\s{_MONTH_NAME}\.?,?\s(?:19|20)\d\d|"
+    r"(?<!\d)\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d\d)"
+)
+"""Anywhere, also written right against a name, where the page has two elements in a row."""
+_AGAINST = re.compile(r"(?<=[a-z])(?=(?:Published|Updated|Posted)\b)")
+_OTHERS = re.compile(
+    r"(?<=\w)\W+(?:(?:medically|expert|expertly)\s)?(?:reviewed|fact[\s-]?checked|edited|updated|"
+    r"published|photograph(?:s|ed|y)?|photos?|illustrat(?:ed|ions?)|translated)\b:?.*",
+    re.IGNORECASE,
+)
+"""After the author: who else had a hand in it, and when."""
+_GENRE = re.compile(
+    r"^(?!(?i:photo|imag|illustr|graphic|video|sponsor|present|power|produc|fact|translat))"
+    r"\w+(?:\s[a-z]+){0,5}\s[Bb]y:?\s+(?=[A-Z])"
+)
+"""Before the author: "Recipe by", "This post was written by", "View all posts by"."""
 _ROLE = re.compile(
     r"\b(?:editor|reporter|correspondent|writer|journalist|contributor|staff|columnist|producer|"
     r"photographer|redakt(?:ion|eur|or)\w*|autor(?:in)?|korrespondent\w*|rédact\w+|redacci[oó]n|"
@@ -37,12 +64,12 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(
-    r"@|https?:|www\.|\d{2}|\.(?:com|org|net|de|fr|co|uk)\b|[{}<>\[\]_=]|^\W*$", re.IGNORECASE
+    r"@|https?:|www\.|\d{2}|\.(?:com|org|net|de|fr|co|uk)\b|[{}<>\[\]_=:]|^\W*$", re.IGNORECASE
 )
 LABEL = re.compile(
     r"\b(?:follow|share|subscribe|read more|updated|published|comments?|photo|image|views?|about|"
     r"article|posts?|written|posted)\b|^(?:name|january|february|march|april|may|june|july|august|"
-    r"september|october|november|december)$",
+    r"september|october|november|december|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)$",
     re.IGNORECASE,
 )
 """What stands around names on a page, and is none."""
@@ -63,13 +90,21 @@ _OFFICE = re.compile(
 """After a name, without a comma: what its bearer does."""
 _OFFICES = re.compile(
     rf"^{_RANK}|\b(?i:experts?|consultant|director|manager|founder|co-founder|ceo|specialist|"
-    r"educators?|president|strategist|analyst|horticulturalist|dietitian|nutritionist|editors?|"
+    r"educators?|attorneys?|lawyers?|professor|officer|president|strategist|analyst|"
+    r"horticulturalist|dietitian|nutritionist|editors?|"
     r"writers?|reporters?|correspondents?|columnists?)\b"
 )
 _ELSEWHERE = re.compile(r"(?:in|for|at|on|about)\s", re.IGNORECASE)
 """After a name: the section or paper, "in News"."""
+_SECTION = re.compile(r"\s+(?:in\s+[A-Z]|on behalf of\s).*")
 _QUALIFICATION = re.compile(r"[A-Z][A-Za-z]?[A-Z.®™-]{0,5}")
 """After a name: a degree."""
+_JOINING = name_set("""
+    a af al ap av ben bin bint binti d da dal dalla das de degli dei del della den der des di do
+    dos du e el i ibn la las le les li lo los mc of op st te ten ter the van ved vom von y zu zum
+    zur
+""")
+"""Between the parts of a name; agencies have "of" and "the" in theirs."""
 ACCOUNT = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)+")
 ACCOUNT_PAGE = re.compile(r"/author/\w*admin\w*/?(?:#.{0,80})?$")
 """Who set the site up, not who wrote: WordPress's first account."""
@@ -84,22 +119,31 @@ _KOREAN_ROLE = re.compile(r"\s*(?:기자|記者|记者|特派員)\s*$")
 def names_in(text: str) -> list[str]:
     """The names of a byline: without "By", roles and dates; several split."""
     text = clean(_ADDRESS.sub(" ", text[:MAX_CREDIT]))
+    text = _GENRE.sub("", _DATE.sub(" | ", _AGAINST.sub(" ", text)).lstrip(" |"))
     for _ in range(2):  # "Text: By ..."
         text = PREFIX.sub("", text)
-    text = _PARENTHESES.sub("", text)
+    text = _OTHERS.sub("", _PARENTHESES.sub("", text))
     found: list[str] = []
-    for part in _SPLIT.split(text):
-        name = _KOREAN_ROLE.sub("", clean(part or "").strip(" .,:;-–—|\"'"))
-        name = _COUNT.sub("", _WHEN.sub("", PREFIX.sub("", name)))
-        if found and _ELSEWHERE.match(name):
+    for part in _PARTS.split(_SECTION.sub("", text)):
+        names = [_bare(name) for name in _AND.split(part)]
+        if found and _ELSEWHERE.match(names[0]):
             break
-        if found and _OFFICES.search(name):
-            continue
-        plain = _OFFICE.sub("", name)
-        name = plain if " " in plain else name
-        if _is_name(name) and not (found and _QUALIFICATION.fullmatch(name)):
-            found.append(name)
+        offices = [at for at, name in enumerate(names, 1) if _OFFICES.search(name)]
+        if found and offices:
+            # "Home and Digital Security Expert & Theo Brandt", but "Head of Harbours and Ferries"
+            names = [] if _OFFICES.match(part) else names[offices[-1] :]
+        for name in names:
+            plain = _OFFICE.sub("", name)
+            name = plain if " " in plain else name
+            small = name.islower() and len(name) > MAX_AGENCY
+            if _is_name(name) and not (found and (small or _QUALIFICATION.fullmatch(name))):
+                found.append(name)
     return found
+
+
+def _bare(name: str) -> str:
+    name = _KOREAN_ROLE.sub("", clean(name).strip(" .,:;-–—|\"'"))
+    return _COUNT.sub("", _WHEN.sub("", PREFIX.sub("", name)))
 
 
 def _is_name(name: str) -> bool:
@@ -107,9 +151,18 @@ def _is_name(name: str) -> bool:
         return False
     if _NOT_A_NAME.search(name) or LABEL.search(name) or PREFIX.match(f"{name} "):
         return False
-    if ACCOUNT.fullmatch(name):
+    if ACCOUNT.fullmatch(name) or _is_prose(name):
         return False
     role = _ROLE.search(name)
     if role and role.span() != (0, len(name)) and len(name.split()) > 3:
         return False
     return not (role and len(_ROLE.sub("", name).strip(" .,-")) < 4) and name[0].isalpha()
+
+
+def _is_prose(name: str) -> bool:
+    """A word begins small, and is none that joins the parts of a name."""
+    words = name.split()
+    if name.islower() and len(words) <= MAX_SMALL:
+        return False
+    small = [word for word in words if "a" <= word[0] <= "z" and word.isalpha()]
+    return not _JOINING.issuperset(small)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from htmldate import find_date
@@ -38,9 +38,17 @@ _MODIFIED = (
 )  # fmt: skip
 _PUBLISHED_WORDS = re.compile(r"publi|pubdate|created|posted|entry-date|issued|veroff|dato|fecha")
 _MODIFIED_WORDS = re.compile(r"modif|updat|aktual|revis|maj\b|endret")
+_ATTRIBUTE = re.compile(
+    r"""data-([\w-]{0,30}(?:publi|posted|pubdate|deploy|release|issued)[\w-]{0,30})\s?="""
+    r"""\s?["']([\d][^"'<>]{7,40})["']""",
+    re.ASCII,  # ignoring case would cost six times the time
+)
+"""What scripts of the page are told of it: data-published-at, data-deploy-dt."""
+_AGAIN = re.compile(r"modif|updat|\bre-|un-?publi|expir", re.IGNORECASE)
 _PATH_DATE = re.compile(
     r"[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
 )
+ANY_ZONE = timedelta(hours=36)  # a day that begins now has ended everywhere; zones reach 12 west
 MAX_TIMES = 40  # <time> elements; a page of teasers has one each
 
 
@@ -63,7 +71,11 @@ def published(
     now: datetime | None = None,
     shown: Shown | None = None,
 ) -> Published | None:
-    """The first readable date in the measured order; a more exact one of the same day wins."""
+    """The first readable date in the measured order; a more exact one of the same day wins.
+
+    ``shown`` stands in that order, too, and before all where it tells that what is declared is
+    the day of a change.
+    """
     chosen: Published | None = None
     for source, raw, known in _candidates(document, structured, metadata, link, shown):
         parsed = known or parse_date(raw, now=now)
@@ -73,8 +85,32 @@ def published(
         if found.precision == "day":
             chosen = chosen or found
         elif chosen is None or _same_day(chosen.value, found.value):
-            return _zoned(found, metadata, now) if source == "jsonld" else found
-    return chosen or _guessed(document, now)
+            chosen = _zoned(found, metadata, now) if source == "jsonld" else found
+            break
+    if chosen is None:
+        return _guessed(document, now)
+    if link and link.datePublished and _same_day(link.datePublished, chosen.value):
+        return chosen
+    earlier = _shown_earlier(chosen, shown, modified(structured, metadata, chosen, now=now))
+    return earlier or chosen
+
+
+def _shown_earlier(
+    declared: Published, shown: Shown | None, changed: datetime | None
+) -> Published | None:
+    """The dateline that readers see, where what is declared is a later day: of a change.
+
+    Some systems declare when the page was last put online, as both its dates. A page that
+    declares another, later change tells the two apart.
+    """
+    if declared.source not in {"jsonld", "meta"} or not (shown and shown.dateline):
+        return None
+    parsed = None if shown.updated else parse_date(shown.iso)
+    if parsed is None or parsed.value + ANY_ZONE >= declared.value:
+        return None
+    if changed and changed.date() > declared.value.date():
+        return None
+    return Published(parsed.value, parsed.precision, shown.raw, "text")
 
 
 def _zoned(found: Published, metadata: Metadata, now: datetime | None) -> Published:
@@ -139,10 +175,15 @@ def _candidates(
         if parsed := parse_date(raw):
             exact = parsed.precision
         yield source, raw, ParsedDate(link.datePublished, exact)
-    plain: list[str] = []
-    for count, element in enumerate(document.tree.iter("time")):
+    above: list[str] = []
+    below: list[str] = []
+    headed = False
+    for count, element in enumerate(document.tree.iter("time", "h1")):
         if count >= MAX_TIMES:
             break
+        if element.tag == "h1":
+            headed = True
+            continue
         raw = (element.get("datetime") or element.get("content") or "").strip()
         label = " ".join(
             f"{e.get('class') or ''} {e.get('itemprop') or ''} {e.get('id') or ''}"
@@ -154,11 +195,16 @@ def _candidates(
         if _PUBLISHED_WORDS.search(label) or element.get("pubdate") is not None:
             yield "time", raw, None
         else:
-            plain.append(raw)
-    for raw in plain[:1]:
+            (below if headed else above).append(raw)
+    # several above the headline are teasers'
+    for raw in (above if len(above) == 1 else [*below, *above])[:1]:
         yield "time", raw, None
     if shown and (parsed := parse_date(shown.iso)):
         yield "text", shown.raw, parsed
+    attributes = {match[2] for match in _ATTRIBUTE.finditer(document.text)
+                  if not _AGAIN.search(match[1])}  # fmt: skip
+    if len(attributes) == 1:  # a page with several lists other stories
+        yield "time", attributes.pop(), None
 
 
 def _same_day(one: datetime, other: datetime) -> bool:

@@ -61,6 +61,11 @@ def choose(
     """Choose among h1, JSON-LD, OpenGraph, Twitter, ``<title>`` and the feed's title."""
     shown = shown_headlines(blocks)
     names = site_names(document, structured, metadata)
+    address = _units(unquote(urlsplit(document.url).path))
+    titles = [text for text in (as_text(metadata.first("og:title")), metadata.title) if text]
+    logos = {letters(text) for text in shown if _ends_titles(text, titles, address)}
+    names |= logos
+    shown = [text for text in shown if letters(text) not in logos]
     declared = [
         stripped
         for text in (
@@ -72,7 +77,6 @@ def choose(
         )
         if text and (stripped := without_site(text, names, shown)) and len(stripped) <= MAX_LENGTH
     ]
-    address = _units(unquote(urlsplit(document.url).path))
     agreed = _declared_against_shown(shown, structured, declared)
     headline = _best_spelling(
         agreed or _best(shown, declared, names, address), declared, structured
@@ -104,9 +108,9 @@ def _best_spelling(
     same = [text for text in declared if letters(text) == form]
     if not headline or not same:
         return headline
-    if headline.isupper():
-        return next((text for text in same if not text.isupper()), headline)
-    return same[0] if _is_news(structured) else headline
+    # a headline in a script without capitals may hold an acronym: then there is no other
+    lower = [text for text in same if not text.isupper()] if headline.isupper() else []
+    return next(iter(lower), same[0] if _is_news(structured) else headline)
 
 
 def _as_typed(headline: str | None, declared: list[str]) -> str | None:
@@ -165,6 +169,18 @@ def _declared_against_shown(
     other = letters(structured.string("alternativeHeadline") or "")
     told_apart = other and structured.string("headline") and other != letters(shown[0])
     return declared[0] if told_apart and forms[0] not in forms[1:] else None
+
+
+def _ends_titles(text: str, titles: list[str], address: set[str]) -> bool:
+    """Is an h1 the site's name: last in a title, after what the address was made from?"""
+    form = letters(text)
+    for title in titles:
+        separator = next(reversed(list(_SEPARATOR.finditer(title[:LONGEST_TITLE]))), None)
+        if separator and form == letters(title[separator.end() :]):
+            named = len(address & _units(title[: separator.start()]))
+            if named >= NAMED_AFTER * len(address) and not address & _units(text):
+                return True
+    return False
 
 
 def shown_headlines(blocks: list[Block]) -> list[str]:

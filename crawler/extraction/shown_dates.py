@@ -11,6 +11,8 @@ from crawler.extraction.blocks import Block
 REACH = 30  # blocks around the headline in which a dateline stands: kicker, byline, share bar
 LONGEST = 120  # letters: a dateline with its byline; longer blocks tell of other days
 CLOCK_WITHIN = 30  # letters after the date in which its time of day stands
+ABOVE, BELOW = 2, 8  # blocks from the headline to its dateline: a kicker, a standfirst, a byline
+BESIDE = 30  # letters beside the date in a dateline: a section, a name, "3 min read"
 
 # The first letters that tell a month from the others, in languages with news sites of their own:
 # English, German, French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Polish, Czech,
@@ -56,6 +58,8 @@ _MODIFIED = re.compile(
 )
 
 
+# two inline elements in a row: "Mara LindMar 5, 2025Updated: ...", "HealthDECEMBER 22, 2025"
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z]\w{2})|(?<=\d)(?=[A-Z][a-z]{3})")
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL = re.compile(
     r"(?:date|datum|data|fecha|(?:first |originally )?published|posted|veröffentlicht|"
@@ -74,6 +78,8 @@ class Shown:
     iso: str
     updated: bool = False
     """The words before it say that it is of a change."""
+    dateline: bool = False
+    """Labelled as the date of publication, or hardly more than a date right by the headline."""
 
 
 def find(blocks: Sequence[Block], headline: int | None) -> Shown | None:
@@ -83,6 +89,8 @@ def find(blocks: Sequence[Block], headline: int | None) -> Shown | None:
     else the only one that the short lines of the page hold.
     """
     start = max(0, (headline or 0) - REACH // 3)
+    end = (headline or 0) + REACH
+    labelled: list[tuple[Shown, bool]] = []
     near: list[Shown] = []
     rest: list[Shown] = []
     for block in blocks:
@@ -94,32 +102,42 @@ def find(blocks: Sequence[Block], headline: int | None) -> Shown | None:
         shown = read(block.text)
         if shown is None:
             continue
+        beside = start <= block.position < end
         if _LABEL.match(block.text) and not shown.updated:
-            return shown
-        (near if start <= block.position < (headline or 0) + REACH else rest).append(shown)
-    found = next((shown for shown in near if not shown.updated), None) or next(iter(near), None)
-    if found is None and len({shown.iso for shown in rest}) == 1:
-        found = rest[0]
-    return found
+            labelled.append((shown, beside))
+        distance = block.position - (headline or 0)
+        shown.dateline &= headline is not None and -ABOVE <= distance <= BELOW
+        (near if beside else rest).append(shown)
+    if labelled:
+        found, beside = labelled[0]
+        # far from the headline several are the dates of other stories
+        found.dateline = beside or len({shown.iso for shown, _ in labelled}) == 1
+        return found
+    shown = next((shown for shown in near if not shown.updated), None) or next(iter(near), None)
+    if shown is None and len({other.iso for other in rest}) == 1:
+        shown = rest[0]
+    return shown
 
 
 def read(text: str) -> Shown | None:
     """The first whole date in a text, with the time of day that follows it."""
+    line = _GLUED.sub(" ", text)
     for form in _FORMS:
-        for match in form.finditer(text):
+        for match in form.finditer(line):
             parts = match.groupdict()
             month = int(parts["number"]) if parts.get("number") else _month(parts["name"])
             if month is None:
                 continue
             iso = f"{parts['year']}-{month:02}-{int(parts['day']):02}"
-            clock = _CLOCK.search(text[match.end() : match.end() + CLOCK_WITHIN])
+            clock = _CLOCK.search(line[match.end() : match.end() + CLOCK_WITHIN])
             if clock:
                 hour = int(clock[1])
                 if clock[3]:
                     hour = hour % 12 + 12 * (clock[3].lower().startswith("p"))
                 iso = f"{iso}T{hour:02}:{clock[2]}"
-            before = text[: match.start()]
-            return Shown(text, iso, bool(_MODIFIED.search(before)))
+            before = line[: match.start()]
+            alone = len(line) - len(match[0]) <= BESIDE
+            return Shown(text, iso, bool(_MODIFIED.search(before)), alone)
     return None
 
 

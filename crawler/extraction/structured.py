@@ -17,6 +17,7 @@ from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extraction.document import Document
@@ -27,6 +28,9 @@ Node = dict[str, Any]
 MAX_SCRIPTS = 50  # pages hold one to ten
 MAX_SCRIPT_LENGTH = 2_000_000  # a live blog with all its entries reaches 1 MB
 MAX_DEPTH = 24  # a comment in an article in a page in a graph is at eight
+OWN = 4  # in likeness: it says, or holds, the headline that the page shows
+MAX_ITEMS = 50  # articles in microdata; an archive's page lists some dozens
+MAX_PROPERTIES = 2_000  # of an item; a live blog has one or two an entry
 MAX_NODES = 20_000  # a live blog's entries and their authors and pictures
 
 ARTICLE_TYPES = name_set("""
@@ -123,7 +127,7 @@ def read(document: Document, headline: str | None = None) -> StructuredData:
             key=lambda node: _likeness(node, document.url, shown),
         )
     if not data.article:
-        data.article = _microdata(document.tree)
+        data.article = _microdata(document, _squeeze(headline or ""))
     return data
 
 
@@ -146,7 +150,7 @@ def _likeness(node: Node, url: str, headline: str) -> float:
             break
     title = _squeeze(as_text(node.get("headline")) or as_text(node.get("name")) or "")
     if title and headline and (title in headline or headline in title):
-        score += 4
+        score += OWN
     # richer nodes are the article, teasers of others carry a headline and an address
     score += sum(
         0.5 for name in ("datePublished", "author", "articleBody", "image") if name in node
@@ -216,24 +220,53 @@ def _walk(value: Any) -> Iterator[Node]:
             pending.extend((child, depth + 1) for child in reversed(current))
 
 
+_SCOPES = etree.XPath(".//*[@itemtype]")
+_PROPERTIES = etree.XPath(".//*[@itemprop]")
 _MICRODATA = ("headline", "alternativeHeadline", "datePublished", "dateModified", "author",
               "description", "articleSection", "publisher", "articleBody")  # fmt: skip
 
 
-def _microdata(tree: HtmlElement) -> Node:
-    """The article's item of HTML microdata, its plain properties only."""
-    for scope in tree.iterfind(".//*[@itemtype]"):
-        kind = (scope.get("itemtype") or "").rstrip("/").rsplit("/", 1)[-1]
-        if kind not in ARTICLE_TYPES - _WEAK_TYPES:
-            continue
-        node: Node = {"@type": kind}
-        for element in scope.iterfind(".//*[@itemprop]"):
-            for name in (element.get("itemprop") or "").split():
-                if name in _MICRODATA and (value := _property(element)):
-                    node.setdefault(name, []).append(value)
+def _microdata(document: Document, headline: str) -> Node:
+    """The article's item of HTML microdata, its plain properties only.
+
+    Of several items the article's own holds the h1, or says what it says; the others are teasers.
+    """
+    kinds = ARTICLE_TYPES - _WEAK_TYPES
+    scopes = [
+        (kind, scope)
+        for scope in _SCOPES(document.tree)
+        if (kind := (scope.get("itemtype") or "").rstrip("/").rsplit("/", 1)[-1]) in kinds
+    ]
+    found: list[tuple[float, Node]] = []
+    for kind, scope in scopes[:MAX_ITEMS]:
+        node = _item(scope, kind)
         if len(node) > 1:
-            return node
-    return {}
+            holds = OWN if scope.find(".//h1") is not None else 0
+            found.append((holds + _likeness(node, document.url, headline), node))
+    likeness, node = max(found, key=lambda entry: entry[0], default=(0.0, {}))
+    return node if len(found) == 1 or likeness >= OWN else {}
+
+
+def _item(scope: HtmlElement, kind: str) -> Node:
+    node: Node = {"@type": kind}
+    for element in _PROPERTIES(scope)[:MAX_PROPERTIES]:
+        if _owner(element) not in (scope, None):
+            continue  # of an item inside: a comment, a related story
+        for name in (element.get("itemprop") or "").split():
+            if name in _MICRODATA and (value := _property(element)):
+                node.setdefault(name, []).append(value)
+    return node
+
+
+def _owner(element: HtmlElement) -> HtmlElement | None:
+    return next(
+        (
+            above
+            for above in element.iterancestors()
+            if above.get("itemscope") is not None or above.get("itemtype")
+        ),
+        None,
+    )
 
 
 def _property(element: HtmlElement) -> Any:
