@@ -119,6 +119,10 @@ class Fetch:
     etag: str | None = None
     lastModified: str | None = None
     pageId: str | None = None
+    partIds: list[str] = field(default_factory=list)
+    """Of an article that is split over several addresses: the later parts' pages, in order."""
+    incomplete: bool | None = None
+    """True where another part was not to be had; ``extraction.warnings`` says which."""
 
 
 @dataclass
@@ -167,6 +171,18 @@ class Link:
     keywords: list[str] = field(default_factory=list)
     score: float = 1.0
     """How sure it is that this is an article, 0 to 1; below 1 only for section pages."""
+
+
+@dataclass
+class Continuation:
+    """Where the article of a page that holds only a part of it goes on."""
+
+    first: str
+    """The first part's address, or its key."""
+    part: str | None = None
+    """The next part's address; None where the page is itself a later part, asked for alone."""
+    whole: str | None = None
+    """Where all parts stand on one page."""
 
 
 @dataclass
@@ -248,6 +264,9 @@ class Article:
     extraction: Extraction | None = None
     # not part of the document
     page: Page | None = field(default=None, metadata=NOT_STORED)
+    partPages: list[Page] = field(default_factory=list, metadata=NOT_STORED)
+    continuation: Continuation | None = field(default=None, metadata=NOT_STORED)
+    """Until its parts are joined."""
     replayOf: str | None = field(default=None, metadata=NOT_STORED)
     """The ``_id`` of the document whose stored page was run again: nothing was fetched."""
 
@@ -255,6 +274,11 @@ class Article:
     def id(self) -> str:
         """The ``_id`` of the document."""
         return page_id(self.urlKey)
+
+    @property
+    def pages(self) -> list[Page]:
+        """What was downloaded, where it may be kept."""
+        return [self.page, *self.partPages] if self.page is not None else []
 
     def rejected(self, reason: str, stage: RejectionStage, detail: str) -> Rejection:
         """What becomes of the item when it is not stored as an article."""
@@ -270,6 +294,7 @@ class Article:
             headline=self.headline,
             fetch=self.fetch,
             page=self.page,
+            partPages=self.partPages,
             replayOf=self.replayOf,
         )
 
@@ -294,12 +319,18 @@ class Rejection:
     headline: str | None = None
     fetch: Fetch | None = None
     page: Page | None = field(default=None, metadata=NOT_STORED)
+    partPages: list[Page] = field(default_factory=list, metadata=NOT_STORED)
     replayOf: str | None = field(default=None, metadata=NOT_STORED)
 
     @property
     def id(self) -> str:
         """The ``_id`` of the document."""
         return page_id(self.urlKey)
+
+    @property
+    def pages(self) -> list[Page]:
+        """What was downloaded, where it may be kept."""
+        return [self.page, *self.partPages] if self.page is not None else []
 
     def __repr__(self) -> str:
         return f"<Rejection {self.reason} {self.url!r}>"

@@ -29,7 +29,8 @@ class Stored:
     id: str
     url: str
     urlKey: str
-    page_id: str | None
+    page_ids: tuple[str, ...]
+    """Of its page, and of those of its later parts; none where the page was never kept."""
     link: Link
     """What the listing said, as far as it is known: fills what the page lacks, as it did then."""
     source: SourceReference | None
@@ -48,7 +49,7 @@ class Stored:
             id=document["_id"],
             url=document["url"],
             urlKey=document["urlKey"],
-            page_id=fetch.get("pageId") if fetch else None,
+            page_ids=_page_ids(fetch or {}),
             link=_link(document),
             source=SourceReference(**source) if source else None,
             discovery=Discovery(**{"feedUrl": None, **discovery}) if discovery else None,
@@ -62,7 +63,7 @@ def read_again(
     url: str,
     encoding: str | None,
     content_type: str | None,
-    link: Link,
+    link: Link | None,
 ) -> ReadPage:
     """``read_page`` for a page as it is kept; ``size`` is that of the raw bytes.
 
@@ -72,6 +73,10 @@ def read_again(
     body = zstandard.ZstdDecompressor().decompress(compressed, max_output_size=size)
     read = read_page(body, url, encoding, content_type, link)
     return replace(read, page=replace(read.page, body=b""))
+
+
+def _page_ids(fetch: Document) -> tuple[str, ...]:
+    return (fetch["pageId"], *fetch.get("partIds", ())) if "pageId" in fetch else ()
 
 
 def _link(document: Document) -> Link:

@@ -57,6 +57,9 @@ PAGES_KEPT_DAYS = 30
 # A page whose extraction takes longer than this is cut off and rejected; the slowest real news
 # pages measured take under 2 s.
 EXTRACTION_TIMEOUT = 20.0
+# An article that is split over several addresses is fetched up to this part. Long reads have two to
+# eight; a show of fifty pictures is not worth fifty requests.
+ARTICLE_MAX_PARTS = 10
 # Worker processes for extraction; 0 = one a core.
 EXTRACTION_WORKERS = 0
 # A source whose articles are out of their usual band (see docs/operating.md) makes the run exit

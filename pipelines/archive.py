@@ -67,7 +67,7 @@ class Outcome(StrEnum):
 class _Plan:
     """The writes for one batch, in the order in which a kill between them does no harm."""
 
-    pages: list[Page | None] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
     revisions: list[UpdateOne] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
     writers: list[tuple[int, Outcome]] = field(default_factory=list)
@@ -145,7 +145,7 @@ class Archive:
             stored, twin = known.get(article.id), _twin(article, texts)
             if stored is not None and late and stored["lastCheckedAt"] >= moments[index]:
                 plan.add(index, Outcome.UNCHANGED, UpdateOne({"_id": article.id}, {"$set": {}}))
-                plan.pages.append(article.page)
+                plan.pages += article.pages
             elif stored is not None and sameness.says_the_same(stored, article):
                 plan.add(index, Outcome.UNCHANGED, _visit(stored, article, moments[index]))
             elif stored is not None:
@@ -164,7 +164,7 @@ class Archive:
         placement = await self._clusters.place(to_write, known, now) if to_write else None
         for index, article in new.items():
             plan.add(index, Outcome.NEW, InsertOne(documents.new_article(article, moments[index])))
-            plan.pages.append(article.page)
+            plan.pages += article.pages
         await self._plan_revisions(changed, plan, moments)
         stored_now, invalid = await self._write(articles, plan)
         if placement is not None:
@@ -198,7 +198,7 @@ class Archive:
             # Only if nobody revised it in between: else it is looked at again.
             unrevised = {"_id": article.id, "revision": stored["revision"]}
             plan.add(index, Outcome.CHANGED, UpdateOne(unrevised, update))
-            plan.pages.append(article.page)
+            plan.pages += article.pages
 
     async def _write(
         self, articles: Mapping[int, Article], plan: _Plan
@@ -277,7 +277,7 @@ class Archive:
 
     async def _store_fetched_rejections(self, rejections: Mapping[int, Rejection]) -> None:
         now = datetime.now(UTC)
-        await self._keep([rejection.page for rejection in rejections.values()])
+        await self._keep(page for each in rejections.values() for page in each.pages)
         ids = [rejection.id for rejection in rejections.values()]
         attempts = {
             earlier["_id"]: earlier["attempts"]
@@ -300,8 +300,8 @@ class Archive:
             {"$set": {"lastCheckedAt": now, "nextCheckAt": now + RETRY_INTERVAL}},
         )
 
-    async def _keep(self, pages: Iterable[Page | None]) -> None:
-        kept = {page.id: page for page in pages if page and len(page.body) <= LARGEST_PAGE}
+    async def _keep(self, pages: Iterable[Page]) -> None:
+        kept = {page.id: page for page in pages if len(page.body) <= LARGEST_PAGE}
         if kept:
             await self._pages.bulk_write(
                 [

@@ -10,7 +10,14 @@ from typing import Any
 
 from crawler.items import Article
 
-KNOWN_FIELDS = {"contentHash": 1, "extraction.textHash": 1, "fetch.pageId": 1, "wordCount": 1}
+KNOWN_FIELDS = {
+    "contentHash": 1,
+    "extraction.textHash": 1,
+    "fetch.pageId": 1,
+    "fetch.partIds": 1,
+    "fetch.incomplete": 1,
+    "wordCount": 1,
+}
 """What ``says_the_same`` needs of a stored article."""
 
 
@@ -25,7 +32,8 @@ def says_the_same(stored: dict[str, Any], article: Article) -> bool:
 
     A replay is different: it may take out what was not known to be boilerplate at the visit (it
     never puts back what is no longer remembered), and it says nothing of an article whose page
-    was downloaded anew meanwhile.
+    was downloaded anew meanwhile. And what ends before a part that was not to be had says nothing
+    of an article that has it.
     """
     content: str = stored["contentHash"]
     page_text: str | None = stored.get("extraction", {}).get("textHash")
@@ -33,8 +41,18 @@ def says_the_same(stored: dict[str, Any], article: Article) -> bool:
     if article.contentHash == content:
         return True
     same_page = hashes(article)[-1] == (page_text or content)
+    fetch: dict[str, Any] = stored.get("fetch", {})
     if article.replayOf is None:
-        return same_page
-    if article.fetch is None or article.fetch.pageId != stored.get("fetch", {}).get("pageId"):
+        return same_page or _is_cut_short(article, words, fetch)
+    if article.fetch is None or article.fetch.pageId != fetch.get("pageId"):
+        return True
+    if article.fetch.partIds != fetch.get("partIds", []):
         return True
     return same_page and article.wordCount >= words
+
+
+def _is_cut_short(article: Article, words: int, fetch: dict[str, Any]) -> bool:
+    """Whether parts are missing that the stored one, of so many ``words``, has."""
+    if article.fetch is None or not article.fetch.incomplete or article.wordCount >= words:
+        return False
+    return not fetch.get("incomplete") or len(article.fetch.partIds) < len(fetch.get("partIds", []))

@@ -1,1 +1,6 @@
-pytest_plugins = ["tests.fixtures.mongod", "tests.fixtures.sites", "tests.fixtures.commands"]
+pytest_plugins = [
+    "tests.fixtures.mongod",
+    "tests.fixtures.embedded",
+    "tests.fixtures.sites",
+    "tests.fixtures.commands",
+]

@@ -17,14 +17,19 @@ from scrapy.cmdline import execute
 from crawler.extraction import article, workers
 from crawler.extraction.article import extract
 from crawler.items import Article, Link
-from crawler.spiders import reading
+from crawler.spiders import responses
 
 MORE_THAN_THERE_IS = 1 << 34
 """Bytes."""
 
 
 def faulty_extract(
-    html: bytes, url: str, *, encoding: str | None = None, link: Link | None = None
+    html: bytes,
+    url: str,
+    *,
+    encoding: str | None = None,
+    link: Link | None = None,
+    part_of: str | None = None,
 ) -> Article:
     if b"fault: raise" in html:
         raise LookupError("a parser's bug\x1b[31m")
@@ -39,19 +44,24 @@ def faulty_extract(
             bytearray(MORE_THAN_THERE_IS)
         finally:
             resource.setrlimit(resource.RLIMIT_AS, before)
-    return extract(html, url, encoding=encoding, link=link)
+    return extract(html, url, encoding=encoding, link=link, part_of=part_of)
 
 
 def faulty_read_page(
-    body: bytes, url: str, encoding: str | None, content_type: str | None, link: Link | None
+    body: bytes,
+    url: str,
+    encoding: str | None,
+    content_type: str | None,
+    link: Link | None,
+    part_of: str | None = None,
 ) -> workers.ReadPage:
     article.extract = faulty_extract  # in the worker's own process, where it is looked up
-    return workers.read_page(body, url, encoding, content_type, link)
+    return workers.read_page(body, url, encoding, content_type, link, part_of)
 
 
 if __name__ == "__main__":
     from tests import faults
 
     # by its importable name: workers are handed the function's name, not the function
-    reading.read_page = faults.faulty_read_page  # type: ignore[attr-defined] # it imports the name
+    responses.read_page = faults.faulty_read_page  # type: ignore[attr-defined] # it imports the name
     execute()

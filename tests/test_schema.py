@@ -42,6 +42,7 @@ from database.documents import (
     EndpointState,
     Finding,
     Holder,
+    KeptRobots,
     Lease,
     PageLife,
     PollError,
@@ -54,7 +55,8 @@ from database.documents import (
     SourceHealth,
     as_document,
 )
-from database.embedded import _free_port, find_mongod
+from database.mongod_program import find_mongod
+from database.ports import free_port
 from database.reader import changes
 from database.schema import COLLECTIONS, Collection, Schema, ensure_schema
 from database.validators import json_schema
@@ -165,6 +167,9 @@ WHOLE: dict[str, Document] = {
     ),
     "sites": as_document(
         Site("paper.example", 1, NOW, [SampledArticle("1", NOW, [-(2**63)], [40], [12])])
+    ),
+    "robots": as_document(
+        KeptRobots("https://paper.example", "copydesk", "User-agent: *\nDisallow: /x", NOW, NOW)
     ),
     "runs": as_document(
         Run(
@@ -515,7 +520,7 @@ def test_an_index_that_is_to_be_otherwise_is_built_anew(
 
 def test_writers_go_on_while_an_index_is_built(tmp_path: Path) -> None:
     """The build is really held up in the middle, by the server's own means for tests."""
-    port = _free_port()
+    port = free_port()
     options = ["--port", str(port), "--bind_ip", "127.0.0.1", "--nounixsocket", "--quiet"]
     options += ["--wiredTigerCacheSizeGB", "0.25", "--setParameter", "enableTestCommands=1"]
     server = subprocess.Popen(

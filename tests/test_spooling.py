@@ -42,9 +42,10 @@ ARTICLE = Article(
     liveBlogUpdates=[LiveBlogUpdate("Open.", datePublished=NOW)],
     contentHash="c",
     fingerprint=[1, 2**63 - 1],
-    fetch=Fetch(200, "run", pageId=PAGE.id),
+    fetch=Fetch(200, "run", pageId=PAGE.id, partIds=["e" * 64], incomplete=True),
     extraction=Extraction("copydesk", "1", removed=[Removed("Share", "share-bar")]),
     page=PAGE,
+    partPages=[replace(PAGE, id="e" * 64)],
 )
 REJECTION = Rejection(
     url="https://herald.example/a",

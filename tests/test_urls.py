@@ -10,14 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.items import page_id
-from crawler.urls import (
-    MAX_LENGTH,
-    Canonical,
-    canonical_url,
-    looks_like_article_path,
-    registrable_domain,
-    url_key,
-)
+from crawler.urls import Canonical, canonical_url, url_key
+from crawler.urls.domains import registrable_domain
+from crawler.urls.parts import MAX_LENGTH
 from errors import InvalidURL
 
 STORY = "https://paper.example.org/world/2026/11/20/river-rises-again"
@@ -334,44 +329,6 @@ def test_page_id_is_128_bits_in_hexadecimal() -> None:
     assert one != other
     assert len(one) == 32
     assert int(one, 16) < 2**128
-
-
-@pytest.mark.parametrize(
-    ("url", "domain"),
-    [
-        ("https://news.example.co.uk/a", "example.co.uk"),
-        ("https://example.org", "example.org"),
-        ("https://one.blogspot.com/", "one.blogspot.com"),
-        ("https://www.новости.рф/a", "xn--b1amnebsh.xn--p1ai"),
-        ("http://127.0.0.1:8000/", "127.0.0.1"),
-        ("http://[::1]:8000/", "[::1]"),
-        ("http://localhost/", "localhost"),
-        ("http://a.paper.localhost/", "paper.localhost"),
-        ("https://co.uk/", "co.uk"),
-    ],
-)
-def test_registrable_domain(url: str, domain: str) -> None:
-    assert registrable_domain(url) == domain
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ("/world/2026/11/20/flood", True),
-        ("/world/2026/11/20/flood-hits", True),
-        ("/river-rises-again", True),
-        ("/news/article-1234567", True),
-        ("/news/1234567.html", True),
-        ("/", False),
-        ("/world", False),
-        ("/world-news", False),
-        ("/2026/11/20/", False),
-        ("/tag/river-rises-again", False),
-        ("/page/12345", False),
-    ],
-)
-def test_article_paths(path: str, expected: bool) -> None:
-    assert looks_like_article_path(path) is expected
 
 
 PAGE = "https://www.example.org/world/river-rises-again?from=home&x=1"

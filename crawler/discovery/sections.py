@@ -25,7 +25,8 @@ from crawler.discovery.listing import (
 from crawler.discovery.places import Place, place_of
 from crawler.discovery.scripts import reading_units
 from crawler.items import Link
-from crawler.urls import registrable_domain, url_key
+from crawler.urls import url_key
+from crawler.urls.domains import registrable_domain
 from errors import InvalidURL, NotAListing
 
 THRESHOLD = 0.5

@@ -55,7 +55,7 @@ MOST_SOURCES = 10_000
 # Stats that start so belong to a run's report; the rest is Scrapy's own bookkeeping.
 COUNTED = (
     "articles/", "failed/", "listings/", "sources/", "links/", "replay/", "boilerplate/",
-    "spool/", "database/",
+    "spool/", "database/", "parts/",
 )  # fmt: skip
 
 

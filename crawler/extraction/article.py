@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from crawler.extraction import (
     authors,
+    continuation,
     dates,
     evidence,
     images,
@@ -44,13 +45,20 @@ MAX_WARNINGS = 20  # entries in the trace; each says a thing of its own
 
 
 def extract(
-    html: bytes, url: str, *, encoding: str | None = None, link: Link | None = None
+    html: bytes,
+    url: str,
+    *,
+    encoding: str | None = None,
+    link: Link | None = None,
+    part_of: str | None = None,
 ) -> Article:
     """Read the article of one page.
 
     ``html``: the body as received, decompressed. ``url``: its address after redirects.
     ``encoding``: the charset of the HTTP header, which may be wrong. ``link``: what the feed or
-    sitemap that listed the page says of it; fills what the page lacks.
+    sitemap that listed the page says of it; fills what the page lacks. ``part_of``: the address
+    of the first part, where the page is known to be a later one of an article split over several;
+    ``continuation`` of the result says where the next one is.
 
     Raises NotAnArticle (``empty``, ``binary``, ``not-html``, ``no-text``, ``too-deep``,
     ``too-large``) for what can't be read as a page at all; whether it is a good article is for
@@ -129,6 +137,8 @@ def extract(
     if article.liveBlogUpdates:
         article.type = "LiveBlogPosting"
     _identify(article, metadata, link)
+    if article.type != "LiveBlogPosting":  # whose other pages are other hours, and move
+        article.continuation = continuation.find(document, blocks, key, article, part_of)
     return article
 
 

@@ -63,19 +63,26 @@ def page_to_keep(body: bytes, url: str, encoding: str | None, content_type: str 
 
 
 def read_page(
-    body: bytes, url: str, encoding: str | None, content_type: str | None, link: Link | None
+    body: bytes,
+    url: str,
+    encoding: str | None,
+    content_type: str | None,
+    link: Link | None,
+    part_of: str | None = None,
 ) -> ReadPage:
     """Extract one downloaded page and compress it for keeping: both are work for a worker.
 
-    ``link`` is what the listing that led here said of the page. A page that our code or a library
-    stumbles over fails with the reason ``extraction-error`` and the end of the traceback.
+    ``link`` is what the listing that led here said of the page; ``part_of`` as for ``extract``. A
+    page that our code or a library stumbles over fails with the reason ``extraction-error`` and
+    the end of the traceback.
     """
     # here, as it takes half a second that the crawl's own process can do without
     from crawler.extraction.article import extract
 
     page = page_to_keep(body, url, encoding, content_type)
     try:
-        return ReadPage(page, article=extract(body, url, encoding=encoding, link=link))
+        article = extract(body, url, encoding=encoding, link=link, part_of=part_of)
+        return ReadPage(page, article=article)
     except NotAnArticle as failure:
         return ReadPage(page, failure=failure)
     except Exception:  # noqa: BLE001 - the page must be kept, whatever is wrong with it or us

@@ -11,7 +11,8 @@ from w3lib.url import safe_url_string
 
 from crawler.items import Link, SourceReference, page_id
 from crawler.spiders.reading import ReadingSpider
-from crawler.urls import registrable_domain, url_key
+from crawler.urls import url_key
+from crawler.urls.domains import registrable_domain
 from errors import ConfigurationError, InvalidURL
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ from crawler.rhythm import Pace
 from crawler.selection import Period, Selection, corrected, link_date, priority
 from crawler.sources import Source
 from crawler.spiders.reading import NOT_MODIFIED, ReadingSpider, conditional, header
-from crawler.urls import registrable_domain
+from crawler.urls.domains import registrable_domain
 from database.endpoints import Endpoints
 from database.extension import DatabaseConnection
 from database.known import KnownPage, KnownPages

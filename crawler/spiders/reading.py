@@ -13,11 +13,9 @@ from scrapy import Request, Spider, signals
 from scrapy.http import Response
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
-from w3lib.encoding import http_content_type_encoding
 
-from crawler.archiving import may_keep
 from crawler.extensions.run import RunRecord
-from crawler.extraction.workers import ReadPage, WorkerPool, page_to_keep, read_page
+from crawler.extraction.workers import WorkerPool
 from crawler.failures import cause_of, is_lasting
 from crawler.items import (
     Article,
@@ -30,9 +28,12 @@ from crawler.items import (
     Visit,
 )
 from crawler.queues import refuse_pickles
-from crawler.urls import registrable_domain, url_key
+from crawler.spiders.parts import Parts
+from crawler.spiders.responses import may_keep_page, read_response
+from crawler.urls import url_key
+from crawler.urls.domains import registrable_domain
 from database.known import KnownPage
-from errors import ConfigurationError, NotAnArticle, WorkerFailed
+from errors import ConfigurationError, NotAnArticle
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -50,12 +51,15 @@ LONGEST_DETAIL = 500
 class ReadingSpider(Spider):
     """Base of the spiders: requests article pages and yields an Article or a Rejection for each.
 
-    Settings: ``EXTRACTION_WORKERS``, ``EXTRACTION_TIMEOUT``.
+    An article that is split over several addresses is yielded whole: see ``Parts``.
+
+    Settings: ``EXTRACTION_WORKERS``, ``EXTRACTION_TIMEOUT``; those of Parts.
 
     Stats: ``failed/CAUSE`` for pages that could not be downloaded and will be tried again.
     """
 
     workers: WorkerPool
+    parts: Parts
 
     def __init__(self, **unknown: Any) -> None:
         if unknown:
@@ -86,6 +90,7 @@ class ReadingSpider(Spider):
             timeout=crawler.settings.getfloat("EXTRACTION_TIMEOUT"),
             tasks_per_worker=PAGES_PER_WORKER,
         )
+        spider.parts = Parts(crawler, spider.workers)
         crawler.signals.connect(spider.workers.close, signals.spider_closed)
         if not crawler.settings["CONTACT_URL"]:
             logger.warning("CONTACT_URL is not set: publishers can't tell whom to write to")
@@ -131,21 +136,16 @@ class ReadingSpider(Spider):
             return
         async for item in self.parse_article(response, link, source):
             yield item
+            if isinstance(item, Article) and item.id != known.id:
+                # by now it is known under another address: this one would stay due for ever
+                yield Visit(known.id, link.url, NOT_MODIFIED, source)
 
     async def parse_article(
         self, response: Response, link: Link, source: SourceReference
     ) -> AsyncIterator[Article | Rejection]:
         """Extract the page in a worker; whatever goes wrong rejects this page and no other."""
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        encoding = http_content_type_encoding(content_type)
-        page = (response.body, response.url, encoding, content_type or None)
-        try:
-            read = await self.workers.run(read_page, *page, link)
-        except WorkerFailed as failure:
-            read = ReadPage(
-                page_to_keep(*page),
-                failure=NotAnArticle(f"extraction-{failure.reason}", str(failure)),
-            )
+        read = await read_response(self.workers, response, link)
+        response, read = await self.parts.from_the_first(response, read, link)
         item: Article | Rejection
         if read.article is not None:
             item = read.article
@@ -161,9 +161,10 @@ class ReadingSpider(Spider):
             lastModified=header(response, "Last-Modified"),
             pageId=read.page.id,
         )
-        tags = [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]
-        if not may_keep(tags, response.body):
+        if not may_keep_page(response):
             item.page = item.fetch.pageId = None
+        if isinstance(item, Article):
+            item = await self.parts.complete(item, response, link)
         yield item
 
     async def article_failed(self, failure: Failure) -> AsyncIterator[Rejection]:

@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,7 +17,9 @@ from scrapy.exceptions import CloseSpider
 
 from crawler.arguments import moment
 from crawler.extensions.run import RunRecord
-from crawler.items import Article, Page, Rejection
+from crawler.extraction.joining import Joining
+from crawler.extraction.workers import ReadPage
+from crawler.items import Article, Link, Page, Rejection
 from crawler.rereading import NEEDED, Stored, read_again
 from crawler.spiders.reading import ReadingSpider, rejection_of
 from database.batches import Batches
@@ -73,6 +75,14 @@ class Choice:
         return query
 
 
+@dataclass(frozen=True)
+class _Waiting:
+    """What is to be replayed, and which of its pages have come."""
+
+    stored: Stored
+    pages: dict[str, Page] = field(default_factory=dict)
+
+
 class ReplaySpider(ReadingSpider):
     """Runs stored pages through today's extraction and pipelines; requests nothing.
 
@@ -83,7 +93,9 @@ class ReplaySpider(ReadingSpider):
     or of the rejection; a day includes all of it. A text that comes out otherwise becomes a
     revision; one that does not is unchanged. With ``rejected``, pages that pass today become
     articles and leave ``rejected``. Times of visits and the way to an article stay as they were.
-    An article whose page today's rules reject is left alone, and counted as rejected.
+    An article whose page today's rules reject is left alone, and counted as rejected. One that is
+    split over several addresses is joined again; if a page of a part is no longer kept, it is left
+    alone, too.
 
     With ``version`` a replay that was cut short goes on where it was when started again.
 
@@ -143,8 +155,8 @@ class ReplaySpider(ReadingSpider):
         self._database = await connection.database()
         reading: set[asyncio.Task[Article | Rejection]] = set()
         try:
-            async for stored, page in self._pages():
-                reading.add(asyncio.create_task(self._read(stored, page)))
+            async for stored, pages in self._pages():
+                reading.add(asyncio.create_task(self._read(stored, pages)))
                 while len(reading) >= self._most_reading:
                     done, reading = await asyncio.wait(reading, return_when=asyncio.FIRST_COMPLETED)
                     for task in done:
@@ -162,8 +174,8 @@ class ReplaySpider(ReadingSpider):
                 task.cancel()
         self._report_nothing()
 
-    async def _pages(self) -> AsyncIterator[tuple[Stored, Page]]:
-        """What is to be replayed, with its page; two queries for each CHUNK documents."""
+    async def _pages(self) -> AsyncIterator[tuple[Stored, list[Page]]]:
+        """What is to be replayed, with its pages; two queries for each CHUNK documents."""
         collection = self._database["rejected" if self._choice.rejected else "articles"]
         chunk: list[Stored] = []
         async for document in collection.find(self._choice.query, NEEDED, batch_size=CHUNK):
@@ -175,26 +187,34 @@ class ReplaySpider(ReadingSpider):
         async for pair in self._with_pages(chunk):
             yield pair
 
-    async def _with_pages(self, chunk: list[Stored]) -> AsyncIterator[tuple[Stored, Page]]:
-        by_page: dict[str, list[Stored]] = defaultdict(list)
+    async def _with_pages(self, chunk: list[Stored]) -> AsyncIterator[tuple[Stored, list[Page]]]:
+        waiting: dict[str, list[_Waiting]] = defaultdict(list)
+        expired = len(chunk)
         for stored in chunk:
-            by_page[stored.page_id or ""].append(stored)
-        query = {"_id": {"$in": [page_id for page_id in by_page if page_id]}}
+            entry = _Waiting(stored)
+            for page_id in set(stored.page_ids):
+                waiting[page_id].append(entry)
+        query = {"_id": {"$in": list(waiting)}}
         async for document in self._database["pages"].find(query, batch_size=PAGES_AT_ONCE):
             page = _page(document)
-            for stored in by_page.pop(page.id):
-                self._count("replay/pages")
-                yield stored, page
-        for expired in by_page.values():
-            self._count("replay/page-expired", len(expired))
+            for entry in waiting.pop(page.id):
+                entry.pages[page.id] = page
+                if all(page_id in entry.pages for page_id in entry.stored.page_ids):
+                    self._count("replay/pages")
+                    expired -= 1
+                    yield entry.stored, [entry.pages[page_id] for page_id in entry.stored.page_ids]
+        if expired:
+            self._count("replay/page-expired", expired)
 
-    async def _read(self, stored: Stored, page: Page) -> Article | Rejection:
-        kept = (page.body, page.size, stored.url, page.encoding, page.contentType)
+    async def _read(self, stored: Stored, pages: list[Page]) -> Article | Rejection:
+        page, *later = pages
         item: Article | Rejection
         try:
-            read = await self.workers.run(read_again, *kept, stored.link)
+            read = await self._read_again(page, stored.url, stored.link)
             if read.article is not None:
                 item = read.article
+                item.continuation = None
+                await self._join(item, later)
             else:
                 assert read.failure is not None
                 item = rejection_of(stored.link, stored.url, "extraction", read.failure)
@@ -209,6 +229,20 @@ class ReplaySpider(ReadingSpider):
         if self._choice.rejected and isinstance(item, Article):
             item.page = page  # tells how old the article is
         return item
+
+    async def _read_again(self, page: Page, url: str, link: Link | None) -> ReadPage:
+        kept = (page.body, page.size, url, page.encoding, page.contentType)
+        return await self.workers.run(read_again, *kept, link)
+
+    async def _join(self, article: Article, pages: list[Page]) -> None:
+        """Add the later parts, as far as today's rules take them for such."""
+        joining = Joining(article)
+        for page in pages:
+            read = await self._read_again(page, page.url, None)
+            failure = read.failure.reason if read.failure is not None else None
+            refused = failure or (joining.add(read.article) if read.article else None)
+            if refused is not None and article.extraction is not None:
+                article.extraction.warnings.append(f"without the part at {page.url}: {refused}")
 
     async def _item_stored(self, item: Article | Rejection) -> None:
         self._storing.release()

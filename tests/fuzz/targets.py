@@ -33,7 +33,9 @@ from crawler.freshness import fresh_for
 from crawler.presentation import clean
 from crawler.retry_after import retry_after_seconds
 from crawler.robots import lifetime, parse_robots, product_token
-from crawler.urls import canonical_url, looks_like_article_path, registrable_domain, url_key
+from crawler.urls import canonical_url, url_key
+from crawler.urls.article_paths import looks_like_article_path
+from crawler.urls.domains import registrable_domain
 from database.documents import as_document
 from errors import InvalidURL, NotAListing, NotAnArticle
 

@@ -1,0 +1,157 @@
+"""The parts of an article that is split over several addresses → one Article.
+
+What a later part repeats of the earlier ones (headline, standfirst, lead, the lines at its end) is
+in the article once; a part that brings nothing new, or is another article, is not joined.
+"""
+
+from __future__ import annotations
+
+from crawler.extraction.blocks import letters
+from crawler.items import Article, Removed, Section, word_count
+
+REPEATED = 0.5  # of a part's letters, and of an earlier part's: the same page again
+ALIKE = 0.5  # of the words of the shorter headline: "Title" and "Title, page 2: the engine"
+HELD = 0.8  # of a part's letters: the whole has them, but for what is around each part
+LONG = 80  # letters: a paragraph that nobody writes twice
+DECLARED = frozenset({"jsonld", "meta"})
+"""Sources of a date that speak of the story, not of a line somewhere on the page."""
+
+Line = tuple[str, bool]
+"""A paragraph or heading of the text, and whether it is a heading."""
+
+
+class Joining:
+    """Joins the later parts to ``article``, the first one, one by one and in their order."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self._lines = _lines_of(article)
+        self._parts = [_forms(self._lines)]
+
+    def add(self, part: Article) -> str | None:
+        """Add the next part, as extracted from its own page; say why not where it is none."""
+        if _is_another(self.article, part):
+            return "is another article"
+        lines = _lines_of(part)
+        if part.abstract:  # what stands first on a later page is text, if it is new
+            lines.insert(0, (part.abstract, False))
+        forms = _forms(lines)
+        if self._repeats(forms):
+            return "repeats the text before it"
+        common = _common_end(self._lines, lines)
+        ending = lines[len(lines) - common :]
+        new, repeated = self._new(lines[: len(lines) - common])
+        if not new:
+            return "repeats the text before it"
+        self._lines = self._lines[: len(self._lines) - common] + new + ending
+        self._parts.append(forms)
+        self._complete(part, repeated)
+        return None
+
+    def _repeats(self, forms: frozenset[str]) -> bool:
+        size = _size(forms)
+        return any(
+            (again := _size(forms & earlier)) >= REPEATED * size
+            and again >= REPEATED * _size(earlier)
+            for earlier in self._parts
+        )
+
+    def _new(self, lines: list[Line]) -> tuple[list[Line], list[Removed]]:
+        """Without what was there before, at the beginning, and long lines anywhere; and that."""
+        article = self.article
+        known = {letters(text) for text in (article.headline, article.abstract) if text}
+        known.update(*self._parts)
+        new: list[Line] = []
+        repeated: list[Removed] = []
+        for line in lines:
+            form = letters(line[0])
+            if form in known and (not new or len(form) >= LONG):
+                repeated.append(Removed(line[0], "repeated-on-part"))
+            else:
+                new.append(line)
+        return new, repeated
+
+    def _complete(self, part: Article, repeated: list[Removed]) -> None:
+        article = self.article
+        article.articleBody = "\n\n".join(text for text, _ in self._lines)
+        article.wordCount = word_count(article.articleBody)
+        article.sections = _sections(self._lines)
+        shown = {image.url for image in article.images}
+        article.images += [image for image in part.images if image.url not in shown]
+        trace, more = article.extraction, part.extraction
+        if trace is not None and more is not None:
+            removed = [each for each in more.removed if each not in trace.removed]
+            trace.removed += removed + repeated
+            trace.warnings += [each for each in more.warnings if each not in trace.warnings]
+        if part.url not in article.alternateUrls:
+            article.alternateUrls.append(part.url)
+
+
+def _lines_of(article: Article) -> list[Line]:
+    lines = [
+        (text, is_heading)
+        for section in article.sections
+        for text, is_heading in (
+            *([(section.headline, True)] if section.headline else []),
+            *((paragraph, False) for paragraph in section.paragraphs),
+        )
+    ]
+    texts = article.articleBody.split("\n\n")
+    # sections are the same text; where they are not, it is the text that counts
+    return lines if [text for text, _ in lines] == texts else [(text, False) for text in texts]
+
+
+def _sections(lines: list[Line]) -> list[Section]:
+    found = [Section(None, [])]
+    for text, is_heading in lines:
+        if is_heading:
+            found.append(Section(text, []))
+        else:
+            found[-1].paragraphs.append(text)
+    kept = [section for section in found if section.headline or section.paragraphs]
+    return kept if any(section.headline for section in kept) else []
+
+
+def _forms(lines: list[Line]) -> frozenset[str]:
+    return frozenset(letters(text) for text, _ in lines)
+
+
+def _size(forms: frozenset[str]) -> int:
+    return sum(map(len, forms))
+
+
+def _common_end(before: list[Line], after: list[Line]) -> int:
+    """How many lines both end with: a biography or note that stands below each part."""
+    common = 0
+    for mine, others in zip(reversed(before), reversed(after), strict=False):
+        if letters(mine[0]) != letters(others[0]):
+            break
+        common += 1
+    return common
+
+
+def _is_another(first: Article, part: Article) -> bool:
+    """Another day, or where the pages name none another headline, is another story's."""
+    days = [
+        article.datePublished.date()
+        for article in (first, part)
+        if article.datePublished is not None and article.datePublishedSource in DECLARED
+    ]
+    if len(days) == 2:
+        return days[0] != days[1]
+    one, other = (_without_digits(letters(article.headline or "")) for article in (first, part))
+    if one in other or other in one:
+        return False
+    words = [set((article.headline or "").casefold().split()) for article in (first, part)]
+    return len(words[0] & words[1]) < ALIKE * min(map(len, words))
+
+
+def _without_digits(text: str) -> str:
+    return "".join(character for character in text if not character.isdigit())
+
+
+def holds(whole: Article, part: Article) -> bool:
+    """Whether the text of ``part`` is in that of ``whole``, which has more."""
+    forms = _forms(_lines_of(part))
+    again = _size(forms & _forms(_lines_of(whole)))
+    return again >= HELD * _size(forms) and whole.wordCount > part.wordCount

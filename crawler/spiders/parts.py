@@ -1,0 +1,220 @@
+"""The rest of an article that is split over several addresses: fetched, read and joined."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.extraction.joining import Joining, holds
+from crawler.extraction.part_addresses import is_whole, part_of
+from crawler.extraction.workers import ReadPage, WorkerPool
+from crawler.failures import cause_of
+from crawler.items import Article, Link
+from crawler.spiders.responses import may_keep_page, read_response
+from crawler.urls import url_key
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+OK = 200
+# Bytes: an article's later parts together are no larger than one page may be (DOWNLOAD_MAXSIZE).
+MOST_BYTES = 16 * 1024 * 1024
+# Meta keys that say how a source's pages are fetched go for the parts, too.
+INHERITED = ("verify_tls", "autothrottle_dont_adjust_delay")
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A page that was to be had, and what was read of it."""
+
+    response: Response
+    read: ReadPage
+
+    @property
+    def article(self) -> Article:
+        assert self.read.article is not None
+        return self.read.article
+
+
+@dataclass(frozen=True)
+class End:
+    """Why an article ends before the part that its page names."""
+
+    why: str
+    is_incomplete: bool = True
+    """Whether text of it is missing for that."""
+
+
+class Parts:
+    """Completes articles whose pages say that they go on at another address.
+
+    Parts are fetched one after the other while the first page waits, as any page is: robots.txt,
+    delays, retries and the address guard apply. So no poll is over, and none recorded, before the
+    parts of the articles it led to are here. Where a page offers all parts at one address, that is
+    taken instead.
+
+    A part that can't be had, leads elsewhere, repeats what was before or belongs to another
+    article ends the article, with a warning in ``extraction.warnings``. Where text is missing for
+    that, ``fetch.incomplete`` says so, and the page's validators are not kept: the next visit gets
+    the page, not a 304, and asks for the parts again.
+
+    Settings: ``ARTICLE_MAX_PARTS``. Meta keys: those of INHERITED are passed on.
+
+    Stats: ``parts/joined``, ``parts/missing/CAUSE``.
+    """
+
+    def __init__(self, crawler: Crawler, workers: WorkerPool) -> None:
+        self._crawler = crawler
+        self._workers = workers
+        self._most = crawler.settings.getint("ARTICLE_MAX_PARTS")
+
+    async def from_the_first(
+        self, response: Response, read: ReadPage, link: Link
+    ) -> tuple[Response, ReadPage]:
+        """The first part instead of a page that says it is a later one; else what is given.
+
+        Where the first is not to be had, the page is an article of its own: under the first's
+        ``urlKey``, as its canonical address has it, it would take the place of the whole.
+        """
+        article = read.article
+        goes_on = article.continuation if article is not None else None
+        if article is None or goes_on is None or goes_on.part is not None:
+            return response, read
+        fetched = await self._fetch(goes_on.first, response, link)
+        if isinstance(fetched, Fetched) and part_of(fetched.response.url, response.url) is not None:
+            return fetched.response, fetched.read
+        article.urlKey = url_key(article.url)
+        return response, read
+
+    async def complete(self, article: Article, response: Response, link: Link) -> Article:
+        """The whole article of which ``article``, as read from ``response``, is the first part."""
+        goes_on, article.continuation = article.continuation, None
+        if goes_on is None:
+            return article
+        if goes_on.part is None:
+            _note(article, f"is a later part of {goes_on.first}, not to be had")
+            return article
+        if goes_on.whole is not None:
+            fetched = await self._fetch(goes_on.whole, response, link)
+            if isinstance(fetched, Fetched) and _is_whole(fetched, article, goes_on.first):
+                self._count("joined")
+                return _under_its_name(fetched, article)
+        await self._join(article, goes_on.first, goes_on.part, response)
+        return article
+
+    async def _join(
+        self, article: Article, first: str, address: str | None, response: Response
+    ) -> None:
+        joining = Joining(article)
+        number, left = 2, MOST_BYTES
+        while address is not None:
+            if number > self._most:
+                part: Fetched | End = End(f"ARTICLE_MAX_PARTS is {self._most}")
+            elif not self._crawler.crawling:
+                part = End("the crawl was stopped")
+            else:
+                part = await self._fetch(address, response, None, first)
+            end = part if isinstance(part, End) else _added(joining, part, first, number, left)
+            if end is not None:
+                why = f"ends before part {number}: {end.why}"
+                _note(article, why, is_incomplete=end.is_incomplete)
+                return
+            assert isinstance(part, Fetched)
+            self._count("joined")
+            left -= len(part.response.body)
+            goes_on = part.article.continuation
+            address = goes_on.part if goes_on is not None else None
+            number += 1
+
+    async def _fetch(
+        self, address: str, response: Response, link: Link | None, first: str | None = None
+    ) -> Fetched | End:
+        """The page at ``address``, to which ``response`` leads, if an article can be read of it."""
+        assert response.request is not None
+        of_first = response.request
+        request = Request(
+            address,
+            callback=NO_CALLBACK,
+            cb_kwargs={"source": of_first.cb_kwargs["source"]},  # whose host's time it takes
+            meta={name: of_first.meta[name] for name in INHERITED if name in of_first.meta},
+            dont_filter=True,
+        )
+        engine = self._crawler.engine
+        assert engine is not None
+        try:
+            fetched = await engine.download_async(request)
+        except Exception as error:  # noqa: BLE001 - as an errback, which is told of any
+            return self._missing(address, cause_of(error))
+        if fetched.status != OK:
+            return self._missing(address, f"http-{fetched.status}")
+        read = await read_response(self._workers, fetched, link, first)
+        if read.failure is not None:
+            # a slide without a text is no loss; a page that could not be read may be one
+            return End(read.failure.reason, read.failure.reason.startswith("extraction-"))
+        return Fetched(fetched, read)
+
+    def _missing(self, address: str, cause: str) -> End:
+        logger.info("Not fetched (%s): %r", cause, address)
+        self._count(f"missing/{cause}")
+        return End(cause)
+
+    def _count(self, name: str) -> None:
+        assert self._crawler.stats is not None
+        self._crawler.stats.inc_value(f"parts/{name}")
+
+
+def _added(joining: Joining, part: Fetched, first: str, number: int, left: int) -> End | None:
+    """Join a part that was fetched, and keep its page with the article's; or say why not."""
+    url = part.response.url
+    found = part_of(first, url)
+    if found is None or found.number != number:
+        return End(f"leads to {url}", url_key(url) != url_key(first))
+    if len(part.response.body) > left:
+        return End(f"all parts together are over {MOST_BYTES} bytes")
+    refused = joining.add(part.article)
+    if refused is not None:
+        return End(refused, is_incomplete=False)
+    article, fetch = joining.article, joining.article.fetch
+    assert fetch is not None
+    if article.page is not None and may_keep_page(part.response):
+        article.partPages.append(part.read.page)
+        fetch.partIds.append(part.read.page.id)
+    else:  # some of the pages would be worse than none: a replay would cut the text
+        article.page = fetch.pageId = None
+        article.partPages, fetch.partIds = [], []
+    return None
+
+
+def _note(article: Article, warning: str, *, is_incomplete: bool = True) -> None:
+    assert article.extraction is not None
+    assert article.fetch is not None
+    article.extraction.warnings.append(warning)
+    if is_incomplete:
+        article.fetch.incomplete = True
+        article.fetch.etag = article.fetch.lastModified = None
+
+
+def _is_whole(fetched: Fetched, article: Article, first: str) -> bool:
+    return is_whole(first, fetched.response.url) and holds(fetched.article, article)
+
+
+def _under_its_name(fetched: Fetched, first: Article) -> Article:
+    """The article of the page that shows all of it, as if it stood on the first part's."""
+    whole = fetched.article
+    assert first.fetch is not None
+    whole.alternateUrls = [*first.alternateUrls, whole.url]
+    whole.url, whole.urlKey = first.url, first.urlKey
+    whole.canonicalUrl, whole.syndicatedFrom = first.canonicalUrl, first.syndicatedFrom
+    whole.source, whole.discovery = first.source, first.discovery
+    keep = first.page is not None and may_keep_page(fetched.response)
+    whole.page = fetched.read.page if keep else None
+    whole.fetch = replace(first.fetch, pageId=whole.page.id if whole.page else None)
+    whole.continuation = None
+    return whole

@@ -1,0 +1,32 @@
+"""Responses, read in a worker."""
+
+from __future__ import annotations
+
+from scrapy.http import Response
+from w3lib.encoding import http_content_type_encoding
+
+from crawler.archiving import may_keep
+from crawler.extraction.workers import ReadPage, WorkerPool, page_to_keep, read_page
+from crawler.items import Link
+from errors import NotAnArticle, WorkerFailed
+
+
+async def read_response(
+    workers: WorkerPool, response: Response, link: Link | None, part_of: str | None = None
+) -> ReadPage:
+    """Extract the page in a worker; whatever goes wrong is its failure. As ``read_page``."""
+    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    encoding = http_content_type_encoding(content_type)
+    page = (response.body, response.url, encoding, content_type or None)
+    try:
+        return await workers.run(read_page, *page, link, part_of)
+    except WorkerFailed as failure:
+        return ReadPage(
+            page_to_keep(*page), failure=NotAnArticle(f"extraction-{failure.reason}", str(failure))
+        )
+
+
+def may_keep_page(response: Response) -> bool:
+    """Whether the site lets others keep a copy of the page."""
+    tags = [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]
+    return may_keep(tags, response.body)

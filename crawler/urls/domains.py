@@ -1,0 +1,62 @@
+"""Hosts: whose they are, and which of them show the same site.
+
+Pure: no network, no files (tldextract reads the public suffix list that it ships with).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from ipaddress import ip_address
+
+import tldextract
+
+from crawler.urls.parts import HOST_FORM
+from crawler.urls.redirectors import unwrap
+from crawler.urls.tables import HOST_VARIANTS
+
+_extract = tldextract.TLDExtract(
+    cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True
+)
+
+
+def registrable_domain(url: str) -> str:
+    """The domain that was registered, one level below a public suffix: ``example.co.uk``.
+
+    Private suffixes count (blogs on a shared host are sites of their own). An IP address or a
+    single label (``localhost``) is returned itself; an unknown top-level domain counts as a
+    public suffix, as the Public Suffix List's algorithm has it. Raises InvalidURL.
+    """
+    return domain_of(unwrap(url).host)
+
+
+@lru_cache(maxsize=4096)  # hosts repeat in every feed; a few hundred KB at most
+def domain_of(host: str) -> str:
+    """The registrable domain of a host, in the form of ``crawler.urls.parts.Parts``."""
+    if is_ip_address(host) or "." not in host:
+        return host
+    found = _extract.extract_str(host)
+    if found.suffix:
+        return f"{found.domain}.{found.suffix}" if found.domain else host
+    return ".".join(host.split(".")[-2:])
+
+
+def is_ip_address(host: str) -> bool:
+    """Whether a host is an IP address; one of version 6 may have its brackets."""
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=4096)
+def plain_host(host: str) -> str:
+    """The host without the labels that only choose how the site is shown."""
+    domain = domain_of(host)
+    above = host[: -len(domain)].rstrip(".")
+    if not above:
+        return host
+    labels = [label for label in above.split(".") if label not in HOST_VARIANTS]
+    plain = ".".join([*labels, domain])
+    # Where what is left would be no host ("www.-a.example"), it stays whole: a key is an address.
+    return plain if HOST_FORM.fullmatch(plain) else host

@@ -1,0 +1,96 @@
+"""The parts of an address: text to host, port, path, query and fragment, as browsers read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from ipaddress import ip_address
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+import idna
+
+from errors import InvalidURL
+
+MAX_LENGTH = 8190  # what Apache's LimitRequestLine lets through; no server serves longer ones
+MAX_HOST_LENGTH = 253  # RFC 1035, section 2.3.4, as text
+SHOWN_LENGTH = 120  # of a URL in an error message: enough to recognise it in a log line
+
+HOST_FORM = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_-])?")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class Parts(NamedTuple):
+    """Of an http or https address; the scheme itself does not tell one page from another."""
+
+    host: str
+    """Lower case and ASCII, without a trailing dot; an IPv6 address in brackets."""
+    port: int | None
+    """None where it is the default of either scheme."""
+    path: str
+    query: str
+    fragment: str
+
+
+def split(url: str) -> Parts:
+    """The parts of ``url`` itself. Raises InvalidURL for what is not a usable http(s) URL."""
+    text = url.strip().strip("\ufeff\u200b")
+    if not text:
+        raise InvalidURL("an empty string is no URL")
+    if len(text) > MAX_LENGTH:
+        raise InvalidURL(f"{shown(text)}: longer than {MAX_LENGTH} characters")
+    if _CONTROL.search(text):
+        raise InvalidURL(f"{shown(text)}: control characters inside")
+    if "\\" in text:
+        # as browsers read it (URL Standard): a backslash before the query is a slash
+        head, mark, tail = _cut(text)
+        text = head.replace("\\", "/") + mark + tail
+    try:
+        parts = urlsplit(text)
+        hostname, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise InvalidURL(f"{shown(text)}: {error}") from error
+    if parts.scheme not in ("http", "https"):
+        raise InvalidURL(f"{shown(text)}: not an http or https URL")
+    if not hostname or ("[" in parts.netloc and ":" not in hostname):
+        raise InvalidURL(f"{shown(text)}: no host")
+    try:
+        host = _normal_host(hostname)
+    except ValueError as error:
+        raise InvalidURL(f"{shown(text)}: {error}") from error
+    # the scheme does not count, so both schemes' default ports are none
+    port = None if port in (80, 443) else port
+    return Parts(host, port, parts.path, parts.query, parts.fragment)
+
+
+def shown(url: str) -> str:
+    """For messages: short, and nothing in it that could forge or hide a log line."""
+    cut = url[:SHOWN_LENGTH]
+    safe: Iterable[str] = (
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in cut
+    )
+    return "".join(safe) + ("…" if len(url) > len(cut) else "")
+
+
+def _cut(text: str) -> tuple[str, str, str]:
+    found = re.search(r"[?#]", text)
+    if found is None:
+        return text, "", ""
+    return text[: found.start()], found[0], text[found.end() :]
+
+
+@lru_cache(maxsize=4096)  # hosts repeat in every feed; a few hundred KB at most
+def _normal_host(host: str) -> str:
+    """Lower case, ASCII, no trailing dot. Raises ValueError (UnicodeError is one)."""
+    if "%" in host and ":" not in host:
+        host = unquote(host, errors="strict")
+    if ":" in host:
+        return f"[{ip_address(host).compressed}]"
+    if not host.isascii():
+        host = idna.encode(host, uts46=True).decode()
+    host = host.lower().rstrip(".")
+    if len(host) > MAX_HOST_LENGTH or ".." in host or not HOST_FORM.fullmatch(host):
+        raise ValueError("not a valid host")
+    return host

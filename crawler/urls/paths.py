@@ -1,0 +1,77 @@
+"""The path in a page's key: without the marks of an index, a session, an AMP or print form."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from crawler.urls.article_paths import looks_like_article_path
+from crawler.urls.escapes import path_text
+from crawler.urls.tables import (
+    AMP_SEGMENTS,
+    INDEX_NAME,
+    LEADING_VARIANTS,
+    PAGE_SUFFIXES,
+    PATH_SESSION,
+    SUBJECT_PARENTS,
+    VARIANT_SEGMENTS,
+    VARIANT_SUFFIXES,
+)
+
+
+def normal_path(path: str) -> str:
+    """The path as a key has it: from its first slash on, without one at its end."""
+    path = PATH_SESSION.sub("", path_text(path))
+    segments: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            del segments[-1:]
+        elif segment not in ("", "."):
+            segments.append(segment)
+    while _drop_variant(segments):
+        pass
+    return "/" + "/".join(segments)
+
+
+def route(fragment: str) -> str:
+    """``#!`` and ``#/`` are routes of script-built sites; other fragments point inside a page."""
+    named = fragment.partition(":~:")[0]
+    if not named.startswith(("!", "/")) or not named.strip("!/"):
+        return ""
+    return "#" + path_text(named)
+
+
+def _drop_variant(segments: list[str]) -> bool:
+    """Take one mark of an index, AMP or print form off the path; tell whether there was one."""
+    if not segments:
+        return False
+    last = segments[-1]
+    if INDEX_NAME.fullmatch(last):
+        del segments[-1]
+        return True
+    if len(segments) > 1:
+        if last.lower() in VARIANT_SEGMENTS and segments[-2].lower() not in SUBJECT_PARENTS:
+            del segments[-1]
+            return True
+        if segments[0].lower() in LEADING_VARIANTS:
+            del segments[0]
+            return True
+        rest = segments[:1] + [
+            segment
+            for parent, segment in pairwise(segments)
+            if segment.lower() not in AMP_SEGMENTS or parent.lower() in SUBJECT_PARENTS
+        ]
+        if len(rest) < len(segments) and looks_like_article_path("/" + "/".join(rest)):
+            segments[:] = rest
+            return True
+    segments[-1] = _without_variant_suffix(last)
+    return segments[-1] != last
+
+
+def _without_variant_suffix(name: str) -> str:
+    stem, _, suffix = name.rpartition(".")
+    if suffix.lower() in VARIANT_SUFFIXES and stem.strip("."):
+        return stem
+    inner, _, variant = stem.rpartition(".")
+    if suffix.lower() in PAGE_SUFFIXES and variant.lower() in VARIANT_SUFFIXES and inner.strip("."):
+        return f"{inner}.{suffix}"
+    return name

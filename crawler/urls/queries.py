@@ -1,0 +1,72 @@
+"""The query in a page's key: the parameters that may tell one page from another."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.urls.article_paths import looks_like_slug, names_a_story
+from crawler.urls.escapes import query_text
+from crawler.urls.tables import (
+    DOUBTFUL_NAMES,
+    DOUBTFUL_SESSION_NAMES,
+    PRESENTATIONS,
+    SESSION_NAMES,
+    TRACKING_NAMES,
+    TRACKING_PREFIXES,
+)
+
+_ID_VALUE = re.compile(
+    r"[a-z]{0,2}[-_.]?\d+|\d+[-_.]\d+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|(?=.*\d)[0-9a-f]{8,}",
+    re.I,
+)
+_NUMBERED = re.compile(r"[a-z]{0,2}[-_.]?\d+", re.I)
+# Hexadecimal, or letters after digits; "news123" and "A1002" are ids, "8f7a9c" is a session.
+_SESSION_VALUE = re.compile(
+    r"(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{6,}|(?=[a-z]*\d+[a-z])[0-9a-z]{8,}|"
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}",
+    re.I,
+)
+
+
+def normal_query(query: str, path: str) -> str:
+    """The query as a key has it, with its question mark; empty where no parameter counts.
+
+    ``path``: as ``crawler.urls.paths.normal_path`` gives it. Where it names the article, a
+    parameter that doubtfully does is left out.
+    """
+    if not query:
+        return ""
+    pairs: dict[tuple[str, str | None], None] = {}  # an ordered set: repeats say nothing new
+    for field in query.replace("&amp;", "&").split("&"):
+        name, equals, value = field.partition("=")
+        name = query_text(name.replace("+", " "))
+        value = query_text(value.replace("+", " "))
+        if not name and not value:
+            continue
+        if not _is_presentation_or_tracking(name.lower(), value) and (value or not equals):
+            pairs[name, value if equals else None] = None
+    doubtful = [pair for pair in pairs if pair[0].lower() in DOUBTFUL_NAMES]
+    if doubtful:
+        identified = len(doubtful) < len(pairs) or names_a_story(path)
+        for pair in doubtful:
+            if identified or not _may_name_a_story(pair[1] or ""):
+                del pairs[pair]
+    # by name only: the order of two values of one name may mean something
+    ordered = sorted(pairs, key=lambda pair: pair[0])
+    fields = [name if value is None else f"{name}={value}" for name, value in ordered]
+    return "?" + "&".join(fields) if fields else ""
+
+
+def _is_presentation_or_tracking(name: str, value: str) -> bool:
+    if name in TRACKING_NAMES or name in SESSION_NAMES or name.startswith(TRACKING_PREFIXES):
+        return True
+    if name in DOUBTFUL_SESSION_NAMES:
+        return bool(_SESSION_VALUE.fullmatch(value)) and not _NUMBERED.fullmatch(value)
+    if name == "_":  # jQuery's cache buster: milliseconds since 1970
+        return value.isdigit()
+    presented = PRESENTATIONS.get(name)
+    return presented is not None and value.lower() in presented
+
+
+def _may_name_a_story(value: str) -> bool:
+    return bool(_ID_VALUE.fullmatch(value)) or looks_like_slug(value)

@@ -1,0 +1,80 @@
+"""Redirect addresses: those that carry the address of the page that they only lead to."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import parse_qsl, unquote
+
+from crawler.urls.parts import Parts, shown, split
+from crawler.urls.tables import (
+    AMP_CACHE_HOST,
+    AMP_CACHE_PATH,
+    AMP_VIEWER_HOST,
+    AMP_VIEWER_PATH,
+    REDIRECTORS,
+    Redirector,
+)
+from errors import InvalidURL
+
+MAX_REDIRECTORS = 5  # a newsletter's link through a mail filter into an AMP cache makes three
+
+
+def unwrap(url: str) -> Parts:
+    """The parts of ``url``, led through the redirectors and AMP caches that it names.
+
+    Raises InvalidURL where it or an address inside it is not a usable http(s) URL, or where there
+    are more than ``MAX_REDIRECTORS`` inside one another.
+    """
+    for _ in range(MAX_REDIRECTORS + 1):
+        parts = split(url)
+        target = _target(parts)
+        if target is None:
+            return parts
+        url = target
+    raise too_many_redirectors(url)
+
+
+def is_redirector(host: str) -> bool:
+    """Whether some addresses of ``host`` only lead to another one."""
+    return bool(_redirectors_of(host)) or _amp_path_of(host) is not None
+
+
+def too_many_redirectors(url: str) -> InvalidURL:
+    """The error for an address that still leads on after ``MAX_REDIRECTORS``."""
+    return InvalidURL(f"{shown(url)}: more than {MAX_REDIRECTORS} redirectors inside one another")
+
+
+def _target(parts: Parts) -> str | None:
+    """The address that a redirector or AMP cache only leads to."""
+    host, path = parts.host, parts.path
+    amp_path = _amp_path_of(host)
+    cached = amp_path.match(path) if amp_path else None
+    if cached:
+        query = f"?{parts.query}" if parts.query else ""
+        return f"https://{cached[1]}{query}"
+    if not parts.query:
+        return None
+    for redirector in _redirectors_of(host):
+        if redirector.path.match(path or "/"):
+            values = dict(reversed(parse_qsl(parts.query)))
+            named = [values.get(name, "").strip() for name in redirector.parameters]
+            for target in named or [unquote(parts.query)]:
+                if target.lower().startswith(("http://", "https://")):
+                    return target
+    return None
+
+
+@lru_cache(maxsize=4096)  # hosts repeat in every feed; a few hundred KB at most
+def _amp_path_of(host: str) -> re.Pattern[str] | None:
+    """How the paths of an AMP cache or viewer carry an address; None for other hosts."""
+    if AMP_CACHE_HOST.fullmatch(host):
+        return AMP_CACHE_PATH
+    if AMP_VIEWER_HOST.fullmatch(host):
+        return AMP_VIEWER_PATH
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _redirectors_of(host: str) -> tuple[Redirector, ...]:
+    return tuple(redirector for redirector in REDIRECTORS if redirector.host.fullmatch(host))

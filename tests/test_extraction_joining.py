@@ -1,0 +1,113 @@
+"""Parts in, one article out: nothing twice, nothing lost, nothing of others."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extraction import extract
+from crawler.extraction.joining import Joining, holds
+from crawler.items import Article, Removed, word_count
+from tests.sites.serial import DECK, HEADLINE, chapter, lead, lines, note, paragraphs, part_page
+
+STORY = "https://coast.example/2026/11/20/the-lighthouse-that-moved-inland"
+
+
+def part(number: int, **written: object) -> Article:
+    address = STORY if number == 1 else f"{STORY}?page={number}"
+    return extract(part_page(number, **written), address, part_of=STORY)  # type: ignore[arg-type] # as they are named
+
+
+def test_three_parts_are_one_text_in_order() -> None:
+    joining = Joining(part(1))
+    for number in (2, 3):
+        assert joining.add(part(number)) is None
+    article = joining.article
+    assert article.articleBody.split("\n\n") == lines(3)
+    assert article.abstract == DECK
+    assert article.headline == HEADLINE
+    assert article.url == STORY
+    assert article.alternateUrls == [f"{STORY}?page=2", f"{STORY}?page=3"]
+    assert article.wordCount == word_count(article.articleBody)
+    assert [section.headline for section in article.sections] == [
+        None,
+        chapter(1),
+        chapter(2),
+        chapter(3),
+    ]
+    assert [section.paragraphs for section in article.sections] == [
+        [lead()], paragraphs(1), paragraphs(2), [*paragraphs(3), note()],
+    ]  # fmt: skip
+    assert article.extraction is not None
+    assert Removed(lead(), "repeated-on-part") in article.extraction.removed
+
+
+def test_pictures_of_all_parts_once() -> None:
+    picture = '<figure><img src="/{}.jpg" width="800"><figcaption>The {}</figcaption></figure>'
+    pages = [
+        part_page(number, pictures="".join(picture.format(name, name) for name in names))
+        for number, names in ((1, ("tower", "beach")), (2, ("tower", "lamp")))
+    ]
+    joining = Joining(extract(pages[0], STORY))
+    assert joining.add(extract(pages[1], STORY + "?page=2")) is None
+    names = [image.url.rpartition("/")[2] for image in joining.article.images]
+    assert names == ["tower.jpg", "beach.jpg", "lamp.jpg"]
+
+
+@pytest.mark.parametrize("again", [1, 2])
+def test_a_page_that_comes_again_is_not_joined(again: int) -> None:
+    joining = Joining(part(1))
+    assert joining.add(part(2)) is None
+    before = joining.article.articleBody
+    repeated = extract(part_page(again), STORY + "?page=3", part_of=STORY)
+    assert joining.add(repeated) == "repeats the text before it"
+    assert joining.article.articleBody == before
+
+
+def test_a_page_with_only_a_line_more_is_the_same_page() -> None:
+    """As one with other comments below the same story."""
+    joining = Joining(part(1))
+    more = [*paragraphs(1), "I was there too, that winter, and it was colder than that."]
+    assert joining.add(part(2, text=more)) == "repeats the text before it"
+
+
+def test_a_short_last_part_below_a_long_lead_is_joined() -> None:
+    joining = Joining(part(1))
+    last = "And that was the end of it, said the keeper, and put the key on the table for good."
+    assert joining.add(part(2, text=[last])) is None
+    assert joining.article.articleBody.endswith(f"{last}\n\n{note()}")
+
+
+@pytest.mark.parametrize(
+    ("headline", "published", "refused"),
+    [
+        (HEADLINE, "2026-11-13T08:00:00Z", True),
+        ("Weekly roundup", "2026-11-13T08:00:00Z", True),
+        (HEADLINE, "2026-11-20T08:00:00Z", False),
+        (f"{HEADLINE} - Page 2", "2026-11-20T08:00:00Z", False),
+        ("How the storm came", "2026-11-20T08:00:00Z", False),
+        ("How the storm came", "", True),
+        (f"{HEADLINE} (2)", "", False),
+        ("The lighthouse that moved inland: the storm", "", False),
+    ],
+)
+def test_another_article_is_not_joined(headline: str, published: str, refused: bool) -> None:
+    joining = Joining(part(1))
+    found = joining.add(part(2, headline=headline, published=published))
+    assert found == ("is another article" if refused else None)
+
+
+def test_short_lines_within_a_part_may_come_again() -> None:
+    """An interview's questions do."""
+    first = [paragraphs(1)[0], "And then?", *paragraphs(1)[1:]]
+    second = [paragraphs(2)[0], "And then?", *paragraphs(2)[1:]]
+    joining = Joining(part(1, text=first))
+    assert joining.add(part(2, text=second)) is None
+    assert joining.article.articleBody.count("And then?") == 2
+
+
+def test_whether_a_page_holds_all_of_a_part() -> None:
+    whole = part(2, text=[*paragraphs(1), *paragraphs(2), *paragraphs(3)])
+    assert holds(whole, part(1))
+    assert not holds(part(1), whole)
+    assert not holds(part(2), part(1))
+    assert not holds(part(1), part(1))

@@ -1,0 +1,48 @@
+"""database.mongod_state: which process the embedded server is."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from pathlib import Path
+
+from database.embedded import EmbeddedServer
+from database.mongod_state import command_line
+from tests.fixtures.embedded import count, server_pid, server_state
+
+
+def test_never_signals_a_process_that_is_not_its_own(data_dir: Path) -> None:
+    with EmbeddedServer(data_dir):
+        pass
+    bystander = subprocess.Popen(["sleep", "60"])
+    state = {**server_state(data_dir), "pid": bystander.pid}
+    (data_dir / "mongodb" / "server.json").write_text(json.dumps(state))
+    with EmbeddedServer(data_dir):
+        assert server_pid(data_dir) != bystander.pid
+    assert bystander.poll() is None
+    bystander.kill()
+    bystander.wait()
+
+
+def test_a_state_file_cut_short_is_as_good_as_none(data_dir: Path) -> None:
+    folder = data_dir / "mongodb"
+    folder.mkdir(parents=True)
+    for content in ("", "[]", '{"port": 1}', '{"port": "x", "token": "", "pid": null}'):
+        (folder / "server.json").write_text(content)
+    with EmbeddedServer(data_dir) as uri:
+        assert count(uri) == 0
+
+
+def test_a_process_is_told_by_its_command_line() -> None:
+    process = subprocess.Popen(["sleep", "61"])
+    try:
+        deadline = time.monotonic() + 10  # between fork and exec a process has no command line
+        while not command_line(process.pid) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert "61" in command_line(process.pid)
+    finally:
+        process.kill()
+    time.sleep(0.1)
+    assert command_line(process.pid) == ""  # a zombie, not yet waited for
+    process.wait()

@@ -1,0 +1,306 @@
+"""Articles that are split over several addresses, through the whole crawl, on a real server."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from pymongo.database import Database
+
+from crawler.items import Article, Fetch
+from pipelines.sameness import says_the_same
+from tests.commands import PATIENCE, Copydesk
+from tests.sites.serial import STORY, Serial, lines, part_page, row
+from tests.sites.serving import Reply
+from tests.test_crawl_news import find, told
+
+Document = dict[str, Any]
+Documents = Database[Document]
+
+
+@pytest.fixture
+def serial() -> Iterator[Serial]:
+    site = Serial("127.0.10.1")
+    yield site
+    site.down()
+
+
+def text(article: Document) -> list[str]:
+    return str(article["articleBody"]).split("\n\n")
+
+
+def warned(article: Document, word: str) -> bool:
+    return any(word in warning for warning in article["extraction"].get("warnings", ()))
+
+
+def due(database: Documents) -> datetime:
+    now = datetime.now(UTC)
+    database["articles"].update_many({}, {"$set": {"nextCheckAt": now}})
+    database["sources"].update_many({}, {"$set": {"nextPollAt": now}})
+    return now
+
+
+def test_parts_become_one_article_and_faults_cost_only_what_is_missing(
+    copydesk: Copydesk, serial: Serial, mongo_database: Documents
+) -> None:
+    base = serial.base
+    serial.robots = "User-agent: *\nDisallow: /2026/forbidden-lights-of-the-coast/2\n"
+    first, second, third = serial.split("/2026/three-lights-of-the-coast", story=1)
+    missing = serial.split("/2026/missing-lights-of-the-coast", "/page/{}", story=2)
+    serial.override(missing[1], Reply(status=404))
+    astray = serial.split("/2026/straying-lights-of-the-coast", "/{}", story=3)
+    serial.override(astray[1], Reply(status=302, headers={"Location": first}))
+    forbidden = serial.split("/2026/forbidden-lights-of-the-coast", "/{}", story=4)
+    looping = serial.split("/2026/looping-lights-of-the-coast", parts=4, story=5)
+    serial.put(looping[2], part_page(1, row(looping, 3), story=5))
+    endless = serial.split("/2026/endless-lights-of-the-coast", parts=30, story=6)
+    another = serial.split("/2026/other-lights-of-the-coast", "-{}", story=7)
+    serial.put(another[1], part_page(2, story=8, published="2026-11-13T08:00:00Z"))
+    whole = serial.split("/2026/whole-lights-of-the-coast", story=9)
+    links = f'{row(whole, 1)} <a href="?page=all">Single page</a>'
+    serial.put(whole[0], part_page(1, links, story=9))
+    everything = part_page(1, story=9, text=lines(3, 9)[2:-1])
+    serial.put(whole[0] + "?page=all", everything)
+    back = serial.split("/2026/later-lights-of-the-coast", story=10)
+    canonical = f'<link rel="canonical" href="{base}{back[0]}">'
+    serial.put(back[2], part_page(3, row(back, 3), story=10, head=canonical))
+    alone = serial.split("/2026/lonely-lights-of-the-coast", story=11)
+    orphan = serial.split("/2026/orphaned-lights-of-the-coast", story=13)
+    canonical = f'<link rel="canonical" href="{base}{orphan[0]}">'
+    serial.put(orphan[2], part_page(3, row(orphan, 3), story=13, head=canonical))
+    serial.override(orphan[0], Reply(status=404))
+    unkept = serial.split("/2026/unkept-lights-of-the-coast", story=12)
+    serial.override(
+        unkept[2],
+        Reply(body=part_page(3, story=12), headers={"X-Robots-Tag": "noarchive"}),
+    )
+    named = [first, missing[0], astray[0], forbidden[0], looping[0], endless[0], another[0]]
+    named += [whole[0], back[2], alone[2], orphan[2], unkept[0]]
+    copydesk.scrapy("crawl", "article", "-a", "url=" + ",".join(base + target for target in named))
+
+    article = find(mongo_database, base + first)
+    assert text(article) == lines(3, 1)
+    assert article["url"] == base + first
+    assert article["alternateUrls"] == [base + second, base + third]
+    assert "etag" in article["fetch"]
+    assert "incomplete" not in article["fetch"]
+    kept = [article["fetch"]["pageId"], *article["fetch"]["partIds"]]
+    pages = [mongo_database["pages"].find_one({"_id": page_id}) for page_id in kept]
+    assert [page and page["url"] for page in pages] == [base + first, base + second, base + third]
+
+    for targets, cause, story in (
+        (missing, "http-404", 2),
+        (astray, f"leads to {base}{first}", 3),
+        (forbidden, "robots", 4),
+    ):
+        article = find(mongo_database, base + targets[0])
+        assert text(article) == lines(1, story)
+        assert warned(article, f"part 2: {cause}")
+        assert article["fetch"]["incomplete"]
+        assert "etag" not in article["fetch"]  # the next visit must bring the page, not a 304
+    assert serial.asked(forbidden[1]) == 0
+
+    article = find(mongo_database, base + looping[0])
+    assert text(article) == lines(2, 5)
+    assert warned(article, "part 3: repeats")
+    assert "incomplete" not in article["fetch"]
+    assert serial.asked(looping[3]) == 0
+
+    article = find(mongo_database, base + endless[0])
+    assert text(article) == lines(10, 6)
+    assert warned(article, "ARTICLE_MAX_PARTS is 10")
+    assert serial.asked(endless[9]) == 1
+    assert serial.asked(endless[10]) == 0
+
+    article = find(mongo_database, base + another[0])
+    assert text(article) == lines(1, 7)
+    assert warned(article, "another article")
+
+    article = find(mongo_database, base + whole[0])
+    assert text(article) == lines(3, 9)
+    assert article["url"] == base + whole[0]
+    assert "partIds" not in article["fetch"]
+    assert serial.asked(whole[1]) == 0
+
+    article = find(mongo_database, base + back[0])
+    assert text(article) == lines(3, 10)
+    assert base + back[2] in article["alternateUrls"]
+    assert serial.asked(back[2]) == 2  # once by itself, once as a part
+
+    article = find(mongo_database, base + alone[2])
+    assert article["url"] == base + alone[2]
+    assert serial.asked(alone[0]) == 0
+
+    article = find(mongo_database, base + orphan[2])
+    assert article["urlKey"].endswith("?page=3")  # else it would be taken for the whole
+    assert warned(article, f"later part of {base}{orphan[0]}")
+
+    article = find(mongo_database, base + unkept[0])
+    assert text(article) == lines(3, 12)
+    assert not {"pageId", "partIds"} & article["fetch"].keys()
+    assert mongo_database["pages"].count_documents({"url": {"$regex": "unkept"}}) == 0
+    assert mongo_database["articles"].count_documents({}) == len(named)
+
+    before = {each["_id"]: each for each in mongo_database["articles"].find()}
+    for each in before.values():
+        planted = {"contentHash": f"before-{each['_id']}", "articleBody": "Old.", "wordCount": 1}
+        mongo_database["articles"].update_one(
+            {"_id": each["_id"]}, {"$set": planted, "$unset": {"extraction.textHash": ""}}
+        )
+    lost = find(mongo_database, base + looping[0])
+    mongo_database["pages"].delete_one({"_id": lost["fetch"]["partIds"][0]})
+    serial.down()
+    done = copydesk.scrapy("crawl", "replay")
+    # one has lost the page of a part, and one may not be kept
+    assert told(done, "pages replayed") == told(done, "articles changed") == len(named) - 2
+    assert "2 more are no longer kept" in done.stdout
+    for each in mongo_database["articles"].find({"revision": 2}):
+        was = before[each["_id"]]
+        assert each["articleBody"] == was["articleBody"]
+        assert each.get("sections") == was.get("sections")
+        assert each["fetch"] == was["fetch"]
+
+
+def test_a_later_visit_drops_no_part(
+    copydesk: Copydesk, serial: Serial, mongo_database: Documents
+) -> None:
+    first, second, third = serial.split()
+    orphan = serial.split("/2026/orphaned-lights-of-the-coast", story=1)
+    canonical = f'<link rel="canonical" href="{serial.base}{orphan[0]}">'
+    serial.put(orphan[2], part_page(3, row(orphan, 3), story=1, head=canonical))
+    serial.override(orphan[0], Reply(status=404))
+    serial.listed = [first, orphan[2]]
+    copydesk.write_sources(serial.sources)
+    assert told(copydesk.crawl(), "articles new") == 2
+    stored = find(mongo_database, serial.base + first)
+    assert text(stored) == lines(3)
+    assert stored["discovery"]["via"] == "feed"
+
+    serial.requests.clear()
+    serial.put(orphan[0], part_page(1, row(orphan, 1), story=1))
+    now = due(mongo_database)
+    done = copydesk.crawl()
+    assert ("GET", first, 304) in serial.requests
+    assert serial.asked(second) == 0
+    # the part that stood for itself leads to the whole now, and is not due for ever
+    assert told(done, "articles new") == 1
+    assert text(find(mongo_database, serial.base + orphan[0])) == lines(3, 1)
+    assert find(mongo_database, serial.base + orphan[2])["nextCheckAt"] > now
+    serial.listed = [first]
+
+    targets = [first, second, third]
+    corrected = [*lines(3)[2:6], "A correction: the tower was built in the other village."]
+    serial.put(first, part_page(1, row(targets, 1), text=corrected))
+    serial.override(third, Reply(status=503))
+    due(mongo_database)
+    copydesk.crawl()
+    assert find(mongo_database, serial.base + first)["revision"] == 1
+    assert serial.asked(third) > 0
+
+    serial.remove_override(third)
+    serial.put(third, part_page(3, row(targets, 3)))
+    due(mongo_database)
+    assert told(copydesk.crawl(), "articles changed") == 1
+    article = find(mongo_database, serial.base + first)
+    assert corrected[-1] in text(article)
+    assert len(text(article)) == len(lines(3)) + 1
+    assert article["revision"] == 2
+
+
+@pytest.mark.parametrize(
+    ("stored", "same"),
+    [
+        ({"partIds": ["b", "c"]}, True),
+        ({"partIds": ["b", "c"], "incomplete": True}, True),
+        # as much was missing before: what has changed is the text
+        ({"partIds": ["b"], "incomplete": True}, False),
+        # all parts at one address, or one text by now
+        ({}, True),
+    ],
+)
+def test_what_ends_early_says_nothing_of_what_is_stored_with_more(
+    stored: Document, same: bool
+) -> None:
+    now = Article("https://a.example/a", "a", contentHash="new", wordCount=90)
+    now.fetch = Fetch(200, "run", pageId="a", partIds=["b"], incomplete=True)
+    before = {"contentHash": "old", "wordCount": 100, "fetch": {"pageId": "a", **stored}}
+    assert says_the_same(before, now) is same
+    now.wordCount = 101
+    assert not says_the_same(before, now)
+    now.wordCount, now.fetch.incomplete = 90, None
+    assert not says_the_same(before, now)
+
+
+def test_a_replay_says_nothing_of_parts_that_were_downloaded_anew() -> None:
+    again = Article("https://a.example/a", "a", contentHash="new", wordCount=9, replayOf="x")
+    again.fetch = Fetch(200, "run", pageId="a", partIds=["b"])
+    before = {"contentHash": "old", "wordCount": 9, "fetch": {"pageId": "a", "partIds": ["c"]}}
+    assert says_the_same(before, again)
+    before["fetch"] = {"pageId": "a", "partIds": ["b"]}
+    assert not says_the_same(before, again)
+
+
+def wait_until(happened: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert process.poll() is None, "it was over before"
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_kill_9_between_parts_loses_nothing(
+    copydesk: Copydesk, serial: Serial, mongo_database: Documents
+) -> None:
+    targets = serial.split()
+    page = part_page(3, row(targets, 3))
+    serial.override(targets[2], Reply(body=page, delay=60))
+    file = copydesk.write_sources(serial.sources)
+    process = copydesk.start("crawl", "news", "-s", f"SOURCES_FILE={file}")
+    wait_until(lambda: serial.asked(targets[1]) == 1, process)
+    time.sleep(0.5)  # the second part is read by now, and the third is on its way
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    assert mongo_database["articles"].count_documents({}) == 0
+    assert mongo_database["sources"].count_documents({}) == 0
+    serial.put(targets[2], page)
+    copydesk.crawl()
+    assert text(find(mongo_database, serial.base + targets[0])) == lines(3)
+
+
+def test_a_crawl_that_is_stopped_between_parts_stores_what_there_is(
+    copydesk: Copydesk, serial: Serial, mongo_database: Documents
+) -> None:
+    targets = serial.split()
+    serial.override(targets[1], Reply(body=part_page(2, row(targets, 2)), delay=2))
+    file = copydesk.write_sources(serial.sources)
+    process = copydesk.start("crawl", "news", "-s", f"SOURCES_FILE={file}")
+    wait_until(lambda: serial.asked(targets[0]) == 1, process)
+    time.sleep(1)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=PATIENCE)
+    article = find(mongo_database, serial.base + targets[0])
+    assert text(article) == lines(2)
+    assert article["fetch"]["incomplete"]
+    assert warned(article, "stopped")
+    assert serial.asked(targets[2]) == 0
+    due(mongo_database)
+    copydesk.crawl()
+    article = find(mongo_database, serial.base + targets[0])
+    assert text(article) == lines(3)
+    assert "incomplete" not in article["fetch"]
+
+
+def test_one_url_on_the_command_line_is_the_whole_article(
+    copydesk: Copydesk, serial: Serial
+) -> None:
+    serial.split(STORY)
+    printed = copydesk.scrapy("article", "--json", "--dry-run", serial.base + STORY).stdout
+    document = json.loads(printed)
+    assert text(document) == lines(3)
