@@ -37,7 +37,7 @@ from pipelines.archive import Archive
 from pipelines.deduplication.clusters import HOLDERS
 from pipelines.deduplication.fingerprints import fingerprint
 from pipelines.deduplication.pipeline import DeduplicationPipeline
-from pipelines.deduplication.similarity import text_of
+from pipelines.deduplication.similarity import Text
 from pipelines.documents import new_article
 
 Row = dict[str, Any]
@@ -268,7 +268,7 @@ class Others:
             }
         )
         self.made += 1
-        words = text_of(None, text)
+        words = Text(None, text)
         keys = fingerprint(words.tokens, unspaced=False)
         item.fingerprint = [key for key in keys if self._holders[key] < HOLDERS]
         self._holders.update(item.fingerprint)

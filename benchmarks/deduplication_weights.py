@@ -76,9 +76,7 @@ def ambiguous_pairs(data: Path) -> set[frozenset[str]]:
 
 def candidate_pairs(rows: list[Row], ambiguous: set[frozenset[str]]) -> list[Pair]:
     texts = [
-        similarity.text_of(
-            row["headline"], row["articleBody"], EPOCH + timedelta(hours=row["hours"])
-        )
+        similarity.Text(row["headline"], row["articleBody"], EPOCH + timedelta(hours=row["hours"]))
         for row in rows
     ]
     holders: defaultdict[int, list[int]] = defaultdict(list)

@@ -9,7 +9,7 @@ from typing import Any
 from crawler.items import Article, Discovery, SourceReference
 from crawler.urls import url_key
 from pipelines.deduplication.fingerprints import content_hash, fingerprint
-from pipelines.deduplication.similarity import text_of
+from pipelines.deduplication.similarity import Text
 
 NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=1)
 
@@ -61,7 +61,7 @@ def article(
     )
     for name, value in fields.items():
         setattr(item, name, value)
-    text = text_of(item.headline, body)
+    text = Text(item.headline, body)
     item.contentHash = content_hash(item.headline, item.abstract, body)
     item.fingerprint = fingerprint(text.tokens, unspaced=text.unspaced)
     return item

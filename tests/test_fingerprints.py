@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from ftfy.badness import MOJIBAKE_CATEGORIES, is_bad
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.deduplication.fingerprints import content_hash, normalise
+from pipelines.deduplication.fingerprints import _SUSPECT, content_hash, normalise
 
 TEXT = 'The mayor said: "We won\'t wait." The bridge reopens on Friday - at last.'
 
@@ -72,3 +73,15 @@ def test_normalising_never_fails_and_is_stable(text: str) -> None:
 @given(st.text(alphabet="abc de.\n", min_size=1))
 def test_white_space_never_matters(text: str) -> None:
     assert normalise(text) == normalise(text.replace(" ", "  "))
+
+
+@given(st.text(alphabet="aZé à.,’“”€™ÃÂâœŒ¢°²\x80\x9dßüПр日本\u00a0-1"))
+def test_no_line_with_mojibake_is_passed_over(line: str) -> None:
+    """The quick look lets nothing through that ftfy would mend."""
+    assert not is_bad(line) or _SUSPECT.search(line)
+
+
+def test_ftfy_looks_for_nothing_in_ascii() -> None:
+    """What the quick look rests on: but for ranges, its categories are beyond ASCII."""
+    for characters in MOJIBAKE_CATEGORIES.values():
+        assert set(filter(str.isascii, characters)) <= {"-"}

@@ -25,7 +25,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 
 from crawler.items import Article, Cluster
 from pipelines.deduplication.originals import CREDIT_CHARACTERS, original_of
-from pipelines.deduplication.similarity import COPY, Text, compare, likeness, text_of
+from pipelines.deduplication.similarity import COPY, Text, compare, likeness
 
 logger = logging.getLogger(__name__)
 
@@ -158,7 +158,7 @@ class Clusters:
         placement = Placement(
             {article.id: article.fingerprint for article in batch},
             {
-                article.id: text_of(
+                article.id: Text(
                     article.headline,
                     article.articleBody,
                     article.datePublished,
@@ -263,7 +263,7 @@ class Clusters:
         missing = sorted(set(article_ids) - texts.keys())
         if missing:
             async for each in self._articles.find({"_id": {"$in": missing}}, COMPARED):
-                texts[each["_id"]] = text_of(
+                texts[each["_id"]] = Text(
                     each.get("headline"),
                     each.get("articleBody", ""),
                     each.get("datePublished"),

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from crawler.items import Article
 from pipelines.deduplication.fingerprints import content_hash, fingerprint
-from pipelines.deduplication.similarity import text_of
+from pipelines.deduplication.similarity import Text
 
 Item = TypeVar("Item")
 
@@ -31,5 +31,5 @@ class DeduplicationPipeline:
 def identify(article: Article) -> None:
     """Give an article its ``contentHash`` and ``fingerprint``."""
     article.contentHash = content_hash(article.headline, article.abstract, article.articleBody)
-    text = text_of(article.headline, article.articleBody)
+    text = Text(article.headline, article.articleBody)
     article.fingerprint = fingerprint(text.tokens, unspaced=text.unspaced)

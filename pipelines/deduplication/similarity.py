@@ -57,16 +57,24 @@ COPY = 0.6
 
 @dataclass(frozen=True)
 class Text:
-    """What is compared of an article."""
+    """What is compared of an article; cut into words when it is, which few are."""
 
-    headline: tuple[str, ...]
-    """Its words, case folded."""
-    words: tuple[str, ...]
-    """Those of the text, as written: words and numbers; characters where a script puts no spaces
-    between words."""
+    title: str | None
+    body: str
     published: datetime | None = None
     site: str | None = None
     """Its registrable domain."""
+
+    @cached_property
+    def headline(self) -> tuple[str, ...]:
+        """The title's words, case folded."""
+        return tuple(word.casefold() for word in _words(_SITE_NAME.sub("", self.title or "")))
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Those of the text, as written: words and numbers; characters where a script puts no
+        spaces between words."""
+        return _words(self.body)
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:
@@ -86,17 +94,6 @@ class Text:
         """Whether its language writes no spaces."""
         sample = self.words[:200]
         return 2 * sum(1 for each in sample if _UNSPACED_TOKEN.match(each)) > len(sample)
-
-
-def text_of(
-    headline: str | None,
-    body: str,
-    published: datetime | None = None,
-    site: str | None = None,
-) -> Text:
-    """Prepare an article for ``compare``."""
-    title = _words(_SITE_NAME.sub("", headline or ""))
-    return Text(tuple(word.casefold() for word in title), _words(body), published, site)
 
 
 def _words(text: str) -> tuple[str, ...]:
