@@ -5,7 +5,7 @@
 Every host is a loopback address of its own (127.0.1.1, 127.0.1.2, ...) with a feed or a news
 sitemap, robots.txt and its share of the pages; answers are gzipped, have ETags and are answered
 with 304 when these come back. Where more pages are asked for than DIR has, the rest are variants:
-every third word of the text is another, so that no two are copies of one story.
+every second word of the text is another, so that no two are copies of one story.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ from pathlib import Path
 
 HOSTS = 40
 HOSTS_A_NET = 250  # of the 254 usable last numbers of 127.0.x.0/24
-WORD_STEP = 3  # a variant differs in every third word: no phrase of four is shared
+WORD_STEP = 2  # a variant differs in every second word: no phrase of four is shared
 FASTEST = 1  # zlib's level: a variant is compressed when it is asked for
 GZIP = 16 + zlib.MAX_WBITS  # zlib's code for a gzip header
 MOST_OPEN = 20_000  # listening sockets and connections of a thousand hosts
 
+_LETTERS = str.maketrans("0123456789", "bcdfghklmn")
 _OPAQUE = re.compile(rb"<(script|style|head)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _PROSE = re.compile(rb">[^<>]{3,}<")
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]{2,}")  # to its end, so that no character is cut in two
@@ -61,7 +62,9 @@ class Page:
 
     def variant(self, number: int) -> bytes:
         """The page itself (0), or another of the same markup."""
-        return (b"q%d" % number).join(self.pieces) if number else self.body
+        # letters only: digits would be words of their own, and the same ones everywhere
+        mark = str(number).translate(_LETTERS).encode()
+        return (b"q" + mark).join(self.pieces) if number else self.body
 
     @cached_property
     def compressed(self) -> bytes:

@@ -43,6 +43,8 @@ _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
 
 def word_count(text: str) -> int:
     """Words; in scripts that write none apart, characters."""
+    if text.isascii() or _SPACELESS.search(text) is None:
+        return len(_WORD.findall(text))
     return len(_SPACELESS.findall(text)) + len(_WORD.findall(_SPACELESS.sub(" ", text)))
 
 

@@ -58,8 +58,17 @@ def _occurrences(form: str, text: str) -> Iterator[tuple[int, int]]:
 def _in_pieces(form: str, text: str) -> Iterator[tuple[int, int]]:
     """Where a block stands of which the extractor dropped a note, a reading aid, a button."""
     pieces = [form[at : at + CHUNK] for at in range(0, len(form) - CHUNK + 1, CHUNK)]
-    found = [place for piece in pieces if (place := text.find(piece)) >= 0]
-    if found and len(found) >= SHARED * len(pieces):
+    found: list[int] = []
+    lost = 0
+    for piece in pieces:
+        place = text.find(piece)
+        if place >= 0:
+            found.append(place)
+        else:
+            lost += 1
+            if lost > (1 - SHARED) * len(pieces):  # as most blocks are nowhere in the text
+                return
+    if found:
         start, end = min(found), max(found) + CHUNK
         if end - start <= 2 * len(form):
             yield start, end

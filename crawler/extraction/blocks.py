@@ -7,7 +7,7 @@ notes of each what tells text from residue: tag, class words on the way to it, s
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from lxml.html import HtmlElement
@@ -73,16 +73,16 @@ class Block:
     """The markup itself hides it: a paywall's text, a menu, a dialogue."""
     position: int
     """In reading order, from 0."""
+    letters: str = field(init=False)
+    """The text's letters and digits, see ``letters``."""
+
+    def __post_init__(self) -> None:
+        self.letters = letters(self.text)
 
     @property
     def containers(self) -> tuple[Container, ...]:
         """The element and those near around it, inner first."""
         return self.path[: -NEAR - 1 : -1]
-
-    @cached_property
-    def letters(self) -> str:
-        """The text's letters and digits, see ``letters``."""
-        return letters(self.text)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -152,6 +152,10 @@ def is_hidden(element: HtmlElement) -> bool:
         return True
     style = element.get("style")
     return style is not None and "display:none" in style.replace(" ", "").lower()
+
+
+def _holds_paragraph(element: HtmlElement) -> bool:
+    return next(element.iter("p"), None) is not None
 
 
 @dataclass(slots=True)
@@ -265,7 +269,7 @@ class _Cutter:
                 self.open = around = closed.around
                 element = closed.element
             elif isinstance(tag := element.tag, str):
-                if tag not in _PASSED or (tag in _CONTROLS and element.find(".//p") is not None):
+                if tag not in _PASSED or (tag in _CONTROLS and _holds_paragraph(element)):
                     is_block = tag in _BLOCKS
                     hides = is_hidden(element)
                     if self.owner and (is_block or hides):

@@ -273,7 +273,7 @@ def _has_picture(block: Block, groups: dict[int, _Group]) -> bool:
         if parent is None or groups[container.number].letters > 2 * len(block.text) + PROSE:
             return False
         element = parent
-        if element.find(".//img") is not None:
+        if next(element.iter("img"), None) is not None:
             return True
     return False
 
@@ -300,8 +300,8 @@ def _signature(block: Block) -> tuple[object, ...]:
 
 def _score(container: Container, lexicon: Lexicon) -> float:
     known = [lexicon.classes[word] for word in container.words if word in lexicon.classes]
-    # the most outspoken word speaks for the element
-    return max(known, key=abs, default=0.0)
+    # the most outspoken word speaks for the element; of two as outspoken, not a set's first
+    return max(known, key=lambda odds: (abs(odds), odds), default=0.0)
 
 
 def _distance(index: int, headline: int | None) -> float:
