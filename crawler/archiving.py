@@ -52,6 +52,9 @@ def _header_forbids(value: str, token: str) -> bool:
 
 
 def _meta_forbids(attributes: bytes, token: str) -> bool:
+    lower = attributes.lower()
+    if b"robots" not in lower and token.encode() not in lower:
+        return False  # nearly all of them, in a tenth of the time
     values = {
         found[1].lower(): (found[2] or found[3] or found[4] or "").lower()
         for found in _ATTRIBUTE.finditer(attributes.decode("latin-1"))
