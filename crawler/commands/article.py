@@ -13,6 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.extensions.run import RunRecord
+from crawler.extraction.workers import warm_up
 from crawler.history import changes_of, difference, print_history
 from crawler.items import Article, Rejection, page_id
 from crawler.presentation import clean, json_line, print_article
@@ -63,6 +64,8 @@ class Command(ScrapyCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
+        if not opts.history:
+            warm_up()  # somebody waits: beside the imports of Scrapy and the database's answer
         quick: dict[str, Any] = {
             "LOG_LEVEL": "ERROR",
             "PROGRESS_ENABLED": False,

@@ -32,6 +32,8 @@ Result = TypeVar("Result")
 
 # zstd's own default: 250 KB of news page to about 40 KB in 1 ms.
 COMPRESSION_LEVEL = 3
+# Imported by the process that workers are forked off.
+PRELOADED = ["crawler.extraction.workers", "crawler.extraction.ready"]
 # A page is tried once more when its process died under it: the death may have been another's
 # doing (memory), but a page that kills twice is to blame.
 TRIES = 2
@@ -113,6 +115,15 @@ def _forget_main_script() -> None:
         del main.__file__
 
 
+def warm_up() -> None:
+    """Start importing the parsers now, beside whatever else there is to begin with.
+
+    A second of another processor's time, that somebody who waits for one page need not wait for.
+    """
+    forkserver.set_forkserver_preload(PRELOADED)
+    forkserver.ensure_running()
+
+
 class WorkerPool:
     """A pool of worker processes for pure functions, awaited from the event loop.
 
@@ -125,7 +136,7 @@ class WorkerPool:
         # forkserver: workers share the memory of the imported parsers, and none inherits the
         # sockets and locks of a crawl in full swing, as plain fork would have it.
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["crawler.extraction.workers", "crawler.extraction.ready"])
+        forkserver.set_forkserver_preload(PRELOADED)
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=tasks_per_worker,
@@ -133,10 +144,6 @@ class WorkerPool:
             context=context,
         )
         self._timeout = timeout
-
-    def warm_up(self) -> None:
-        """Start importing the parsers now, beside whatever else there is to begin with."""
-        forkserver.ensure_running()
 
     async def run(self, function: Callable[..., Result], *args: object) -> Result:
         """Call a module-level function in a worker.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import Request
 from w3lib.url import safe_url_string
 
+from crawler.extraction.workers import warm_up
 from crawler.items import Link, SourceReference, page_id
 from crawler.spiders.reading import ReadingSpider
 from crawler.urls import url_key
@@ -39,7 +40,7 @@ class ArticleSpider(ReadingSpider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.workers.warm_up()  # somebody waits: beside the connection to the database
+        warm_up()  # somebody waits: beside the connection to the database
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
