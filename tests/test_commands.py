@@ -35,10 +35,17 @@ def test_article_prints_the_text_for_a_person_and_stores_it(
 
 def test_article_prints_json_for_programs(copydesk: Copydesk, web: Web) -> None:
     lead = web["herald"].article(LEAD)
-    document = json.loads(copydesk.scrapy("article", "--json", "--dry-run", lead.url).stdout)
+    printed = copydesk.scrapy(
+        "article", "--json", "--dry-run", lead.url, PYTHONPROFILEIMPORTTIME="1"
+    )
+    document = json.loads(printed.stdout)
     assert document["headline"] == lead.headline
     assert [author["name"] for author in document["authors"]] == [lead.author]
     assert "page" not in document
+    # what somebody who waits for one page need not wait for: Scrapy's remote control, its console
+    assert "scrapy.crawler" in printed.stderr
+    assert "aiohttp" not in printed.stderr
+    assert "twisted.conch" not in printed.stderr
 
 
 def test_a_dry_run_stores_nothing_and_needs_no_database(copydesk: Copydesk, web: Web) -> None:

@@ -12,7 +12,7 @@ from crawler.extraction.judgement import judge
 __all__ = ["article"]
 
 # Reading a page makes tens of thousands of objects and leaves no cycle behind (none in 116 pages),
-# yet the collector's default of 700 has it look for some all the while: a tenth of the time.
+# yet the collector's default of 700 has it look for some all the while: 7% of the time.
 # What one page of unusual length makes stays below this; cycles of a broken one are found above.
 COLLECT_AFTER = 100_000  # objects made and not freed
 
