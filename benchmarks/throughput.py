@@ -5,7 +5,8 @@
 Serves the pages of DIR (as for ``benchmarks.extraction``) from forty loopback hosts with feeds and
 news sitemaps (``news_web.py``), and crawls them whole: discovery, download, extraction,
 validation, boilerplate, deduplication, storage with the raw pages, by ``scrapy crawl news`` into a
-MongoDB of its own, with politeness opened up. In turn with it, in the same run, on the same pages:
+MongoDB of its own, with politeness opened up. Where DIR has fewer pages than asked for, the rest
+are variants of them. In turn with it, in the same run, on the same pages:
 bare Scrapy, Scrapy with trafilatura in its callback and no storage, trafilatura's default alone,
 its command-line tool with two processes; newspaper4k and news-please where they are installed
 (requirements-compare.txt). CPU is that of all processes, user and system, and of mongod.
@@ -21,176 +22,25 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
-import os
-import shutil
-import socket
 import statistics
-import subprocess
 import sys
-import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
-from configparser import ConfigParser
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import crawler.settings
 from benchmarks import processes
 from benchmarks.news_web import HOSTS, Web
-from benchmarks.processes import Cost
-from benchmarks.rivals import CONCURRENCY
-from database.connection import connect
+from benchmarks.runs import ROOT, Bench, Result, free_port, opened
 
-ROOT = Path(__file__).parent.parent
 MEGABYTE = 1024 * 1024
-OLD = 60.0  # days: twice MAX_AGE_DAYS, so that no entry of the listings is requested
+# Fewer than these measure the start of Python: three seconds of CPU, 4 ms a page of so many.
+PAGES = 700
 # The targets: at most, or at least, these ratios of the whole line to a rival.
 CPU_TO_TRAFILATURA = 0.80
 SPEED_TO_INLINE = 2.4
 CPU_OF_RIVALS = {"news-please": 9.0, "newspaper4k": 6.0, "trafilatura --parallel 2": 1.3}
 LAG = 0.050  # seconds, p99
 MODULES = {"newspaper4k": "newspaper", "news-please": "newsplease"}
-
-
-@dataclass
-class Result:
-    """One run of one tool, per page."""
-
-    pages: int
-    seconds: float
-    cpu: float
-    main: float = 0.0
-    workers: float = 0.0
-    mongod: float = 0.0
-    lag: float = 0.0
-    """Seconds, p99."""
-    memory: list[dict[str, Any]] = field(default_factory=list)
-    counts: str = ""
-
-    @property
-    def rate(self) -> float:
-        return self.pages / self.seconds if self.seconds else 0.0
-
-    @property
-    def milliseconds(self) -> float:
-        """Of CPU a page."""
-        return 1000 * self.cpu / self.pages
-
-
-class Bench:
-    """One web, one database, and the runs over them."""
-
-    def __init__(self, folder: Path, web: Web, uri: str, mongod: int, client: Any) -> None:
-        self._folder = folder
-        self._web = web
-        self._uri = uri
-        self._mongod = mongod
-        self._client = client
-        self._urls = folder / "urls.txt"
-        self._urls.write_text("\n".join(map(web.url, range(web.size))), encoding="utf-8")
-        (folder / "sources.toml").write_text(web.sources(), encoding="utf-8")
-        self._runs = 0
-
-    def whole_line(self, *, fresh: bool = True, arguments: tuple[str, ...] = ()) -> Result:
-        """``scrapy crawl news`` over the web, into a database of its own if ``fresh``."""
-        self._runs += fresh
-        before = processes.cpu_of(self._mongod)
-        cost, report = self._probed(
-            ["-m", "scrapy", "crawl", "news", *arguments], self.environment()
-        )
-        mongod = processes.cpu_of(self._mongod) - before
-        if cost.status != 0:
-            raise SystemExit(f"the crawl failed:\n{cost.output}")
-        database = self._client[f"run{self._runs}"]
-        stored = database["articles"].estimated_document_count()
-        rejected = database["rejected"].estimated_document_count()
-        result = self._result(cost, report)
-        result.pages = stored + rejected if fresh else report["pages"]
-        result.mongod = mongod
-        result.cpu += mongod
-        result.counts = f"{stored} articles, {rejected} rejected"
-        return result
-
-    def environment(self) -> dict[str, str]:
-        """What opens the crawl's politeness up, and leads it to the web and the database."""
-        concurrency = {name: str(value) for name, value in CONCURRENCY.items()}
-        extensions = {**crawler.settings.EXTENSIONS, "benchmarks.probe.Probe": 0}
-        return {
-            **concurrency,
-            "AUTOTHROTTLE_ENABLED": "0",
-            "ARTICLES_PER_SOURCE": str(self._web.size),
-            "ALLOWED_NETWORKS": "127.0.0.0/8",
-            "SOURCES_FILE": str(self._folder / "sources.toml"),
-            "MONGO_URI": self._uri,
-            "MONGO_DATABASE": f"run{self._runs}",
-            "CONTACT_URL": "https://benchmark.invalid/",
-            "LOG_LEVEL": "ERROR",
-            "PROGRESS_ENABLED": "0",
-            "EXTENSIONS": json.dumps(extensions),
-        }
-
-    def drop(self) -> None:
-        """Make room: the database of the last run is not looked at again."""
-        self._client.drop_database(f"run{self._runs}")
-
-    def rival(self, name: str) -> Result:
-        """One of ``benchmarks.rivals``, on the same URLs."""
-        command = ["-m", "benchmarks.rivals", name, "--urls", str(self._urls)]
-        if name.startswith("scrapy"):
-            cost, report = self._probed(command, {})
-            return self._result(cost, report)
-        cost = processes.run([sys.executable, *command], {}, ROOT)
-        if cost.status != 0:
-            raise SystemExit(f"{name} failed:\n{cost.output}")
-        own = json.loads(cost.output.splitlines()[-1])
-        return Result(own["pages"], own.get("seconds", cost.seconds), own.get("cpu", cost.cpu))
-
-    def command_line(self) -> Result:
-        """trafilatura's own tool, two processes, without its pauses between requests."""
-        program = shutil.which("trafilatura", path=str(Path(sys.executable).parent))
-        assert program is not None
-        spec = importlib.util.find_spec("trafilatura")
-        assert spec is not None
-        assert spec.origin is not None
-        config = self._folder / "trafilatura.cfg"
-        parser = ConfigParser()
-        parser.read(Path(spec.origin).parent / "settings.cfg", encoding="utf-8")
-        # no pauses, and loopback is not to be refused
-        parser["DEFAULT"].update({"SLEEP_TIME": "0", "SSRF_PROTECTION": "off"})
-        with config.open("w", encoding="utf-8") as file:
-            parser.write(file)
-        out = Path(tempfile.mkdtemp(dir=self._folder))
-        cost = processes.run(
-            [program, "--input-file", str(self._urls), "--parallel", "2", "--config-file",
-             str(config), "--output-dir", str(out), "--json", "--with-metadata"],
-            {},
-        )  # fmt: skip
-        written = sum(1 for path in out.rglob("*") if path.is_file())
-        return Result(self._web.size, cost.seconds, cost.cpu, counts=f"{written} files")
-
-    def _probed(self, command: list[str], environment: dict[str, str]) -> tuple[Cost, Any]:
-        file = self._folder / "probe.json"
-        file.unlink(missing_ok=True)
-        cost = processes.run(
-            [sys.executable, *command], {**environment, "PROBE_FILE": str(file)}, ROOT
-        )
-        if not file.exists():
-            raise SystemExit(f"no report of {command}:\n{cost.output}")
-        return cost, json.loads(file.read_text(encoding="utf-8"))
-
-    def _result(self, cost: Cost, report: Any) -> Result:
-        lags = sorted(report["lags"])
-        return Result(
-            pages=report["pages"],
-            seconds=report["seconds"],
-            cpu=cost.cpu,
-            main=cost.main,
-            workers=cost.others,
-            lag=lags[int(0.99 * (len(lags) - 1))] if lags else 0.0,
-            memory=report["memory"],
-        )
 
 
 def compare(bench: Bench, rounds: int) -> None:
@@ -344,41 +194,13 @@ def cold_start(data: Path, rounds: int) -> None:
         print("                     s of CPU:", spread([cost.cpu for cost in costs[1:]]))
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
-@contextmanager
-def opened(data: Path, web: Web, *, old: bool = False) -> Iterator[Bench]:
-    """The web served by a process of its own, and a database, both in a folder that goes."""
-    command = [
-        sys.executable, "-m", "benchmarks.news_web", "--data", str(data), "--pages", str(web.size),
-        "--hosts", str(web.hosts), "--port", str(web.port), *(["--age-days", str(OLD)] * old),
-    ]  # fmt: skip
-    with tempfile.TemporaryDirectory(prefix="throughput-") as folder:
-        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
-        try:
-            assert server.stdout is not None
-            if server.stdout.readline().strip() != "ready":
-                raise SystemExit("the server of the pages did not start")
-            os.environ.pop("MONGO_URI", None)
-            with connect(data_dir=folder) as client:
-                host, port = client.address or ("", 0)
-                uri = f"mongodb://{host}:{port}/?directConnection=true"
-                mongod = client.admin.command("serverStatus")["pid"]
-                yield Bench(Path(folder), web, uri, mongod, client)
-        finally:
-            server.terminate()
-            server.wait()
-
-
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description="Pages a second, and CPU a page, of the line.")
     parser.add_argument("--data", type=Path, required=True, help="folder of gold.jsonl and pages/")
-    parser.add_argument("--pages", type=int, help="how many; all of DIR, each once, by default")
+    parser.add_argument(
+        "--pages", type=int, help=f"how many; all of DIR, but at least {PAGES}, by default"
+    )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--growth", help="numbers of pages, with commas")
     parser.add_argument("--curve", type=Path, help="with --growth: a PNG of it (matplotlib)")
@@ -395,7 +217,7 @@ def main() -> None:
         cold_start(data, arguments.rounds)
     else:
         with (data / "gold.jsonl").open(encoding="utf-8") as lines:
-            size = arguments.pages or sum(1 for _ in lines)
+            size = arguments.pages or max(PAGES, sum(1 for _ in lines))
         print(f"{size} pages of {data} on {HOSTS} hosts")
         with opened(data, Web(size, port=free_port())) as bench:
             compare(bench, arguments.rounds)

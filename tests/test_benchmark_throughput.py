@@ -16,7 +16,7 @@ import pytest
 
 from benchmarks import processes
 from benchmarks.news_web import Page, Web, address, load
-from benchmarks.throughput import free_port
+from benchmarks.runs import free_port
 from crawler.discovery.feeds import parse_feed
 from crawler.discovery.sitemaps import parse_sitemap
 from crawler.sources import load_sources
