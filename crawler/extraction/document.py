@@ -164,6 +164,8 @@ def _resolve(name: str | None) -> str | None:
 
 def _damage(text: str) -> int:
     """Characters that no page means: replacements and C1 controls."""
+    if text.isascii():
+        return 0
     encoded = text.encode("utf-8", "surrogatepass")
     return text.count("\ufffd") + len(_C1.findall(encoded))
 
