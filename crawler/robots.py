@@ -1,6 +1,7 @@
 """robots.txt (RFC 9309): what a site allows us, at what pace, and for how long that holds.
 
-Nothing here knows Scrapy; ``crawler.middlewares.robots`` fetches for it.
+Nothing here knows Scrapy; ``crawler.middlewares.robots`` fetches for it, and
+``crawler.robotsmemory`` keeps for the next crawls what was fetched.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -56,6 +58,33 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Remembered:
+    """What an earlier crawl was told."""
+
+    rules: str
+    """Of our own groups, as they were kept."""
+    seconds: float
+    """For which they still hold."""
+
+
+class Memory(Protocol):
+    """What outlives a crawl: for each site the rules of our own groups, while they hold.
+
+    A site is ``scheme://host:port``. Nothing here raises, and ``recall`` is quick: what it can't
+    tell in time it does not know.
+    """
+
+    def announce(self, site: str) -> None:
+        """The site will be asked about: it may be looked up together with others."""
+
+    async def recall(self, site: str) -> Remembered | None:
+        """What is kept of the site and still holds, or None."""
+
+    def keep(self, site: str, rules: str, seconds: float) -> None:
+        """The site has just said so, for so many seconds."""
+
+
+@dataclass(frozen=True)
 class Robots:
     """What one site's robots.txt says to one crawler."""
 
@@ -92,9 +121,11 @@ def parse_robots(body: bytes, token: str) -> Robots:
 
     Whatever is no robots.txt has no rules, and allows everything.
     """
-    text = body[:MOST_BYTES].decode("utf-8-sig", "replace")
-    rules = _own_groups(text, token)
-    return Robots(Protego.parse("\n".join(rules)), token, len(rules))
+    return _parse(own_groups(body, token), token)
+
+
+def _parse(rules: str, token: str) -> Robots:
+    return Robots(Protego.parse(rules), token, len(rules.splitlines()))
 
 
 def lifetime(cache_control: str) -> float:
@@ -103,13 +134,21 @@ def lifetime(cache_control: str) -> float:
     return min(max(float(found[1]), SHORTEST_LIFE), LONGEST_LIFE) if found else LONGEST_LIFE
 
 
-def _own_groups(text: str, token: str) -> list[str]:
+def site_of(url: str) -> str:
+    """The site whose robots.txt ``url`` is under: its scheme, host and port."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def own_groups(body: bytes, token: str) -> str:
     """The lines of the groups for ``token`` and for everybody, with these two names only.
 
+    Read as a robots.txt, they say what ``body`` says to ``token``, and to nobody else.
     Protego keeps every rule once for every crawler that its group names: a thousand names over a
     thousand rules, 32 KB of text, take 70 MB. It also takes "copy" for a name of ours; RFC 9309
     (2.2.1) does not.
     """
+    text = body[:MOST_BYTES].decode("utf-8-sig", "replace")
     kept: list[str] = []
     weight = 0
     after_name = ours = False
@@ -132,7 +171,7 @@ def _own_groups(text: str, token: str) -> list[str]:
                 kept.append(f"User-agent: {'*' if name == '*' else token}")
         if weight >= MOST_RULES:
             break
-    return kept
+    return "\n".join(kept)
 
 
 class RobotsCache:
@@ -140,11 +179,12 @@ class RobotsCache:
 
     ``fetch`` gets the address of a robots.txt and gives the Answer, None where there can be none,
     or raises. ``clock`` gives seconds. Requests that wait for the same robots.txt wait for the
-    same fetch.
+    same fetch. With a ``memory`` a site is asked only for what that does not hold any more.
 
     A status of 400 to 499 says that there is none: everything is allowed. 429 and 5xx say that
     the server has trouble: RobotsUnavailable, until it is asked again. What ``fetch`` raises holds
-    as long. An older copy is used on meanwhile, as RFC 9309 (2.4) allows.
+    as long. An older copy is used on meanwhile, as RFC 9309 (2.4) allows. Kept in ``memory`` is
+    only what the server itself said: no trouble, and no None.
     """
 
     def __init__(
@@ -152,22 +192,31 @@ class RobotsCache:
         fetch: Callable[[str], Awaitable[Answer | None]],
         token: str,
         clock: Callable[[], float],
+        memory: Memory | None = None,
     ) -> None:
         self._fetch = fetch
         self._token = token
         self._clock = clock
+        self._memory = memory
         self._held: OrderedDict[str, tuple[Robots, float]] = OrderedDict()
         self._weight = 0
         self._failed: dict[str, tuple[Exception, float]] = {}
         self._fetching: dict[str, asyncio.Task[Robots]] = {}
+
+    def announce(self, url: str) -> None:
+        """``url`` will be asked about, sooner or later."""
+        site = site_of(url)
+        if self._memory is not None and not any(
+            site in each for each in (self._held, self._failed, self._fetching)
+        ):
+            self._memory.announce(site)
 
     async def of(self, url: str) -> Robots:
         """The robots.txt that ``url`` is under: that of its scheme, host and port.
 
         Raises RobotsUnavailable, and what ``fetch`` raises.
         """
-        parts = urlsplit(url)
-        site = f"{parts.scheme}://{parts.netloc}"
+        site = site_of(url)
         robots, until = self._held.get(site, (None, 0.0))
         if robots is not None and self._clock() < until:
             return robots
@@ -183,9 +232,12 @@ class RobotsCache:
         return await asyncio.shield(self._fetching[site])
 
     async def _renew(self, site: str, before: Robots | None) -> Robots:
+        kept = await self._memory.recall(site) if self._memory is not None else None
         try:
-            answer = await self._fetch(f"{site}/robots.txt")
-            robots, life = self._read(answer)
+            if kept is not None:
+                robots, life = parse_robots(kept.rules.encode(), self._token), kept.seconds
+            else:
+                robots, life = await self._ask(site)
         except Exception as error:
             again = self._clock() + ASKED_AGAIN_AFTER
             if before is None:
@@ -197,14 +249,18 @@ class RobotsCache:
         self._hold(site, robots, self._clock() + life)
         return robots
 
-    def _read(self, answer: Answer | None) -> tuple[Robots, float]:
+    async def _ask(self, site: str) -> tuple[Robots, float]:
+        answer = await self._fetch(f"{site}/robots.txt")
         if answer is None:
-            return parse_robots(b"", self._token), LONGEST_LIFE
+            return _parse("", self._token), LONGEST_LIFE
         if answer.status == 429 or answer.status >= 500:
             raise RobotsUnavailable(f"HTTP {answer.status}")
         # What RedirectMiddleware did not follow (3xx) leads to no robots.txt either.
         body = answer.body if 200 <= answer.status < 300 else b""
-        return parse_robots(body, self._token), lifetime(answer.cache_control)
+        rules, life = own_groups(body, self._token), lifetime(answer.cache_control)
+        if self._memory is not None:
+            self._memory.keep(site, rules, life)
+        return _parse(rules, self._token), life
 
     def _hold(self, site: str, robots: Robots, until: float) -> None:
         self._drop(site)

@@ -164,6 +164,21 @@ class Site:
 
 
 @dataclass
+class KeptRobots:
+    """What the robots.txt of a site says to us, in ``robots``."""
+
+    id: str
+    """``scheme://host:port``; with `` unverified`` where nobody checked the certificate."""
+    token: str
+    """The name that we answered to."""
+    rules: str
+    """The lines of our own groups; empty: all is allowed."""
+    fetchedAt: datetime
+    expiresAt: datetime
+    """Until then it holds, and MongoDB keeps it."""
+
+
+@dataclass
 class Holder:
     """The process that holds a lease."""
 

@@ -22,6 +22,7 @@ from crawler.items import SCHEMA_VERSION, Article, Page, Rejection
 from database.documents import (
     ArticleLife,
     EndpointState,
+    KeptRobots,
     Lease,
     PageLife,
     RejectedLife,
@@ -131,6 +132,9 @@ COLLECTIONS: dict[str, Collection] = {
         (Site,),
         # a site that was not crawled for so long may have a new template
         (IndexModel([("updatedAt", ASCENDING)], expireAfterSeconds=SITES_KEPT),),
+    ),
+    "robots": Collection(
+        (KeptRobots,), (IndexModel([("expiresAt", ASCENDING)], expireAfterSeconds=0),)
     ),
     "runs": Collection(
         (Run,),

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from statistics import median
 
 import pytest
@@ -18,9 +19,11 @@ from crawler.robots import (
     MOST_BYTES,
     SHORTEST_LIFE,
     Answer,
+    Remembered,
     RobotsCache,
     RobotsUnavailable,
     lifetime,
+    own_groups,
     parse_robots,
     product_token,
 )
@@ -132,6 +135,25 @@ def test_no_file_breaks_it(body: bytes) -> None:
     assert robots.delay >= 0
 
 
+LINES = st.sampled_from(
+    ["User-agent: *", "user agent copydesk", "User-agent: otherbot", "Disallow: /a", "Allow: /a/s",
+     "Disallow:", "Crawl-delay: 3", "Sitemap: /s.xml", "# none", "", "\ufeff", "Disallow: /*y$\x0c"]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(LINES | st.text(max_size=20), max_size=20).map("\n".join))
+def test_what_is_kept_of_it_says_the_same(text: str) -> None:
+    whole = parse_robots(text.encode(), "copydesk")
+    kept = own_groups(text.encode(), "copydesk")
+    again = parse_robots(kept.encode(), "copydesk")
+    assert again.delay == whole.delay
+    for path in ("/", "/a", "/a/story", "/b"):
+        assert again.allows(SITE + path) == whole.allows(SITE + path)
+    assert own_groups(kept.encode(), "copydesk") == kept
+    assert "otherbot" not in kept
+
+
 @pytest.mark.parametrize(
     ("cache_control", "seconds"),
     [
@@ -152,14 +174,36 @@ def test_how_long_it_holds(cache_control: str, seconds: float) -> None:
 # The cache, by a clock of the test's own
 
 
+class Earlier:
+    """The memory of an earlier crawl, and what this one adds to it."""
+
+    def __init__(self, **seconds: float) -> None:
+        self.remembered = {
+            f"https://{name}.example": Remembered("User-agent: *\nDisallow: /private", each)
+            for name, each in seconds.items()
+        }
+        self.announced: list[str] = []
+        self.kept: list[tuple[str, str, float]] = []
+
+    def announce(self, site: str) -> None:
+        self.announced.append(site)
+
+    async def recall(self, site: str) -> Remembered | None:
+        await asyncio.sleep(0)
+        return self.remembered.pop(site, None)
+
+    def keep(self, site: str, rules: str, seconds: float) -> None:
+        self.kept.append((site, rules, seconds))
+
+
 class Server:
     """Answers for robots.txt as told, and counts how often it was asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory: Earlier | None = None) -> None:
         self.now = 1000.0
         self.asked: list[str] = []
         self.answer: Answer | Exception | None = Answer(200, b"User-agent: *\nDisallow: /private")
-        self.cache = RobotsCache(self.fetch, "copydesk", lambda: self.now)
+        self.cache = RobotsCache(self.fetch, "copydesk", lambda: self.now, memory)
 
     async def fetch(self, url: str) -> Answer | None:
         self.asked.append(url)
@@ -265,6 +309,73 @@ def test_what_is_held_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(server.asked) == 6
     server.allows("https://0.example/")
     assert len(server.asked) == 7
+
+
+# What an earlier crawl was told
+
+
+def test_what_is_remembered_is_not_asked_for_until_its_time_is_over() -> None:
+    server = Server(Earlier(news=100))
+    assert not server.allows(f"{SITE}/private/1")
+    server.now += 99
+    assert server.allows(STORY)
+    assert server.asked == []
+    assert not server.allows("https://another.example/private/1")
+    server.now += 1
+    server.answer = Answer(404)
+    assert server.allows(f"{SITE}/private/1")
+    assert server.asked == ["https://another.example/robots.txt", f"{SITE}/robots.txt"]
+
+
+def test_requests_that_come_together_wait_for_one_look_up() -> None:
+    server = Server(Earlier(news=100))
+
+    async def ask() -> None:
+        await asyncio.gather(*(server.cache.of(f"{STORY}/{n}") for n in range(20)))
+
+    asyncio.run(ask())
+    assert server.asked == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [
+        (
+            Answer(
+                200,
+                b"User-agent: other\nDisallow: /\n\nUser-agent: * # all\nCrawl-delay: 2\n",
+                "max-age=7200",
+            ),
+            [(SITE, "User-agent: *\nCrawl-delay: 2", 7200)],
+        ),
+        (Answer(404, b"User-agent: *\nDisallow: /"), [(SITE, "", LONGEST_LIFE)]),
+        (Answer(429), []),
+        (Answer(503), []),
+        (ConnectionError("refused"), []),
+        # What we did not follow, or could not look up, was not said by the server.
+        (None, []),
+    ],
+)
+def test_only_what_the_server_said_is_kept(
+    answer: Answer | Exception | None, kept: list[tuple[str, str, float]]
+) -> None:
+    memory = Earlier()
+    server = Server(memory)
+    server.answer = answer
+    with suppress(RobotsUnavailable, ConnectionError):
+        server.allows(STORY)
+    assert len(server.asked) == 1
+    assert memory.kept == kept
+
+
+def test_only_what_is_not_known_is_looked_up_ahead() -> None:
+    memory = Earlier(news=100)
+    server = Server(memory)
+    server.cache.announce(STORY)
+    server.allows(STORY)
+    server.cache.announce(STORY)
+    server.cache.announce("https://another.example/1")
+    assert memory.announced == [SITE, "https://another.example"]
 
 
 # A crawl

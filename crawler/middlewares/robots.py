@@ -6,7 +6,7 @@ import logging
 from time import monotonic
 from typing import TYPE_CHECKING, Self
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
@@ -19,6 +19,7 @@ from crawler.failures import (
     is_lasting,
 )
 from crawler.robots import Answer, RobotsCache, RobotsUnavailable, product_token
+from crawler.robotsmemory import RobotsMemory
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -36,8 +37,9 @@ class RobotsRules:
     In the place of Scrapy's RobotsTxtMiddleware, which takes a server in trouble for one that
     allows everything, keeps each robots.txt for as long as a crawl runs, and knows no delays.
 
-    A robots.txt holds for its own ``max-age``, at most a day. With 4xx there is none, and all is
-    allowed. While the server has trouble (429, 5xx), requests fail with the cause
+    A robots.txt holds for its own ``max-age``, at least ten minutes, at most a day; also for the
+    next crawls, through the database (see ``crawler.robotsmemory``). With 4xx there is none, and
+    all is allowed. While the server has trouble (429, 5xx), requests fail with the cause
     ``robots-unavailable``; while it can't be reached, with the cause of that (``dns``, ``tls``,
     ``timeout`` ...), at once, for ten minutes. None of these is held against the page.
 
@@ -49,7 +51,8 @@ class RobotsRules:
 
     Meta keys: ``dont_obey_robotstxt``; ``verify_tls`` holds for the robots.txt too.
 
-    Stats: ``robotstxt/request_count``, ``robotstxt/response_count``,
+    Stats: ``robotstxt/kept`` (sites whose robots.txt an earlier crawl kept),
+    ``robotstxt/request_count``, ``robotstxt/response_count``,
     ``robotstxt/response_status_count/STATUS``, ``robotstxt/failed/CAUSE`` (of robots.txt itself),
     ``robotstxt/forbidden``, ``robotstxt/unavailable`` (requests refused for that).
     """
@@ -63,20 +66,28 @@ class RobotsRules:
         self._stats = crawler.stats
         self._longest_delay = settings.getfloat("ROBOTSTXT_CRAWL_DELAY_MAX")
         token = product_token(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"])
-        self._verified = RobotsCache(lambda url: self._fetch(url, True), token, monotonic)
-        self._unverified = RobotsCache(lambda url: self._fetch(url, False), token, monotonic)
+        self._verified = self._cache(token, verify_tls=True)
+        self._unverified = self._cache(token, verify_tls=False)
+        crawler.signals.connect(self.announce, signals.request_scheduled)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
+    def _cache(self, token: str, *, verify_tls: bool) -> RobotsCache:
+        memory = RobotsMemory(self._crawler, token, verified=verify_tls)
+        return RobotsCache(lambda url: self._fetch(url, verify_tls), token, monotonic, memory)
+
+    def announce(self, request: Request) -> None:
+        """Have the site of a request that waits looked up together with others."""
+        if self._obeys(request):
+            self._cache_of(request).announce(request.url)
+
     async def process_request(self, request: Request) -> None:
-        parts = urlparse_cached(request)
-        if request.meta.get("dont_obey_robotstxt") or parts.scheme not in ("http", "https"):
+        if not self._obeys(request):
             return
-        cache = self._verified if request.meta.get("verify_tls", True) else self._unverified
         try:
-            robots = await cache.of(request.url)
+            robots = await self._cache_of(request).of(request.url)
         except RobotsUnavailable as error:
             self._stats.inc_value("robotstxt/unavailable")
             raise IgnoreRequest(f"{ROBOTS_UNAVAILABLE}: {error}") from error
@@ -87,10 +98,20 @@ class RobotsRules:
             raise
         limits = self._crawler.get_extension(HostLimits)
         if limits is not None:
-            limits.slow_down(parts.hostname or "", min(robots.delay, self._longest_delay))
+            limits.slow_down(
+                urlparse_cached(request).hostname or "", min(robots.delay, self._longest_delay)
+            )
         if not robots.allows(request.url):
             self._stats.inc_value("robotstxt/forbidden")
             raise IgnoreRequest(ROBOTS_FORBID)
+
+    @staticmethod
+    def _obeys(request: Request) -> bool:
+        scheme = urlparse_cached(request).scheme
+        return not request.meta.get("dont_obey_robotstxt") and scheme in ("http", "https")
+
+    def _cache_of(self, request: Request) -> RobotsCache:
+        return self._verified if request.meta.get("verify_tls", True) else self._unverified
 
     async def _fetch(self, url: str, verify_tls: bool) -> Answer | None:
         request = Request(

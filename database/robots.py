@@ -1,0 +1,44 @@
+"""What robots.txt files said, while it holds: ``robots``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from pymongo import ReplaceOne
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from database.documents import KeptRobots, as_document
+
+Document = dict[str, Any]
+
+# One that is lost is asked for again: nobody waits for a disk or another server.
+WRITTEN = WriteConcern(w=1, j=False)
+READ = ReadConcern("local")
+
+
+class RobotsRecords:
+    """Reads and records what sites said in their robots.txt, many at once."""
+
+    def __init__(self, database: AsyncDatabase[Document]) -> None:
+        self._collection = database["robots"].with_options(write_concern=WRITTEN, read_concern=READ)
+
+    async def read(self, ids: Collection[str], token: str, now: datetime) -> dict[str, KeptRobots]:
+        """Of those ids, what was said to ``token`` and still holds; one round trip."""
+        query = {"_id": {"$in": list(ids)}, "token": token, "expiresAt": {"$gt": now}}
+        # The driver's first batch is 101 documents.
+        found = self._collection.find(query, limit=len(ids), batch_size=len(ids))
+        return {each["_id"]: KeptRobots(id=each.pop("_id"), **each) async for each in found}
+
+    async def record(self, robots: Iterable[KeptRobots]) -> int:
+        """Write them over what was there, and say how many; one round trip."""
+        writes = [
+            ReplaceOne({"_id": document["_id"]}, document, upsert=True)
+            for document in map(as_document, robots)
+        ]
+        if writes:
+            await self._collection.bulk_write(writes, ordered=False)
+        return len(writes)
