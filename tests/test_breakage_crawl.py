@@ -62,15 +62,23 @@ def habits_of(site: Site, **changed: Any) -> Habits:
 def put_past(
     database: Documents, site: Site, habits: Habits, silent: timedelta = timedelta()
 ) -> None:
-    """Eight weeks of a source, instead of what is known; nothing came in the last ``silent``."""
+    """Eight weeks of a source, instead of what is known; nothing came in the last ``silent``.
+
+    Today counts as the day on which articles came until now, but none of them is counted yet: at
+    any hour of the day the pages of the next crawl are the first.
+    """
     now = datetime.now(UTC)
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     days = history(site.id, today, 56, habits, Random(5), until=now.hour + 1)
     database["days"].delete_many({"source": site.id})
     database["days"].insert_many(
         as_document(_silent(day) if day.day > now - silent - DAY and silent else day)
-        for day in (days if silent else days[:-1])
+        for day in (days if silent else [*days[:-1], _uncounted(days[-1])])
     )
+
+
+def _uncounted(day: SourceDay) -> SourceDay:
+    return replace(_silent(day), found=day.found)
 
 
 def _silent(day: SourceDay) -> SourceDay:
