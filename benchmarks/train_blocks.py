@@ -102,8 +102,6 @@ def read(task: tuple[Path, dict[str, Any]]) -> Sample:
     abstract, _ = standfirst.separate(blocks, kept, title.headline, description, context)
     chosen = evidence.candidates(blocks, known)
     rows = evidence.rows(blocks, chosen, known, Lexicon())
-    for block in blocks:
-        _ = block.letters  # computed here, while there are two processes
     return Sample(
         directory=directory.resolve().name,
         site=_site(url),
