@@ -18,13 +18,13 @@ import fcntl
 import os
 import signal
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from database.mongod_process import POLL_SECONDS, START_SECONDS, STOP_SECONDS, MongodProcess
+from database.locks import lock_within
+from database.mongod_process import START_SECONDS, STOP_SECONDS, MongodProcess
 from errors import EmbeddedServerError
 
 LOCK_SECONDS = START_SECONDS + STOP_SECONDS + 10
@@ -96,19 +96,12 @@ class EmbeddedServer:
     @contextlib.contextmanager
     def _starting_or_stopping(self) -> Iterator[None]:
         with (self._folder / "start.lock").open("ab") as lock:
-            deadline = time.monotonic() + LOCK_SECONDS
-            while True:
-                try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    if time.monotonic() > deadline:
-                        raise EmbeddedServerError(
-                            f"another process has been starting or stopping the server in "
-                            f"{self._folder} for {LOCK_SECONDS:.0f} s"
-                        ) from None
-                    time.sleep(POLL_SECONDS)
-                else:
-                    break
+            lock_within(
+                lock,
+                LOCK_SECONDS,
+                f"another process has been starting or stopping the server in "
+                f"{self._folder} for {LOCK_SECONDS:.0f} s",
+            )
             yield
 
 

@@ -6,7 +6,6 @@ Whoever calls holds off the others meanwhile (``database.embedded`` does).
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import secrets
 import signal
@@ -18,6 +17,7 @@ from pathlib import Path
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
+from database.locks import lock_within
 from database.mongod_program import find_mongod
 from database.mongod_state import MongodState, read_state, write_state
 from database.ports import ADDRESS, free_port, is_free
@@ -116,19 +116,12 @@ class MongodProcess:
         except FileNotFoundError:
             return
         with lock:
-            deadline = time.monotonic() + CLOSE_SECONDS
-            while True:
-                try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    if time.monotonic() > deadline:
-                        raise EmbeddedServerError(
-                            f"a mongod that was not started by us runs on {self.data}: stop it, "
-                            "or set MONGO_URI to its address"
-                        ) from None
-                    time.sleep(POLL_SECONDS)
-                else:
-                    return
+            lock_within(
+                lock,
+                CLOSE_SECONDS,
+                f"a mongod that was not started by us runs on {self.data}: stop it, "
+                "or set MONGO_URI to its address",
+            )
 
     def _spawn(self, mongod: Path, state: MongodState) -> subprocess.Popen[bytes]:
         command = [

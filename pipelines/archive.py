@@ -17,7 +17,8 @@ from database.outages import DUPLICATE_KEY, any_outage
 from pipelines import documents, sameness
 from pipelines.deduplication.clusters import Clusters
 from pipelines.documents import Document
-from pipelines.rechecks import RETRY_INTERVAL
+from pipelines.kept_pages import KeptPages
+from pipelines.rejections import RejectionArchive
 
 # A race lost to another process is settled by looking again. Two writers need two looks; more
 # than this is no race but a bug, and must not loop.
@@ -25,8 +26,6 @@ TRIES = 5
 # One text under more addresses than this on one site is a template (an error page that passes
 # for an article), not a story.
 MOST_ADDRESSES = 50
-# A page that zstd can't bring below MongoDB's 16 MiB a document is no page of text.
-LARGEST_PAGE = 15 * 1024 * 1024
 
 # What is needed to tell new from changed from unchanged.
 KNOWN_FIELDS = {
@@ -87,10 +86,9 @@ class Archive:
     def __init__(self, database: AsyncDatabase[Document], pages_kept: timedelta) -> None:
         self._articles: AsyncCollection[Document] = database["articles"]
         self._revisions: AsyncCollection[Document] = database["revisions"]
-        self._pages: AsyncCollection[Document] = database["pages"]
-        self._rejected: AsyncCollection[Document] = database["rejected"]
         self._clusters = Clusters(self._articles)
-        self._pages_kept = pages_kept
+        self._pages = KeptPages(database, pages_kept)
+        self._rejections = RejectionArchive(database, self._pages)
 
     async def store(self, items: Sequence[Item], *, late: bool = False) -> list[Outcome]:
         """Store a batch; every write is acknowledged when this returns.
@@ -111,7 +109,8 @@ class Archive:
                     outcomes |= stored
                     rejections |= refused
                 if rejections:
-                    outcomes |= await self._store_rejections(rejections, late=late)
+                    await self._rejections.store(rejections.values(), late=late)
+                    outcomes |= dict.fromkeys(rejections, Outcome.REJECTED)
             if len(outcomes) == len(items):
                 return [outcomes[index] for index in range(len(items))]
         lost = [item.url for index, item in enumerate(items) if index not in outcomes]
@@ -134,7 +133,9 @@ class Archive:
     ) -> tuple[dict[int, Outcome], dict[int, Rejection]]:
         """What was stored, and what must be rejected; those that lost a race are in neither."""
         now = datetime.now(UTC)
-        moments = {i: _fetched_at(item, now) if late else now for i, item in articles.items()}
+        moments = {
+            i: documents.fetched_at(item, now) if late else now for i, item in articles.items()
+        }
         known = await self._look_up(articles.values())
         texts = {_stored_text(stored): stored for stored in known.values()}
         plan = _Plan()
@@ -203,7 +204,7 @@ class Archive:
     async def _write(
         self, articles: Mapping[int, Article], plan: _Plan
     ) -> tuple[dict[int, Outcome], dict[int, Rejection]]:
-        await self._keep(plan.pages)
+        await self._pages.keep(plan.pages)
         if plan.revisions:
             await self._revisions.bulk_write(plan.revisions, ordered=False)
         lost: set[int] = set()
@@ -238,78 +239,8 @@ class Archive:
         }
         new = [articles[index].id for index, outcome in stored.items() if outcome == Outcome.NEW]
         if new:
-            await self._rejected.delete_many({"_id": {"$in": new}})
+            await self._rejections.forget(new)
         return stored, invalid
-
-    async def _store_rejections(
-        self, rejections: Mapping[int, Rejection], *, late: bool
-    ) -> dict[int, Outcome]:
-        replayed = [each for each in rejections.values() if each.replayOf is not None]
-        if replayed:
-            await self._rejected.bulk_write(
-                [
-                    UpdateOne(
-                        {"_id": each.replayOf, "fetch.pageId": each.fetch and each.fetch.pageId},
-                        documents.rejected_again(each),
-                    )
-                    for each in replayed
-                ],
-                ordered=False,
-            )
-        fetched = {index: each for index, each in rejections.items() if each.replayOf is None}
-        if late:
-            fetched = await self._without_outdated(fetched)
-        if fetched:
-            await self._store_fetched_rejections(fetched)
-        return dict.fromkeys(rejections, Outcome.REJECTED)
-
-    async def _without_outdated(self, rejections: dict[int, Rejection]) -> dict[int, Rejection]:
-        """Those of pages at which nobody has looked later."""
-        now = datetime.now(UTC)
-        ids = [rejection.id for rejection in rejections.values()]
-        found = self._articles.find({"_id": {"$in": ids}}, {"lastCheckedAt": 1})
-        stored = {each["_id"]: each["lastCheckedAt"] async for each in found}
-        return {
-            index: rejection
-            for index, rejection in rejections.items()
-            if rejection.id not in stored or stored[rejection.id] < _fetched_at(rejection, now)
-        }
-
-    async def _store_fetched_rejections(self, rejections: Mapping[int, Rejection]) -> None:
-        now = datetime.now(UTC)
-        await self._keep(page for each in rejections.values() for page in each.pages)
-        ids = [rejection.id for rejection in rejections.values()]
-        attempts = {
-            earlier["_id"]: earlier["attempts"]
-            async for earlier in self._rejected.find({"_id": {"$in": ids}}, {"attempts": 1})
-        }
-        await self._rejected.bulk_write(
-            [
-                UpdateOne(
-                    {"_id": rejection.id},
-                    documents.rejected(rejection, attempts.get(rejection.id, 0) + 1, now),
-                    upsert=True,
-                )
-                for rejection in rejections.values()
-            ],
-            ordered=False,
-        )
-        # A stored article whose page is a wall today keeps its text, and is asked again later.
-        await self._articles.update_many(
-            {"_id": {"$in": ids}},
-            {"$set": {"lastCheckedAt": now, "nextCheckAt": now + RETRY_INTERVAL}},
-        )
-
-    async def _keep(self, pages: Iterable[Page]) -> None:
-        kept = {page.id: page for page in pages if len(page.body) <= LARGEST_PAGE}
-        if kept:
-            await self._pages.bulk_write(
-                [
-                    UpdateOne({"_id": page.id}, documents.page(page, self._pages_kept), upsert=True)
-                    for page in kept.values()
-                ],
-                ordered=False,
-            )
 
 
 def _groups(items: Sequence[Item], pending: Iterable[int]) -> list[dict[int, Item]]:
@@ -327,10 +258,6 @@ def _groups(items: Sequence[Item], pending: Iterable[int]) -> list[dict[int, Ite
         groups[place][index] = item
         taken[place] |= marks
     return groups
-
-
-def _fetched_at(item: Item, now: datetime) -> datetime:
-    return min(item.discovery.firstSeenAt, now) if item.discovery is not None else now
 
 
 def _text(article: Article) -> tuple[str | None, str | None]:

@@ -166,3 +166,8 @@ def _is_live(kind: str) -> bool:
 
 def _item_fields() -> list[str]:
     return [field.name for field in dataclasses.fields(Article)]
+
+
+def fetched_at(item: Article | Rejection, now: datetime) -> datetime:
+    """When an item was fetched that is stored later than that."""
+    return min(item.discovery.firstSeenAt, now) if item.discovery is not None else now

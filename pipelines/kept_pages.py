@@ -1,0 +1,37 @@
+"""The raw pages that articles and rejections were read from: ``pages``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from pymongo import UpdateOne
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.database import AsyncDatabase
+
+from crawler.items import Page
+from pipelines import documents
+from pipelines.documents import Document
+
+# A page that zstd can't bring below MongoDB's 16 MiB a document is no page of text.
+LARGEST_PAGE = 15 * 1024 * 1024
+
+
+class KeptPages:
+    """The pages of one database, kept for ``kept_for`` after their last download."""
+
+    def __init__(self, database: AsyncDatabase[Document], kept_for: timedelta) -> None:
+        self._pages: AsyncCollection[Document] = database["pages"]
+        self._kept_for = kept_for
+
+    async def keep(self, pages: Iterable[Page]) -> None:
+        """Keep pages from now on, each once whatever it is the page of; one round trip."""
+        kept = {page.id: page for page in pages if len(page.body) <= LARGEST_PAGE}
+        if kept:
+            await self._pages.bulk_write(
+                [
+                    UpdateOne({"_id": page.id}, documents.page(page, self._kept_for), upsert=True)
+                    for page in kept.values()
+                ],
+                ordered=False,
+            )

@@ -1,0 +1,89 @@
+"""What was fetched and is no article: ``rejected``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from pymongo import UpdateOne
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.database import AsyncDatabase
+
+from crawler.items import Rejection
+from pipelines import documents
+from pipelines.documents import Document
+from pipelines.kept_pages import KeptPages
+from pipelines.rechecks import RETRY_INTERVAL
+
+
+class RejectionArchive:
+    """The rejections of one database; their pages go into ``pages``."""
+
+    def __init__(self, database: AsyncDatabase[Document], pages: KeptPages) -> None:
+        self._articles: AsyncCollection[Document] = database["articles"]
+        self._rejected: AsyncCollection[Document] = database["rejected"]
+        self._pages = pages
+
+    async def store(self, rejections: Iterable[Rejection], *, late: bool) -> None:
+        """Store them; ``late`` as for ``Archive.store``."""
+        replayed: list[Rejection] = []
+        fetched: list[Rejection] = []
+        for each in rejections:
+            (fetched if each.replayOf is None else replayed).append(each)
+        if replayed:
+            await self._rejected.bulk_write(
+                [
+                    UpdateOne(
+                        {"_id": each.replayOf, "fetch.pageId": each.fetch and each.fetch.pageId},
+                        documents.rejected_again(each),
+                    )
+                    for each in replayed
+                ],
+                ordered=False,
+            )
+        if late:
+            fetched = await self._without_outdated(fetched)
+        if fetched:
+            await self._store_fetched(fetched)
+
+    async def forget(self, article_ids: Sequence[str]) -> None:
+        """What was rejected is an article now."""
+        await self._rejected.delete_many({"_id": {"$in": article_ids}})
+
+    async def _without_outdated(self, rejections: Sequence[Rejection]) -> list[Rejection]:
+        """Those of pages at which nobody has looked later."""
+        now = datetime.now(UTC)
+        ids = [rejection.id for rejection in rejections]
+        found = self._articles.find({"_id": {"$in": ids}}, {"lastCheckedAt": 1})
+        stored = {each["_id"]: each["lastCheckedAt"] async for each in found}
+        return [
+            rejection
+            for rejection in rejections
+            if rejection.id not in stored
+            or stored[rejection.id] < documents.fetched_at(rejection, now)
+        ]
+
+    async def _store_fetched(self, rejections: Sequence[Rejection]) -> None:
+        now = datetime.now(UTC)
+        await self._pages.keep(page for each in rejections for page in each.pages)
+        ids = [rejection.id for rejection in rejections]
+        attempts = {
+            earlier["_id"]: earlier["attempts"]
+            async for earlier in self._rejected.find({"_id": {"$in": ids}}, {"attempts": 1})
+        }
+        await self._rejected.bulk_write(
+            [
+                UpdateOne(
+                    {"_id": rejection.id},
+                    documents.rejected(rejection, attempts.get(rejection.id, 0) + 1, now),
+                    upsert=True,
+                )
+                for rejection in rejections
+            ],
+            ordered=False,
+        )
+        # A stored article whose page is a wall today keeps its text, and is asked again later.
+        await self._articles.update_many(
+            {"_id": {"$in": ids}},
+            {"$set": {"lastCheckedAt": now, "nextCheckAt": now + RETRY_INTERVAL}},
+        )
