@@ -51,6 +51,26 @@ def test_the_right_encoding_is_found(
     assert found.tree.findtext(".//p") == text
 
 
+@pytest.mark.parametrize("ends", ["</body></html>", "</BODY >\n</HTML>", "</html>"])
+def test_what_follows_an_early_end_is_read(ends: str) -> None:
+    """A template that closes the page after its header."""
+    page = f"<html><body><p>Menu</p>{ends}<div><p>{CZECH}</p></div></body></html>"
+    found = document.read(page.encode(), URL)
+    assert [p.text for p in found.tree.findall(".//p")] == ["Menu", CZECH]
+
+
+@pytest.mark.parametrize("misread_as", ["latin-1", "sloppy-windows-1252"])
+def test_what_is_encoded_twice_is_read_once(misread_as: str) -> None:
+    """Whatever else the page says, which is encoded once."""
+    said = "They don’t know – “not yet”, the café’s owner said."
+    twice = said.encode().decode(misread_as)
+    for times in (1, 40):  # with forty, a share of control characters that no encoding has
+        page = _page(f"{FRENCH}{twice * times}{CZECH}").encode()
+        read = document.read(page, URL)
+        assert read.tree.findtext(".//p") == f"{FRENCH}{said * times}{CZECH}"
+        assert read.warnings == []
+
+
 def test_comments_controls_and_nuls_do_not_hide_text() -> None:
     page = "<html><body><p>one <!-- not this -->two \x00\x0bthree<?php echo ?></p></body></html>"
     assert document.read(page.encode(), URL).tree.findtext(".//p") == "one two three"

@@ -29,6 +29,10 @@ def _strip(lines: list[str], **known: object) -> tuple[list[str], dict[str, str]
         ("Advertisement", "advertisement"),
         ("Anzeige", "advertisement"),
         ("Article continues below advertisement", "advertisement"),
+        ("This advertisement has not loaded yet, but your story continues.", "advertisement"),
+        ("[CALL_TO_ACTION_2]", "placeholder"),
+        ("$$TEASER$$", "placeholder"),
+        ("{{ related.headline }}", "placeholder"),
         ("Loading recommendations…", "loading"),
         ("Source link", "source-link"),
         ("Read more: The tug that came too late", "read-more"),
@@ -111,6 +115,36 @@ def test_repeated_lines_are_matched_to_one_place_only() -> None:
         [True, False, True, False],
         [False, True, True, False],
     )
+
+
+def test_an_extractors_part_of_a_block_is_found_in_it() -> None:
+    quoted = (
+        "Nobody here slept before dawn, the ferries lay in port, ropes froze to their bollards, "
+        "and by six o'clock all the bakers of Quay Street had sold whatever bread was left, while "
+        "schools stayed shut, trams stood still and an ambulance took forty minutes to get across."
+    )
+    page = f"<p>Menu</p><div>{PROSE[0]} <i>{quoted}</i></div><p>Another thing altogether.</p>"
+    cut = blocks.cut(document.read(f"<html><body>{page}</body></html>".encode(), URL).tree)
+    part = blocks.letters(PROSE[0])
+    assert alignment.locate(cut, part) == [False, False, False]
+    assert alignment.sources(cut, part) == [False, True, False]
+    assert alignment.sources(cut, blocks.letters("Nothing of this is anywhere on the page.")) == [
+        False, False, False,
+    ]  # fmt: skip
+
+
+def test_a_second_telling_is_told_apart() -> None:
+    told = ["<h2>At sea</h2>", *PROSE]
+    kept, removed = _strip([*told, *told])
+    assert kept == ["At sea", *PROSE]
+    assert set(removed.values()) == {"told-twice"}
+
+
+def test_what_the_story_says_again_stays() -> None:
+    steps = ["Stir for a minute.", "Let it rest.", "Bake until brown, which takes half an hour."]
+    lines = [PROSE[0], *steps, PROSE[1], *steps, PROSE[0], PROSE[2]]
+    kept, _ = _strip(lines)
+    assert kept == lines
 
 
 def test_rows_of_a_table_are_lines() -> None:

@@ -121,6 +121,16 @@ def test_variants_of_one_address_are_one_link() -> None:
     assert len(found.links) == 1
 
 
+def test_links_after_an_early_end_are_read() -> None:
+    """A template that closes the page after its header."""
+    whole = page("german")
+    start = whole.index(b"<main") if b"<main" in whole else whole.index(b"</header>")
+    early = whole[:start] + b"</body></html>" + whole[start:]
+    url = SITES["german"]
+    found = [link.url for link in parse_section(early, url).links]
+    assert found == [link.url for link in parse_section(whole, url).links]
+
+
 def test_encodings() -> None:
     story = "<h2><a href='/news/48211.html'>Новият мост над Лом ще бъде готов</a></h2>"
     for encoding, declared in [

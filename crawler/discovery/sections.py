@@ -24,6 +24,7 @@ from crawler.discovery.listing import (
 )
 from crawler.discovery.places import Place, place_of
 from crawler.discovery.scripts import reading_units
+from crawler.html_end import without_end_tags
 from crawler.items import Link
 from crawler.urls import url_key
 from crawler.urls.domains import registrable_domain
@@ -126,8 +127,9 @@ def parse_section(body: bytes, url: str, *, encoding: str | None = None) -> List
 
 def _parse(text: str) -> etree._Element:
     parser = HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True)
+    html = without_end_tags(text.replace("\0", "").encode("utf-8", "replace"))
     try:
-        return document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser)
+        return document_fromstring(html, parser)
     except etree.ParserError as error:
         raise NotAListing("empty", "the page holds no element") from error
 

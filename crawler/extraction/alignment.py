@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 from crawler.extraction.blocks import Block
 
@@ -25,6 +27,25 @@ def locate(blocks: list[Block], text: str) -> list[bool]:
             places.extend((index, start, end) for start, end in _occurrences(form, text))
     chain = _heaviest_chain(places, len(text))
     return _fill_gaps(chain, [block.letters for block in blocks], text)
+
+
+def sources(blocks: list[Block], text: str) -> list[bool]:
+    """Which blocks ``text`` (its letters) is made of, where it holds less than most of each.
+
+    None of them where most of it is nowhere on the page.
+    """
+    joined = "\n".join(block.letters for block in blocks)
+    ends = list(accumulate(len(block.letters) + 1 for block in blocks))
+    kept = [False] * len(blocks)
+    pieces = [text[at : at + 2 * CHUNK] for at in range(0, len(text), 2 * CHUNK)]
+    lost = 0
+    for piece in pieces:
+        place = joined.find(piece)
+        if place >= 0:
+            kept[bisect_right(ends, place)] = True
+        else:
+            lost += 1
+    return kept if 2 * lost < len(pieces) else [False] * len(blocks)
 
 
 def _fill_gaps(chain: dict[int, tuple[int, int]], forms: list[str], text: str) -> list[bool]:

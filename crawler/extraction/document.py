@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from charset_normalizer import from_bytes
+from ftfy.fixes import decode_inconsistent_utf8
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding, to_unicode
 
 from crawler.extraction.names import name_set
+from crawler.html_end import without_end_tags
 from errors import NotAnArticle
 
 MAX_BYTES = 16 * 1024 * 1024  # DOWNLOAD_MAXSIZE of crawler/settings.py: nothing larger arrives
@@ -25,6 +27,10 @@ MAX_ELEMENTS = 150_000  # fifty times the median page; long live blogs reach 40,
 SAMPLE_BYTES = 16_384  # enough letters for charset-normalizer, some milliseconds
 BINARY_SHARE = 0.05  # text in any one-byte or Asian encoding has next to no control bytes
 BAD_SHARE = 0.001  # over one replaced character in a thousand: the declaration is wrong
+# What UTF-8 looks like that was read as a one-byte encoding and written as UTF-8 again: the first
+# two bytes of dashes and quotation marks, and the letters that Western languages write most.
+# None of the pairs is in any word.
+_TWICE_ENCODED = ("â\x80", "â€", "Ã©", "Ã¨", "Ã¼", "Ã¤", "Ã¶", "Ã³", "Ã±", "Ã§")
 
 _SIGNATURES = {
     b"%PDF-": "PDF",
@@ -128,6 +134,7 @@ def decode(html: bytes, declared: str | None, warnings: list[str]) -> tuple[str,
     browsers do (gb2312 read as gb18030, iso-8859-1 as windows-1252, shift_jis as cp932, euc-kr
     as cp949). Whatever is declared is believed only if it decodes; then UTF-8 and last
     charset-normalizer's guess are tried, and the one with the fewest replaced characters wins.
+    What is in UTF-8 twice is taken for what it was before.
     """
     mark, prefix = read_bom(html)
     if mark and prefix:
@@ -135,7 +142,7 @@ def decode(html: bytes, declared: str | None, warnings: list[str]) -> tuple[str,
     candidates = [_resolve(declared), _resolve(html_body_declared_encoding(html)), "utf-8"]
     tried: list[tuple[int, str, str]] = []
     for candidate in dict.fromkeys(name for name in candidates if name):
-        text = to_unicode(html, candidate)
+        text = _encoded_once(to_unicode(html, candidate))
         bad = _damage(text)
         if bad <= len(text) * BAD_SHARE and not _is_utf8_misread(candidate, html):
             return candidate, text
@@ -147,6 +154,13 @@ def decode(html: bytes, declared: str | None, warnings: list[str]) -> tuple[str,
         tried.append((_damage(text), name, text))
     _, name, text = min(tried, key=lambda attempt: attempt[0])
     return name, text
+
+
+def _encoded_once(text: str) -> str:
+    """What a broken template wrote in UTF-8 twice, wherever in the page, is what it meant."""
+    if any(pair in text for pair in _TWICE_ENCODED):
+        return decode_inconsistent_utf8(text)
+    return text
 
 
 def _resolve(name: str | None) -> str | None:
@@ -222,6 +236,7 @@ def _parse(text: str) -> HtmlElement:
     clean = _INVALID_REFERENCE.sub(b"", clean)
     clean = _DECLARATION.sub(b"", clean, count=1)
     clean = _DOCTYPE.sub(b"", clean, count=1)
+    clean = without_end_tags(clean)
     # the settings of trafilatura's own parser; comments would hide the text that follows them
     # once they are taken out, and huge_tree lifts a depth limit under which text is lost
     parser = HTMLParser(

@@ -22,7 +22,9 @@ WORDS: dict[str, re.Pattern[str]] = {
         r"广告|"
         r"إعلان|ad|story continues below(?: advertisement)?|article continues (?:below|after)"
         r"(?: (?:this )?(?:ad|advertisement))?|continue reading below|"
-        r"scroll to continue)[\s.:…-]*$",
+        r"scroll to continue)[\s.:…-]*$|^this ad(?:vertisement)? has not loaded\b.{0,80}$",
+        "placeholder": r"^(?:\[[a-z0-9]{1,30}_\w{1,40}\]|\$\$\w{2,40}\$\$|%%\w{2,40}%%|"
+        r"\{\{[^{}]{1,60}\}\})$",
         "pager": r"^(?:(?:page|seite|página|pagina)\s*)?\d{1,4}\s*(?:of|von|de|sur|di|van|av|/|"
              r"из)\s*"
         r"\d{1,5}$|^(?:previous|prev|next|older|newer|weiter|zurück|suivant|précédent|siguiente|"
@@ -79,8 +81,8 @@ WORDS: dict[str, re.Pattern[str]] = {
         r"EPA)"
         r"(?:/\S.{0,40})?$|^©\s.{1,60}$",
         "navigation": r"^(?:skip to (?:main )?content|back to top|nach oben|home|menu|close|"
-        r"table of contents|in this article|jump to\b.{0,40}|inhaltsverzeichnis|inhalt|"
-        r"contents)\s*:?$",
+        r"article content|table of contents|in this article|jump to\b.{0,40}|inhaltsverzeichnis|"
+        r"inhalt|contents)\s*:?$",
         "video": r"^(?:watch(?: now| the video)?|play(?: video)?|video|(?:an?sehen|video ansehen)|"
         r"\d{1,2}:\d\d(?:\s*/\s*\d{1,2}:\d\d)?)$",
         "affiliate": r"\b(?:we|us|site)\b.{0,60}\b(?:earn|receive|get)\b.{0,40}\bcommissions?\b",

@@ -16,6 +16,7 @@ from crawler.extraction.blocks import Block, letters
 from crawler.extraction.names import name_set
 from crawler.extraction.phrases import BY_LINE, DATE_LINE, SHORT
 from crawler.extraction.phrases import reason as phrase_reason
+from crawler.extraction.retelling import retold
 from crawler.items import Removed
 
 MAX_REMOVED = 200  # entries in the trace; a page has one to twenty
@@ -68,7 +69,7 @@ class Context:
 def strip(blocks: list[Block], context: Context) -> list[Block]:
     """Take the lines that are not the story out of ``blocks``; ``context.removed`` tells why."""
     kept = [block for block in blocks if block.letters]
-    for rule in (_structural, _edges, _lines, _doubted, _trailing):
+    for rule in (_retold, _structural, _edges, _lines, _doubted, _trailing):
         reasons = rule(kept, context)
         for block, reason in zip(kept, reasons, strict=True):
             if reason and len(context.removed) < MAX_REMOVED:
@@ -78,6 +79,11 @@ def strip(blocks: list[Block], context: Context) -> list[Block]:
 
 
 Rule = Callable[[list[Block], Context], list[str | None]]
+
+
+def _retold(blocks: list[Block], _: Context) -> list[str | None]:
+    """What the page tells once more."""
+    return ["told-twice" if told else None for told in retold(blocks)]
 
 
 def _structural(blocks: list[Block], context: Context) -> list[str | None]:

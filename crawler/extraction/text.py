@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from crawler.extraction import evidence, extractors, unrendered
-from crawler.extraction.alignment import locate
+from crawler.extraction.alignment import locate, sources
 from crawler.extraction.blocks import Block
 from crawler.extraction.document import Document
 from crawler.extraction.judgement import judge
@@ -47,6 +47,8 @@ def story(
     known.extracted = locate(blocks, found.letters)
     covered = sum(len(block.letters) for block in _where(blocks, known.extracted))
     if covered < COVERED * len(found.letters):
+        known.extracted = sources(blocks, found.letters)
+    if found.letters and not any(known.extracted):
         document.warnings.append("the text is not among the page's visible blocks")
         return Story(
             [

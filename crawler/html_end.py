@@ -1,0 +1,18 @@
+"""The end of a page is where its bytes end, not where it says so.
+
+libxml2 (2.14) reads nothing after ``</html>``, and lays what follows ``</body>`` beside the body.
+Templates put together from parts close both after the page's header, and the article follows:
+browsers take it into the body, as HTML 5 says (13.2.6.4.19, "after body"). Both end tags may be
+left out.
+"""
+
+from __future__ import annotations
+
+import re
+
+_END = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
+
+
+def without_end_tags(html: bytes) -> bytes:
+    """The page's bytes, in an encoding that holds ASCII, without ``</body>`` and ``</html>``."""
+    return _END.sub(b"", html)
