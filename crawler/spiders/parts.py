@@ -62,8 +62,11 @@ class Parts:
 
     A part that can't be had, leads elsewhere, repeats what was before or belongs to another
     article ends the article, with a warning in ``extraction.warnings``. Where text is missing for
-    that, ``fetch.incomplete`` says so, and the page's validators are not kept: the next visit gets
-    the page, not a 304, and asks for the parts again.
+    that, ``fetch.incomplete`` says so.
+
+    Of an article that is of more than one page, or should be, the first page's validators are not
+    kept: a 304 would say nothing of the others. The next visit gets the page, and asks for the
+    parts again.
 
     Settings: ``ARTICLE_MAX_PARTS``. Meta keys: those of INHERITED are passed on.
 
@@ -183,6 +186,7 @@ def _added(joining: Joining, part: Fetched, first: str, number: int, left: int) 
         return End(refused, is_incomplete=False)
     article, fetch = joining.article, joining.article.fetch
     assert fetch is not None
+    fetch.etag = fetch.lastModified = None
     if article.page is not None and may_keep_page(part.response):
         article.partPages.append(part.read.page)
         fetch.partIds.append(part.read.page.id)
@@ -215,6 +219,7 @@ def _under_its_name(fetched: Fetched, first: Article) -> Article:
     whole.source, whole.discovery = first.source, first.discovery
     keep = first.page is not None and may_keep_page(fetched.response)
     whole.page = fetched.read.page if keep else None
-    whole.fetch = replace(first.fetch, pageId=whole.page.id if whole.page else None)
+    page_id = whole.page.id if whole.page else None
+    whole.fetch = replace(first.fetch, pageId=page_id, etag=None, lastModified=None)
     whole.continuation = None
     return whole
