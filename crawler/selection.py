@@ -35,6 +35,7 @@ class Period:
 
     since: datetime
     until: datetime
+    """Itself no longer part of it."""
 
 
 class Selection:

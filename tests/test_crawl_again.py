@@ -218,7 +218,7 @@ def test_a_backfill_walks_the_sitemaps_of_a_period_and_goes_on_where_it_stopped(
         site.url(story) for story in site.stories if since <= story.changed.astimezone(UTC) < until
     }
     assert 1 < len(inside) < len(site.stories)
-    period = ("-a", "source=herald", "-a", "since=2026-11-12", "-a", "until=2026-11-19")
+    period = ("-a", "source=herald", "-a", "since=2026-11-12", "-a", "until=2026-11-18")
     copydesk.crawl(*period, MAX_AGE_DAYS="1")
     stored = {article["url"] for article in mongo_database["articles"].find()}
     assert stored == inside
@@ -238,6 +238,7 @@ def test_a_backfill_walks_the_sitemaps_of_a_period_and_goes_on_where_it_stopped(
         (["-a", "source=herald", "-a", "until=2026-01-01"], "until goes with since"),
         (["-a", "source=herald", "-a", "since=soon"], "no ISO date"),
         (["-a", "source=herald", "-a", "since=2026-02-01", "-a", "until=2026-01-01"], "not before"),
+        (["-a", "source=herald", "-a", "since=2026-02-01", "-a", "until=9999-12-31"], "last day"),
     ],
 )
 def test_a_period_that_is_none_is_refused(

@@ -7,7 +7,7 @@ import os
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 import zstandard
@@ -124,8 +124,8 @@ class ReplaySpider(ReadingSpider):
             raise ConfigurationError("replay: a rejected page has no extractor version")
         self._choice = Choice(
             sources=_names(source),
-            since=_date("since", since),
-            until=_date("until", until, end=True),
+            since=moment("replay", "since", since) if since else None,
+            until=moment("replay", "until", until, end=True) if until else None,
             version=version or None,
             rejected=of_rejected,
             reasons=_names(reason),
@@ -287,15 +287,3 @@ def _page(document: Document) -> Page:
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
-
-
-def _date(name: str, text: str, *, end: bool = False) -> datetime | None:
-    """The moment; of a bare day its beginning, or with ``end`` the beginning of the next."""
-    if not text:
-        return None
-    date = moment("replay", name, text)
-    whole_day = len(text) <= len("2026-11-22")
-    try:
-        return date + timedelta(days=1) if end and whole_day else date
-    except OverflowError:
-        raise ConfigurationError(f"replay: {name} is {text!r}, the last day there is") from None
