@@ -17,10 +17,12 @@ from scrapy import Spider, signals
 from crawler.breakage import DAY, MEMORY, continued, judge
 from crawler.items import Article, Rejection, Visit
 from crawler.webhook import Webhook
+from database.connection import data_directory
 from database.documents import Finding, SourceDay
 from database.extension import DatabaseConnection
 from database.histories import Histories
-from errors import CopydeskError, DatabaseUnavailable
+from database.kept_days import KeptDays
+from errors import CopydeskError, DatabaseUnavailable, SpoolFull
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -47,11 +49,15 @@ class Breakage:
     What is new there, and what is over, is posted as JSON to ``BREAKAGE_WEBHOOK``, if that is set:
     ``{"text": ..., "new": [{"source", "measure", "detail", "since"}], "over": [...]}``. A message
     that was not taken is sent again by the next run.
+
+    What a run brought that ends while the database is away waits in ``DATA_DIR/days`` for the next
+    one, which adds it.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._webhook: Webhook | None = None
+        self._kept = KeptDays(data_directory(crawler.settings["DATA_DIR"]) / "days")
         self.findings: dict[str, list[Finding]] = {}
         """Source id → what is out of its band, of the sources that were judged in this run."""
         self._days: dict[str, SourceDay] = {}
@@ -104,6 +110,19 @@ class Breakage:
             self.stop()
             await self._write_and_judge(logging.WARNING)
 
+    async def keep(self) -> None:
+        """Leave what came to the next run; in place of ``conclude`` without a database."""
+        if self._looking is None:
+            return
+        self.stop()
+        days = self._brought()
+        if not days:
+            return
+        try:
+            await asyncio.to_thread(self._kept.keep, days)
+        except SpoolFull as error:
+            logger.warning("What the sources brought is not counted: %s", error)
+
     async def _look(self) -> None:
         while True:
             await asyncio.sleep(INTERVAL)
@@ -125,11 +144,18 @@ class Breakage:
             async with asyncio.timeout(PATIENCE):
                 changed = {name: after[name] for name in after if after[name] or name in before}
                 await histories.record(changed, datetime.now(UTC))
-        except (PyMongoError, CopydeskError, TimeoutError) as error:
+        except (PyMongoError, CopydeskError, OSError) as error:  # of the disk, or TimeoutError
             why = error if str(error) else f"the database took over {PATIENCE:.0f} s"
             logger.log(level, "What the sources brought is not compared with their past: %s", why)
 
     async def _write(self, histories: Histories) -> None:
+        # A write that fails may have been made: what it held is lost rather than counted twice.
+        days = [*await asyncio.to_thread(self._kept.take), *self._brought()]
+        self._polled |= {day.source for day in days}
+        await histories.add(days)
+
+    def _brought(self) -> list[SourceDay]:
+        """What came since this was last asked."""
         now = datetime.now(UTC)
         assert self._crawler.stats is not None
         polls: Counter[str] = Counter()
@@ -138,10 +164,8 @@ class Breakage:
                 polls[name.split("/")[1]] = count
         for source, count in (polls - self._polls).items():
             self._day(source, now).polls = {str(now.hour): count}
-        # A write that fails may have been made: what it held is lost rather than counted twice.
         days, self._days, self._polls = self._days, {}, polls
-        self._polled |= {day.source for day in days.values()}
-        await histories.add(days.values())
+        return list(days.values())
 
     async def _judge(
         self, histories: Histories, before: Mapping[str, Sequence[Finding]]

@@ -147,7 +147,10 @@ class RunRecord:
             breakage.stop()
         if reason == "database-unavailable":
             return  # that has been said, and would take as long again
-        if await self._best_effort(self._end) and breakage is not None:
+        recorded = await self._best_effort(self._end)
+        if breakage is not None and not recorded:
+            await breakage.keep()
+        elif breakage is not None:
             await breakage.conclude()
             self.report.findings = {name: each for name, each in breakage.findings.items() if each}
 

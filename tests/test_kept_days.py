@@ -1,0 +1,35 @@
+"""What sources brought, kept on disk for a later run."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from database.documents import SourceDay
+from database.kept_days import KeptDays
+
+DAY = SourceDay(
+    "herald 2026-11-22",
+    "herald",
+    datetime(2026, 11, 22, tzinfo=UTC),
+    articles=3,
+    logWords=17.5,
+    found={"7": 2, "8": 1},
+)
+OTHER = SourceDay("kurier 2026-11-22", "kurier", DAY.day, rejected=1, polls={"7": 4})
+
+
+def test_what_runs_kept_is_taken_once(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "days"
+    assert KeptDays(folder).take() == []
+    KeptDays(folder).keep([DAY, OTHER])
+    KeptDays(folder).keep([DAY])
+    assert KeptDays(folder).take() == [DAY, OTHER, DAY]
+    assert KeptDays(folder).take() == []
+
+
+def test_a_torn_end_costs_no_more_than_itself(tmp_path: Path) -> None:
+    KeptDays(tmp_path).keep([DAY, OTHER])
+    (file,) = tmp_path.glob("*.spool")
+    file.write_bytes(file.read_bytes()[:-1])
+    assert KeptDays(tmp_path).take() == [DAY]
