@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter
 from datetime import UTC, datetime
@@ -47,6 +48,7 @@ class PollBook:
         self._polled: set[str] = set()
         self._open: set[str] = set()
         self._unfinished: Counter[str] = Counter()
+        self._settling: set[asyncio.Task[None]] = set()
         crawler.signals.connect(self._item_stored, signals.item_scraped)
         crawler.signals.connect(self._item_failed, signals.item_error)
         crawler.signals.connect(self._callback_failed, signals.spider_error)
@@ -115,8 +117,15 @@ class PollBook:
     async def _item_failed(self, response: Response | Failure | None) -> None:
         await self.settle_request(getattr(response, "request", None), stored=False)
 
-    async def _callback_failed(self, response: Response) -> None:
-        await self.settle_request(response.request, stored=False)
+    def _callback_failed(self, failure: Failure, response: Response | Failure | None) -> None:
+        request: Request | None = getattr(response, "request", None)
+        if request is None or request.meta.get("poll") is None:
+            return
+        request.meta["poll"].fail("error", type(failure.value).__name__)
+        # Scrapy awaits nobody whom it tells of this.
+        settling = asyncio.ensure_future(self.settle_request(request, stored=False))
+        self._settling.add(settling)
+        settling.add_done_callback(self._settling.discard)
 
     async def _record(self, states: list[EndpointState]) -> list[None]:
         assert self._states is not None

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
 from typing import Any
 
 import pytest
 from pymongo.database import Database
 
-from tests.commands import Copydesk
+from tests.commands import PATIENCE, ROOT, SCRAPY, Copydesk
 from tests.sites.herald.site import LEAD
 from tests.sites.hostile_pages import PARAGRAPHS, story
 from tests.sites.server import Web
@@ -123,6 +124,26 @@ def test_crawl_refuses_what_it_does_not_know(
     refused = copydesk.scrapy("crawl", *arguments, "-s", f"SOURCES_FILE={sources}", code=2)
     assert said in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_the_sources_may_come_through_a_pipe(
+    copydesk: Copydesk, web: Web, mongo_database: Database[dict[str, Any]]
+) -> None:
+    """What is read twice is another file the second time, and a pipe is empty then."""
+    sources = web.sources().split("[[source]]")
+    one = f"[[source]]{sources[1]}"
+    done = subprocess.run(
+        [SCRAPY, "crawl", "news", "-s", "SOURCES_FILE=/dev/stdin"],
+        cwd=ROOT,
+        env=copydesk.environment,
+        input=one,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert mongo_database["articles"].count_documents({}) > 0
 
 
 def test_a_mistake_in_the_sources_stops_the_command_before_the_first_request(

@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,14 @@ def test_what_is_spooled_at_the_end_is_stored_by_the_next_run(
     with own_server.connect() as client:
         check_all_stored_once(client)
     assert pages_requested(slow_web) == requested
+    with own_server.connect() as client:
+        # What the first run brought, and read, counts for the source: once.
+        days = list(client["news"]["days"].find())
+        assert sum(day["articles"] for day in days) == PAGES
+        polls = sum(sum(day["polls"].values()) for day in days)
+        copydesk.crawl()
+        assert sum(day["articles"] for day in client["news"]["days"].find()) == PAGES
+    assert polls == 2
 
 
 def test_a_database_that_hangs_is_away(copydesk: Copydesk, own_server: OwnServer) -> None:
@@ -217,6 +226,81 @@ def test_a_user_that_loses_its_rights_is_an_outage(
         finally:
             root["news"].command("dropUser", "desk")
             root.drop_database("news")
+
+
+@contextmanager
+def refusing(client: MongoClient[dict[str, Any]], collection: str) -> Iterator[None]:
+    """MongoDB is there, and refuses to read a collection: it is a view that can't be computed."""
+    database = client["news"]
+    database[collection].rename("kept")
+    divided = [{"$set": {"impossible": {"$divide": [1, 0]}}}]
+    database.command("create", collection, viewOn="kept", pipeline=divided)
+    yield
+    database[collection].drop()
+    database["kept"].rename(collection)
+
+
+def test_a_crawl_that_stays_outlasts_a_refusal_to_plan(
+    copydesk: Copydesk, own_server: OwnServer, slow_web: Web
+) -> None:
+    for site in slow_web:
+        site.latency = 0
+    sources = f"SOURCES_FILE={copydesk.folder / 'sources.toml'}"
+    crawl = copydesk.start(
+        "crawl", "news", "-a", "watch=1", "-s", sources, "-s", "WATCH_INTERVAL=0.5"
+    )
+    try:
+        with own_server.connect() as client:
+            states = client["news"]["sources"]
+            until(lambda: stored(client) == PAGES and states.count_documents({}) > 0, crawl)
+            with refusing(client, "sources"):
+                time.sleep(3)  # several looks at what is due
+            (site,) = slow_web
+            site.requests.clear()
+            states.update_many({}, {"$set": {"nextPollAt": datetime.now(UTC)}})
+            until(lambda: bool(site.requests), crawl)
+    finally:
+        crawl.send_signal(signal.SIGTERM)
+        output, _ = crawl.communicate(timeout=PATIENCE)
+    assert crawl.returncode == 0, output
+    assert output.count("MongoDB refuses to say what is due (Failed to optimize") == 1
+    assert "Traceback" not in output
+    assert f"articles new         {PAGES:>6}" in output  # not that there was nothing to do
+
+
+def test_a_crawl_that_may_not_plan_does_not_run(copydesk: Copydesk, own_server: OwnServer) -> None:
+    copydesk.crawl("-s", "ARTICLES_PER_SOURCE=1")
+    with own_server.connect() as client, refusing(client, "sources"):
+        refused = copydesk.crawl(code=2)
+        assert "MongoDB refuses to say what is due" in refused.stderr
+        assert "Traceback" not in refused.stderr
+        runs = client["news"]["runs"].find().sort("startedAt", 1)
+        assert [run["outcome"] for run in runs] == ["finished", "database-refused"]
+
+
+def test_a_listing_whose_links_can_not_be_looked_up_is_polled_again(
+    copydesk: Copydesk, own_server: OwnServer, slow_web: Web
+) -> None:
+    for site in slow_web:
+        site.latency = 0
+    sources = f"SOURCES_FILE={copydesk.folder / 'sources.toml'}"
+    copydesk.crawl(code=None, MAX_AGE_DAYS="0")
+    with own_server.connect() as client, refusing(client, "rejected"):
+        states = client["news"]["sources"]
+        states.delete_many({})
+        crawl = copydesk.start(
+            "crawl", "news", "-a", "watch=1", "-s", sources, "-s", "WATCH_INTERVAL=0.5"
+        )
+        try:
+            until(lambda: states.count_documents({"error.cause": "error"}) == 1, crawl)
+            (site,) = slow_web
+            site.requests.clear()
+            states.update_many({}, {"$set": {"nextPollAt": datetime.now(UTC)}})
+            until(lambda: bool(site.requests), crawl)
+        finally:
+            crawl.send_signal(signal.SIGTERM)
+            output, _ = crawl.communicate(timeout=PATIENCE)
+    assert crawl.returncode == 1, output  # its source failed
 
 
 @pytest.mark.long

@@ -50,13 +50,13 @@ class Command(CrawlCommand):
         record = crawler.get_extension(RunRecord)
         assert record is not None
         report = record.report
-        if report.outcome == "database-unavailable":
+        if report.outcome in ("database-unavailable", "database-refused"):
             self.exitcode = COULD_NOT_RUN
             return
         print_summary(report, self._where())
         failed = report.of("failed/") if args[0] == "article" else failed_sources(report)
         left = report.counts.get("spool/waiting")
-        if failed or left or report.outcome == "database-lost":
+        if failed or left or report.outcome in ("database-lost", "start_error"):
             self.exitcode = SOME_FAILED
         elif report.findings:
             self.exitcode = crawler.settings.getint("BREAKAGE_EXIT_CODE")

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
+from pymongo.errors import PyMongoError
 from scrapy import Request
+from scrapy.exceptions import CloseSpider
 from scrapy.settings import BaseSettings
 
 from crawler.arguments import moment
@@ -20,6 +22,7 @@ from crawler.sources import Source, load_sources
 from crawler.spiders.listings import ListingSpider
 from database.extension import DatabaseConnection
 from database.known import KnownPage
+from database.outages import brief
 from errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 
 # A stored article is looked at again when nothing new is waiting.
 RECHECK_PRIORITY = -1000
+# The setting in which a crawl holds its sources: the first that needs them comes before the spider,
+# and a file that is edited meanwhile is not half of each.
+LOADED = "SOURCES_LOADED"
 # While watching, the database is asked no more often than this, whatever is due.
 LEAST_SECONDS_IDLE = 1.0
 
@@ -38,14 +44,15 @@ class NewsSpider(ListingSpider):
     ``watch`` the crawl stays, and polls what falls due until SIGTERM.
 
     ``scrapy crawl news -a source=ID -a since=DATE [-a until=DATE]`` walks the sitemaps of the
-    source instead, archives included, and fetches what was published in that period and is not
-    stored: cut short, it goes on where it stopped when it is run again. It takes no lease: the
-    regular crawl of the source goes on beside it.
+    source instead, archives included, and fetches what was published in that period (a day
+    includes all of it) and is not stored: cut short, it goes on where it stopped when it is run
+    again. It takes no lease: the regular crawl of the source goes on beside it.
 
     Settings: ``SOURCES_FILE``, ``RECHECKS_PER_RUN``, ``WATCH_INTERVAL``; those of ListingSpider.
 
     One source that fails stops no other. A source whose host another running crawl holds is left
-    to it.
+    to it. Where MongoDB refuses to say what is due, the crawl closes with ``database-refused``;
+    with ``watch`` it asks again after WATCH_INTERVAL.
     """
 
     name = "news"
@@ -63,14 +70,16 @@ class NewsSpider(ListingSpider):
     @classmethod
     def check(cls, settings: BaseSettings, arguments: dict[str, Any]) -> None:
         super().check(settings, arguments)
-        _named_sources(load_sources(settings["SOURCES_FILE"]), cls(**arguments)._named)
+        _named_sources(settings[LOADED], cls(**arguments)._named)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Give the hosts of sources with their own delay or concurrency a slot of their own."""
+        """Load the sources; give the hosts of those with an own delay or concurrency own slots."""
         super().update_settings(settings)
+        sources = load_sources(settings["SOURCES_FILE"])
+        settings.set(LOADED, sources, priority="spider")
         slots = settings.getdict("DOWNLOAD_SLOTS")
-        for source in load_sources(settings["SOURCES_FILE"]):
+        for source in sources:
             own = {"delay": source.delay, "concurrency": source.concurrency}
             own = {name: value for name, value in own.items() if value is not None}
             if own:
@@ -80,12 +89,12 @@ class NewsSpider(ListingSpider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        sources = load_sources(crawler.settings["SOURCES_FILE"])
-        spider._sources = _named_sources(sources, spider._named)
+        spider._sources = _named_sources(crawler.settings[LOADED], spider._named)
         return spider
 
     _sources: list[Source]
     _next_due: datetime | None = None
+    _is_refused = False
 
     async def start(self) -> AsyncIterator[Request]:
         connection = self.crawler.get_extension(DatabaseConnection)
@@ -97,7 +106,7 @@ class NewsSpider(ListingSpider):
                     yield request
             return
         while True:
-            polls, rechecks = await self._plan()
+            polls, rechecks = await self._plan_if_allowed()
             for poll in polls:
                 yield self.poll_request(poll)
             for page, source in rechecks:
@@ -109,6 +118,28 @@ class NewsSpider(ListingSpider):
                 return
             await asyncio.sleep(self._seconds_to_wait())
             self.begin_round()
+
+    async def _plan_if_allowed(self) -> tuple[list[Poll], list[tuple[KnownPage, Source]]]:
+        """The plan; nothing where MongoDB refuses to give it and the crawl stays. Says so once."""
+        try:
+            plan = await self._plan()
+        except PyMongoError as error:
+            if not self._is_refused:
+                self.logger.error(
+                    "MongoDB refuses to say what is due (%s). See to the rights of the user in "
+                    "MONGO_URI, and to the collections sources, articles and leases of %s%s",
+                    brief(error).partition(", full error")[0],
+                    self.settings["MONGO_DATABASE"],
+                    "; it is asked again until it answers" if self._watch else "",
+                )
+            if not self._watch:
+                raise CloseSpider("database-refused") from None
+            self._is_refused, self._next_due = True, None
+            return [], []
+        if self._is_refused:
+            self.logger.warning("MongoDB says again what is due")
+            self._is_refused = False
+        return plan
 
     async def _plan(self) -> tuple[list[Poll], list[tuple[KnownPage, Source]]]:
         """What is due, at hosts that no other running crawl holds: listings, and stored pages."""
@@ -160,6 +191,8 @@ class NewsSpider(ListingSpider):
         return min(max(left, LEAST_SECONDS_IDLE), most)
 
     def _report(self, message: str) -> None:
+        if self._watch:
+            return  # in place of a summary of what it has done until then
         record = self.crawler.get_extension(RunRecord)
         assert record is not None
         record.report.message = message
@@ -171,7 +204,7 @@ def _period(since: str, until: str) -> Period | None:
     if not since:
         raise ConfigurationError("news: until goes with since")
     first = moment("news", "since", since)
-    last = moment("news", "until", until) if until else datetime.now(UTC)
+    last = moment("news", "until", until, end=True) if until else datetime.now(UTC)
     if first >= last:
         raise ConfigurationError(f"news: since ({since}) is not before until ({until or 'now'})")
     return Period(first, last)
