@@ -27,10 +27,9 @@ MAX_ELEMENTS = 150_000  # fifty times the median page; long live blogs reach 40,
 SAMPLE_BYTES = 16_384  # enough letters for charset-normalizer, some milliseconds
 BINARY_SHARE = 0.05  # text in any one-byte or Asian encoding has next to no control bytes
 BAD_SHARE = 0.001  # over one replaced character in a thousand: the declaration is wrong
-# What UTF-8 looks like that was read as a one-byte encoding and written as UTF-8 again: the first
-# two bytes of dashes and quotation marks, and the letters that Western languages write most.
-# None of the pairs is in any word.
-_TWICE_ENCODED = ("â\x80", "â€", "Ã©", "Ã¨", "Ã¼", "Ã¤", "Ã¶", "Ã³", "Ã±", "Ã§")
+# What UTF-8 looks like that was read as a one-byte encoding and written as UTF-8 again: how dashes
+# and quotation marks begin (after "â"), and the letters of Western languages (after "Ã")
+_TWICE_ENCODED = re.compile(rb"\xc3(?:\x83[\xc2\xe2]|\xa2(?:\xc2\x80|\xe2\x82))")
 
 _SIGNATURES = {
     b"%PDF-": "PDF",
@@ -134,7 +133,7 @@ def decode(html: bytes, declared: str | None, warnings: list[str]) -> tuple[str,
     browsers do (gb2312 read as gb18030, iso-8859-1 as windows-1252, shift_jis as cp932, euc-kr
     as cp949). Whatever is declared is believed only if it decodes; then UTF-8 and last
     charset-normalizer's guess are tried, and the one with the fewest replaced characters wins.
-    What is in UTF-8 twice is taken for what it was before.
+    What a broken template wrote in UTF-8 twice, wherever in the page, is what it meant.
     """
     mark, prefix = read_bom(html)
     if mark and prefix:
@@ -142,7 +141,9 @@ def decode(html: bytes, declared: str | None, warnings: list[str]) -> tuple[str,
     candidates = [_resolve(declared), _resolve(html_body_declared_encoding(html)), "utf-8"]
     tried: list[tuple[int, str, str]] = []
     for candidate in dict.fromkeys(name for name in candidates if name):
-        text = _encoded_once(to_unicode(html, candidate))
+        text = to_unicode(html, candidate)
+        if candidate == "utf-8" and _TWICE_ENCODED.search(html):
+            text = decode_inconsistent_utf8(text)
         bad = _damage(text)
         if bad <= len(text) * BAD_SHARE and not _is_utf8_misread(candidate, html):
             return candidate, text
@@ -154,13 +155,6 @@ def decode(html: bytes, declared: str | None, warnings: list[str]) -> tuple[str,
         tried.append((_damage(text), name, text))
     _, name, text = min(tried, key=lambda attempt: attempt[0])
     return name, text
-
-
-def _encoded_once(text: str) -> str:
-    """What a broken template wrote in UTF-8 twice, wherever in the page, is what it meant."""
-    if any(pair in text for pair in _TWICE_ENCODED):
-        return decode_inconsistent_utf8(text)
-    return text
 
 
 def _resolve(name: str | None) -> str | None:
