@@ -56,3 +56,5 @@ bench: .venv/development
 	$(BIN)/python -m benchmarks.deduplication --data "$(DATA)/dedup/dev.jsonl"
 	$(BIN)/python -m benchmarks.polling --seeds 1
 	$(BIN)/python -m benchmarks.throughput --data "$(DATA)/extraction/publishers" --pages 348 --rounds 1
+	$(BIN)/python -m benchmarks.archive_size --data "$(DATA)/extraction/publishers" \
+		--stored 1000,20000 --pages 116 --rounds 1

@@ -93,10 +93,10 @@ def trafilatura_alone(urls: list[str]) -> dict[str, Any]:
 
 
 def newspaper(urls: list[str]) -> dict[str, Any]:
-    """newspaper4k, download and parse."""
+    """newspaper4k, download and parse, without the pictures: nobody else fetches them."""
     module = importlib.import_module("newspaper")
     for url in urls:
-        article = module.Article(url)
+        article = module.Article(url, fetch_images=False)
         try:
             article.download()
             article.parse()
@@ -106,11 +106,11 @@ def newspaper(urls: list[str]) -> dict[str, Any]:
 
 
 def news_please(urls: list[str]) -> dict[str, Any]:
-    """news-please, as a library."""
+    """news-please, as a library, without the pictures."""
     module = importlib.import_module("newsplease")
     for url in urls:
         try:
-            module.NewsPlease.from_url(url)
+            module.NewsPlease.from_url(url, fetch_images=False)
         except Exception:  # noqa: BLE001 - whatever it raises is its result
             continue
     return {"pages": len(urls)}

@@ -17,6 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pymongo import MongoClient
+from pymongo.database import Database
+
 import crawler.settings
 from benchmarks import processes
 from benchmarks.news_web import Web
@@ -56,7 +59,9 @@ class Result:
 class Bench:
     """One web, one database, and the runs over them."""
 
-    def __init__(self, folder: Path, web: Web, uri: str, mongod: int, client: Any) -> None:
+    def __init__(
+        self, folder: Path, web: Web, uri: str, mongod: int, client: MongoClient[dict[str, Any]]
+    ) -> None:
         self._folder = folder
         self._web = web
         self._uri = uri
@@ -77,9 +82,8 @@ class Bench:
         mongod = processes.cpu_of(self._mongod) - before
         if cost.status != 0:
             raise SystemExit(f"the crawl failed:\n{cost.output}")
-        database = self._client[f"run{self._runs}"]
-        stored = database["articles"].estimated_document_count()
-        rejected = database["rejected"].estimated_document_count()
+        stored = self.database["articles"].estimated_document_count()
+        rejected = self.database["rejected"].estimated_document_count()
         result = self._result(cost, report)
         result.pages = stored + rejected if fresh else report["pages"]
         result.mongod = mongod
@@ -104,6 +108,11 @@ class Bench:
             "PROGRESS_ENABLED": "0",
             "EXTENSIONS": json.dumps(extensions),
         }
+
+    @property
+    def database(self) -> Database[dict[str, Any]]:
+        """That of the last run."""
+        return self._client[f"run{self._runs}"]
 
     def drop(self) -> None:
         """Make room: the database of the last run is not looked at again."""

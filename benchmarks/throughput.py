@@ -13,8 +13,7 @@ its command-line tool with two processes; newspaper4k and news-please where they
 
 ``--growth N,N,...`` crawls as many pages and shows memory and CPU as it grows; ``--unchanged N``
 runs over N sources that have nothing new; ``--cold-start`` times ``scrapy article``. Each of these
-replaces the comparison. The growth of the collection is measured by ``benchmarks.deduplication
---stored N``.
+replaces the comparison. The growth of the collection is measured by ``benchmarks.archive_size``.
 """
 
 from __future__ import annotations

@@ -1,0 +1,175 @@
+"""Does the line slow down as the collection grows?
+
+``python -m benchmarks.archive_size --data DIR [--stored 1000,100000,1000000] [--curve FILE.png]``
+
+Fills one collection with as many articles, and each time crawls the same pages among them, as
+``benchmarks.throughput`` does, several times over. The articles are a thousand texts of words of
+DIR's gold texts, each again and again under another address and with fingerprints of its own, so
+that none is a copy: what is measured is how long the indexes take to say so. A million take some
+ten minutes to make and 5 GB of disk.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import random
+import statistics
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pymongo.collection import Collection
+
+from benchmarks import processes
+from benchmarks.deduplication import Others
+from benchmarks.news_web import Web
+from benchmarks.runs import Bench, Result, free_port, opened
+
+Document = dict[str, Any]
+
+TEXTS = 1000  # different ones; zstd and the indexes see no two of them in a page of the disk
+BATCH = 1000  # documents a write; more are not faster
+WIDTH = 64  # bits of a key
+LEAST = 0.8  # of the speed among the fewest: the target
+PAGES = 348  # three times the publishers' pages: some fifteen seconds a run
+STAGES = ("main", "workers", "mongod")
+MEGABYTE = 1024 * 1024
+
+
+def variants(texts: list[Document]) -> Iterator[Document]:
+    """Articles that say what ``texts`` say and meet in no index, without end."""
+    chance = random.Random(7)
+    number = 0
+    while True:
+        text = texts[number % len(texts)]
+        own = f"{chance.getrandbits(4 * len(text['_id'])):0{len(text['_id'])}x}"
+        keys = [chance.getrandbits(WIDTH) - 2 ** (WIDTH - 1) for _ in text["fingerprint"]]
+        yield text | {
+            "_id": own,
+            "url": f"{text['url']}/{number}",
+            "urlKey": f"{text['urlKey']}/{number}",
+            "contentHash": own,
+            "cluster": text["cluster"] | {"id": own},
+            "fingerprint": sorted(keys),
+        }
+        number += 1
+
+
+@contextmanager
+def without_indexes(articles: Collection[Document]) -> Iterator[None]:
+    """Indexes that are built at once, afterwards, take a tenth of the time."""
+    indexes = [
+        {name: value for name, value in index.items() if name != "v"}
+        for index in articles.list_indexes()
+        if index["name"] != "_id_"
+    ]
+    articles.drop_indexes()
+    yield
+    articles.database.command("createIndexes", articles.name, indexes=indexes)
+
+
+def fill(articles: Collection[Document], made: Iterator[Document], count: int) -> None:
+    """Insert the next ``count``."""
+    with without_indexes(articles):
+        for start in range(0, count, BATCH):
+            batch = [next(made) for _ in range(min(BATCH, count - start))]
+            articles.insert_many(batch, ordered=False)
+
+
+def grow(bench: Bench, rows: list[Document], sizes: list[int], rounds: int) -> list[list[Result]]:
+    """Per size: the runs among so many."""
+    bench.whole_line()  # makes the collections, and warms everything
+    articles = bench.database["articles"]
+    others = Others(rows)
+    texts = [others.document() for _ in range(TEXTS)]
+    for text in texts:
+        text.pop("nextCheckAt", None)  # to be looked at again: by the run that is measured
+    made = variants(texts)
+    own = {"source.id": {"$regex": "^host-"}}  # see news_web
+    stored = 0
+    results = []
+    print(f"{'stored':>9}{'pages/s':>22}{'ms CPU a page':>20}{'main':>8}{'workers':>9}{'mongod':>8}"
+          f"{'lag p99 ms':>12}{'indexes, MB':>13}")  # fmt: skip
+    for size in sizes:
+        fill(articles, made, size - stored)
+        stored = size
+        runs = []
+        for _ in range(rounds + 1):
+            articles.delete_many(own)
+            for name in ("sources", "sites", "pages", "rejected", "revisions"):
+                bench.database[name].delete_many({})
+            run = bench.whole_line(fresh=False)
+            run.pages = articles.count_documents(own)
+            runs.append(run)
+        runs = runs[1:]  # the first reads the indexes from the disk
+        show(size, runs, bench.database.command("collStats", "articles")["totalIndexSize"])
+        results.append(runs)
+    return results
+
+
+def show(size: int, runs: list[Result], indexes: int) -> None:
+    """A line of the table."""
+
+    def middle(values: list[float]) -> float:
+        return statistics.median(values)
+
+    rates = [run.rate for run in runs]
+    speed = f"{middle(rates):.1f} ({min(rates):.1f}-{max(rates):.1f})"
+    cost = middle([run.milliseconds for run in runs])
+    main, workers, mongod = (
+        middle([1000 * getattr(run, stage) / run.pages for run in runs]) for stage in STAGES
+    )
+    lag = 1000 * middle([run.lag for run in runs])
+    print(f"{size:9}{speed:>22}{cost:20.1f}{main:8.1f}{workers:9.1f}{mongod:8.1f}{lag:12.0f}"
+          f"{indexes / MEGABYTE:13.0f}", flush=True)  # fmt: skip
+
+
+def draw(sizes: list[int], results: list[list[Result]], file: Path) -> None:
+    """CPU a page by stage, and the speed, over the size of the collection."""
+    pyplot = importlib.import_module("matplotlib.pyplot")
+    figure, (left, right) = pyplot.subplots(1, 2, figsize=(10, 4))
+    for stage in STAGES:
+        costs = [
+            statistics.median(1000 * getattr(run, stage) / run.pages for run in runs)
+            for runs in results
+        ]
+        left.plot(sizes, costs, marker="o", label=stage)
+    left.set(xlabel="articles stored", ylabel="ms of CPU a page", ylim=(0, None), xscale="log")
+    left.legend()
+    rates = [statistics.median(run.rate for run in runs) for runs in results]
+    right.plot(sizes, rates, marker="o")
+    right.set(xlabel="articles stored", ylabel="pages a second", ylim=(0, None), xscale="log")
+    figure.tight_layout()
+    figure.savefig(file)
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description="The line among many stored articles.")
+    parser.add_argument("--data", type=Path, required=True, help="folder of gold.jsonl and pages/")
+    parser.add_argument("--stored", default="1000,100000,1000000", help="sizes, growing")
+    parser.add_argument("--pages", type=int, default=PAGES)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--curve", type=Path, help="a PNG of it (matplotlib)")
+    arguments = parser.parse_args()
+    sizes = sorted(int(size) for size in arguments.stored.split(","))
+    data = arguments.data.resolve()
+    processes.adopt()
+    with (data / "gold.jsonl").open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    with opened(data, Web(arguments.pages, port=free_port())) as bench:
+        results = grow(bench, rows, sizes, arguments.rounds)
+    ratio = statistics.median(run.rate for run in results[-1]) / statistics.median(
+        run.rate for run in results[0]
+    )
+    print(f"pages/s among {sizes[-1]} to among {sizes[0]}: {ratio:.2f}; at least {LEAST}: "
+          f"{'reached' if ratio >= LEAST else 'missed'}")  # fmt: skip
+    if arguments.curve:
+        draw(sizes, results, arguments.curve)
+
+
+if __name__ == "__main__":
+    main()
