@@ -240,32 +240,48 @@ def refusing(client: MongoClient[dict[str, Any]], collection: str) -> Iterator[N
     database["kept"].rename(collection)
 
 
+class Watching:
+    """A crawl that stays, over a site that answers at once, until the block is left."""
+
+    def __init__(self, copydesk: Copydesk, web: Web) -> None:
+        (self.site,) = web
+        self.site.latency = 0
+        sources = f"SOURCES_FILE={copydesk.folder / 'sources.toml'}"
+        self.crawl = copydesk.start(
+            "crawl", "news", "-a", "watch=1", "-s", sources, "-s", "WATCH_INTERVAL=0.5"
+        )
+        self.output = ""
+
+    def __enter__(self) -> Watching:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.crawl.send_signal(signal.SIGTERM)
+        self.output = self.crawl.communicate(timeout=PATIENCE)[0]
+
+    def polls_what_is_due(self, client: MongoClient[dict[str, Any]]) -> None:
+        """Make all of it due, and see it polled."""
+        self.site.requests.clear()
+        due = {"$set": {"nextPollAt": datetime.now(UTC)}}
+        client["news"]["sources"].update_many({}, due)
+        until(lambda: bool(self.site.requests), self.crawl)
+
+
 def test_a_crawl_that_stays_outlasts_a_refusal_to_plan(
     copydesk: Copydesk, own_server: OwnServer, slow_web: Web
 ) -> None:
-    for site in slow_web:
-        site.latency = 0
-    sources = f"SOURCES_FILE={copydesk.folder / 'sources.toml'}"
-    crawl = copydesk.start(
-        "crawl", "news", "-a", "watch=1", "-s", sources, "-s", "WATCH_INTERVAL=0.5"
-    )
-    try:
-        with own_server.connect() as client:
-            states = client["news"]["sources"]
-            until(lambda: stored(client) == PAGES and states.count_documents({}) > 0, crawl)
-            with refusing(client, "sources"):
-                time.sleep(3)  # several looks at what is due
-            (site,) = slow_web
-            site.requests.clear()
-            states.update_many({}, {"$set": {"nextPollAt": datetime.now(UTC)}})
-            until(lambda: bool(site.requests), crawl)
-    finally:
-        crawl.send_signal(signal.SIGTERM)
-        output, _ = crawl.communicate(timeout=PATIENCE)
-    assert crawl.returncode == 0, output
-    assert output.count("MongoDB refuses to say what is due (Failed to optimize") == 1
-    assert "Traceback" not in output
-    assert f"articles new         {PAGES:>6}" in output  # not that there was nothing to do
+    with own_server.connect() as client, Watching(copydesk, slow_web) as watching:
+        states = client["news"]["sources"]
+        until(lambda: stored(client) == PAGES and states.count_documents({}) > 0, watching.crawl)
+        with refusing(client, "sources"):
+            time.sleep(3)  # several looks at what is due
+        watching.polls_what_is_due(client)
+    assert watching.crawl.returncode == 0, watching.output
+    refused = "MongoDB refuses to say what is due (Failed to optimize"
+    assert watching.output.count(refused) == 1
+    assert "Traceback" not in watching.output
+    # not that there was nothing to do
+    assert f"articles new         {PAGES:>6}" in watching.output
 
 
 def test_a_crawl_that_may_not_plan_does_not_run(copydesk: Copydesk, own_server: OwnServer) -> None:
@@ -281,26 +297,15 @@ def test_a_crawl_that_may_not_plan_does_not_run(copydesk: Copydesk, own_server: 
 def test_a_listing_whose_links_can_not_be_looked_up_is_polled_again(
     copydesk: Copydesk, own_server: OwnServer, slow_web: Web
 ) -> None:
-    for site in slow_web:
-        site.latency = 0
-    sources = f"SOURCES_FILE={copydesk.folder / 'sources.toml'}"
     copydesk.crawl(code=None, MAX_AGE_DAYS="0")
     with own_server.connect() as client, refusing(client, "rejected"):
         states = client["news"]["sources"]
         states.delete_many({})
-        crawl = copydesk.start(
-            "crawl", "news", "-a", "watch=1", "-s", sources, "-s", "WATCH_INTERVAL=0.5"
-        )
-        try:
-            until(lambda: states.count_documents({"error.cause": "error"}) == 1, crawl)
-            (site,) = slow_web
-            site.requests.clear()
-            states.update_many({}, {"$set": {"nextPollAt": datetime.now(UTC)}})
-            until(lambda: bool(site.requests), crawl)
-        finally:
-            crawl.send_signal(signal.SIGTERM)
-            output, _ = crawl.communicate(timeout=PATIENCE)
-    assert crawl.returncode == 1, output  # its source failed
+        with Watching(copydesk, slow_web) as watching:
+            failed = {"error.cause": "error"}
+            until(lambda: states.count_documents(failed) == 1, watching.crawl)
+            watching.polls_what_is_due(client)
+    assert watching.crawl.returncode == 1, watching.output  # its source failed
 
 
 @pytest.mark.long
