@@ -53,12 +53,16 @@ CLIENT_OPTIONS: dict[str, Any] = {
     "connectTimeoutMS": 10_000,
     # a batch or an index build on a busy server takes tens of seconds; a dead peer is noticed
     "socketTimeoutMS": 120_000,
-    # articles are text: zstd shrinks what crosses the network to about a third
-    "compressors": "zstd,zlib",
     "tz_aware": True,
     "tzinfo": UTC,
 }
 """What every client of ours is made with; an option in the URI wins over it."""
+
+# articles are text: zstd shrinks what crosses the network to about a third
+_ACROSS_THE_NETWORK = {"compressors": "zstd,zlib"}
+# ... and on one machine costs a millisecond an article, half of it the server's
+_HERE = ("localhost", "127.", "[::1]", "%2f")
+"""What the addresses of servers on this machine begin with; the last is a socket's path."""
 
 _AUTHENTICATION_CODES = {
     13: "it wants a user and password, and MONGO_URI names none with access",
@@ -115,7 +119,7 @@ def connect(
         if not address:
             address = stack.enter_context(EmbeddedServer(data_directory(data_dir)))
         with named_errors(address):
-            client = stack.enter_context(MongoClient[Document](address, **_options(address)))
+            client = stack.enter_context(MongoClient[Document](address, **client_options(address)))
             _check_primary(address, client.admin.command("hello"))
             client.admin.command(**_ACCESS_PROBE)
         yield client
@@ -138,7 +142,7 @@ async def connect_async(
             address = await _finished_in_thread(server.acquire)
         with named_errors(address):
             client = await stack.enter_async_context(
-                AsyncMongoClient[Document](address, **_options(address))
+                AsyncMongoClient[Document](address, **client_options(address))
             )
             if insist:
                 _check_primary(address, await client.admin.command("hello"))
@@ -170,10 +174,15 @@ async def _finished_in_thread(work: Callable[[], Result]) -> Result:
         raise
 
 
-def _options(uri: str) -> dict[str, Any]:
+def client_options(uri: str) -> dict[str, Any]:
+    """What a client on ``uri`` is made with, but for the options that ``uri`` itself has."""
     # the driver lets arguments win over the URI; what the operator wrote should win
     named = {name.lower() for name, _ in parse_qsl(uri.partition("?")[2], keep_blank_values=True)}
-    return {name: value for name, value in CLIENT_OPTIONS.items() if name.lower() not in named}
+    hosts = uri.lower().partition("://")[2].partition("/")[0].rpartition("@")[2].split(",")
+    options = dict(CLIENT_OPTIONS)
+    if not all(host.startswith(_HERE) for host in hosts):
+        options |= _ACROSS_THE_NETWORK
+    return {name: value for name, value in options.items() if name.lower() not in named}
 
 
 def _check_primary(address: str, hello: Document) -> None:
