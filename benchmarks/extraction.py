@@ -132,7 +132,7 @@ def of_readability(html: bytes, url: str) -> Reading:
 
 
 def _decoded(html: bytes) -> str:
-    return decode(html, None, [])[1]
+    return decode(html, None, []).text
 
 
 Reader = Callable[[bytes, str], Reading]
