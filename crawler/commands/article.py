@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from typing import Any
 
@@ -106,6 +107,7 @@ class Command(ScrapyCommand):
         crawler.signals.connect(keep, signals.item_scraped)
         self.crawler_process.crawl(crawler, url=args[0])
         self.crawler_process.start()
+        gc.freeze()  # a look for cycles at exit takes 0.15 s
         if self.crawler_process.bootstrap_failed:
             self.exitcode = COULD_NOT_RUN
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import shlex
 import sys
 from pathlib import Path
@@ -39,6 +40,7 @@ class Command(CrawlCommand):
                 Webhook(webhook)
             self.crawler_process.crawl(crawler, **opts.spargs)
             self.crawler_process.start()
+            gc.freeze()  # a look for cycles at exit takes 0.15 s
         except (ConfigurationError, KeyError) as error:
             # KeyError is Scrapy's answer to a spider that does not exist.
             print(f"scrapy crawl: {error.args[0] if error.args else error}", file=sys.stderr)

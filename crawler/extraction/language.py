@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 
-import py3langid
-
 from crawler.extraction.document import Document
+from crawler.extraction.language_model import identifier
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.structured import StructuredData, as_text
 from crawler.items import Link
@@ -91,5 +90,5 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _detected(text: str) -> str | None:
-    language, _ = py3langid.classify(text)
+    language, _ = identifier().classify(text)
     return str(language) if language else None

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import gc
 
-import py3langid
-
 from crawler.extraction import article
 from crawler.extraction.judgement import judge
+from crawler.extraction.language_model import identifier
 
 __all__ = ["article"]
 
@@ -17,6 +16,6 @@ __all__ = ["article"]
 COLLECT_AFTER = 100_000  # objects made and not freed
 
 judge()
-py3langid.classify("")  # reads its model at the first call, which takes a third of a second
+identifier()
 gc.set_threshold(COLLECT_AFTER)
 gc.freeze()  # what is loaded is never freed: not looked at again, and its memory stays shared

@@ -33,7 +33,7 @@ Result = TypeVar("Result")
 # zstd's own default: 250 KB of news page to about 40 KB in 1 ms.
 COMPRESSION_LEVEL = 3
 # Imported by the process that workers are forked off.
-PRELOADED = ["crawler.extraction.workers", "crawler.extraction.ready"]
+PRELOADED = ["crawler.extraction.workers", "crawler.extraction.ready", "crawler.extraction.leaving"]
 # A page is tried once more when its process died under it: the death may have been another's
 # doing (memory), but a page that kills twice is to blame.
 TRIES = 2
