@@ -30,6 +30,7 @@ STEM = 6  # letters: declined forms of one word agree in them
 ENOUGH_WORDS = 12
 
 _WORDS = re.compile(r"\w+")
+_NO_WORD = {code: None for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _SYLLABLES = re.compile("[\uac00-\ud7af]")
 _HIRAGANA = re.compile("[\u3040-\u309f]")
@@ -135,6 +136,8 @@ def _block(text: str, place: Place, headings: set[str]) -> Block:
 
 def _letters(text: str) -> str:
     """Letters and digits in lower case: what two prints of a block share."""
+    if text.isascii():  # a twentieth of the pattern's time
+        return text.lower().translate(_NO_WORD)
     return "".join(_WORDS.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 

@@ -25,7 +25,9 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 )
 # A number is one token, with what groups and separates its digits: 1.5 is another than 1 and 5.
-_TOKEN = re.compile(rf"\d+(?:[.,:]\d+)*|[{_UNSPACED}]|[^\W\d_{_UNSPACED}]+")
+_TOKEN = re.compile(rf"[^\W\d_{_UNSPACED}]+|\d+(?:[.,:]\d+)*|[{_UNSPACED}]")
+# The same where there is nothing beyond ASCII, in half the time.
+_ASCII_TOKEN = re.compile(r"[A-Za-z]+|\d+(?:[.,:]\d+)*")
 _UNSPACED_TOKEN = re.compile(rf"[{_UNSPACED}]")
 # " | The Herald", " - Herald Online": the site's name behind a headline.
 _SITE_NAME = re.compile(r"\s[|–—-]\s[^|–—]{1,30}$")
@@ -79,7 +81,7 @@ class Text:
     @cached_property
     def tokens(self) -> tuple[str, ...]:
         """The words, case folded."""
-        return tuple(word.casefold() for word in self.words)
+        return tuple(" ".join(self.words).casefold().split(" ")) if self.words else ()
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -97,7 +99,9 @@ class Text:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(_TOKEN.findall(unicodedata.normalize("NFKC", text))[:MOST_WORDS])
+    plain = unicodedata.normalize("NFKC", text)
+    pattern = _ASCII_TOKEN if plain.isascii() else _TOKEN
+    return tuple(pattern.findall(plain)[:MOST_WORDS])
 
 
 @dataclass(frozen=True)
