@@ -166,7 +166,7 @@ def table(samples: list[Sample], lexicon: Lexicon) -> np.ndarray[Any, Any]:
     """The samples' rows with the columns of words filled in."""
     rows = []
     for sample in samples:
-        scores: dict[int, float] = {}
+        scores: dict[int, evidence.Odds] = {}
         for block, row in zip(sample.blocks, sample.rows, strict=True):
             words = evidence.lexical(block, lexicon, scores)
             rows.append([*row[:_OWN], *words, *row[_OWN + len(words) :]])

@@ -25,7 +25,7 @@ def locate(blocks: list[Block], text: str) -> list[bool]:
         form = block.letters
         if form:
             places.extend((index, start, end) for start, end in _occurrences(form, text))
-    chain = _heaviest_chain(places, len(text))
+    chain = _heaviest_chain(places)
     return _fill_gaps(chain, [block.letters for block in blocks], text)
 
 
@@ -78,16 +78,16 @@ def _occurrences(form: str, text: str) -> Iterator[tuple[int, int]]:
 
 def _in_pieces(form: str, text: str) -> Iterator[tuple[int, int]]:
     """Where a block stands of which the extractor dropped a note, a reading aid, a button."""
-    pieces = [form[at : at + CHUNK] for at in range(0, len(form) - CHUNK + 1, CHUNK)]
+    starts = range(0, len(form) - CHUNK + 1, CHUNK)
     found: list[int] = []
     lost = 0
-    for piece in pieces:
-        place = text.find(piece)
+    for start in starts:
+        place = text.find(form[start : start + CHUNK])
         if place >= 0:
             found.append(place)
         else:
             lost += 1
-            if lost > (1 - SHARED) * len(pieces):  # as most blocks are nowhere in the text
+            if lost > (1 - SHARED) * len(starts):  # as most blocks are nowhere in the text
                 return
     if found:
         start, end = min(found), max(found) + CHUNK
@@ -95,10 +95,12 @@ def _in_pieces(form: str, text: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _heaviest_chain(places: list[tuple[int, int, int]], length: int) -> dict[int, tuple[int, int]]:
+def _heaviest_chain(places: list[tuple[int, int, int]]) -> dict[int, tuple[int, int]]:
     best = [0] * len(places)  # weight of the heaviest chain that ends with this place
     previous = [-1] * len(places)
-    tree: list[tuple[int, int]] = [(0, -1)] * (length + 2)  # by end: (weight, place)
+    ends = sorted({end for _, _, end in places})
+    ranks = {end: rank for rank, end in enumerate(ends, 1)}
+    tree: list[tuple[int, int]] = [(0, -1)] * (len(ends) + 1)  # by rank of end: (weight, place)
     at = 0
     while at < len(places):
         # places of one block are not each other's predecessors: read all, then write all
@@ -108,14 +110,14 @@ def _heaviest_chain(places: list[tuple[int, int, int]], length: int) -> dict[int
         for index in range(at, stop):
             _, start, end = places[index]
             weight, before = 0, -1
-            node = start + 1
+            node = bisect_right(ends, start)
             while node > 0:
                 if tree[node][0] > weight:
                     weight, before = tree[node]
                 node -= node & -node
             best[index], previous[index] = weight + end - start, before
         for index in range(at, stop):
-            node = places[index][2] + 1
+            node = ranks[places[index][2]]
             while node < len(tree):
                 if tree[node][0] < best[index]:
                     tree[node] = (best[index], index)

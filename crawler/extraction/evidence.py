@@ -10,11 +10,15 @@ from __future__ import annotations
 import math
 import re
 import string
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import groupby
+from typing import NamedTuple
 
 from crawler.extraction import phrases
-from crawler.extraction.blocks import Block, Container, letters
+from crawler.extraction.blocks import LABELS, Block, Container, letters
 
 PROSE = 80  # letters: a sentence; shorter ones are labels as often as text
 LINKED = 0.3  # of a block's letters: more is navigation or a teaser
@@ -46,6 +50,11 @@ FEATURES: tuple[str, ...] = (
 """Names of the columns, in order; the judge's data file repeats them."""
 
 _WORD = re.compile(r"\w+")
+# One column for each name: looked up, not compared, for each block.
+_TAG_COLUMNS = {tag: tuple(tag == name for name in TAGS) for tag in TAGS}
+_OTHER_TAG = (False,) * len(TAGS)
+# The neighbour of the first and the last block.
+_NOBODY = (0.5, 0.0, 0.0, 0.5, 0.5)
 _CAPITALS, _DIGITS = string.ascii_uppercase.encode(), string.digits.encode()
 _ENDS = tuple(".!?…。！？؟।»”\"'’)")
 
@@ -72,6 +81,24 @@ class Lexicon:
     classes: dict[str, float] = field(default_factory=dict)
     first: dict[str, float] = field(default_factory=dict)
     last: dict[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def odds(self) -> Callable[[frozenset[str]], float]:
+        """What an element's class words say; kept, as each page of a site has the same ones."""
+        return lru_cache(LABELS)(self._odds)
+
+    def _odds(self, words: frozenset[str]) -> float:
+        known = [self.classes[word] for word in words if word in self.classes]
+        # the most outspoken word speaks for the element; of two as outspoken, not a set's first
+        return max(known, key=lambda odds: (abs(odds), odds), default=0.0)
+
+
+class Odds(NamedTuple):
+    """What the class words of an element say, and the least and the most from the root to it."""
+
+    own: float
+    least: float
+    most: float
 
 
 def candidates(blocks: list[Block], known: Known) -> list[int]:
@@ -156,12 +183,23 @@ def rows(
             group.count += 1
     places = [index for index in chosen if known.extracted[index]]
     first, last = (places[0], places[-1]) if places else (chosen[0], chosen[-1])
-    headline_words = Counter(
-        word for text in known.headlines for word in set(_WORD.findall(text.casefold()))
-    )
+    headline_words = {word for text in known.headlines for word in _WORD.findall(text.casefold())}
     forms = {letters(text) for text in known.headlines}
-    scores: dict[int, float] = {}
+    scores: dict[int, Odds] = {}
     telling = [phrases.reason(blocks[index].text) is not None for index in chosen]
+    surroundings: dict[int, tuple[float, ...]] = {}
+    runs = _runs([blocks[index].tag for index in chosen])
+    columns = [
+        (
+            known.extracted[index],
+            math.log1p(len(blocks[index].text)),
+            blocks[index].link_density,
+            blocks[index].is_heading,
+            tells,
+        )
+        for index, tells in zip(chosen, telling, strict=True)
+    ]
+    neighbours = [*[_NOBODY] * NEAR, *columns, *[_NOBODY] * NEAR]
     found: list[list[float]] = []
     passed = 0
     under, since = False, 0
@@ -179,17 +217,17 @@ def rows(
             bool(known.json),
             block.hidden,
             _has_picture(block, groups),
-            math.log1p(size),
+            columns[at][1],
             len(_WORD.findall(text[:400])),
-            block.link_density,
+            columns[at][2],
             tail.endswith(_ENDS),
             tail.endswith((":", "：")),
             tail.endswith(("?", "？", "؟")),
             *_capitals_and_digits(text[:200]),
             text[:1].islower(),
         ]
-        row.extend(block.tag == tag for tag in TAGS)
-        row.extend(tag in block.ancestors for tag in INSIDE)
+        row += _TAG_COLUMNS.get(block.tag, _OTHER_TAG)
+        row += [tag in block.ancestors for tag in INSIDE]
         words = set(_WORD.findall(text[:300].casefold()))
         row += [
             min(len(path), FAR),
@@ -199,7 +237,7 @@ def rows(
             max(-FAR, min(FAR, last - index)),
             first <= index <= last,
             form in forms,
-            sum(word in headline_words for word in words) / max(1, len(words)),
+            len(words & headline_words) / max(1, len(words)),
             _alike(form, known.description),
             _share(form, known.authors),
             bool(size <= phrases.SHORT and phrases.DATE_LINE.match(text)),
@@ -212,40 +250,24 @@ def rows(
             signature.linked / max(1, signature.letters),
         ]
         for level in (1, 2, 3):
-            group = groups[path[-1 - level].number] if len(path) > level else _Group()
-            row += [
-                min(2.0, group.letters / total),
-                min(FAR, group.prose),
-                group.linked / max(1, group.letters),
-                group.extracted / max(1, group.count),
-                min(FAR, group.count),
-            ]
+            number = path[-1 - level].number if len(path) > level else 0
+            if number not in surroundings:
+                surroundings[number] = _surroundings(groups[number], total)
+            row += surroundings[number]
         for offset in (-2, -1, 1, 2):
-            other = at + offset
-            if 0 <= other < len(chosen):
-                near = chosen[other]
-                neighbour = blocks[near]
-                row += [
-                    known.extracted[near],
-                    math.log1p(len(neighbour.text)),
-                    neighbour.link_density,
-                    neighbour.is_heading,
-                    telling[other],
-                ]
-            else:
-                row += [0.5, 0.0, 0.0, 0.5, 0.5]
+            row += neighbours[at + NEAR + offset]
         share = size if known.extracted[index] else 0
         row += [
             passed / total,
             (total - passed - share) / total,
-            _run(blocks, chosen, at),
+            runs[at],
             mark in {"b", "strong"},
             mark in {"i", "em"},
             under,
             min(FAR, since),
         ]
         since += 1
-        if block.is_heading:
+        if columns[at][3]:
             under, since = telling[at], 0
         passed += share
         found.append(row)
@@ -278,17 +300,25 @@ def _has_picture(block: Block, groups: dict[int, _Group]) -> bool:
     return False
 
 
-def lexical(block: Block, lexicon: Lexicon, scores: dict[int, float]) -> list[float]:
+def lexical(block: Block, lexicon: Lexicon, scores: dict[int, Odds]) -> list[float]:
     """The six columns that rest on learned words; ``scores`` keeps what elements were worth."""
-    for container in block.path:
-        if container.number not in scores:
-            scores[container.number] = _score(container, lexicon)
-    above = [scores[container.number] for container in block.path]
+    path = block.path
+    known = len(path)
+    while known and path[known - 1].number not in scores:
+        known -= 1
+    for depth in range(known, len(path)):
+        odds = lexicon.odds(path[depth].words)
+        least = most = odds
+        if depth:
+            above = scores[path[depth - 1].number]
+            least, most = min(above.least, odds), max(above.most, odds)
+        scores[path[depth].number] = Odds(odds, least, most)
+    own, least, most = scores[path[-1].number]
     return [
-        above[-1],
-        sum(above[-3:]) / 3,
-        min(above),
-        max(above),
+        own,
+        sum(scores[container.number].own for container in path[-3:]) / 3,
+        least,
+        most,
         lexicon.first.get(first_word(block), 0.0),
         lexicon.last.get(last_word(block), 0.0),
     ]
@@ -296,12 +326,6 @@ def lexical(block: Block, lexicon: Lexicon, scores: dict[int, float]) -> list[fl
 
 def _signature(block: Block) -> tuple[object, ...]:
     return tuple((container.tag, container.words) for container in block.path[:-4:-1])
-
-
-def _score(container: Container, lexicon: Lexicon) -> float:
-    known = [lexicon.classes[word] for word in container.words if word in lexicon.classes]
-    # the most outspoken word speaks for the element; of two as outspoken, not a set's first
-    return max(known, key=lambda odds: (abs(odds), odds), default=0.0)
 
 
 def _distance(index: int, headline: int | None) -> float:
@@ -320,15 +344,23 @@ def _share(form: str, names: list[str]) -> float:
     return sum(len(name) for name in names if name and name in form) / max(1, len(form))
 
 
-def _run(blocks: list[Block], chosen: list[int], at: int) -> float:
-    """How many like it stand around it without a gap: the lines of a list, or of a text."""
-    tag = blocks[chosen[at]].tag
-    run = 1
-    for step in (-1, 1):
-        other = at + step
-        while 0 <= other < len(chosen) and abs(other - at) < LONGEST_RUN:
-            if blocks[chosen[other]].tag != tag:
-                break
-            run += 1
-            other += step
-    return run
+def _runs(tags: list[str]) -> list[int]:
+    """How many like it stand around each without a gap: the lines of a list, or of a text."""
+    found: list[int] = []
+    for _, run in groupby(tags):
+        size = sum(1 for _ in run)
+        found += [
+            min(at, LONGEST_RUN - 1) + 1 + min(size - at - 1, LONGEST_RUN - 1) for at in range(size)
+        ]
+    return found
+
+
+def _surroundings(group: _Group, total: int) -> tuple[float, ...]:
+    """The columns of an element around a block; ``total``: letters of what was extracted."""
+    return (
+        min(2.0, group.letters / total),
+        min(FAR, group.prose),
+        group.linked / max(1, group.letters),
+        group.extracted / max(1, group.count),
+        min(FAR, group.count),
+    )
