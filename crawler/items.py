@@ -152,7 +152,7 @@ class Cluster:
     the one by which it was found to be a copy; 1 for the original."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Link:
     """The address of a (possible) article, and what the page that listed it says of it.
 
