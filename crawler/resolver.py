@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.resolver import CachingThreadedResolver, dnscache
 from scrapy.utils.datatypes import LocalCache
-from twisted.internet.defer import Deferred
+from twisted.internet.abstract import isIPAddress
+from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import DNSLookupError
 
 from crawler.network import AddressPolicy
@@ -52,6 +53,8 @@ class GuardedResolver(CachingThreadedResolver):
             dnscache.clear()
             self._emptied = monotonic()
         refused.pop(name.lower(), None)
+        if isIPAddress(name):  # nothing to ask in a thread; other ways to write one are asked
+            return succeed(name).addCallback(self._check, name)
         return super().getHostByName(name, timeout).addCallback(self._check, name)
 
     def _check(self, address: str, name: str) -> str:
