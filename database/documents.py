@@ -307,22 +307,33 @@ def as_document(*parts: object) -> dict[str, Any]:
 
 
 def _fields(instance: object) -> dict[str, Any]:
-    if not is_dataclass(instance):
+    names = _stored_names(type(instance))
+    if names is None:
         raise TypeError(f"{type(instance).__name__} is no dataclass")
-    pairs = (
-        (each.name, _value(getattr(instance, each.name)))
-        for each in fields(instance)
-        if each.metadata.get("stored", True)
-    )
+    pairs = ((name, _value(getattr(instance, name))) for name in names)
     return {name: value for name, value in pairs if value is not None and value != []}
 
 
+_NAMES: dict[type, tuple[str, ...] | None] = {}
+
+
+def _stored_names(kind: type) -> tuple[str, ...] | None:
+    """None for what is no dataclass. Asked for each value of each document: kept by type."""
+    if kind not in _NAMES:
+        _NAMES[kind] = (
+            tuple(each.name for each in fields(kind) if each.metadata.get("stored", True))
+            if is_dataclass(kind)
+            else None
+        )
+    return _NAMES[kind]
+
+
 def _value(value: object) -> object:
-    if is_dataclass(value):
-        return _fields(value)
+    if isinstance(value, str):
+        return well_formed(value)
     if isinstance(value, list):
         return [_value(each) for each in value]
-    return well_formed(value) if isinstance(value, str) else value
+    return value if _stored_names(type(value)) is None else _fields(value)
 
 
 def well_formed(text: str) -> str:
