@@ -15,6 +15,7 @@ import gzip
 import hashlib
 import json
 import math
+import statistics
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -27,13 +28,15 @@ import tldextract
 from lxml.html import HtmlElement
 
 from benchmarks.extraction import golds, shingle_scores, summary
-from crawler.extraction import authors, evidence, extractors, headline, metadata, standfirst
+from crawler.extraction import authors, extractors, headline, metadata, prose, standfirst
+from crawler.extraction import block_evidence as words
 from crawler.extraction import document as page
 from crawler.extraction import structured as linked_data
 from crawler.extraction.alignment import locate
+from crawler.extraction.block_evidence import LEXICAL, Known, Lexicon
 from crawler.extraction.blocks import Block, cut, letters
-from crawler.extraction.evidence import FEATURES, LEXICAL, Lexicon
-from crawler.extraction.judgement import FILE, build
+from crawler.extraction.evidence import FEATURES, Evidence
+from crawler.extraction.judgement import FILE, Judge, Verdict, build
 from crawler.extraction.residue import Context
 
 PROSE, LABEL = -0.4, 0.6  # log-odds, see Judge; chosen on the folds (both folders)
@@ -55,7 +58,10 @@ _OWN = FEATURES.index(LEXICAL[0])
 
 @dataclass
 class Sample:
-    """The blocks of one page that could be text, what speaks for each, and what is right."""
+    """The blocks of one page that could be text, what speaks for each, and what is right.
+
+    There are two of each page: as the rule of thumb has it, and as the extractor has it.
+    """
 
     directory: str
     site: str
@@ -68,7 +74,16 @@ class Sample:
     """Kept apart by ``standfirst.py``; the judge is not asked."""
 
 
-def read(task: tuple[Path, dict[str, Any]]) -> Sample:
+@dataclass
+class Page:
+    """One page in the eyes of both witnesses."""
+
+    site: str
+    blind: Sample
+    informed: Sample
+
+
+def read(task: tuple[Path, dict[str, Any]]) -> Page:
     """One page: blocks, evidence without words, and which blocks its gold holds."""
     directory, gold = task
     html = gzip.decompress((directory / "pages" / f"{gold['id']}.html.gz").read_bytes())
@@ -81,16 +96,16 @@ def read(task: tuple[Path, dict[str, Any]]) -> Sample:
     title = headline.choose(document, blocks, structured, declared)
     description = metadata.description(structured, declared)
     publisher = metadata.publisher(structured, declared)
-    writers = authors.find(document, blocks, structured, declared, publisher)
+    at = headline.position(blocks, title.headline)
+    writers = authors.find(document, blocks, structured, declared, publisher, None, at)
     titles = (title.headline, structured.string("headline"), declared.first("og:title"),
               declared.first("twitter:title"), declared.title)  # fmt: skip
     context = Context(
         headlines=[text for text in titles if text],
         authors=[author.name for author in writers],
-        headline_position=headline.position(blocks, title.headline),
+        headline_position=at,
     )
-    known = evidence.Known(
-        extracted=locate(blocks, extractors.trafilatura_text(document, blocks, fast=True).letters),
+    known = Known(
         json=letters(structured.string("articleBody") or ""),
         headlines=context.headlines,
         description=letters(description or ""),
@@ -98,19 +113,25 @@ def read(task: tuple[Path, dict[str, Any]]) -> Sample:
         headline_position=context.headline_position,
     )
     right = locate(blocks, letters(gold["articleBody"]))
-    kept = [block for block, mark in zip(blocks, known.extracted, strict=True) if mark]
-    abstract, _ = standfirst.separate(blocks, kept, title.headline, description, context)
-    chosen = evidence.candidates(blocks, known)
-    rows = evidence.rows(blocks, chosen, known, Lexicon())
-    return Sample(
-        directory=directory.resolve().name,
-        site=_site(url),
-        gold=gold["articleBody"],
-        blocks=[replace(blocks[index], element=_NO_ELEMENT) for index in chosen],
-        rows=rows,
-        right=[right[index] for index in chosen],
-        is_standfirst=[blocks[index].text == abstract for index in chosen],
-    )
+    evidence = Evidence(blocks, known, Lexicon())
+
+    def sample(taken: list[bool]) -> Sample:
+        kept = [block for block, mark in zip(blocks, taken, strict=True) if mark]
+        abstract, _ = standfirst.separate(blocks, kept, title.headline, description, context)
+        seen = evidence.seen_by(taken)
+        chosen = seen.indexes
+        return Sample(
+            directory=directory.resolve().name,
+            site=_site(url),
+            gold=gold["articleBody"],
+            blocks=[replace(blocks[index], element=_NO_ELEMENT) for index in chosen],
+            rows=seen.rows,
+            right=[right[index] for index in chosen],
+            is_standfirst=[blocks[index].text == abstract for index in chosen],
+        )
+
+    extracted = extractors.trafilatura_text(document, blocks, fast=True).letters
+    return Page(_site(url), sample(prose.marks(blocks)), sample(locate(blocks, extracted)))
 
 
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=())
@@ -135,8 +156,8 @@ def learn_words(samples: list[Sample]) -> Lexicon:
             for word in frozenset().union(*(container.words for container in block.path)):
                 _count(shares[0][word], right, size)
             if size < SHORT:
-                _count(shares[1][evidence.first_word(block)], right, 1)
-                _count(shares[2][evidence.last_word(block)], right, 1)
+                _count(shares[1][words.first_word(block)], right, 1)
+                _count(shares[2][words.last_word(block)], right, 1)
         for table, counted in zip(votes, shares, strict=True):
             for word, (good, all_of_it) in counted.items():
                 entry = table[word]
@@ -166,34 +187,41 @@ def table(samples: list[Sample], lexicon: Lexicon) -> np.ndarray[Any, Any]:
     """The samples' rows with the columns of words filled in."""
     rows = []
     for sample in samples:
-        scores: dict[int, evidence.Odds] = {}
+        scores: dict[int, words.Odds] = {}
         for block, row in zip(sample.blocks, sample.rows, strict=True):
-            words = evidence.lexical(block, lexicon, scores)
-            rows.append([*row[:_OWN], *words, *row[_OWN + len(words) :]])
+            learned = words.lexical(block, lexicon, scores)
+            rows.append([*row[:_OWN], *learned, *row[_OWN + len(learned) :]])
     return np.array(rows, dtype=np.float64).reshape(-1, len(FEATURES))
 
 
-def fit(samples: list[Sample]) -> dict[str, Any]:
-    """A model in the form of the data file."""
-    tables, order = [], []
-    for inner in range(INNER):
+def fit(pages: list[Page]) -> dict[str, Any]:
+    """Both models, in the form of the data file."""
+    inner = []
+    for number in range(INNER):
         # a word's worth must not be learned from the page whose blocks it is to judge
-        part = [sample for sample in samples if fold_of(f"{sample.site} ", INNER) == inner]
-        rest = [sample for sample in samples if fold_of(f"{sample.site} ", INNER) != inner]
-        tables.append(table(part, learn_words(rest)))
-        order.extend(part)
-    right = np.array([mark for sample in order for mark in sample.right], dtype=int)
-    weights = np.array([weight for sample in order for weight in _weights(sample)])
-    data = lightgbm.Dataset(np.vstack(tables), right, weight=weights / weights.mean())
-    model = lightgbm.train(PARAMETERS, data, ROUNDS)
-    lexicon = learn_words(samples)
+        part = [each for each in pages if fold_of(f"{each.site} ", INNER) == number]
+        rest = [each for each in pages if fold_of(f"{each.site} ", INNER) != number]
+        inner.append((part, learn_words([each.informed for each in rest])))
+    lexicon = learn_words([each.informed for each in pages])
     return {
         "features": list(FEATURES),
         "prose": PROSE,
         "label": LABEL,
         "lexicon": {name: getattr(lexicon, name) for name in ("classes", "first", "last")},
-        "trees": [_flat(tree["tree_structure"]) for tree in model.dump_model()["tree_info"]],
+        "blind": _trees([([each.blind for each in part], known) for part, known in inner]),
+        "informed": _trees([([each.informed for each in part], known) for part, known in inner]),
     }
+
+
+def _trees(parts: list[tuple[list[Sample], Lexicon]]) -> list[list[list[float]]]:
+    """Fitted on samples, each part with words that were learned from the others."""
+    order = [sample for part, _ in parts for sample in part]
+    right = np.array([mark for sample in order for mark in sample.right], dtype=int)
+    weights = np.array([weight for sample in order for weight in _weights(sample)])
+    rows = np.vstack([table(part, lexicon) for part, lexicon in parts])
+    data = lightgbm.Dataset(rows, right, weight=weights / weights.mean())
+    model = lightgbm.train(PARAMETERS, data, ROUNDS)
+    return [_flat(tree["tree_structure"]) for tree in model.dump_model()["tree_info"]]
 
 
 def _weights(sample: Sample) -> list[float]:
@@ -231,22 +259,35 @@ def _flat(root: dict[str, Any]) -> list[list[float]]:
     return [features, thresholds, left, right, leaves]
 
 
-def scores(model: dict[str, Any], samples: list[Sample]) -> list[tuple[str, dict[str, float]]]:
-    """Per page: its folder, and precision, recall and accuracy of the blocks that are kept."""
+def scores(model: dict[str, Any], pages: list[Page]) -> list[tuple[str, dict[str, float]]]:
+    """Per page: its folder, and precision, recall and accuracy of the blocks that are kept.
+
+    ``sure`` is 1 where the extractor was not asked.
+    """
     judge = build(model)
     found = []
-    for sample in samples:
-        keeps = judge.keeps(table([sample], judge.lexicon).tolist())
+    for each in pages:
+        sample = each.blind
+        verdict = _verdict(judge, sample, informed=False)
+        if not (sure := verdict.is_sure):
+            sample = each.informed
+            verdict = _verdict(judge, sample, informed=True)
         joined = sample.directory == "publishers"  # its golds count the standfirst as text
         text = "\n".join(
             block.text
-            for block, keep, apart in zip(sample.blocks, keeps, sample.is_standfirst, strict=True)
+            for block, keep, apart in zip(
+                sample.blocks, verdict.keeps, sample.is_standfirst, strict=True
+            )
             if (joined if apart else keep)
         )
         precision, recall, same = shingle_scores(sample.gold, text)
-        found.append((sample.directory, {"precision": precision, "recall": recall,
-                                         "accuracy": float(same)}))  # fmt: skip
+        means = {"precision": precision, "recall": recall, "accuracy": float(same)}
+        found.append((sample.directory, means | {"sure": float(sure)}))
     return found
+
+
+def _verdict(judge: Judge, sample: Sample, *, informed: bool) -> Verdict:
+    return judge.verdict(table([sample], judge.lexicon).tolist(), informed=informed)
 
 
 def main() -> None:
@@ -260,19 +301,21 @@ def main() -> None:
     tasks = [(folder, gold) for folder in arguments.data for gold in golds(folder)
              if gold.get("articleBody")]  # fmt: skip
     with ProcessPoolExecutor(2) as pool:
-        samples = list(pool.map(read, tasks, chunksize=8))
+        pages = list(pool.map(read, tasks, chunksize=8))
     measured = []
     for fold in range(arguments.folds):
-        unseen = [sample for sample in samples if fold_of(sample.site, arguments.folds) == fold]
-        model = fit([s for s in samples if fold_of(s.site, arguments.folds) != fold])
+        unseen = [each for each in pages if fold_of(each.site, arguments.folds) == fold]
+        model = fit([each for each in pages if fold_of(each.site, arguments.folds) != fold])
         measured.extend(scores(model, unseen))
         if arguments.models:
             (arguments.models / f"{fold}.json").write_text(json.dumps(model), encoding="utf-8")
     for folder in dict.fromkeys(name for name, _ in measured):
         means = summary([page for name, page in measured if name == folder])
-        print(f"{folder}: F1 {means['F1']:.4f}, accuracy {means['accuracy']:.3f} (unseen sites)")
+        sure = statistics.mean(found["sure"] for name, found in measured if name == folder)
+        print(f"{folder}: F1 {means['F1']:.4f}, accuracy {means['accuracy']:.3f} (unseen sites), "
+              f"sure without the extractor {sure:.2f}")  # fmt: skip
     if arguments.out:
-        text = json.dumps(fit(samples), ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(fit(pages), ensure_ascii=False, separators=(",", ":"))
         arguments.out.write_text(text + "\n", encoding="utf-8")
 
 

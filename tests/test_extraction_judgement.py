@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 
 import pytest
 
-from crawler.extraction import blocks, document, evidence, extract, shown_dates
-from crawler.extraction.evidence import FEATURES
+from crawler.extraction import blocks, document, extract, extractors, shown_dates
+from crawler.extraction.block_evidence import Known
+from crawler.extraction.blocks import Block
+from crawler.extraction.document import Document
+from crawler.extraction.evidence import FEATURES, Evidence
 from crawler.extraction.judgement import build, judge
 
 URL = "https://paper.example/story-of-the-sea"
@@ -26,21 +30,70 @@ def _model(**changes: object) -> dict[str, object]:
     lexicon = {"classes": {"related": -2.0}, "first": {}, "last": {}}
     trees = [_tree("link density", 0.5, 1.0, -1.0), _tree("worst words", -1.0, -3.0, 0.5)]
     model = {"features": list(FEATURES), "prose": 0.0, "label": 2.0, "lexicon": lexicon}
-    return model | {"trees": trees} | changes
+    return model | {"blind": trees, "informed": trees} | changes
 
 
 def test_trees_add_up_and_short_lines_need_more() -> None:
     model = build(_model())
     row = [0.0] * len(FEATURES)
     row[FEATURES.index("length")] = 5.0
-    assert model.forest.weigh([row]) == pytest.approx([1.5])
-    assert model.keeps([row]) == [True]
+    assert model.informed.weigh([row]) == pytest.approx([1.5])
+    assert model.verdict([row], informed=True).keeps == [True]
     label = [*row]
     label[FEATURES.index("length")] = 2.0
-    assert model.keeps([label]) == [False]
+    assert model.verdict([label], informed=True).keeps == [False]
     linked = [*row]
     linked[FEATURES.index("link density")] = 0.9
-    assert model.forest.weigh([linked]) == pytest.approx([-0.5])
+    assert model.informed.weigh([linked]) == pytest.approx([-0.5])
+
+
+def test_each_witness_has_its_own_trees() -> None:
+    model = build(_model(blind=[_tree("taken", 0.5, -1.0, 1.0)]))
+    row = [0.0] * len(FEATURES)
+    row[FEATURES.index("length")] = 5.0
+    assert model.verdict([row], informed=False).keeps == [False]
+    assert model.verdict([row], informed=True).keeps == [True]
+
+
+def _rows(*sizes_and_weights: tuple[int, float]) -> tuple[dict[str, object], list[list[float]]]:
+    """A model and rows of so many letters, each of which it weighs so."""
+    rows, trees = [], []
+    for number, (size, weight) in enumerate(sizes_and_weights):
+        row = [0.0] * len(FEATURES)
+        row[FEATURES.index("length")] = math.log1p(size)
+        row[FEATURES.index("depth")] = number
+        rows.append(row)
+        above = _tree("depth", number - 0.5, 0.0, weight)
+        trees += [above, _tree("depth", number + 0.5, 0.0, -weight)]
+    return _model(blind=trees), rows
+
+
+@pytest.mark.parametrize(
+    ("page", "is_sure"),
+    [
+        ([(500, 4.0), (500, -4.0)], True),
+        ([(500, 4.0), (500, 1.0)], False),  # a paragraph in doubt
+        ([(500, 4.0), (500, -1.0)], False),  # ... that is left out
+        ([(500, 4.0), (20, 1.0)], True),  # a line in doubt
+        ([(399, 8.0)], False),  # hardly any text
+        ([(500, -8.0)], False),  # none
+    ],
+)
+def test_a_page_is_sure_where_little_of_its_text_is_in_doubt(
+    page: list[tuple[int, float]], is_sure: bool
+) -> None:
+    # with as many blocks as a page mostly has, the others of no letters
+    model, rows = _rows(*page)
+    empty = [[0.0] * len(FEATURES)] * (60 - len(rows))
+    assert build(model).verdict(rows + empty, informed=False).is_sure == is_sure
+
+
+def test_a_long_page_may_have_more_doubt() -> None:
+    model, rows = _rows((500, 4.0), (500, 1.5), (500, 9.0), (500, 9.0))
+    empty = [[0.0] * len(FEATURES)]
+    assert not build(model).verdict(rows + 10 * empty, informed=False).is_sure
+    assert build(model).verdict(rows + 100 * empty, informed=False).is_sure
+    assert not build(model).verdict([], informed=False).is_sure
 
 
 def test_a_row_ends_at_the_leaf_to_which_the_nodes_lead() -> None:
@@ -53,14 +106,14 @@ def test_a_row_ends_at_the_leaf_to_which_the_nodes_lead() -> None:
         [1, ~3, ~1],
         [1.0, 2.0, 3.0, 4.0],
     ]
-    model = build(_model(trees=[tree, _tree("link density", 0.5, 10.0, 20.0)]))
+    model = build(_model(informed=[tree, _tree("link density", 0.5, 10.0, 20.0)]))
     rows = []
     for size, count, density in ((1, 0, 0), (3, 99, 0.6), (4, 99, 0), (5, 10, 0), (5, 11, 1)):
         row = [0.0] * len(FEATURES)
         row[length], row[words] = size, count
         row[FEATURES.index("link density")] = density
         rows.append(row)
-    assert list(model.forest.weigh(rows)) == [11.0, 22.0, 12.0, 13.0, 24.0]
+    assert list(model.informed.weigh(rows)) == [11.0, 22.0, 12.0, 13.0, 24.0]
 
 
 def test_more_rows_than_are_weighed_at_once() -> None:
@@ -69,8 +122,9 @@ def test_more_rows_than_are_weighed_at_once() -> None:
     row[FEATURES.index("length")] = 5.0
     linked = [*row]
     linked[FEATURES.index("link density")] = 0.9
-    assert model.keeps([row] * 300 + [linked] * 300) == [True] * 300 + [False] * 300
-    assert model.keeps([]) == []
+    verdict = model.verdict([row] * 300 + [linked] * 300, informed=True)
+    assert verdict.keeps == [True] * 300 + [False] * 300
+    assert model.verdict([], informed=True).keeps == []
 
 
 def test_a_model_for_other_features_is_refused() -> None:
@@ -79,7 +133,8 @@ def test_a_model_for_other_features_is_refused() -> None:
 
 
 def test_the_judge_that_ships_is_for_todays_features() -> None:
-    assert len(judge().forest.features) > 10
+    assert len(judge().blind.features) > 10
+    assert len(judge().informed.features) > 10
     assert judge().lexicon.classes
 
 
@@ -87,13 +142,45 @@ def test_evidence_is_one_row_of_numbers_a_block_with_words_as_learned() -> None:
     lines = "".join(f"<p>{line}</p>" for line in PROSE)
     page = f'<html><body><h1>A story</h1><div>{lines}</div><div class="related"><p>Else</p></div>'
     cut = blocks.cut(document.read(page.encode(), URL).tree)
-    known = evidence.Known(extracted=[True] * len(cut), headlines=["A story"])
-    chosen = evidence.candidates(cut, known)
-    rows = evidence.rows(cut, chosen, known, build(_model()).lexicon)
+    evidence = Evidence(cut, Known(headlines=["A story"]), build(_model()).lexicon)
+    rows = evidence.seen_by([True] * len(cut)).rows
     assert {len(row) for row in rows} == {len(FEATURES)}
     worst = [row[FEATURES.index("worst words")] for row in rows]
     assert worst == [0.0] * (len(rows) - 1) + [-2.0]
     assert rows[0][FEATURES.index("headline")] == 1
+
+
+def test_a_second_witness_is_heard_as_if_it_were_the_first() -> None:
+    lines = "".join(f"<p>{line}</p>" for line in PROSE)
+    page = f"<html><body><h1>A story</h1><div>{lines}</div><ul><li>Else</li></ul></body></html>"
+    cut = blocks.cut(document.read(page.encode(), URL).tree)
+    lexicon = build(_model()).lexicon
+    some = [index % 2 == 0 for index in range(len(cut))]
+    evidence = Evidence(cut, Known(headlines=["A story"]), lexicon)
+    evidence.seen_by([True] * len(cut))
+    assert evidence.seen_by(some) == Evidence(cut, Known(headlines=["A story"]), lexicon).seen_by(
+        some
+    )
+
+
+def test_the_extractor_is_asked_only_where_the_rule_of_thumb_leaves_doubt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+    ask = extractors.trafilatura_text
+
+    def watched(page: Document, cut: list[Block], *, fast: bool) -> extractors.Found:
+        asked.append(page.url)
+        return ask(page, cut, fast=fast)
+
+    monkeypatch.setattr(extractors, "trafilatura_text", watched)
+    lines = "".join(f"<p>{line}</p>" for line in PROSE)
+    plain = f"<html><body><article><h1>A story of the sea</h1>{lines}</article></body></html>"
+    assert extract(plain.encode(), URL).articleBody.split("\n\n") == PROSE
+    assert asked == []
+    short = f"<html><body><article><h1>A story of the sea</h1><p>{PROSE[0]}</p></article></body>"
+    assert extract(short.encode(), URL).articleBody == PROSE[0]
+    assert asked
 
 
 def test_what_only_the_judge_drops_is_told() -> None:

@@ -8,7 +8,6 @@ from crawler.extraction import (
     authors,
     continuation,
     dates,
-    evidence,
     images,
     language,
     liveblog,
@@ -32,13 +31,14 @@ from crawler.extraction import (
 from crawler.extraction import (
     structured as linked_data,
 )
+from crawler.extraction.block_evidence import Known
 from crawler.extraction.blocks import Block, letters
 from crawler.items import Article, Extraction, Link, Removed, Section, word_count
 from crawler.urls import canonical_url, url_key
 from errors import InvalidURL, NotAnArticle
 
 EXTRACTOR = "copydesk+trafilatura"
-VERSION = f"5+{version('trafilatura')}"
+VERSION = f"6+{version('trafilatura')}"
 """Ours counts up with every change of what is extracted, so that stored pages can be replayed."""
 
 MAX_WARNINGS = 20  # entries in the trace; each says a thing of its own
@@ -82,7 +82,7 @@ def extract(
         headline_position=at,
     )
     told = structured.string("articleBody")
-    known = evidence.Known(
+    known = Known(
         json=letters(told or ""),
         headlines=context.headlines,
         description=letters(description or ""),

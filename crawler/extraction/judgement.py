@@ -1,7 +1,9 @@
-"""Is this block the story's? A small learned model over the evidence, read from a data file.
+"""Is this block the story's? Two small learned models over the evidence, read from a data file.
 
 Gradient-boosted trees, fitted by ``benchmarks/train_blocks.py`` on pages of many sites; the data
-file holds nothing but numbers and words. Its scores on sites it has not seen are in README.
+file holds nothing but numbers and words. One weighs what a rule of thumb marks, and says how sure
+it is; the other what an extractor takes, which costs more to ask than all else of a page. Their
+scores on sites they have not seen are in README.
 """
 
 from __future__ import annotations
@@ -16,13 +18,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crawler.extraction.evidence import FEATURES, Lexicon
+from crawler.extraction.block_evidence import SIZE, Lexicon
+from crawler.extraction.evidence import FEATURES
 
 FILE = "judgement.json"
 ROWS = 256  # weighed at once; a live blog has thousands, and each asks every node of every tree
 MOST_LEAVES = 64  # of a tree: one bit each
 _ALL, _ONE = np.uint64(2**64 - 1), np.uint64(1)
-_LENGTH = FEATURES.index("length")
 _SENTENCE = math.log1p(60)  # letters; the column holds their logarithm
 
 
@@ -91,34 +93,75 @@ def _under(child: int, tree: list[list[float]]) -> set[int]:
     return _under(int(left[child]), tree) | _under(int(right[child]), tree)
 
 
+# A page is sure where less of its text than this is in doubt; chosen on five folds of sites, where
+# seven pages in ten are, and their text is as good as with the extractor (F1 and identical pages).
+MOST_DOUBT = 0.07
+# Blocks. Long pages are hardly ever right to the letter, and asking the extractor costs the more:
+# what they may have of doubt grows with the root of their length.
+USUAL_LENGTH = 60
+# Letters: of a page with less text, more can go wrong than a line (see unrendered.ENOUGH).
+ENOUGH = 400
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a model says of a page's candidates."""
+
+    margins: NDArray[np.float64]
+    """Log-odds above what is asked of a block of that length: from 0, it is the story's."""
+    sizes: NDArray[np.float64]
+    """Letters of each."""
+
+    @property
+    def keeps(self) -> list[bool]:
+        """Per candidate: whether it is the story's."""
+        return [bool(kept) for kept in self.margins >= 0]
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether little of the text, and of what is left out, might as well be the other way."""
+        text = float(self.sizes[self.margins >= 0].sum())
+        if text < ENOUGH:
+            return False
+        doubt = self.sizes / (1 + np.exp(np.abs(self.margins)))  # letters, by the smaller odds
+        return float(doubt.sum()) <= MOST_DOUBT * text * math.sqrt(len(self.sizes) / USUAL_LENGTH)
+
+
 @dataclass(frozen=True)
 class Judge:
-    """The model: its trees and the words it learned."""
+    """The models: their trees and the words that they learned."""
 
-    forest: Forest
+    blind: Forest
+    """For what the rule of thumb marks (``prose.py``)."""
+    informed: Forest
+    """For what the extractor takes."""
     lexicon: Lexicon
     prose: float
     """Log-odds from which a sentence or more is taken for the story's: a lost one costs much."""
     label: float
     """The same of what is shorter: one too many is one false line."""
 
-    def keeps(self, rows: list[list[float]]) -> list[bool]:
-        """Per row: whether that block is the story's."""
-        found: list[bool] = []
-        for start in range(0, len(rows), ROWS):
-            part = rows[start : start + ROWS]
-            found += [
-                bool(weight >= (self.prose if row[_LENGTH] > _SENTENCE else self.label))
-                for row, weight in zip(part, self.forest.weigh(part), strict=True)
-            ]
-        return found
+    def verdict(self, rows: list[list[float]], *, informed: bool) -> Verdict:
+        """What is said of candidates, by their rows."""
+        forest = self.informed if informed else self.blind
+        parts = [forest.weigh(rows[at : at + ROWS]) for at in range(0, len(rows), ROWS)]
+        sizes = np.array([row[SIZE] for row in rows])
+        asked = np.where(sizes > _SENTENCE, self.prose, self.label)
+        weights = np.concatenate(parts) if parts else np.zeros(0)
+        return Verdict(weights - asked, np.expm1(sizes))
 
 
 def build(data: dict[str, Any]) -> Judge:
     """A judge from the data file's content; ValueError if it was fitted on other features."""
     if tuple(data["features"]) != FEATURES:
         raise ValueError(f"{FILE} was fitted on other features: run benchmarks/train_blocks.py")
-    return Judge(forest(data["trees"]), Lexicon(**data["lexicon"]), data["prose"], data["label"])
+    return Judge(
+        forest(data["blind"]),
+        forest(data["informed"]),
+        Lexicon(**data["lexicon"]),
+        data["prose"],
+        data["label"],
+    )
 
 
 @cache

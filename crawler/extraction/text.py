@@ -1,7 +1,8 @@
 """Which of the page's blocks are the article?
 
-An extractor finds the body; what it keeps is looked up among the blocks of the page itself, and
-each block's surroundings (class, links, position, neighbours) are weighed by a learned judge.
+A rule of thumb marks the body, and a learned judge weighs what each block says for itself and what
+surrounds it (class, links, position, neighbours). Where it is in doubt, an extractor is heard: what
+that keeps is looked up among the blocks of the page itself, and all is weighed again.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawler.extraction import evidence, extractors, unrendered
+from crawler.extraction import extractors, prose, unrendered
 from crawler.extraction.alignment import locate, sources
+from crawler.extraction.block_evidence import Known
 from crawler.extraction.blocks import Block
 from crawler.extraction.document import Document
+from crawler.extraction.evidence import Evidence
 from crawler.extraction.judgement import judge
 
 MOST = 0.9  # of the text: the element that holds it is the article's
@@ -26,7 +29,7 @@ class Story:
     """What may be the article's text, in reading order."""
 
     blocks: list[Block]
-    """Taken for text by the extractor or by the judge."""
+    """Taken for text by the witness or by the judge."""
     doubted: frozenset[int]
     """Positions of those among them that the judge does not take for the story's."""
 
@@ -34,7 +37,7 @@ class Story:
 def story(
     document: Document,
     blocks: list[Block],
-    known: evidence.Known,
+    known: Known,
     article_body: str | None = None,
 ) -> Story:
     """The blocks that are the article.
@@ -43,12 +46,18 @@ def story(
     is not among the page's blocks (it came from a script), its lines are the blocks, without
     surroundings.
     """
+    evidence = Evidence(blocks, known, judge().lexicon)
+    marked = prose.marks(blocks)
+    seen = evidence.seen_by(marked)
+    verdict = judge().verdict(seen.rows, informed=False)
+    if verdict.is_sure:
+        return _story(blocks, marked, _whole_lists(blocks, seen.indexes, verdict.keeps))
     found = extractors.trafilatura_text(document, blocks, fast=True)
-    known.extracted = locate(blocks, found.letters)
-    covered = sum(len(block.letters) for block in _where(blocks, known.extracted))
+    taken = locate(blocks, found.letters)
+    covered = sum(len(block.letters) for block, mark in zip(blocks, taken, strict=True) if mark)
     if covered < COVERED * len(found.letters):
-        known.extracted = sources(blocks, found.letters)
-    if found.letters and not any(known.extracted):
+        taken = sources(blocks, found.letters)
+    if found.letters and not any(taken):
         document.warnings.append("the text is not among the page's visible blocks")
         return Story(
             [
@@ -57,20 +66,24 @@ def story(
             ],
             frozenset(),
         )
-    chosen = evidence.candidates(blocks, known)
-    rows = evidence.rows(blocks, chosen, known, judge().lexicon)
-    kept = _whole_lists(blocks, chosen, judge().keeps(rows))
-    extracted = {index for index, taken in enumerate(known.extracted) if taken}
+    seen = evidence.seen_by(taken)
+    verdict = judge().verdict(seen.rows, informed=True)
+    kept = _whole_lists(blocks, seen.indexes, verdict.keeps)
     if not kept:
-        kept = extracted
+        kept = {index for index, mark in enumerate(taken) if mark}
     if sum(len(blocks[index].text) for index in kept) < unrendered.ENOUGH:
         hidden = unrendered.blocks(document, article_body)
         if hidden:
             document.warnings.append("the text is in a script, not in the page's elements")
             return Story(hidden, frozenset())
         found = extractors.trafilatura_text(document, blocks, fast=False)
-        kept |= {index for index, taken in enumerate(locate(blocks, found.letters)) if taken}
-    return Story([blocks[index] for index in sorted(kept | extracted)], frozenset(extracted - kept))
+        kept |= {index for index, mark in enumerate(locate(blocks, found.letters)) if mark}
+    return _story(blocks, taken, kept)
+
+
+def _story(blocks: list[Block], taken: list[bool], kept: set[int]) -> Story:
+    witnessed = {index for index, mark in enumerate(taken) if mark}
+    return Story([blocks[index] for index in sorted(kept | witnessed)], frozenset(witnessed - kept))
 
 
 def _whole_lists(blocks: list[Block], chosen: list[int], keeps: list[bool]) -> set[int]:
@@ -88,10 +101,6 @@ def _whole_lists(blocks: list[Block], chosen: list[int], keeps: list[bool]) -> s
         else:
             kept.difference_update(items)
     return kept
-
-
-def _where(blocks: list[Block], marks: list[bool]) -> list[Block]:
-    return [block for block, mark in zip(blocks, marks, strict=True) if mark]
 
 
 def paragraphs(body: list[Block]) -> list[str]:
