@@ -144,6 +144,7 @@ class WorkerPool:
             context=context,
         )
         self._timeout = timeout
+        self._begun = False
 
     async def run(self, function: Callable[..., Result], *args: object) -> Result:
         """Call a module-level function in a worker.
@@ -151,8 +152,16 @@ class WorkerPool:
         Raises what the function raises, and ``WorkerFailed`` when it was cut off at the timeout
         (reason ``timeout``) or its process died twice (reason ``crash``).
         """
+        schedule = functools.partial(
+            self._pool.schedule, function, args=args, timeout=self._timeout
+        )
         for attempt in range(1, TRIES + 1):
-            future = self._pool.schedule(function, args=args, timeout=self._timeout)
+            if self._begun:
+                future = schedule()
+            else:
+                # the first processes begin when their parent has imported the parsers
+                future = await asyncio.to_thread(schedule)
+                self._begun = True
             try:
                 return await asyncio.wrap_future(future)
             except FutureTimeoutError as error:
