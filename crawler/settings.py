@@ -25,6 +25,9 @@ DATABASE_TIMEOUT = 15.0
 SOURCES_FILE = "sources.toml"
 # The embedded server's files, and the spool.
 DATA_DIR = "./data"
+# Seconds that an article waits for company before it is looked up and written: the pages of several
+# hosts meet, and their batch costs little more than one of them.
+STORAGE_LINGER = 0.25
 # What is fetched while the database is away waits in DATA_DIR/spool: at most so many MiB, about
 # 20,000 articles with their pages. When it is full the crawl pauses.
 SPOOL_MAX_MB = 1024

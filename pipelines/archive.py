@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -166,6 +167,7 @@ class Archive:
         for index, article in new.items():
             plan.add(index, Outcome.NEW, InsertOne(documents.new_article(article, moments[index])))
             plan.pages += article.pages
+            await asyncio.sleep(0)  # a batch takes tens of milliseconds, and others wait
         await self._plan_revisions(changed, plan, moments)
         stored_now, invalid = await self._write(articles, plan)
         if placement is not None:

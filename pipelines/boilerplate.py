@@ -35,7 +35,6 @@ Item = TypeVar("Item")
 
 # As storage's: articles that are written together are looked at together.
 BATCH_SIZE = 100
-BATCH_LINGER = 0.05
 # What another process learned is seen this much later: boilerplate lives for months.
 FRESH = timedelta(minutes=1)
 # Memories held in this process; about 150 KB each.
@@ -127,6 +126,8 @@ class BoilerplatePipeline:
     unchanged whatever was learned between two visits. Articles stored before a block was known
     are cleaned by ``scrapy crawl replay``.
 
+    Settings: ``STORAGE_LINGER``.
+
     Stats: ``boilerplate/blocks`` taken out, of ``boilerplate/articles``.
 
     While the database is away articles pass as they are, and are cleaned when they leave the spool.
@@ -135,7 +136,8 @@ class BoilerplatePipeline:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._sites: Sites | None = None
-        self._batches = Batches(self._clean, size=BATCH_SIZE, linger=BATCH_LINGER)
+        linger = crawler.settings.getfloat("STORAGE_LINGER")
+        self._batches = Batches(self._clean, size=BATCH_SIZE, linger=linger)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -155,7 +157,10 @@ class BoilerplatePipeline:
 
     async def _clean(self, articles: list[Article]) -> list[None]:
         now = datetime.now(UTC)
-        texts = [outline(article, now) for article in articles]
+        texts = []
+        for article in articles:
+            texts.append(outline(article, now))
+            await asyncio.sleep(0)  # a batch takes tens of milliseconds, and others wait
         by_site: dict[str, list[Outline]] = defaultdict(list)
         for article, text in zip(articles, texts, strict=True):
             by_site[_domain(article)].append(text)
@@ -173,6 +178,7 @@ class BoilerplatePipeline:
             return [None] * len(articles)
         for article, text in zip(articles, texts, strict=True):
             self._take_out(article, text, memories[_domain(article)])
+            await asyncio.sleep(0)
         return [None] * len(articles)
 
     @property

@@ -36,8 +36,6 @@ Item = TypeVar("Item", Article, Rejection, Visit)
 
 # 100 writes in one call cost the client a tenth of what they cost alone; 500 gain no more.
 BATCH_SIZE = 100
-# Seconds: long enough for the pages of several hosts to meet, short against a page's own time.
-BATCH_LINGER = 0.05
 # Seconds between two looks whether a full spool has room again.
 FULL_INTERVAL = 1.0
 
@@ -45,8 +43,8 @@ FULL_INTERVAL = 1.0
 class StoragePipeline:
     """Stores articles, rejections and visits; an item is through when its write is acknowledged.
 
-    Settings: ``PAGES_KEPT_DAYS``; those of ``database.extension.DatabaseConnection``. Writes are
-    acknowledged by a majority and journaled.
+    Settings: ``PAGES_KEPT_DAYS``, ``STORAGE_LINGER``; those of
+    ``database.extension.DatabaseConnection``. Writes are acknowledged by a majority and journaled.
 
     While the database is away articles and rejections go to the spool, on disk before they count
     as through, and are stored in their order when it is back, by this run or the next one. When
@@ -66,8 +64,9 @@ class StoragePipeline:
         self._archive: Archive
         self._record_visits: Visits
         self._begun = False
-        self._items = Batches(self._store, size=BATCH_SIZE, linger=BATCH_LINGER)
-        self._visits = Batches(self._record, size=BATCH_SIZE, linger=BATCH_LINGER)
+        linger = crawler.settings.getfloat("STORAGE_LINGER")
+        self._items = Batches(self._store, size=BATCH_SIZE, linger=linger)
+        self._visits = Batches(self._record, size=BATCH_SIZE, linger=linger)
         self._disk = asyncio.Lock()
         """Held by whoever appends to the spool or takes from it."""
         self._closing: asyncio.Future[None] | None = None

@@ -74,6 +74,8 @@ class Command(ScrapyCommand):
             # One page, asked for by a person: nobody else is waiting at that host.
             "AUTOTHROTTLE_ENABLED": False,
             "DOWNLOAD_DELAY": 0,
+            # It comes alone, and is waited for.
+            "STORAGE_LINGER": 0,
             # One page has no queue to keep (see crawler.queues.refuse_pickles).
             "JOBDIR": None,
             "HTTPCACHE_ENABLED": False,

@@ -84,7 +84,7 @@ class Odds(NamedTuple):
     most: float
 
 
-class Speaker:
+class OwnEvidence:
     """What each block of a page says for itself; ``lexicon``: the words that were learned."""
 
     def __init__(self, known: Known, lexicon: Lexicon) -> None:

@@ -21,7 +21,7 @@ from crawler.extraction.block_evidence import (
     SIZE,
     Known,
     Lexicon,
-    Speaker,
+    OwnEvidence,
 )
 from crawler.extraction.blocks import Block, Container
 from crawler.extraction.prose import LINKED, PROSE
@@ -75,7 +75,7 @@ class Evidence:
 
     def __init__(self, blocks: list[Block], known: Known, lexicon: Lexicon) -> None:
         self._blocks = blocks
-        self._speaker = Speaker(known, lexicon)
+        self._own = OwnEvidence(known, lexicon)
         running = prose.prose(blocks)
         self._core, around = prose.innermost(running, MOST, NEARLY_ALL)
         self._in_prose = {block.position for block in running if self._core in block.path}
@@ -142,7 +142,7 @@ class Evidence:
         self, taken: list[bool], chosen: list[int], core: Container | None
     ) -> list[list[float]]:
         blocks, around = self._blocks, self._groups
-        own = [self._speaker.columns(blocks[index]) for index in chosen]
+        own = [self._own.columns(blocks[index]) for index in chosen]
         total = 1 + sum(len(block.text) for block, mark in zip(blocks, taken, strict=True) if mark)
         places = [index for index in chosen if taken[index]]
         first, last = (places[0], places[-1]) if places else (chosen[0], chosen[-1])

@@ -13,6 +13,7 @@ again after it has written, until there is nothing left to do.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -181,6 +182,7 @@ class Clusters:
             (near for each, keys in placement.keys.items() for near in holders.nearest(each, keys)),
         )
         for article in batch:
+            await asyncio.sleep(0)  # a comparison takes milliseconds, and others wait for the loop
             keys = placement.keys[article.id]
             article.fingerprint = [k for k in keys if len(holders.of_key[k]) < HOLDERS]
             links = _links(article.id, holders.nearest(article.id, keys), holders, placement.texts)
