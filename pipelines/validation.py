@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from crawler.items import Article, Rejection
+from crawler.items import Article, Rejection, word_count
 
 # The shortest real briefs (a flash of two sentences) have about this many words ...
 SHORTEST_WORDS = 20
@@ -82,6 +82,8 @@ _WALLS = {reason: re.compile("|".join(phrases), re.IGNORECASE) for reason, phras
 # 90% and more of their lines; in articles, even in lists, under half.
 INDEX_LINES = 8
 INDEX_LINE_WORDS = 20
+# Japanese headlines have up to forty characters; a place's list in a report of an earthquake more.
+INDEX_LINE_CHARACTERS = 45
 INDEX_SHARE = 0.8
 _SENTENCE_END = re.compile(r"""[.!?…。！？｡۔।:;,"'”’»)\]]$""")
 
@@ -108,7 +110,7 @@ def judge(article: Article) -> Verdict | None:
             found = pattern.search(f"{article.headline or ''}\n{article.articleBody}")
             if found:
                 return Verdict(reason, f"a page of {article.wordCount} words says {found[0]!r}")
-    if _is_index(article):
+    if _is_index(article, unspaced=unspaced):
         return Verdict("index-page", "a list of headlines rather than a text")
     if not article.headline:
         return Verdict("no-headline", "no headline in the page nor in what listed it")
@@ -119,16 +121,20 @@ def judge(article: Article) -> Verdict | None:
     return None
 
 
-def _is_index(article: Article) -> bool:
+def _is_index(article: Article, *, unspaced: bool) -> bool:
     if not urlsplit(article.url).path.strip("/") and not urlsplit(article.url).query:
         return True
     lines = [line for line in article.articleBody.splitlines() if line.strip()]
     if len(lines) < INDEX_LINES or article.liveBlogUpdates:
         return False
     headlines = sum(
-        1
+        (
+            word_count(line) <= INDEX_LINE_CHARACTERS
+            if unspaced
+            else len(line.split()) <= INDEX_LINE_WORDS
+        )
+        and not _SENTENCE_END.search(line)
         for line in lines
-        if len(line.split()) <= INDEX_LINE_WORDS and not _SENTENCE_END.search(line)
     )
     return headlines / len(lines) >= INDEX_SHARE
 

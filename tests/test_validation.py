@@ -101,6 +101,14 @@ def test_an_index_page_is_none() -> None:
     assert reason(article(url="https://herald.example/")) == "index-page"
 
 
+def test_what_is_a_line_of_an_index_is_told_without_spaces_too() -> None:
+    index = "\n\n".join(f"港の橋をめぐり市議会が{n}回目の採決、結論は持ち越し" for n in range(12))
+    assert reason(article(index, "港の橋", language="ja", words=len(index))) == "index-page"
+    places = "、".join(f"港町{n}丁目" for n in range(12))
+    report = "\n\n".join(f"第{n}地区：{places}" for n in range(12))
+    assert reason(article(report, "各地の震度", language="ja", words=len(report))) is None
+
+
 def test_a_listicle_is_an_article() -> None:
     body = "\n\n".join([SENTENCE, "- a rope\n\n- a lamp\n\n- bread", SENTENCE, SENTENCE, SENTENCE])
     assert reason(article(body)) is None
