@@ -40,7 +40,7 @@ TRIES = 2
 # Characters: the last three frames and the message.
 TRACE_LENGTH = 1000
 # Steps of politeness to the crawl's own process and the database, which have little to do and
-# others waiting for it; a sixth of a processor's share when both want it: the slowest pages, two
+# others waiting for it; a seventh of a processor's share when both want it: the slowest pages, two
 # seconds, are still read within EXTRACTION_TIMEOUT.
 NICENESS = 8
 # <sys/prctl.h>: ask the kernel to signal this process when its parent dies.
