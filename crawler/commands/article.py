@@ -14,7 +14,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.extensions.run import RunRecord
-from crawler.extraction.workers import warm_up
+from crawler.extraction.parent import warm_up
 from crawler.history import changes_of, difference, print_history
 from crawler.items import Article, Rejection, page_id
 from crawler.presentation import clean, json_line, print_article

@@ -25,6 +25,7 @@ from typing import TypeVar
 import zstandard
 from pebble import ProcessExpired, ProcessPool
 
+from crawler.extraction.parent import PRELOADED
 from crawler.items import Article, Link, Page
 from errors import NotAnArticle, WorkerFailed
 
@@ -32,8 +33,6 @@ Result = TypeVar("Result")
 
 # zstd's own default: 250 KB of news page to about 40 KB in 1 ms.
 COMPRESSION_LEVEL = 3
-# Imported by the process that workers are forked off.
-PRELOADED = ["crawler.extraction.workers", "crawler.extraction.ready", "crawler.extraction.leaving"]
 # A page is tried once more when its process died under it: the death may have been another's
 # doing (memory), but a page that kills twice is to blame.
 TRIES = 2
@@ -114,15 +113,6 @@ def _forget_main_script() -> None:
     main.__spec__ = None
     if hasattr(main, "__file__"):
         del main.__file__
-
-
-def warm_up() -> None:
-    """Start importing the parsers now, beside whatever else there is to begin with.
-
-    A second of another processor's time, that somebody who waits for one page need not wait for.
-    """
-    forkserver.set_forkserver_preload(PRELOADED)
-    forkserver.ensure_running()
 
 
 class WorkerPool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import Request
 from w3lib.url import safe_url_string
 
-from crawler.extraction.workers import warm_up
+from crawler.extraction.parent import warm_up
 from crawler.items import Link, SourceReference, page_id
 from crawler.spiders.reading import ReadingSpider
 from crawler.urls import url_key
