@@ -78,9 +78,12 @@ class Sample:
 class Page:
     """One page in the eyes of both witnesses."""
 
-    site: str
     blind: Sample
     informed: Sample
+
+    @property
+    def site(self) -> str:
+        return self.informed.site
 
 
 def read(task: tuple[Path, dict[str, Any]]) -> Page:
@@ -131,7 +134,7 @@ def read(task: tuple[Path, dict[str, Any]]) -> Page:
         )
 
     extracted = extractors.trafilatura_text(document, blocks, fast=True).letters
-    return Page(_site(url), sample(prose.marks(blocks)), sample(locate(blocks, extracted)))
+    return Page(sample(prose.marks(blocks)), sample(locate(blocks, extracted)))
 
 
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=())

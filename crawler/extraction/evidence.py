@@ -28,9 +28,8 @@ from crawler.extraction.prose import LINKED, PROSE
 
 SHORTEST = 30  # letters: a line of a story that stands for itself, outside of where the story is
 NEAR = 2  # neighbours on each side that are looked at
-MOST = (
-    0.6  # of what a witness took, or of the prose: the innermost element with that is the story's
-)
+# Of what a witness took, or of the prose: the innermost element with so much is the story's.
+MOST = 0.6
 NEARLY_ALL = 0.85
 LONGEST_RUN = 10  # blocks to each side; longer runs say the same
 _ELSEWHERE = frozenset({"nav", "footer", "form"})
@@ -108,7 +107,12 @@ class Evidence:
         """The candidates and their rows, where a witness took the blocks marked in ``taken``."""
         theirs = [block for block, mark in zip(self._blocks, taken, strict=True) if mark]
         (core,) = prose.innermost(theirs, MOST)
-        chosen = self._candidates(taken, core)
+        # the rest of the page is not looked at
+        chosen = [
+            index
+            for index, (block, mark) in enumerate(zip(self._blocks, taken, strict=True))
+            if mark or self._may_be_text(block, core)
+        ]
         for group in (*self._groups.values(), *self._alike.values()):
             group.taken = 0
         for block in theirs:
@@ -116,27 +120,17 @@ class Evidence:
                 group.taken += 1
         return Candidates(chosen, self._rows(taken, chosen, core) if chosen else [])
 
-    def _candidates(self, taken: list[bool], core: Container | None) -> list[int]:
-        """Indexes of the blocks that could be text; the rest of the page is not looked at."""
-        chosen = []
-        for index, block in enumerate(self._blocks):
-            if not block.letters and not taken[index]:
-                continue
-            size, path, free = len(block.text), block.path, block.link_density < LINKED
-            if (
-                taken[index]
-                or (free and size > PROSE)
-                or (
-                    not block.hidden
-                    and (
-                        core in path
-                        or self._core in path
-                        or (free and size > SHORTEST and not _ELSEWHERE & block.ancestors)
-                    )
-                )
-            ):
-                chosen.append(index)
-        return chosen
+    def _may_be_text(self, block: Block, core: Container | None) -> bool:
+        if not block.letters:
+            return False
+        size, free = len(block.text), block.link_density < LINKED
+        if free and size > PROSE:
+            return True
+        if block.hidden:
+            return False
+        if core in block.path or self._core in block.path:
+            return True
+        return free and size > SHORTEST and not _ELSEWHERE & block.ancestors
 
     def _rows(
         self, taken: list[bool], chosen: list[int], core: Container | None

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from crawler.extraction.block_evidence import SIZE, Lexicon
 from crawler.extraction.evidence import FEATURES
+from crawler.extraction.unrendered import ENOUGH
 
 FILE = "judgement.json"
 ROWS = 256  # weighed at once; a live blog has thousands, and each asks every node of every tree
@@ -99,8 +100,6 @@ MOST_DOUBT = 0.07
 # Blocks. Long pages are hardly ever right to the letter, and asking the extractor costs the more:
 # what they may have of doubt grows with the root of their length.
 USUAL_LENGTH = 60
-# Letters: of a page with less text, more can go wrong than a line (see unrendered.ENOUGH).
-ENOUGH = 400
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extraction.blocks import Block
+from crawler.extraction.prose import LINKED, PROSE
 
-PROSE = 80  # letters: a sentence; shorter ones are labels as often as text
-LINKED = 0.3  # of a block's letters: more is navigation or a teaser
 ENOUGH = 400  # letters of prose: with less, what matters may be in short lines anywhere
 MOST = 0.85  # of the prose: the element that holds it is kept whole, short lines and all
 
