@@ -60,7 +60,7 @@ CLIENT_OPTIONS: dict[str, Any] = {
 
 # articles are text: zstd shrinks what crosses the network to about a third
 _ACROSS_THE_NETWORK = {"compressors": "zstd,zlib"}
-# ... and on one machine takes the crawl half a millisecond an article, and the server as much again
+# ... and on one machine takes the crawl half a millisecond an article, by its profile
 _HERE = ("localhost", "127.", "[::1]", "%2f")
 """What the addresses of servers on this machine begin with; the last is a socket's path."""
 
