@@ -12,6 +12,7 @@ import signal
 import subprocess
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from pymongo import MongoClient
@@ -185,10 +186,13 @@ class MongodProcess:
 
     def _stop(self, state: MongodState) -> None:
         pid = state.running_pid(self.data)
+        if pid is None:
+            return
+        # where only mongod.lock says which process it is: that is emptied before the process ends
+        state = replace(state, pid=pid)
         deadline = time.monotonic() + STOP_SECONDS
-        if pid is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
         while state.running_pid(self.data) is not None:
             if time.monotonic() > deadline:
                 raise EmbeddedServerError(
