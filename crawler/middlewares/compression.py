@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from isal import isal_zlib
 from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 # Servers compress once, and by mistake twice. A header has room for thousands, and each is as much
 # work as DOWNLOAD_MAXSIZE allows.
 MOST_ENCODINGS = 2
+# <zlib.h>, inflateInit2: 16 for a gzip header, and the largest window.
+GZIP = 16 + 15
 
 
 class BoundedCompression(HttpCompressionMiddleware):
@@ -54,6 +57,20 @@ class BoundedCompression(HttpCompressionMiddleware):
         ):
             raise IgnoreRequest(f"{TOO_MANY_BODIES}: see WAITING_BODIES_MAX")
         return unpacked
+
+    @staticmethod
+    def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
+        """Unpack gzip three times as fast as Scrapy, which stands in the event loop's way."""
+        if encoding in (b"gzip", b"x-gzip") and max_size:
+            unpacking = isal_zlib.decompressobj(GZIP)
+            try:
+                unpacked = unpacking.decompress(body, max_size)
+            except isal_zlib.error:  # type: ignore[misc] # its types say: an instance
+                unpacked = b""
+            # what is cut short, damaged, too large or in several members is Scrapy's to judge
+            if unpacking.eof and not unpacking.unused_data:
+                return unpacked
+        return HttpCompressionMiddleware._decode(body, encoding, max_size)
 
     def _waiting(self) -> int:
         """Bytes of the bodies that the spider has not done with."""
