@@ -34,7 +34,7 @@ RECORD_SIZE = 100
 class PollBook:
     """Knows which requests each poll still waits for, and writes its state after the last.
 
-    Requests carry their poll, and their address there, in the meta keys ``poll`` and ``awaited``;
+    Requests carry their poll, and their number there, in the meta keys ``poll`` and ``awaited``;
     those of articles are settled when their item is stored.
     """
 
@@ -78,9 +78,9 @@ class PollBook:
         """Listings may be polled again."""
         self._polled = set(self._open)
 
-    async def settle(self, poll: Poll, address: str) -> None:
+    async def settle(self, poll: Poll, number: int) -> None:
         """One request of a poll is done; after the last, record the poll."""
-        if not poll.settle(address):
+        if not poll.settle(number):
             return
         self._open.discard(poll.id)
         self._unfinished[poll.source.id] -= 1

@@ -82,22 +82,26 @@ class Poll:
     """It was, or one of its children was, a listing that could be read."""
     cause: str | None = None
     detail: str = ""
-    _awaited: set[str] = field(default_factory=set)
+    _requests: int = 0
+    """How many there were; each has its number."""
+    _awaited: set[int] = field(default_factory=set)
 
     @property
     def id(self) -> str:
         """The ``_id`` of its state."""
         return endpoint_id(self.source.id, self.kind, self.url)
 
-    def awaits(self, addresses: Iterable[str]) -> None:
-        """Requests for these addresses belong to this poll."""
-        self._awaited.update(addresses)
+    def awaits(self) -> int:
+        """Another request belongs to this poll: its number, by which it is settled."""
+        self._requests += 1
+        self._awaited.add(self._requests)
+        return self._requests
 
-    def settle(self, address: str) -> bool:
+    def settle(self, number: int) -> bool:
         """One request is done; True when it was the last of the poll. A second time is nothing."""
-        if address not in self._awaited:
+        if number not in self._awaited:
             return False
-        self._awaited.discard(address)
+        self._awaited.discard(number)
         return not self._awaited
 
     @property

@@ -77,14 +77,13 @@ def test_a_failing_listing_is_asked_ever_more_rarely_and_recovers() -> None:
 
 def test_a_poll_is_over_when_all_it_led_to_is_settled() -> None:
     poll = due_polls(NAMED, [], NOW, PACE)[0]
-    poll.awaits([FEED])
-    poll.awaits(["https://herald.example/a", "https://herald.example/b"])
-    assert not poll.settle(FEED)
-    assert not poll.settle("https://herald.example/a")
-    assert not poll.settle("https://herald.example/a")
-    assert not poll.settle("https://elsewhere.example/")
-    assert poll.settle("https://herald.example/b")
-    assert not poll.settle("https://herald.example/b")
+    feed, one, other = poll.awaits(), poll.awaits(), poll.awaits()
+    assert not poll.settle(feed)
+    assert not poll.settle(one)
+    assert not poll.settle(one)
+    assert not poll.settle(other + 1)
+    assert poll.settle(other)
+    assert not poll.settle(other)
 
 
 def test_a_source_that_names_nothing_is_explored_from_its_home() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -25,6 +26,7 @@ from crawler.discovery.endpoints import (
 )
 from crawler.discovery.feeds import parse_feed
 from crawler.discovery.listing import Listing, SitemapReference
+from crawler.discovery.parcel import Parcel, parcel
 from crawler.discovery.sections import parse_section
 from crawler.discovery.sitemaps import parse_sitemap
 from crawler.failures import cause_of
@@ -62,6 +64,9 @@ SITEMAPS_PER_INDEX = 5
 SITEMAP_DEPTH = 3
 # Articles appear in feeds up to about an hour after the date that they bear.
 LISTED_LATE = timedelta(hours=1)
+# Listings whose links are looked up and requested at the same time; others wait in their parcels.
+# With two, one is unpacked while the database is asked about the other.
+FOLLOWED_AT_ONCE = 2
 # A front page that announces more feeds than this announces its sections and podcasts.
 FEEDS_PER_HOME = 3
 
@@ -72,7 +77,7 @@ class ListingSpider(ReadingSpider):
     Settings: ``ARTICLES_PER_SOURCE``, ``MAX_AGE_DAYS``, ``POLL_FLOOR``, ``POLL_CEILING``,
     ``POLL_PATIENCE``.
 
-    Meta keys: ``poll`` and ``awaited`` (the Poll a request belongs to, and its address there),
+    Meta keys: ``poll`` and ``awaited`` (the Poll a request belongs to, and its number there),
     ``verify_tls``.
 
     Stats: ``listings/read``, ``listings/failed/CAUSE``, ``listings/warnings/NAME``,
@@ -85,6 +90,7 @@ class ListingSpider(ReadingSpider):
         settings = crawler.settings
         spider._selection = spider._new_selection(settings)
         spider.book = PollBook(crawler)
+        spider._following = asyncio.Semaphore(FOLLOWED_AT_ONCE)
         spider.pace = Pace(
             floor=timedelta(seconds=settings.getfloat("POLL_FLOOR")),
             ceiling=timedelta(seconds=settings.getfloat("POLL_CEILING")),
@@ -97,6 +103,7 @@ class ListingSpider(ReadingSpider):
     book: PollBook
     pace: Pace
     _selection: Selection
+    _following: asyncio.Semaphore
     _connection: DatabaseConnection
     _states: PollStates
     _known: KnownPages
@@ -136,7 +143,6 @@ class ListingSpider(ReadingSpider):
         return [self._robots(home)]
 
     def _listing(self, poll: Poll, url: str, depth: int = 0) -> Request:
-        poll.awaits([url])
         return Request(
             url,
             callback=self.parse_listing,
@@ -144,7 +150,7 @@ class ListingSpider(ReadingSpider):
             cb_kwargs={"poll": poll, "depth": depth},
             headers=conditional(*poll.validators) if depth == 0 else {},
             meta=self._meta(poll.source)
-            | {"poll": poll, "awaited": url, "handle_httpstatus_list": [NOT_MODIFIED]},
+            | {"poll": poll, "awaited": poll.awaits(), "handle_httpstatus_list": [NOT_MODIFIED]},
             priority=LISTING_PRIORITY,
             dont_filter=True,
         )
@@ -152,10 +158,8 @@ class ListingSpider(ReadingSpider):
     def listed_article(
         self, link: Link, source: Source, priority: int, poll: Poll | None = None
     ) -> Request:
-        if poll is not None:
-            poll.awaits([link.url])
         link = replace(link, inLanguage=link.inLanguage or source.language)
-        meta = self._meta(source) | {"poll": poll, "awaited": link.url}
+        meta = self._meta(source) | {"poll": poll, "awaited": poll.awaits() if poll else None}
         return self.article_request(link, self._reference(source), priority=priority, **meta)
 
     def _reference(self, source: Source) -> SourceReference:
@@ -173,20 +177,13 @@ class ListingSpider(ReadingSpider):
     ) -> AsyncIterator[Request]:
         """Read a feed, sitemap or page of links, if it has changed; request what is new of it."""
         body_hash = hashlib.sha256(response.body).hexdigest()
-        requests: list[Request] = []
         if depth == 0 and (response.status == NOT_MODIFIED or poll.is_unchanged(body_hash)):
             poll.unchanged()
             self.book.count(poll.source, "listings/read")
             self.book.count(poll.source, "listings/unchanged")
         else:
-            try:
-                listing = await self._read(response, poll)
-            except (NotAListing, WorkerFailed) as error:
-                requests = self._unread(poll, error.reason, error.detail)
-            else:
-                requests = await self._follow(listing, poll, depth)
-                if poll.explore:
-                    requests += self._explore(listing, poll)
+            async for request in self._requests(response, poll, depth):
+                yield request
         if depth == 0 and response.status != NOT_MODIFIED:
             fresh = fresh_for(
                 response.headers.get("Cache-Control"), response.headers.get("Expires"), poll.now
@@ -195,8 +192,6 @@ class ListingSpider(ReadingSpider):
             poll.copy = ListingCopy(
                 body_hash, header(response, "ETag"), header(response, "Last-Modified")
             )
-        for request in requests:
-            yield request
         await self.book.settle(poll, response.meta["awaited"])
 
     async def listing_failed(self, failure: Failure) -> AsyncIterator[Request]:
@@ -231,17 +226,34 @@ class ListingSpider(ReadingSpider):
         if not rejected:  # else the poll waits until the rejection is stored
             await self.book.settle_request(failure.request, stored=False)  # type: ignore[attr-defined] # set by Scrapy
 
-    async def _read(self, response: Response, poll: Poll) -> Listing:
+    async def _requests(self, response: Response, poll: Poll, depth: int) -> AsyncIterator[Request]:
+        """Requests for what a new or changed listing leads to."""
+        try:
+            packed = await self._read(response, poll)
+        except (NotAListing, WorkerFailed) as error:
+            for request in self._unread(poll, error.reason, error.detail):
+                yield request
+            return
+        async with self._following:
+            # a thread, because fifty thousand links take a tenth of a second
+            listing = await asyncio.to_thread(packed.unpack)
+            async for request in self._follow(listing, poll, depth):
+                yield request
+            if poll.explore:
+                for request in self._explore(listing, poll):
+                    yield request
+
+    async def _read(self, response: Response, poll: Poll) -> Parcel:
         body, url = response.body, response.url
         if poll.kind == "feed":
-            return await self.workers.run(parse_feed, body, url)
+            return await self.workers.run(parcel, parse_feed, body, url)
         if poll.kind == "sitemap":
-            return await self.workers.run(parse_sitemap, body, url)
+            return await self.workers.run(parcel, parse_sitemap, body, url)
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         encoding = http_content_type_encoding(content_type)
-        return await self.workers.run(partial(parse_section, encoding=encoding), body, url)
+        return await self.workers.run(parcel, partial(parse_section, encoding=encoding), body, url)
 
-    async def _follow(self, listing: Listing, poll: Poll, depth: int) -> list[Request]:
+    async def _follow(self, listing: Listing, poll: Poll, depth: int) -> AsyncIterator[Request]:
         """Requests for what a listing leads to: new articles, and the sitemaps of an index."""
         now = datetime.now(UTC)
         source = poll.source
@@ -260,25 +272,19 @@ class ListingSpider(ReadingSpider):
         self.book.count(source, "links/new", len(chosen))
         for warning in listing.warnings:
             self.book.count(source, f"listings/warnings/{warning}")
-        requests = [
-            self.listed_article(
+        for link in chosen:
+            yield self.listed_article(
                 link, source, BACKFILL_PRIORITY if self.period else priority(link, now), poll
             )
-            for link in chosen
-        ]
         for page in corrected(listed_again):
             if self._selection.take(page.id):
-                poll.awaits([page.url or ""])
-                meta = self._meta(source) | {"poll": poll, "awaited": page.url}
-                requests.append(
-                    self.recheck_request(
-                        page, self._reference(source), priority=CORRECTED_PRIORITY, **meta
-                    )
+                meta = self._meta(source) | {"poll": poll, "awaited": poll.awaits()}
+                yield self.recheck_request(
+                    page, self._reference(source), priority=CORRECTED_PRIORITY, **meta
                 )
         if depth < SITEMAP_DEPTH:
-            children = self._children(listing.sitemaps)
-            requests += [self._listing(poll, child.url, depth + 1) for child in children]
-        return requests
+            for child in self._children(listing.sitemaps):
+                yield self._listing(poll, child.url, depth + 1)
 
     async def _known_among(
         self, candidates: dict[str, Link], poll: Poll, now: datetime
@@ -322,14 +328,13 @@ class ListingSpider(ReadingSpider):
         return [self._robots(home), *found]
 
     def _robots(self, home: Poll) -> Request:
-        home.awaits(["robots.txt"])
         return Request(
             urljoin(home.url, "/robots.txt"),
             callback=self.parse_robots,
             errback=self.robots_failed,
             cb_kwargs={"poll": home},
             meta=self._meta(home.source)
-            | {"poll": home, "awaited": "robots.txt", "dont_obey_robotstxt": True},
+            | {"poll": home, "awaited": home.awaits(), "dont_obey_robotstxt": True},
             priority=LISTING_PRIORITY,
             dont_filter=True,
         )
