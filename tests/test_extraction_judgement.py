@@ -89,7 +89,7 @@ def test_a_page_is_sure_where_little_of_its_text_is_in_doubt(
 
 
 def test_a_long_page_may_have_more_doubt() -> None:
-    model, rows = _rows((500, 4.0), (500, 1.5), (500, 9.0), (500, 9.0))
+    model, rows = _rows((500, 4.0), (500, 0.6), (500, 9.0), (500, 9.0))
     empty = [[0.0] * len(FEATURES)]
     assert not build(model).verdict(rows + 10 * empty, informed=False).is_sure
     assert build(model).verdict(rows + 100 * empty, informed=False).is_sure
@@ -185,14 +185,18 @@ def test_the_extractor_is_asked_only_where_the_rule_of_thumb_leaves_doubt(
 
 def test_what_only_the_judge_drops_is_told() -> None:
     lines = "".join(f"<p>{line}</p>" for line in PROSE)
-    teaser = '<p><a href="/x">Ferry strike enters its second week without talks</a> | 3 photos</p>'
+    teaser = (
+        '<p class="card">Ferry strike enters its second week without talks'
+        '<a href="/x"> | with three photos</a></p>'
+    )
     page = (
         f"<html><body><article><h1>A story of the sea</h1>{lines}{teaser}</article></body></html>"
     )
     article = extract(page.encode(), URL)
     assert article.articleBody.split("\n\n") == PROSE
     assert article.extraction is not None
-    assert any("Ferry strike" in gone.text for gone in article.extraction.removed)
+    (gone,) = (gone for gone in article.extraction.removed if "Ferry strike" in gone.text)
+    assert gone.reason == "not-story"
 
 
 @pytest.mark.parametrize("bad", ["\x1b", "&#27;", "&#x1B;", "\x00", "&#xFFFE;", "&#0;"])

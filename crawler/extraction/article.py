@@ -38,7 +38,7 @@ from crawler.urls import canonical_url, url_key
 from errors import InvalidURL, NotAnArticle
 
 EXTRACTOR = "copydesk+trafilatura"
-VERSION = f"6+{version('trafilatura')}"
+VERSION = f"7+{version('trafilatura')}"
 """Ours counts up with every change of what is extracted, so that stored pages can be replayed."""
 
 MAX_WARNINGS = 20  # entries in the trace; each says a thing of its own
