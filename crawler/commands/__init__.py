@@ -2,8 +2,10 @@
 
 import sys
 
+from crawler.collecting import collect_seldom
 from crawler.extraction.parent import warm_up
 
+collect_seldom()
 # Scrapy imports every command, which takes half a second, before it looks which one is meant.
 if sys.argv[1:2] == ["article"] and "--history" not in sys.argv:
     warm_up()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 from typing import Any
 
@@ -13,6 +12,7 @@ from scrapy import signals
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.collecting import keep_what_is_there
 from crawler.extensions.run import RunRecord
 from crawler.extraction.parent import warm_up
 from crawler.history import changes_of, difference, print_history
@@ -107,9 +107,10 @@ class Command(ScrapyCommand):
             items.append(item)
 
         crawler.signals.connect(keep, signals.item_scraped)
+        crawler.signals.connect(keep_what_is_there, signals.engine_started)
         self.crawler_process.crawl(crawler, url=args[0])
         self.crawler_process.start()
-        gc.freeze()  # a look for cycles at exit takes 0.15 s
+        keep_what_is_there()  # a look for cycles at exit takes 0.15 s
         if self.crawler_process.bootstrap_failed:
             self.exitcode = COULD_NOT_RUN
             return

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import shlex
 import sys
 from pathlib import Path
 
+from scrapy import signals
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
+from crawler.collecting import keep_what_is_there
 from crawler.extensions.run import RunRecord
 from crawler.summary import failed_sources, print_summary
 from crawler.webhook import Webhook
@@ -38,9 +39,10 @@ class Command(CrawlCommand):
                 check(crawler.settings, opts.spargs)
             if webhook := crawler.settings["BREAKAGE_WEBHOOK"]:
                 Webhook(webhook)
+            crawler.signals.connect(keep_what_is_there, signals.engine_started)
             self.crawler_process.crawl(crawler, **opts.spargs)
             self.crawler_process.start()
-            gc.freeze()  # a look for cycles at exit takes 0.15 s
+            keep_what_is_there()  # a look for cycles at exit takes 0.15 s
         except (ConfigurationError, KeyError) as error:
             # KeyError is Scrapy's answer to a spider that does not exist.
             print(f"scrapy crawl: {error.args[0] if error.args else error}", file=sys.stderr)
