@@ -17,6 +17,7 @@ from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
+import orjson
 from lxml import etree
 from lxml.html import HtmlElement
 
@@ -190,6 +191,10 @@ def _tolerant(text: str) -> Any:
     text = _MARKERS.sub("", _MARKERS.sub("", text.strip())).strip()
     if not text:
         return None
+    try:
+        return orjson.loads(text)  # nearly always, in a third of the time
+    except orjson.JSONDecodeError:
+        pass
     # strict=False allows raw line breaks and tabs inside strings
     decoder = json.JSONDecoder(strict=False)
     for repair in (
