@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from lxml import etree
+
 from crawler.extraction.blocks import Block, clean
 from crawler.extraction.credits import ACCOUNT_PAGE, MAX_NAME_LENGTH, PREFIX, names_in
 from crawler.extraction.document import Document
@@ -39,6 +41,7 @@ _SIGNED = re.compile(
     r"(?:[Ww]ritten\s|[Ss]tory\s)?(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Aa]v):?\s+(?=[^\W\d_])"
 )
 """A line that signs the story, in languages whose word for it begins no other short line."""
+_RELATED = etree.XPath("descendant::a[@rel]")
 _NOT_STORY = frozenset({"figure", "aside", "nav", "footer"})
 _PROFILE = re.compile(
     r"/(?:[\w-]{0,20}aut(?:h?or|eur)\w{0,5}|people|team|staff|profiles?|contributors?|writers?|by)/[^/?#]",
@@ -53,7 +56,7 @@ def near(document: Document, blocks: Sequence[Block], headline: int | None = Non
     """Who is linked as author, or named in a byline around the headline (its block's position)."""
     linked = [
         Author(text, document.absolute(element.get("href")))
-        for element in document.tree.iterfind(".//a[@rel]")
+        for element in _RELATED(document.tree)
         if "author" in (element.get("rel") or "").lower().split()
         and not ACCOUNT_PAGE.search(element.get("href") or "")
         and (text := clean(element.text_content()))
