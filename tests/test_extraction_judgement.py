@@ -75,8 +75,7 @@ def _rows(*sizes_and_weights: tuple[int, float]) -> tuple[dict[str, object], lis
         ([(500, 4.0), (500, 1.0)], False),  # a paragraph in doubt
         ([(500, 4.0), (500, -1.0)], False),  # ... that is left out
         ([(500, 4.0), (20, 1.0)], True),  # a line in doubt
-        ([(399, 8.0)], False),  # hardly any text
-        ([(500, -8.0)], False),  # none
+        ([(500, -8.0)], False),  # no text
     ],
 )
 def test_a_page_is_sure_where_little_of_its_text_is_in_doubt(
@@ -181,6 +180,29 @@ def test_the_extractor_is_asked_only_where_the_rule_of_thumb_leaves_doubt(
     short = f"<html><body><article><h1>A story of the sea</h1><p>{PROSE[0]}</p></article></body>"
     assert extract(short.encode(), URL).articleBody == PROSE[0]
     assert asked
+
+
+def test_a_brief_in_ideographs_is_no_teaser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not looked for elsewhere: in scripts, or with the extractor's last resorts."""
+
+    def elsewhere(page: Document, cut: list[Block], *, fast: bool) -> extractors.Found:
+        assert fast, "the last resorts"
+        return ask(page, cut, fast=fast)
+
+    ask = extractors.trafilatura_text
+    monkeypatch.setattr(extractors, "trafilatura_text", elsewhere)
+    brief = [
+        "港を結ぶ定期船の運航が三日、二週間ぶりに再開された。"
+        "船会社によると、故障した機関の修理が終わり、試験航海でも異常は見つからなかったという。",
+        "島では食料や燃料の備蓄が少なくなり、町役場が配給の準備を進めていた。"
+        "早朝の便には通院を待っていた高齢者ら六十人余りが乗り込み、桟橋で見送りを受けた。",
+        "町長は記者団に対し、予備の船を確保するため県と協議を始めたことを明らかにした。"
+        "年内に結論を出し、来年度の予算に必要な経費を盛り込む考えを示している。",
+    ]
+    assert sum(map(len, brief)) < 250  # as much as 450 letters
+    lines = "".join(f"<p>{line}</p>" for line in brief)
+    page = f"<html><body><article><h1>定期船が再開</h1>{lines}</article></body></html>"
+    assert extract(page.encode(), URL).articleBody.split("\n\n") == brief
 
 
 def test_what_only_the_judge_drops_is_told() -> None:

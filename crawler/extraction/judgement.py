@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from crawler.extraction.block_evidence import SIZE, Lexicon
 from crawler.extraction.evidence import FEATURES
-from crawler.extraction.unrendered import ENOUGH
 
 FILE = "judgement.json"
 ROWS = 256  # weighed at once; a live blog has thousands, and each asks every node of every tree
@@ -121,7 +120,7 @@ class Verdict:
     def is_sure(self) -> bool:
         """Whether little of the text, and of what is left out, might as well be the other way."""
         text = float(self.sizes[self.margins >= 0].sum())
-        if text < ENOUGH:
+        if not text:
             return False
         doubt = self.sizes / (1 + np.exp(np.abs(self.margins)))  # letters, by the smaller odds
         return float(doubt.sum()) <= MOST_DOUBT * text * math.sqrt(len(self.sizes) / USUAL_LENGTH)

@@ -50,8 +50,9 @@ def story(
     marked = prose.marks(blocks)
     seen = evidence.seen_by(marked)
     verdict = judge().verdict(seen.rows, informed=False)
-    if verdict.is_sure:
-        return _story(blocks, marked, _whole_lists(blocks, seen.indexes, verdict.keeps))
+    kept = _whole_lists(blocks, seen.indexes, verdict.keeps)
+    if verdict.is_sure and unrendered.is_enough(blocks[index] for index in kept):
+        return _story(blocks, marked, kept)
     found = extractors.trafilatura_text(document, blocks, fast=True)
     taken = locate(blocks, found.letters)
     covered = sum(len(block.letters) for block, mark in zip(blocks, taken, strict=True) if mark)
@@ -71,7 +72,7 @@ def story(
     kept = _whole_lists(blocks, seen.indexes, verdict.keeps)
     if not kept:
         kept = {index for index, mark in enumerate(taken) if mark}
-    if sum(len(blocks[index].text) for index in kept) < unrendered.ENOUGH:
+    if not unrendered.is_enough(blocks[index] for index in kept):
         hidden = unrendered.blocks(document, article_body)
         if hidden:
             document.warnings.append("the text is in a script, not in the page's elements")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -17,7 +17,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from crawler.extraction.blocks import Block, cut
 from crawler.extraction.document import Document
 
-ENOUGH = 400  # letters: a short news item; less is a teaser, or a consent text
+ENOUGH = 400  # letters: a short news item; less is a teaser, or a consent text (see is_enough)
 PARAGRAPH = 80  # letters: a sentence, as against a label or an address
 MAX_SCRIPTS = 200  # a page split into chunks by its framework has about a hundred
 MAX_LENGTH = 3_000_000  # letters of one script's JSON
@@ -26,6 +26,7 @@ MAX_DEPTH = 40  # a rich-text tree inside a component tree reaches thirty
 MAX_KEYS = 3  # in a text; more are JSON's
 MAX_STARTS = 3  # places in a script at which a JSON value may begin
 
+_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _START = re.compile(r"[{\[]")
 _TAG = re.compile(r"</?(?:p|div|br|h[1-6]|li|blockquote)\b", re.IGNORECASE)
 _NOT_TEXT = re.compile(r"^\s*(?:https?:|[{\[<]\s*[{\[\"]|function\b|\(function|[\w.-]+$)")
@@ -38,6 +39,13 @@ def blocks(document: Document, article_body: str | None) -> list[Block]:
         stories.append(_as_blocks([article_body]))
     longest = max(stories, key=_length, default=[])
     return longest if _length(longest) >= ENOUGH else []
+
+
+def is_enough(story: Iterable[Block]) -> bool:
+    """Whether it is as much as a short news item; an ideograph says as much as two letters."""
+    texts = [block.text for block in story]
+    size = sum(map(len, texts))
+    return size >= ENOUGH or size + sum(len(_IDEOGRAPH.findall(text)) for text in texts) >= ENOUGH
 
 
 def _length(story: list[Block]) -> int:
