@@ -73,10 +73,11 @@ class PatientQueue(DownloaderAwarePriorityQueue):
         super().push(request)
 
     def pqfactory(self, slot: str, startprios: Iterable[int] = ()) -> HostQueue:
+        # the key names a folder, and queues in memory have none
         return HostQueue(
             self.crawler,
             self.downstream_queue_cls,
-            f"{self.key}/{slot}",
+            self.key,
             startprios,
             start_queue_cls=self._start_queue_cls,
         )
