@@ -84,7 +84,8 @@ class PollBook:
             return
         self._open.discard(poll.id)
         self._unfinished[poll.source.id] -= 1
-        self._unfinished += Counter()  # drops the sources with nothing left
+        if not self._unfinished[poll.source.id]:
+            del self._unfinished[poll.source.id]
         self._show_progress()
         if not poll.listed:
             if poll.found and poll.state is None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import heapq
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterable
 from itertools import count
+from operator import itemgetter
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -66,11 +67,27 @@ class PatientQueue(DownloaderAwarePriorityQueue):
     def __init__(self, crawler: Crawler, *args: Any, **kwargs: Any) -> None:
         super().__init__(crawler, *args, **kwargs)
         self._downloader_interface = _Turns(crawler)
+        self._hosts: OrderedDict[str, ScrapyPriorityQueue] = OrderedDict()
+        """Those that have waited longest for their turn come first."""
+        self.pqueues = self._hosts
 
     def push(self, request: Request) -> None:
         # A redirect inherits the host that it comes from; it goes to the one that it leads to.
         request.meta.pop("download_slot", None)
         super().push(request)
+
+    def pop(self) -> Request | None:
+        request = super().pop()
+        if request is not None:
+            # What is under way is counted by host for each request that is taken.
+            request.meta["download_slot"] = self._downloader_interface.get_slot_key(request)
+        return request
+
+    def _next_slot(self, stats: list[tuple[int, str]], *, update_state: bool) -> str:
+        _, host = min(stats, key=itemgetter(0))  # the first of those with the fewest
+        if update_state:
+            self._hosts.move_to_end(host)
+        return host
 
     def pqfactory(self, slot: str, startprios: Iterable[int] = ()) -> HostQueue:
         # the key names a folder, and queues in memory have none
@@ -152,14 +169,14 @@ class HostQueue(ScrapyPriorityQueue):
 
 
 class _Turns(DownloaderInterface):
-    """Tells the queue of those hosts only whose turn it is."""
+    """Tells the queue of those hosts only whose turn it is: none after the first idle one."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._limits = crawler.get_extension(HostLimits)
 
     def stats(self, possible_slots: Iterable[str]) -> list[tuple[int, str]]:
-        # For each request that is taken, once for each host that has any: kept short.
+        # For each request that is taken, up to once for each host that has any: kept short.
         under_way = Counter(map(self.get_slot_key, self.downloader.active))
         slots = self.downloader.slots
         limits = self._limits
@@ -178,4 +195,6 @@ class _Turns(DownloaderInterface):
                 may_go = limits.gives_up(host) or (may_go and paused[host] <= soon)
             if may_go:
                 ready.append((active, host))
+                if not active:
+                    break
         return ready
