@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import ResponseFailed
 
+from crawler.connecting import ConnectionPool, SharedContext
 from errors import CopydeskError
 
 if TYPE_CHECKING:
@@ -38,7 +39,13 @@ class BoundedHTTPHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._pool._factory = _BoundedFactory
+        from twisted.internet import reactor  # which is installed by now
+
+        pool = ConnectionPool(reactor)  # type: ignore[no-untyped-call] # Twisted's
+        pool.maxPersistentPerHost = self._pool.maxPersistentPerHost
+        pool._factory = _BoundedFactory
+        self._pool = pool
+        self._contextFactory = SharedContext.from_crawler(crawler)  # type: ignore[assignment] # mypy knows no implementers
 
     async def download_request(self, request: Request) -> Response:
         try:

@@ -42,6 +42,8 @@ _IGNORED = (
     (TOO_MANY_ENCODINGS, "bad-encoding"),
     (TOO_MANY_BODIES, "busy"),
 )
+# What OpenSSL says, Twisted, and service_identity of a certificate for other names.
+_TLS_SIGNS = ("SSL", "ertificate", "VerificationError")
 # A later attempt may well succeed: nothing is recorded of the page, and the next poll asks again.
 # 425 Too Early, 429 Too Many Requests; 408 and 5xx are the server's trouble, not the page's.
 _PASSING_STATUS = frozenset({408, 425, 429})
@@ -63,7 +65,7 @@ def cause_of(error: BaseException | None) -> str:
             return name
     if isinstance(error, DownloadFailedError):
         chain = f"{error} {error.__cause__!r}"
-        return "tls" if "SSL" in chain or "ertificate" in chain else "connection"
+        return "tls" if any(sign in chain for sign in _TLS_SIGNS) else "connection"
     if isinstance(error, ValueError):
         # Following a redirect to what is no address ("javascript:...").
         return "redirect-refused"

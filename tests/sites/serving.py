@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import socket
+import ssl
 import struct
 import sys
 import time
@@ -65,6 +66,11 @@ class _Listener(ThreadingHTTPServer):
         self.open_connections: set[socket.socket] = set()
         self.lock = Lock()
         super().__init__(address, _Handler)
+        if host.tls is not None:
+            # the handshake waits for the first read, which is not the accepting thread's
+            self.socket = host.tls.wrap_socket(
+                self.socket, server_side=True, do_handshake_on_connect=False
+            )
 
     def get_request(self) -> tuple[socket.socket, Any]:
         connection, address = super().get_request()
@@ -231,11 +237,12 @@ class Host:
 
     Subclasses say in ``answer`` what is there. The port is a free one unless given, and stays the
     same when the host goes down and comes up again. A subclass sets its own attributes before it
-    calls ``super().__init__``, because that opens the port.
+    calls ``super().__init__``, because that opens the port. With ``tls`` the host speaks HTTPS.
     """
 
-    def __init__(self, address: str, port: int = 0) -> None:
+    def __init__(self, address: str, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
         self.address = address
+        self.tls = tls
         self.latency = 0.0
         """Seconds before each answer, as of a busy server."""
         self.requests: list[tuple[str, str, int]] = []
@@ -253,8 +260,13 @@ class Host:
 
     @property
     def base(self) -> str:
-        """``http://ADDRESS:PORT``, without a slash at the end."""
-        return f"http://{self.address}:{self._port}"
+        """``http://ADDRESS:PORT`` (or https), without a slash at the end."""
+        return f"{'https' if self.tls else 'http'}://{self.address}:{self._port}"
+
+    @property
+    def open_connections(self) -> int:
+        """How many there are now."""
+        return len(self._listener.open_connections) if self._listener else 0
 
     def answer(self, target: str) -> Reply:
         """What ``target`` (path with query) answers as long as no override covers it."""
