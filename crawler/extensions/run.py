@@ -76,11 +76,8 @@ class RunReport:
 
     def of(self, prefix: str) -> dict[str, int]:
         """The counts under ``prefix``, by the rest of their name."""
-        return {
-            name.removeprefix(prefix): count
-            for name, count in sorted(self.counts.items())
-            if name.startswith(prefix)
-        }
+        found = [each for each in self.counts.items() if each[0].startswith(prefix)]
+        return {name.removeprefix(prefix): count for name, count in sorted(found)}
 
     def by_source(self) -> dict[str, dict[str, int]]:
         """Source id → name of count → count."""
