@@ -1,6 +1,6 @@
 """A small web of many hosts that serves the pages of a folder, as fast as a crawler can ask.
 
-``python -m benchmarks.news_web --data DIR --pages N --hosts N --port PORT``
+``python -m benchmarks.news_web --data DIR --pages N --hosts N --port PORT [--certificates DIR]``
 
 Every host is a loopback address of its own (127.0.1.1, 127.0.1.2, ...) with a feed or a news
 sitemap, robots.txt and its share of the pages; answers are gzipped, have ETags and are answered
@@ -16,6 +16,7 @@ import gzip
 import json
 import re
 import resource
+import ssl
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -125,6 +126,7 @@ class Web:
     age: timedelta = timedelta(minutes=5)
     """Of every article, as the listings say."""
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    tls: bool = False
 
     def url(self, number: int) -> str:
         """Of a page, by number from 0."""
@@ -132,7 +134,7 @@ class Web:
 
     def home(self, host: int) -> str:
         """Of a host."""
-        return f"http://{address(host)}:{self.port}/"
+        return f"{'https' if self.tls else 'http'}://{address(host)}:{self.port}/"
 
     def listing(self, host: int) -> str:
         """Of a host: even ones have a feed, odd ones a news sitemap."""
@@ -204,11 +206,17 @@ class Server:
         kind = f"text/html; charset={page.charset}" if page.charset else "text/html"
         return _response(body, kind, f"page-{number}", compressed=True)
 
-    async def serve(self) -> None:
-        """Listen on every host's address until cancelled."""
+    async def serve(self, certificates: Path | None) -> None:
+        """Listen on every host's address until cancelled; over TLS with ADDRESS.pem of a folder."""
         loop = asyncio.get_running_loop()
         for host in range(self._web.hosts):
-            await loop.create_server(lambda: _Connection(self), address(host), self._web.port)
+            context = None
+            if certificates:
+                context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+                context.load_cert_chain(certificates / f"{address(host)}.pem")
+            await loop.create_server(
+                lambda: _Connection(self), address(host), self._web.port, ssl=context
+            )
         print("ready", flush=True)
         await asyncio.Event().wait()
 
@@ -255,6 +263,7 @@ def main() -> None:
     parser.add_argument("--hosts", type=int, default=HOSTS)
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--age-days", type=float, default=0.003, help="of every article")
+    parser.add_argument("--certificates", type=Path, help="folder of ADDRESS.pem; HTTPS with it")
     arguments = parser.parse_args()
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(MOST_OPEN, hard), hard))
@@ -262,7 +271,7 @@ def main() -> None:
     pages = load(arguments.data)
     for page in pages:
         _ = page.compressed, page.pieces  # made now, not while the crawler waits
-    asyncio.run(Server(web, pages).serve())
+    asyncio.run(Server(web, pages).serve(arguments.certificates))
 
 
 if __name__ == "__main__":

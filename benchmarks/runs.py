@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -22,12 +23,14 @@ from pymongo.database import Database
 
 import crawler.settings
 from benchmarks import processes
-from benchmarks.news_web import Web
+from benchmarks.news_web import Web, address
 from benchmarks.processes import Cost
 from benchmarks.rivals import CONCURRENCY
 from database.connection import connect
+from tests.sites.certificates import Authority
 
 ROOT = Path(__file__).parent.parent
+TRUSTED = "trusted.pem"  # whom a crawl over https trusts, in the folder of the runs
 OLD = 60.0  # days: twice MAX_AGE_DAYS, so that no entry of the listings is requested
 
 
@@ -107,6 +110,7 @@ class Bench:
             "LOG_LEVEL": "ERROR",
             "PROGRESS_ENABLED": "0",
             "EXTENSIONS": json.dumps(extensions),
+            **({"SSL_CERT_FILE": str(self._folder / TRUSTED)} if self._web.tls else {}),
         }
 
     @property
@@ -182,6 +186,15 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+def _certify(web: Web, folder: Path) -> None:
+    """Certificates for the hosts, and an authority to be trusted beside the machine's own."""
+    authority = Authority.new(folder)
+    for host in range(web.hosts):
+        authority.server_context(address(host))
+    usual = Path(ssl.get_default_verify_paths().cafile or "/dev/null")
+    (folder / TRUSTED).write_bytes(usual.read_bytes() + authority.file.read_bytes())
+
+
 @contextmanager
 def opened(data: Path, web: Web, *, old: bool = False) -> Iterator[Bench]:
     """The web served by a process of its own, and a database, both in a folder that goes."""
@@ -190,6 +203,9 @@ def opened(data: Path, web: Web, *, old: bool = False) -> Iterator[Bench]:
         "--hosts", str(web.hosts), "--port", str(web.port), *(["--age-days", str(OLD)] * old),
     ]  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="throughput-") as folder:
+        if web.tls:
+            command += ["--certificates", folder]
+            _certify(web, Path(folder))
         server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
         try:
             assert server.stdout is not None

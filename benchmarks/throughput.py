@@ -12,8 +12,9 @@ its command-line tool with two processes; newspaper4k and news-please where they
 (requirements-compare.txt). CPU is that of all processes, user and system, and of mongod.
 
 ``--growth N,N,...`` crawls as many pages and shows memory and CPU as it grows; ``--unchanged N``
-runs over N sources that have nothing new; ``--cold-start`` times ``scrapy article``. Each of these
-replaces the comparison. The growth of the collection is measured by ``benchmarks.archive_size``.
+runs over N sources that have nothing new (with ``--https`` over TLS, as real ones are);
+``--cold-start`` times ``scrapy article``. Each of these replaces the comparison. The growth of the
+collection is measured by ``benchmarks.archive_size``.
 """
 
 from __future__ import annotations
@@ -164,16 +165,17 @@ def draw(runs: list[Result], file: Path) -> None:
     figure.savefig(file)
 
 
-def unchanged(data: Path, sources: int) -> None:
+def unchanged(data: Path, sources: int, *, tls: bool) -> None:
     """A run over so many sources that all answer 304."""
-    web = Web(sources, hosts=sources, port=free_port())
+    web = Web(sources, hosts=sources, port=free_port(), tls=tls)
     with opened(data, web, old=True) as bench:
         names = ",".join(f"host-{host}" for host in range(sources))
         bench.whole_line(arguments=("-a", f"source={names}"))
         found = bench.whole_line(fresh=False, arguments=("-a", f"source={names}"))
         print(f"{sources} sources, nothing new: {found.cpu:.1f} s CPU (main {found.main:.1f}, "
               f"workers {found.workers:.1f}, mongod {found.mongod:.1f}), {found.pages} answers in "
-              f"{found.seconds:.1f} s")  # fmt: skip
+              f"{found.seconds:.1f} s, lag p99 {1000 * found.lag:.0f} ms; "
+              f"memory, MB: {memory(found)}")  # fmt: skip
 
 
 def cold_start(data: Path, rounds: int) -> None:
@@ -204,6 +206,7 @@ def main() -> None:
     parser.add_argument("--growth", help="numbers of pages, with commas")
     parser.add_argument("--curve", type=Path, help="with --growth: a PNG of it (matplotlib)")
     parser.add_argument("--unchanged", type=int, help="sources that have nothing new")
+    parser.add_argument("--https", action="store_true", help="with --unchanged: over TLS")
     parser.add_argument("--cold-start", action="store_true", help="time scrapy article")
     arguments = parser.parse_args()
     data = arguments.data.resolve()
@@ -211,7 +214,7 @@ def main() -> None:
     if arguments.growth:
         grow(data, [int(size) for size in arguments.growth.split(",")], arguments.curve)
     elif arguments.unchanged:
-        unchanged(data, arguments.unchanged)
+        unchanged(data, arguments.unchanged, tls=arguments.https)
     elif arguments.cold_start:
         cold_start(data, arguments.rounds)
     else:
