@@ -34,11 +34,21 @@ class Histories:
         if writes:
             await self._days.bulk_write(writes, ordered=False)
 
+    async def first_polled(self, days: Sequence[SourceDay]) -> set[str]:
+        """The sources whose polls in these days, which were added, are the first of their hours."""
+        polls = {day.id: day.polls for day in days if day.polls}
+        found = self._days.find({"_id": {"$in": list(polls)}}, {"source": 1, "polls": 1})
+        return {
+            each["source"]
+            for each in await found.to_list()
+            if any(each["polls"].get(hour) == n for hour, n in (polls[each["_id"]] or {}).items())
+        }
+
     async def days(self, sources: Sequence[str], since: datetime) -> dict[str, list[SourceDay]]:
         """Source id → its days since then."""
         days: dict[str, list[SourceDay]] = defaultdict(list)
         query = {"source": {"$in": list(sources)}, "day": {"$gte": since}}
-        async for each in self._days.find(query):
+        for each in await self._days.find(query).to_list():
             days[each["source"]].append(SourceDay(id=each.pop("_id"), **each))
         return days
 

@@ -65,11 +65,12 @@ def put_past(
     """Eight weeks of a source, instead of what is known; nothing came in the last ``silent``.
 
     Today counts as the day on which articles came until now, but none of them is counted yet: at
-    any hour of the day the pages of the next crawl are the first.
+    any hour of the day the pages of the next crawl are the first. Nobody has polled in this hour.
     """
     now = datetime.now(UTC)
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     days = history(site.id, today, 56, habits, Random(5), until=now.hour + 1)
+    (days[-1].polls or {}).pop(str(now.hour), None)
     database["days"].delete_many({"source": site.id})
     database["days"].insert_many(
         as_document(_silent(day) if day.day > now - silent - DAY and silent else day)
@@ -221,6 +222,28 @@ def test_a_frozen_feed_is_found_a_quiet_weekend_is_not_and_what_is_over_is_told(
     assert findings(mongo_database) == {}
     assert [len(message["over"]) for _, _, message in hook.taken] == [0, 1]
     assert "well again (silence)" in hook.taken[-1][2]["text"]
+
+
+def test_a_source_that_brings_nothing_is_judged_once_an_hour(
+    copydesk: Copydesk, web: Web, mongo_database: Documents
+) -> None:
+    site = web["herald"]
+    write_sources(copydesk, site)
+    copydesk.crawl()
+    put_past(mongo_database, site, habits_of(site), silent=2 * DAY)
+    now = datetime.now(UTC)
+    today = {"_id": f"herald {now:%Y-%m-%d}"}
+    # the next hour too: it may begin meanwhile
+    hours = [f"polls.{hour % 24}" for hour in (now.hour, now.hour + 1)]
+    mongo_database["days"].update_one(today, {"$set": dict.fromkeys(hours, 1)})
+    due(mongo_database)
+    copydesk.crawl()
+    assert findings(mongo_database) == {}
+    mongo_database["days"].update_one(today, {"$unset": dict.fromkeys(hours, "")})
+    for _ in range(2):  # what is not well is judged by every run
+        due(mongo_database)
+        assert "Not as usual: herald: nothing new for" in copydesk.crawl().stdout
+        assert findings(mongo_database) == {"herald": {"silence"}}
 
 
 @pytest.mark.long

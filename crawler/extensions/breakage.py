@@ -42,9 +42,11 @@ STAMPS = frozenset({"jsonld", "meta", "time", "text"})
 class Breakage:
     """Counts what the sources of the news spider bring, and compares them with their own past.
 
-    At the end of a run (and every ten minutes of a long one) what came is added to ``days``, and
-    the sources that were polled are judged: see crawler/breakage.py. What is out of its band is
-    kept in ``health`` until it is well again, and is in the run's report.
+    At the end of a run (and every ten minutes of a long one) what came is added to ``days``. Judged
+    (see crawler/breakage.py) are the sources that brought something, those that were polled for the
+    first time in this hour, and those that are not well: a day of a source is compared by hours,
+    and nothing has changed for the others. What is out of its band is kept in ``health`` until it
+    is well again, and is in the run's report.
 
     What is new there, and what is over, is posted as JSON to ``BREAKAGE_WEBHOOK``, if that is set:
     ``{"text": ..., "new": [{"source", "measure", "detail", "since"}], "over": [...]}``. A message
@@ -63,6 +65,7 @@ class Breakage:
         self._days: dict[str, SourceDay] = {}
         self._polls: Counter[str] = Counter()
         self._polled: set[str] = set()
+        self._to_judge: set[str] = set()
         self._looking: asyncio.Task[None] | None = None
         crawler.signals.connect(self.begin, signals.spider_opened)
         crawler.signals.connect(self.count, signals.item_scraped)
@@ -139,6 +142,7 @@ class Breakage:
             async with asyncio.timeout(PATIENCE):
                 await self._write(histories)
                 before = await histories.findings(sorted(self._polled))
+            self._to_judge |= before.keys()
             after = await self._judge(histories, before)
             after = await self._tell(before, after)
             async with asyncio.timeout(PATIENCE):
@@ -150,9 +154,13 @@ class Breakage:
 
     async def _write(self, histories: Histories) -> None:
         # A write that fails may have been made: what it held is lost rather than counted twice.
-        days = [*await asyncio.to_thread(self._kept.take), *self._brought()]
-        self._polled |= {day.source for day in days}
-        await histories.add(days)
+        kept = await asyncio.to_thread(self._kept.take)
+        brought = self._brought()
+        await histories.add([*kept, *brought])
+        self._polled |= {day.source for day in [*kept, *brought]}
+        self._to_judge |= {day.source for day in kept}
+        self._to_judge |= {day.source for day in brought if day.articles or day.rejected}
+        self._to_judge |= await histories.first_polled(brought)
 
     def _brought(self) -> list[SourceDay]:
         """What came since this was last asked."""
@@ -170,12 +178,13 @@ class Breakage:
     async def _judge(
         self, histories: Histories, before: Mapping[str, Sequence[Finding]]
     ) -> dict[str, list[Finding]]:
-        """What is out of its band now, of the sources that were polled."""
-        now, polled = datetime.now(UTC), sorted(self._polled)
+        """What is out of its band now, of the sources that are to be judged."""
+        now, sources = datetime.now(UTC), sorted(self._to_judge)
         self._polled.clear()
+        self._to_judge.clear()
         after: dict[str, list[Finding]] = {}
-        for start in range(0, len(polled), AT_ONCE):
-            some = polled[start : start + AT_ONCE]
+        for start in range(0, len(sources), AT_ONCE):
+            some = sources[start : start + AT_ONCE]
             async with asyncio.timeout(PATIENCE):
                 pasts = await histories.days(some, now - MEMORY - DAY)
             for source in some:
