@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from configparser import ConfigParser
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from pymongo import MongoClient
@@ -27,10 +29,13 @@ from benchmarks.news_web import Web, address
 from benchmarks.processes import Cost
 from benchmarks.rivals import CONCURRENCY
 from database.connection import connect
+from database.documents import as_document
 from tests.sites.certificates import Authority
+from tests.source_days import Habits, history
 
 ROOT = Path(__file__).parent.parent
 TRUSTED = "trusted.pem"  # whom a crawl over https trusts, in the folder of the runs
+DAYS = 56  # that a source is compared with
 OLD = 60.0  # days: twice MAX_AGE_DAYS, so that no entry of the listings is requested
 
 
@@ -117,6 +122,12 @@ class Bench:
     def database(self) -> Database[dict[str, Any]]:
         """That of the last run."""
         return self._client[f"run{self._runs}"]
+
+    def put_past(self, source: str) -> None:
+        """Eight weeks of a source, as one has them that is polled all day."""
+        today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        past = history(source, today - timedelta(days=1), DAYS, Habits(), Random(0))
+        self.database["days"].insert_many(map(as_document, past))
 
     def drop(self) -> None:
         """Make room: the database of the last run is not looked at again."""

@@ -166,12 +166,15 @@ def draw(runs: list[Result], file: Path) -> None:
 
 
 def unchanged(data: Path, sources: int, *, tls: bool) -> None:
-    """A run over so many sources that all answer 304."""
+    """A run over so many sources that have a past, and all answer 304."""
     web = Web(sources, hosts=sources, port=free_port(), tls=tls)
     with opened(data, web, old=True) as bench:
-        names = ",".join(f"host-{host}" for host in range(sources))
-        bench.whole_line(arguments=("-a", f"source={names}"))
-        found = bench.whole_line(fresh=False, arguments=("-a", f"source={names}"))
+        names = [f"host-{host}" for host in range(sources)]
+        arguments = ("-a", f"source={','.join(names)}")
+        bench.whole_line(arguments=arguments)
+        for name in names:
+            bench.put_past(name)
+        found = bench.whole_line(fresh=False, arguments=arguments)
         print(f"{sources} sources, nothing new: {found.cpu:.1f} s CPU (main {found.main:.1f}, "
               f"workers {found.workers:.1f}, mongod {found.mongod:.1f}), {found.pages} answers in "
               f"{found.seconds:.1f} s, lag p99 {1000 * found.lag:.0f} ms; "
