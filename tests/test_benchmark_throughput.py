@@ -116,6 +116,15 @@ def test_the_web_is_a_sources_file(tmp_path: Path) -> None:
     assert sources[251].sitemaps == ("http://127.0.2.2:8000/news-sitemap.xml",)
 
 
+def test_unchanged_sources_are_asked_over_https(data: Path) -> None:
+    command = [sys.executable, "-m", "benchmarks.throughput", "--data", str(data)]
+    done = subprocess.run(
+        [*command, "--unchanged", "3", "--https"], capture_output=True, text=True, check=True
+    )
+    assert "3 sources, nothing new" in done.stdout
+    assert "3 answers" in done.stdout
+
+
 def test_what_a_command_leaves_behind_is_counted_apart() -> None:
     spin = "import time\nend = time.process_time() + {}\nwhile time.process_time() < end: pass\n"
     left_behind = (
