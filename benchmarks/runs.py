@@ -28,6 +28,7 @@ from benchmarks import processes
 from benchmarks.news_web import Web, address
 from benchmarks.processes import Cost
 from benchmarks.rivals import CONCURRENCY
+from crawler.breakage import MEMORY
 from database.connection import connect
 from database.documents import as_document
 from tests.sites.certificates import Authority
@@ -35,7 +36,6 @@ from tests.source_days import Habits, history
 
 ROOT = Path(__file__).parent.parent
 TRUSTED = "trusted.pem"  # whom a crawl over https trusts, in the folder of the runs
-DAYS = 56  # that a source is compared with
 OLD = 60.0  # days: twice MAX_AGE_DAYS, so that no entry of the listings is requested
 
 
@@ -126,7 +126,7 @@ class Bench:
     def put_past(self, source: str) -> None:
         """Eight weeks of a source, as one has them that is polled all day."""
         today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        past = history(source, today - timedelta(days=1), DAYS, Habits(), Random(0))
+        past = history(source, today - timedelta(days=1), MEMORY.days, Habits(), Random(0))
         self.database["days"].insert_many(map(as_document, past))
 
     def drop(self) -> None:

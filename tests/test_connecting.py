@@ -123,7 +123,7 @@ def test_trusted_certificates_are_read_once(authority: Authority, open_site: Ope
 
 
 def test_few_connections_are_kept_idle(open_site: Open) -> None:
-    """A run over more hosts than it may open files."""
+    """More hosts answer than connections are kept: each could have gone on with its own."""
     site = open_site("0.0.0.0")
     most = 0
 
