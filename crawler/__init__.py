@@ -1,0 +1,1 @@
+"""What to fetch, fetching it, and reading pages."""

@@ -48,7 +48,8 @@ ARTICLES_PER_SOURCE = 100
 # At most this many stored articles are looked at again a run.
 RECHECKS_PER_RUN = 200
 # How often a listing is polled where its source does not say (every): seconds at least and at most,
-# and what a poll is worth in article-seconds of waiting. See crawler/rhythm.py; more patience is
+# and what a poll is worth in article-seconds of waiting. See crawler/polling/interval.py; more
+# patience is
 # fewer polls and later news.
 POLL_FLOOR = 120
 POLL_CEILING = 12 * 3600
@@ -106,7 +107,7 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 2
 CONCURRENT_REQUESTS = 64
 # Takes requests from the hosts that are idle, and none for a host that has to wait, so that
 # neither slow hosts nor those that asked for a pause hold up the rest.
-SCHEDULER_PRIORITY_QUEUE = "crawler.queues.PatientQueue"
+SCHEDULER_PRIORITY_QUEUE = "crawler.frontier.queue.PatientQueue"
 # Requests of one priority in the order in which they were found: the newest first.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 DEFAULT_REQUEST_HEADERS = {
@@ -151,27 +152,27 @@ WAITING_BODIES_MAX = 128 * 1024 * 1024
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_HANDLERS = {
     # As Scrapy's, with bounded headers; sources with verify_tls = false are taken as they are.
-    "http": "crawler.downloadhandler.BoundedHTTPHandler",
-    "https": "crawler.downloadhandler.SourceHTTPSHandler",
+    "http": "crawler.downloader.handlers.BoundedHTTPHandler",
+    "https": "crawler.downloader.handlers.SourceHTTPSHandler",
     # Pages must not lead to local files or to protocols nobody asked for.
     "file": None,
     "data": None,
     "ftp": None,
     "s3": None,
 }
-TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
+TWISTED_DNS_RESOLVER = "crawler.downloader.dns.GuardedResolver"
 DOWNLOADER_MIDDLEWARES = {
     # In its place: what is cached for how long, servers in trouble, delays.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     # In its place: how often compressed, how much at once.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "crawler.middlewares.compression.BoundedCompression": 590,
+    "crawler.downloader.middlewares.compression.BoundedCompression": 590,
     # Before Scrapy's redirects (600) and retries (550) hear of a response.
-    "crawler.middlewares.retry_after.RetryAfter": 610,
+    "crawler.downloader.middlewares.retry_after.RetryAfter": 610,
     # After it: a host that is paused is not asked for its robots.txt either.
-    "crawler.middlewares.robots.RobotsRules": 620,
+    "crawler.downloader.middlewares.robots.RobotsRules": 620,
     # After everything that changes a request, and the first to hear of a failed connection.
-    "crawler.middlewares.addresses.AddressGuard": 890,
+    "crawler.downloader.middlewares.address_guard.AddressGuard": 890,
 }
 URLLENGTH_LIMIT = 2083
 MEMUSAGE_LIMIT_MB = 2048
@@ -191,9 +192,9 @@ REFERER_ENABLED = False
 CONCURRENT_ITEMS = 2
 ITEM_PIPELINES = {
     "pipelines.validation.ValidationPipeline": 100,
-    "pipelines.boilerplate.BoilerplatePipeline": 200,
+    "pipelines.boilerplate.pipeline.BoilerplatePipeline": 200,
     "pipelines.deduplication.pipeline.DeduplicationPipeline": 300,
-    "pipelines.storage.StoragePipeline": 400,
+    "pipelines.storage.pipeline.StoragePipeline": 400,
 }
 # Without these two, which are disabled above: Scrapy imports even what EXTENSIONS sets to None,
 # and their imports alone take 0.2 s of each start.
@@ -203,12 +204,12 @@ EXTENSIONS_BASE = {
     if not path.startswith(("scrapy.extensions.remote_control", "scrapy.extensions.telnet"))
 }
 EXTENSIONS = {
-    "database.extension.DatabaseConnection": 50,
-    "crawler.extensions.leases.HostLeases": 100,
+    "database.connection.session.DatabaseConnection": 50,
+    "crawler.extensions.host_leases.HostLeases": 100,
     # After AutoThrottle (0), whose delays it corrects.
-    "crawler.extensions.hosts.HostLimits": 150,
-    "crawler.extensions.run.RunRecord": 200,
-    "crawler.extensions.breakage.Breakage": 250,
+    "crawler.downloader.host_limits.HostLimits": 150,
+    "crawler.extensions.run_record.RunRecord": 200,
+    "crawler.extensions.source_health.Breakage": 250,
     "crawler.extensions.progress.Progress": 300,
 }
 # Documents are written by the storage pipeline; a feed (-o) gets the same fields, without the

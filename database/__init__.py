@@ -1,0 +1,1 @@
+"""The store: connection, documents, schema, repositories, spool, embedded server."""

@@ -29,8 +29,8 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 
-from database.connection import connect, database_name, named_errors
-from errors import CursorError
+from database.connection.client import connect, database_name, named_errors
+from model.errors import CursorError
 
 Document = dict[str, Any]
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from crawler.items import Article, Rejection, word_count
+from model.items import Article, Rejection, word_count
 
 # The shortest real briefs (a flash of two sentences) have about this many words ...
 SHORTEST_WORDS = 20

@@ -1,6 +1,6 @@
 pytest_plugins = [
-    "tests.fixtures.mongod",
-    "tests.fixtures.embedded",
-    "tests.fixtures.sites",
-    "tests.fixtures.commands",
+    "tests.support.fixtures.mongod",
+    "tests.support.fixtures.embedded",
+    "tests.support.fixtures.sites",
+    "tests.support.fixtures.commands",
 ]

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil import parser
 
-from crawler.items import DatePrecision
+from model.items import DatePrecision
 
 MAX_LENGTH = 100  # the longest honest spelling seen is about 60 characters
 EARLIEST_YEAR = 1900  # newspapers put scanned archives online; nothing older names a time of day

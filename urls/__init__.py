@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
-from crawler.urls.article_paths import looks_like_article_path, names_a_story
-from crawler.urls.domains import domain_of, is_ip_address, plain_host
-from crawler.urls.parts import MAX_LENGTH, Parts, shown
-from crawler.urls.paths import normal_path, route
-from crawler.urls.queries import normal_query
-from crawler.urls.redirectors import MAX_REDIRECTORS, is_redirector, too_many_redirectors, unwrap
-from errors import InvalidURL
+from model.errors import InvalidURL
+from urls.article_paths import looks_like_article_path, names_a_story
+from urls.domains import domain_of, is_ip_address, plain_host
+from urls.parts import MAX_LENGTH, Parts, shown
+from urls.paths import normal_path, route
+from urls.queries import normal_query
+from urls.redirectors import MAX_REDIRECTORS, is_redirector, too_many_redirectors, unwrap
 
 # A page asks for the key of its one address about four times: as requested, as its canonical
 # says, as it is stored. Enough for the pages under way; addresses of full length make it 10 MB.

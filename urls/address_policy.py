@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
-from errors import ConfigurationError
+from model.errors import ConfigurationError
 
 # Prefixes of addresses that a gateway leads to IPv4: the well-known one of NAT64 (RFC 6052), the
 # one for local use (RFC 8215), and the retired "IPv4-compatible" (RFC 4291, 2.5.5.1).

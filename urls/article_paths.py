@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.urls.tables import SUBJECT_PARENTS
+from urls.tables import SUBJECT_PARENTS
 
 _DATE_IN_PATH = re.compile(
     r"/(?:19|20)\d\d[/-]?(?:1[0-2]|0?[1-9])(?:[/-]?(?:3[01]|[0-2]?\d))?(?!\d)"

@@ -10,9 +10,9 @@ from ipaddress import ip_address
 
 import tldextract
 
-from crawler.urls.parts import HOST_FORM
-from crawler.urls.redirectors import unwrap
-from crawler.urls.tables import HOST_VARIANTS
+from urls.parts import HOST_FORM
+from urls.redirectors import unwrap
+from urls.tables import HOST_VARIANTS
 
 _extract = tldextract.TLDExtract(
     cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True
@@ -31,7 +31,7 @@ def registrable_domain(url: str) -> str:
 
 @lru_cache(maxsize=4096)  # hosts repeat in every feed; a few hundred KB at most
 def domain_of(host: str) -> str:
-    """The registrable domain of a host, in the form of ``crawler.urls.parts.Parts``."""
+    """The registrable domain of a host, in the form of ``urls.parts.Parts``."""
     if is_ip_address(host) or "." not in host:
         return host
     found = _extract.extract_str(host)

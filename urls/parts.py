@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import idna
 
-from errors import InvalidURL
+from model.errors import InvalidURL
 
 MAX_LENGTH = 8190  # what Apache's LimitRequestLine lets through; no server serves longer ones
 MAX_HOST_LENGTH = 253  # RFC 1035, section 2.3.4, as text

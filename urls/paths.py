@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from crawler.urls.article_paths import looks_like_article_path
-from crawler.urls.escapes import path_text
-from crawler.urls.tables import (
+from urls.article_paths import looks_like_article_path
+from urls.escapes import path_text
+from urls.tables import (
     AMP_SEGMENTS,
     INDEX_NAME,
     LEADING_VARIANTS,

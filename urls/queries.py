@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from crawler.urls.article_paths import looks_like_slug, names_a_story
-from crawler.urls.escapes import query_text
-from crawler.urls.tables import (
+from urls.article_paths import looks_like_slug, names_a_story
+from urls.escapes import query_text
+from urls.tables import (
     DOUBTFUL_NAMES,
     DOUBTFUL_SESSION_NAMES,
     PRESENTATIONS,
@@ -31,7 +31,7 @@ _SESSION_VALUE = re.compile(
 def normal_query(query: str, path: str) -> str:
     """The query as a key has it, with its question mark; empty where no parameter counts.
 
-    ``path``: as ``crawler.urls.paths.normal_path`` gives it. Where it names the article, a
+    ``path``: as ``urls.paths.normal_path`` gives it. Where it names the article, a
     parameter that doubtfully does is left out.
     """
     if not query:

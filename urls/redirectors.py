@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote
 
-from crawler.urls.parts import Parts, shown, split
-from crawler.urls.tables import (
+from model.errors import InvalidURL
+from urls.parts import Parts, shown, split
+from urls.tables import (
     AMP_CACHE_HOST,
     AMP_CACHE_PATH,
     AMP_VIEWER_HOST,
@@ -15,7 +16,6 @@ from crawler.urls.tables import (
     REDIRECTORS,
     Redirector,
 )
-from errors import InvalidURL
 
 MAX_REDIRECTORS = 5  # a newsletter's link through a mail filter into an AMP cache makes three
 

@@ -1,4 +1,4 @@
-"""What in an address does not tell one page from another: the tables behind ``crawler.urls``.
+"""What in an address does not tell one page from another: the tables behind ``urls``.
 
 Names are compared in lower case. Sources: AdGuard's URL tracking filter, ClearURLs, courlan (whose
 pattern also takes cid, eid and uid, which are article ids elsewhere, so it is not used itself) and

@@ -1,7 +1,7 @@
 """Fit the weights by which ``pipelines.deduplication.similarity`` tells copies from the rest.
 
     pip install -r requirements-bench.txt
-    python -m benchmarks.deduplication_weights --data dev.jsonl [--write]
+    python -m benchmarks.deduplication.fit_weights --data dev.jsonl [--write]
 
 Fits on one half of the stories and reports on the other. The halves share no cluster and no kind
 of form (quakes, results ...): a form is met as a new one is met in life. ``--write`` replaces

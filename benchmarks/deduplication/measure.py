@@ -29,16 +29,16 @@ from urllib.parse import urlsplit
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-from crawler.items import Article, Cluster, Discovery, SourceReference
-from crawler.urls import url_key
-from database.connection import connect_async
-from database.schema import ensure_schema
-from pipelines.archive import Archive
+from database.connection.client import connect_async
+from database.schema.ensure import ensure_schema
+from model.items import Article, Cluster, Discovery, SourceReference
 from pipelines.deduplication.clusters import HOLDERS
 from pipelines.deduplication.fingerprints import fingerprint
 from pipelines.deduplication.pipeline import DeduplicationPipeline
 from pipelines.deduplication.similarity import Text
-from pipelines.documents import new_article
+from pipelines.storage.article_store import Archive
+from pipelines.storage.updates import new_article
+from urls import url_key
 
 Row = dict[str, Any]
 Pairs = set[frozenset[str]]
@@ -278,7 +278,3 @@ class Others:
 
     def _text(self, length: int) -> str:
         return " ".join(self._random.choices(self._words, k=length))
-
-
-if __name__ == "__main__":
-    main()

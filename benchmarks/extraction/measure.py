@@ -34,11 +34,11 @@ import lxml.html
 import trafilatura
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from crawler.dates import parse_date
 from crawler.extraction import extract
-from crawler.extraction.blocks import cut
-from crawler.extraction.document import decode
-from errors import NotAnArticle
+from crawler.extraction.page.blocks import cut
+from crawler.extraction.page.document import decode
+from model.errors import NotAnArticle
+from text.dates import parse_date
 
 SHINGLE = 4  # words, the benchmark's own
 PROCESSES = 2  # the machine it was made on; more change the milliseconds a page
@@ -318,7 +318,3 @@ def main() -> None:
                 out.write(json.dumps(record, ensure_ascii=False) + "\n")
     print(f"{len(pages)} pages of {arguments.data}")
     print("\n".join(rows(scores)))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,7 @@
-"""Fits the judge of blocks (``crawler/extraction/judgement.json``) and measures it on unseen sites.
+"""Fit the block classifier (``body/classifier.json``) and measure it on unseen sites.
 
-``python -m benchmarks.train_blocks --data DIR [--data DIR ...] [--folds 5] [--out FILE]``
+``python -m benchmarks.extraction.train_classifier --data DIR [--data DIR ...] [--folds 5] [--out
+FILE]``
 
 DIR as for ``benchmarks.extraction``. Pages are split by registrable domain: for each fold, words
 and trees are learned from the other sites only, and the printed scores are of the blocks kept on
@@ -27,17 +28,21 @@ import numpy as np
 import tldextract
 from lxml.html import HtmlElement
 
-from benchmarks.extraction import golds, shingle_scores, summary
-from crawler.extraction import authors, extractors, headline, metadata, prose, standfirst
-from crawler.extraction import block_evidence as words
-from crawler.extraction import document as page
-from crawler.extraction import structured as linked_data
-from crawler.extraction.alignment import locate
-from crawler.extraction.block_evidence import LEXICAL, Known, Lexicon
-from crawler.extraction.blocks import Block, cut, letters
-from crawler.extraction.evidence import FEATURES, Evidence
-from crawler.extraction.judgement import FILE, Judge, Verdict, build
-from crawler.extraction.residue import Context
+from benchmarks.extraction.measure import golds, shingle_scores, summary
+from crawler.extraction.body import block_features as words
+from crawler.extraction.body import prose_heuristic as prose
+from crawler.extraction.body import trafilatura_text as extractors
+from crawler.extraction.body.alignment import locate
+from crawler.extraction.body.block_features import LEXICAL, Known, Lexicon
+from crawler.extraction.body.classifier import FILE, Judge, Verdict, build
+from crawler.extraction.body.features import FEATURES, Evidence
+from crawler.extraction.cleaning import standfirst
+from crawler.extraction.cleaning.line_rules import Context
+from crawler.extraction.fields import authors, headline
+from crawler.extraction.page import document as page
+from crawler.extraction.page import linked_data
+from crawler.extraction.page import meta_tags as metadata
+from crawler.extraction.page.blocks import Block, cut, letters
 
 PROSE, LABEL = -0.4, 0.6  # log-odds, see Judge; chosen on the folds (both folders)
 ROUNDS = 80

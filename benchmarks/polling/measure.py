@@ -14,7 +14,7 @@ giving up on failing feeds (miniflux stops after three errors, news-crawl waits 
 
 Rows that say "as many" or "as few" are our rule with its one knob, the patience, turned until it
 makes no more polls than the published rule above it; the knob never sees a delay.
-The constants of ``crawler.rhythm`` were chosen on worlds 1 and 2.
+The constants of ``crawler.polling.interval`` were chosen on worlds 1 and 2.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from functools import cache
 from math import ceil
 from random import Random
 
-from benchmarks.polling_rules import Fixed, Miniflux, NewsCrawl, Ours, Reply, Rule
-from benchmarks.polling_world import DAY, Site, make_world
-from crawler.rhythm import Pace
+from benchmarks.polling.rules import Fixed, Miniflux, NewsCrawl, Ours, Reply, Rule
+from benchmarks.polling.world import DAY, Site, make_world
+from crawler.polling.interval import Pace
 
 SITES = 200
 SEEDS = (11, 12, 13)
@@ -204,7 +204,3 @@ def main() -> None:
             for _ in RULES:
                 for name, result in next(results):
                     print(row(name, result), flush=True)
-
-
-if __name__ == "__main__":
-    main()

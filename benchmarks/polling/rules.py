@@ -9,8 +9,8 @@ from math import ceil
 from random import Random
 from typing import Literal, Protocol
 
-from benchmarks.polling_world import START
-from crawler.rhythm import (
+from benchmarks.polling.world import START
+from crawler.polling.interval import (
     Answer,
     Pace,
     failure_weight,
@@ -19,7 +19,7 @@ from crawler.rhythm import (
     next_probe,
     wants_whole,
 )
-from database.documents import Rhythm
+from database.documents.encoding import Rhythm
 
 WEEK = 7 * 24 * 60.0
 
@@ -145,7 +145,7 @@ class NewsCrawl:
 
 
 class Ours:
-    """``crawler.rhythm``, at a pace."""
+    """``crawler.polling.interval``, at a pace."""
 
     def __init__(self, pace: Pace, dice: Random) -> None:
         self._pace = pace

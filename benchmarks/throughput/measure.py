@@ -28,9 +28,9 @@ from collections import defaultdict
 from pathlib import Path
 
 import crawler.settings
-from benchmarks import processes
-from benchmarks.news_web import HOSTS, Web
-from benchmarks.runs import ROOT, Bench, Result, free_port, opened
+from benchmarks.throughput import processes
+from benchmarks.throughput.news_web import HOSTS, Web
+from benchmarks.throughput.runs import ROOT, Bench, Result, free_port, opened
 
 MEGABYTE = 1024 * 1024
 # Fewer than these measure the start of Python: three seconds of CPU, 4 ms a page of so many.
@@ -226,7 +226,3 @@ def main() -> None:
         print(f"{size} pages of {data} on {HOSTS} hosts")
         with opened(data, Web(size, port=free_port())) as bench:
             compare(bench, arguments.rounds)
-
-
-if __name__ == "__main__":
-    main()

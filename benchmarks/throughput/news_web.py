@@ -1,6 +1,7 @@
 """A small web of many hosts that serves the pages of a folder, as fast as a crawler can ask.
 
-``python -m benchmarks.news_web --data DIR --pages N --hosts N --port PORT [--certificates DIR]``
+``python -m benchmarks.throughput.news_web --data DIR --pages N --hosts N --port PORT
+[--certificates DIR]``
 
 Every host is a loopback address of its own (127.0.1.1, 127.0.1.2, ...) with a feed or a news
 sitemap, robots.txt and its share of the pages; answers are gzipped, have ETags and are answered

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.probe import descendants
+from benchmarks.throughput.probe import descendants
 
 # <sys/prctl.h>: processes whose parent has died become children of this one, which may then ask
 # what they cost; the workers of a crawl end after it, under a server process of their own.

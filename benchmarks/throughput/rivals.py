@@ -1,6 +1,7 @@
 """What the whole line is compared with: each in a process of its own, on the same URLs.
 
-``python -m benchmarks.rivals NAME --urls FILE``; prints a JSON object of what it measured itself.
+``python -m benchmarks.throughput.rivals NAME --urls FILE``; prints a JSON object of what it
+measured itself.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 
-from benchmarks.extraction import theirs
+from benchmarks.extraction.measure import theirs
 
 CONCURRENCY = {"CONCURRENT_REQUESTS": 64, "CONCURRENT_REQUESTS_PER_DOMAIN": 8, "DOWNLOAD_DELAY": 0}
 """As the whole line's in the same run."""
@@ -56,7 +57,7 @@ def crawl(spider: type[Spider], urls: list[str]) -> dict[str, Any]:
             "LOG_LEVEL": "ERROR",
             "TELNETCONSOLE_ENABLED": False,
             "REMOTE_CONTROL_ENABLED": False,
-            "EXTENSIONS": {"benchmarks.probe.Probe": 0},
+            "EXTENSIONS": {"benchmarks.throughput.probe.Probe": 0},
         }
     )
     process.crawl(spider, urls=urls)

@@ -24,17 +24,17 @@ from pymongo import MongoClient
 from pymongo.database import Database
 
 import crawler.settings
-from benchmarks import processes
-from benchmarks.news_web import Web, address
-from benchmarks.processes import Cost
-from benchmarks.rivals import CONCURRENCY
-from crawler.breakage import MEMORY
-from database.connection import connect
-from database.documents import as_document
+from benchmarks.throughput import processes
+from benchmarks.throughput.news_web import Web, address
+from benchmarks.throughput.processes import Cost
+from benchmarks.throughput.rivals import CONCURRENCY
+from crawler.health.anomalies import MEMORY
+from database.connection.client import connect
+from database.documents.encoding import as_document
 from tests.sites.certificates import Authority
-from tests.source_days import Habits, history
+from tests.support.source_days import Habits, history
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 TRUSTED = "trusted.pem"  # whom a crawl over https trusts, in the folder of the runs
 OLD = 60.0  # days: twice MAX_AGE_DAYS, so that no entry of the listings is requested
 
@@ -102,7 +102,7 @@ class Bench:
     def environment(self) -> dict[str, str]:
         """What opens the crawl's politeness up, and leads it to the web and the database."""
         concurrency = {name: str(value) for name, value in CONCURRENCY.items()}
-        extensions = {**crawler.settings.EXTENSIONS, "benchmarks.probe.Probe": 0}
+        extensions = {**crawler.settings.EXTENSIONS, "benchmarks.throughput.probe.Probe": 0}
         return {
             **concurrency,
             "AUTOTHROTTLE_ENABLED": "0",
@@ -134,8 +134,8 @@ class Bench:
         self._client.drop_database(f"run{self._runs}")
 
     def rival(self, name: str) -> Result:
-        """One of ``benchmarks.rivals``, on the same URLs."""
-        command = ["-m", "benchmarks.rivals", name, "--urls", str(self._urls)]
+        """One of ``benchmarks.throughput.rivals``, on the same URLs."""
+        command = ["-m", "benchmarks.throughput.rivals", name, "--urls", str(self._urls)]
         if name.startswith("scrapy"):
             cost, report = self._probed(command, {})
             return self._result(cost, report)
@@ -210,7 +210,8 @@ def _certify(web: Web, folder: Path) -> None:
 def opened(data: Path, web: Web, *, old: bool = False) -> Iterator[Bench]:
     """The web served by a process of its own, and a database, both in a folder that goes."""
     command = [
-        sys.executable, "-m", "benchmarks.news_web", "--data", str(data), "--pages", str(web.size),
+        sys.executable, "-m", "benchmarks.throughput.news_web", "--data", str(data), "--pages",
+        str(web.size),
         "--hosts", str(web.hosts), "--port", str(web.port), *(["--age-days", str(OLD)] * old),
     ]  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="throughput-") as folder:

@@ -2,8 +2,8 @@
 
 import sys
 
-from crawler.collecting import collect_seldom
-from crawler.extraction.parent import warm_up
+from crawler.workers.forkserver import warm_up
+from crawler.workers.gc_tuning import collect_seldom
 
 collect_seldom()
 # Scrapy imports every command, which takes half a second, before it looks which one is meant.

@@ -12,26 +12,26 @@ from scrapy import signals
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.collecting import keep_what_is_there
-from crawler.extensions.run import RunRecord
-from crawler.extraction.parent import warm_up
-from crawler.history import changes_of, difference, print_history
-from crawler.items import Article, Rejection, page_id
-from crawler.presentation import clean, json_line, print_article
-from crawler.urls import url_key
-from database.connection import connect
-from database.documents import as_document
-from errors import CopydeskError, InvalidURL
+from crawler.extensions.run_record import RunRecord
+from crawler.terminal.article_view import clean, json_line, print_article
+from crawler.terminal.history_view import changes_of, difference, print_history
+from crawler.workers.forkserver import warm_up
+from crawler.workers.gc_tuning import keep_what_is_there
+from database.connection.client import connect
+from database.documents.encoding import as_document
+from model.errors import CopydeskError, InvalidURL
+from model.items import Article, Rejection, page_id
+from urls import url_key
 
 # What needs the database: a dry run goes without.
 STORING = frozenset(
     {
-        "pipelines.boilerplate.BoilerplatePipeline",
-        "pipelines.storage.StoragePipeline",
-        "database.extension.DatabaseConnection",
-        "crawler.extensions.leases.HostLeases",
-        "crawler.extensions.run.RunRecord",
-        "crawler.extensions.breakage.Breakage",
+        "pipelines.boilerplate.pipeline.BoilerplatePipeline",
+        "pipelines.storage.pipeline.StoragePipeline",
+        "database.connection.session.DatabaseConnection",
+        "crawler.extensions.host_leases.HostLeases",
+        "crawler.extensions.run_record.RunRecord",
+        "crawler.extensions.source_health.Breakage",
     }
 )
 ALL_WELL, FAILED, COULD_NOT_RUN = 0, 1, 2
@@ -76,7 +76,7 @@ class Command(ScrapyCommand):
             "DOWNLOAD_DELAY": 0,
             # It comes alone, and is waited for.
             "STORAGE_LINGER": 0,
-            # One page has no queue to keep (see crawler.queues.refuse_pickles).
+            # One page has no queue to keep (see crawler.frontier.queue.refuse_pickles).
             "JOBDIR": None,
             "HTTPCACHE_ENABLED": False,
         }

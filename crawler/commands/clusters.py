@@ -16,11 +16,11 @@ from rich.text import Text
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.items import page_id
-from crawler.presentation import clean, json_line
-from crawler.urls import url_key
-from database.connection import connect
-from errors import CopydeskError, InvalidURL
+from crawler.terminal.article_view import clean, json_line
+from database.connection.client import connect
+from model.errors import CopydeskError, InvalidURL
+from model.items import page_id
+from urls import url_key
 
 ALL_WELL, NOT_FOUND, COULD_NOT_RUN = 0, 1, 2
 # Stories shown without an ID: a screenful.

@@ -11,12 +11,12 @@ from scrapy import signals
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
-from crawler.collecting import keep_what_is_there
-from crawler.extensions.run import RunRecord
-from crawler.summary import failed_sources, print_summary
-from crawler.webhook import Webhook
-from database.connection import DEFAULT_DATA_DIR, DEFAULT_DATABASE, redacted
-from errors import ConfigurationError
+from crawler.extensions.run_record import RunRecord
+from crawler.health.webhook import Webhook
+from crawler.terminal.run_summary import failed_sources, print_summary
+from crawler.workers.gc_tuning import keep_what_is_there
+from database.connection.client import DEFAULT_DATA_DIR, DEFAULT_DATABASE, redacted
+from model.errors import ConfigurationError
 
 ALL_WELL, SOME_FAILED, COULD_NOT_RUN = 0, 1, 2
 

@@ -14,9 +14,9 @@ from pymongo.errors import PyMongoError
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.presentation import cell, json_line
+from crawler.terminal.article_view import cell, json_line
 from database.reader import changes
-from errors import CopydeskError
+from model.errors import CopydeskError
 
 COULD_NOT_RUN = 2
 

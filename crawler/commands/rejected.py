@@ -20,14 +20,14 @@ from rich.text import Text
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.arguments import moment
-from crawler.excerpts import excerpt
-from crawler.items import page_id
-from crawler.presentation import READING_WIDTH, cell, clean, json_line
-from crawler.urls import url_key
-from database.connection import connect
-from database.rejections import RejectionCount, RejectionFilter, Rejections
-from errors import CopydeskError, InvalidURL
+from crawler.spiders.arguments import moment
+from crawler.terminal.article_view import READING_WIDTH, cell, clean, json_line
+from database.connection.client import connect
+from database.repositories.rejections import RejectionCount, RejectionFilter, Rejections
+from model.errors import CopydeskError, InvalidURL
+from model.items import page_id
+from text.excerpt import excerpt
+from urls import url_key
 
 ALL_WELL, NOT_FOUND, COULD_NOT_RUN = 0, 1, 2
 # Rows of a table: more is for --format csv or jsonl, and a narrower question.

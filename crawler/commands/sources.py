@@ -14,14 +14,14 @@ from rich.table import Table
 from rich.text import Text
 from scrapy.commands import ScrapyCommand
 
-from crawler.polling import due_polls
-from crawler.presentation import clean
-from crawler.rhythm import Pace
-from crawler.sources import Source, load_sources
-from database.connection import connect_async
-from database.documents import EndpointState
-from database.endpoints import Endpoints
-from errors import ConfigurationError, CopydeskError
+from crawler.polling.interval import Pace
+from crawler.polling.poll import due_polls
+from crawler.sources.loader import Source, load_sources
+from crawler.terminal.article_view import clean
+from database.connection.client import connect_async
+from database.documents.encoding import EndpointState
+from database.repositories.poll_states import Endpoints
+from model.errors import ConfigurationError, CopydeskError
 
 # Columns: off a terminal a row stays one line.
 LOG_WIDTH = 300

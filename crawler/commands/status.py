@@ -18,13 +18,13 @@ from rich.table import Table
 from rich.text import Text
 from scrapy.commands import ScrapyCommand
 
-from crawler.presentation import clean, json_line
-from crawler.sources import load_sources
-from database.connection import connect, data_directory
-from database.overview import CollectionSize, Overview, SourceStatus
-from database.runs import DIED
-from database.spool import SET_ASIDE, SUFFIX
-from errors import CopydeskError
+from crawler.sources.loader import load_sources
+from crawler.terminal.article_view import clean, json_line
+from database.connection.client import connect, data_directory
+from database.repositories.overview import CollectionSize, Overview, SourceStatus
+from database.repositories.runs import DIED
+from database.spool.spool import SET_ASIDE, SUFFIX
+from model.errors import CopydeskError
 
 ALL_WELL, NOT_WELL, COULD_NOT_RUN = 0, 1, 2
 # A screenful, with the rest.

@@ -1,0 +1,1 @@
+"""Read the bytes of a listing into its links. Pure."""

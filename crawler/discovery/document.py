@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
-from errors import NotAListing
+from model.errors import NotAListing
 
 MAX_LISTING_BYTES = 32 * 1024 * 1024
 """Twice the crawler's largest download: a gzipped sitemap may unpack to more than was fetched.

@@ -17,8 +17,8 @@ from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 from w3lib.url import safe_url_string
 
-from crawler.dates import parse_date
-from crawler.items import Link
+from model.items import Link
+from text.dates import parse_date
 
 MAX_URL_LENGTH = 2_083
 """The longest address that browsers ever agreed on; a longer one is a trap or a data: URL."""

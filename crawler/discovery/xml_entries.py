@@ -16,7 +16,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from errors import NotAListing
+from model.errors import NotAListing
 
 MAX_ENTRIES_COUNTED = 250_000
 """Five times what a sitemap may hold: a document with more is made to keep us busy."""

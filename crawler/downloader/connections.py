@@ -56,7 +56,7 @@ class ConnectionPool(HTTPConnectionPool):
     """Twisted's pool, with at most ``MOST_IDLE`` idle connections and one address a host.
 
     Twisted bounds them for each host only, and tries every address that a name has: that declares
-    a class for each connection. ``crawler.resolver.GuardedResolver`` gives one address.
+    a class for each connection. ``crawler.downloader.dns.GuardedResolver`` gives one address.
     """
 
     def getConnection(

@@ -12,7 +12,7 @@ from twisted.internet.abstract import isIPAddress
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import DNSLookupError
 
-from crawler.network import AddressPolicy
+from urls.address_policy import AddressPolicy
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

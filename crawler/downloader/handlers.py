@@ -16,8 +16,8 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import ResponseFailed
 
-from crawler.connecting import ConnectionPool, SharedContext
-from errors import CopydeskError
+from crawler.downloader.connections import ConnectionPool, SharedContext
+from model.errors import CopydeskError
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy import Request, signals
 from scrapy.utils.datatypes import LocalCache
 
-from errors import CopydeskError
+from model.errors import CopydeskError
 
 if TYPE_CHECKING:
     from scrapy.core.downloader import Slot

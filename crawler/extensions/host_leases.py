@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Self
 from pymongo.errors import PyMongoError
 from scrapy import signals
 
-from crawler.extensions.run import RunRecord
-from database.extension import DatabaseConnection
-from database.leases import Leases
+from crawler.extensions.run_record import RunRecord
+from database.connection.session import DatabaseConnection
+from database.repositories.leases import Leases
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

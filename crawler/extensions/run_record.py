@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, Self
 from pymongo.errors import PyMongoError
 from scrapy import Request, Spider, signals
 
-from crawler.extensions.breakage import Breakage
-from database.documents import Finding, Run
-from database.extension import DatabaseConnection
-from database.leases import this_process
-from database.runs import BEAT, Runs
-from errors import CopydeskError, DatabaseUnavailable
+from crawler.extensions.source_health import Breakage
+from database.connection.session import DatabaseConnection
+from database.documents.encoding import Finding, Run
+from database.repositories.leases import this_process
+from database.repositories.runs import BEAT, Runs
+from model.errors import CopydeskError, DatabaseUnavailable
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any, Self
 from pymongo.errors import PyMongoError
 from scrapy import Spider, signals
 
-from crawler.breakage import DAY, MEMORY, continued, judge
-from crawler.items import Article, Rejection, Visit
-from crawler.webhook import Webhook
-from database.connection import data_directory
-from database.documents import Finding, SourceDay
-from database.extension import DatabaseConnection
-from database.histories import Histories
-from database.kept_days import KeptDays
-from errors import CopydeskError, DatabaseUnavailable, SpoolFull
+from crawler.health.anomalies import DAY, MEMORY, continued, judge
+from crawler.health.webhook import Webhook
+from database.connection.client import data_directory
+from database.connection.session import DatabaseConnection
+from database.documents.encoding import Finding, SourceDay
+from database.repositories.source_history import Histories
+from database.spool.pending_days import KeptDays
+from model.errors import CopydeskError, DatabaseUnavailable, SpoolFull
+from model.items import Article, Rejection, Visit
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -43,7 +43,8 @@ class Breakage:
     """Counts what the sources of the news spider bring, and compares them with their own past.
 
     At the end of a run (and every ten minutes of a long one) what came is added to ``days``. Judged
-    (see crawler/breakage.py) are the sources that brought something, those that were polled for the
+    (see crawler/health/anomalies.py) are the sources that brought something, those that were
+    polled for the
     first time in this hour, and those that are not well: a day of a source is compared by hours,
     and nothing has changed for the others. What is out of its band is kept in ``health`` until it
     is well again, and is in the run's report.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crawler.extraction.article import extract
+    from crawler.extraction.extractor import extract
 
 __all__ = ["extract"]
 
@@ -13,7 +13,7 @@ __all__ = ["extract"]
 def __getattr__(name: str) -> Any:
     # Half a second of imports, which a crawl's own process does without: its workers extract.
     if name == "extract":
-        from crawler.extraction.article import extract
+        from crawler.extraction.extractor import extract
 
         return extract
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

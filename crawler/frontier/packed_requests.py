@@ -19,7 +19,7 @@ from typing import Any
 from scrapy import Request
 from scrapy.http.headers import Headers
 
-from crawler.items import Link, SourceReference
+from model.items import Link, SourceReference
 
 # What is packed; all else (the poll and the source that a request belongs to, the spider whose
 # method is its callback) is shared by many, and stays the object that it is.

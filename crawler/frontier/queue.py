@@ -16,9 +16,9 @@ from scrapy.pqueues import (
     ScrapyPriorityQueue,
 )
 
-from crawler.extensions.hosts import HostLimits
-from crawler.packing import Packed, pack
-from errors import ConfigurationError
+from crawler.downloader.host_limits import HostLimits
+from crawler.frontier.packed_requests import Packed, pack
+from model.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from scrapy import Request

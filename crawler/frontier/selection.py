@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from crawler.items import Link, Via, page_id
-from crawler.sources import Source
-from crawler.urls import url_key
-from database.known import KnownPage
-from errors import InvalidURL
+from crawler.sources.loader import Source
+from database.repositories.known_pages import KnownPage
+from model.errors import InvalidURL
+from model.items import Link, Via, page_id
+from urls import url_key
 
 # What a publisher announces as news comes before what a front page shows, before what an archive
 # lists; within each, the newest first.

@@ -19,8 +19,8 @@ from datetime import datetime, timedelta
 from functools import cache, partial
 from statistics import fmean, median
 
-from crawler.chance import binomial_tail, deviation, poisson_tail
-from database.documents import Finding, SourceDay
+from crawler.health.statistics import binomial_tail, deviation, poisson_tail
+from database.documents.encoding import Finding, SourceDay
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)

@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 
 import orjson
 
-from errors import ConfigurationError
+from model.errors import ConfigurationError
 
 logger = logging.getLogger(__name__)
 

@@ -24,7 +24,7 @@ from math import exp, sqrt
 from random import Random
 from typing import Literal
 
-from database.documents import Rhythm
+from database.documents.encoding import Rhythm
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -188,7 +188,7 @@ def next_probe(
 
 
 def failure_weight(cause: str) -> float:
-    """How much a failure counts, by its cause (of ``crawler.failures``)."""
+    """How much a failure counts, by its cause (of ``crawler.downloader.failures``)."""
     if cause == "dns":
         return DNS_WEIGHT
     return SOFT_WEIGHT if cause in SOFT_FAILURES else 1.0

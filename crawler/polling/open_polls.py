@@ -14,12 +14,12 @@ from scrapy import Request, signals
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.polling import Poll
-from crawler.pollstates import PollStates
-from crawler.sources import Source
-from database.batches import Batches
-from database.documents import EndpointState
-from database.outages import brief
+from crawler.polling.poll import Poll
+from crawler.polling.state_cache import PollStates
+from crawler.sources.loader import Source
+from database.batching import Batches
+from database.connection.outages import brief
+from database.documents.encoding import EndpointState
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Literal
 
-from crawler.rhythm import (
+from crawler.polling.interval import (
     Answer,
     Pace,
     failure_weight,
@@ -21,9 +21,9 @@ from crawler.rhythm import (
     next_probe,
     wants_whole,
 )
-from crawler.sources import Source
-from database.documents import EndpointState, Rhythm
-from database.endpoints import endpoint_id, failed
+from crawler.sources.loader import Source
+from database.documents.encoding import EndpointState, Rhythm
+from database.repositories.poll_states import endpoint_id, failed
 
 Kind = Literal["feed", "sitemap", "section", "home"]
 

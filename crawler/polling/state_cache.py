@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 
 from pymongo.errors import PyMongoError
 
-from database.documents import EndpointState
-from database.endpoints import Endpoints
-from database.extension import DatabaseConnection
-from database.outages import is_outage
+from database.connection.outages import is_outage
+from database.connection.session import DatabaseConnection
+from database.documents.encoding import EndpointState
+from database.repositories.poll_states import Endpoints
 
 
 class PollStates:

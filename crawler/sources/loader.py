@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from crawler.urls import url_key
-from errors import InvalidURL, SourcesError
+from model.errors import InvalidURL, SourcesError
+from urls import url_key
 
 MIN_EVERY = timedelta(minutes=1)  # oftener is no polling but hammering; feeds change slower
 MAX_EVERY = timedelta(days=30)  # even feeds given up are probed once a month (rss-fetcher)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from errors import ConfigurationError
+from model.errors import ConfigurationError
 
 
 def moment(spider: str, name: str, text: str, *, end: bool = False) -> datetime:

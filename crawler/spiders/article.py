@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import Request
 from w3lib.url import safe_url_string
 
-from crawler.extraction.parent import warm_up
-from crawler.items import Link, SourceReference, page_id
-from crawler.spiders.reading import ReadingSpider
-from crawler.urls import url_key
-from crawler.urls.domains import registrable_domain
-from errors import ConfigurationError, InvalidURL
+from crawler.spiders.base import ReadingSpider
+from crawler.workers.forkserver import warm_up
+from model.errors import ConfigurationError, InvalidURL
+from model.items import Link, SourceReference, page_id
+from urls import url_key
+from urls.domains import registrable_domain
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -14,10 +14,15 @@ from scrapy.http import Response
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
 
-from crawler.extensions.run import RunRecord
-from crawler.extraction.workers import WorkerPool
-from crawler.failures import cause_of, is_lasting
-from crawler.items import (
+from crawler.downloader.failures import cause_of, is_lasting
+from crawler.extensions.run_record import RunRecord
+from crawler.frontier.queue import refuse_pickles
+from crawler.spiders.multipage import Parts
+from crawler.spiders.page_reader import may_keep_page, read_response
+from crawler.workers.pool import WorkerPool
+from database.repositories.known_pages import KnownPage
+from model.errors import ConfigurationError, NotAnArticle
+from model.items import (
     Article,
     Discovery,
     Fetch,
@@ -27,13 +32,8 @@ from crawler.items import (
     SourceReference,
     Visit,
 )
-from crawler.queues import refuse_pickles
-from crawler.spiders.parts import Parts
-from crawler.spiders.responses import may_keep_page, read_response
-from crawler.urls import url_key
-from crawler.urls.domains import registrable_domain
-from database.known import KnownPage
-from errors import ConfigurationError, NotAnArticle
+from urls import url_key
+from urls.domains import registrable_domain
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

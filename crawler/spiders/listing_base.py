@@ -17,33 +17,33 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 from w3lib.encoding import http_content_type_encoding
 
-from crawler.discovery.endpoints import (
+from crawler.discovery.feeds.xml_feed import parse_feed
+from crawler.discovery.listing import Listing, SitemapReference
+from crawler.discovery.packed_listing import Parcel, parcel
+from crawler.discovery.sections.section_page import parse_section
+from crawler.discovery.sitemaps.sitemap import parse_sitemap
+from crawler.discovery.well_known import (
     feed_candidates,
     news_sitemaps_first,
     robots_sitemaps,
     sitemap_candidates,
     sitemaps_of_period,
 )
-from crawler.discovery.feeds import parse_feed
-from crawler.discovery.listing import Listing, SitemapReference
-from crawler.discovery.parcel import Parcel, parcel
-from crawler.discovery.sections import parse_section
-from crawler.discovery.sitemaps import parse_sitemap
-from crawler.failures import cause_of
-from crawler.freshness import fresh_for
-from crawler.items import Link, Rejection, SourceReference
-from crawler.pollbook import PollBook
-from crawler.polling import Kind, ListingCopy, Poll
-from crawler.pollstates import PollStates
-from crawler.rhythm import Pace
-from crawler.selection import Period, Selection, corrected, link_date, priority
-from crawler.sources import Source
-from crawler.spiders.reading import NOT_MODIFIED, ReadingSpider, conditional, header
-from crawler.urls.domains import registrable_domain
-from database.endpoints import Endpoints
-from database.extension import DatabaseConnection
-from database.known import KnownPage, KnownPages
-from errors import NotAListing, WorkerFailed
+from crawler.downloader.failures import cause_of
+from crawler.frontier.selection import Period, Selection, corrected, link_date, priority
+from crawler.polling.freshness import fresh_for
+from crawler.polling.interval import Pace
+from crawler.polling.open_polls import PollBook
+from crawler.polling.poll import Kind, ListingCopy, Poll
+from crawler.polling.state_cache import PollStates
+from crawler.sources.loader import Source
+from crawler.spiders.base import NOT_MODIFIED, ReadingSpider, conditional, header
+from database.connection.session import DatabaseConnection
+from database.repositories.known_pages import KnownPage, KnownPages
+from database.repositories.poll_states import Endpoints
+from model.errors import NotAListing, WorkerFailed
+from model.items import Link, Rejection, SourceReference
+from urls.domains import registrable_domain
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -10,13 +10,13 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.extraction.joining import Joining, holds
-from crawler.extraction.part_addresses import is_whole, part_of
-from crawler.extraction.workers import ReadPage, WorkerPool
-from crawler.failures import cause_of
-from crawler.items import Article, Link
-from crawler.spiders.responses import may_keep_page, read_response
-from crawler.urls import url_key
+from crawler.downloader.failures import cause_of
+from crawler.extraction.multipage.join import Joining, holds
+from crawler.extraction.multipage.part_urls import is_whole, part_of
+from crawler.spiders.page_reader import may_keep_page, read_response
+from crawler.workers.pool import ReadPage, WorkerPool
+from model.items import Article, Link
+from urls import url_key
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -13,17 +13,17 @@ from scrapy import Request
 from scrapy.exceptions import CloseSpider
 from scrapy.settings import BaseSettings
 
-from crawler.arguments import moment
-from crawler.extensions.leases import HostLeases
-from crawler.extensions.run import RunRecord
-from crawler.polling import Poll, due_polls, next_due
-from crawler.selection import Period
-from crawler.sources import Source, load_sources
-from crawler.spiders.listings import ListingSpider
-from database.extension import DatabaseConnection
-from database.known import KnownPage
-from database.outages import brief
-from errors import ConfigurationError
+from crawler.extensions.host_leases import HostLeases
+from crawler.extensions.run_record import RunRecord
+from crawler.frontier.selection import Period
+from crawler.polling.poll import Poll, due_polls, next_due
+from crawler.sources.loader import Source, load_sources
+from crawler.spiders.arguments import moment
+from crawler.spiders.listing_base import ListingSpider
+from database.connection.outages import brief
+from database.connection.session import DatabaseConnection
+from database.repositories.known_pages import KnownPage
+from model.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -5,10 +5,10 @@ from __future__ import annotations
 from scrapy.http import Response
 from w3lib.encoding import http_content_type_encoding
 
-from crawler.archiving import may_keep
-from crawler.extraction.workers import ReadPage, WorkerPool, page_to_keep, read_page
-from crawler.items import Link
-from errors import NotAnArticle, WorkerFailed
+from crawler.downloader.noarchive import may_keep
+from crawler.workers.pool import ReadPage, WorkerPool, page_to_keep, read_page
+from model.errors import NotAnArticle, WorkerFailed
+from model.items import Link
 
 
 async def read_response(

@@ -15,16 +15,16 @@ from pymongo.errors import PyMongoError
 from scrapy import signals
 from scrapy.exceptions import CloseSpider
 
-from crawler.arguments import moment
-from crawler.extensions.run import RunRecord
-from crawler.extraction.joining import Joining
-from crawler.extraction.workers import ReadPage
-from crawler.items import Article, Link, Page, Rejection
-from crawler.rereading import NEEDED, Stored, read_again
-from crawler.spiders.reading import ReadingSpider, rejection_of
-from database.batches import Batches
-from database.extension import DatabaseConnection
-from errors import ConfigurationError, NotAnArticle, WorkerFailed
+from crawler.extensions.run_record import RunRecord
+from crawler.extraction.multipage.join import Joining
+from crawler.spiders.arguments import moment
+from crawler.spiders.base import ReadingSpider, rejection_of
+from crawler.spiders.stored_pages import NEEDED, Stored, read_again
+from crawler.workers.pool import ReadPage
+from database.batching import Batches
+from database.connection.session import DatabaseConnection
+from model.errors import ConfigurationError, NotAnArticle, WorkerFailed
+from model.items import Article, Link, Page, Rejection
 
 if TYPE_CHECKING:
     from pymongo.asynchronous.database import AsyncDatabase

@@ -7,8 +7,8 @@ from typing import Any
 
 import zstandard
 
-from crawler.extraction.workers import ReadPage, read_page
-from crawler.items import Author, Discovery, Fetch, Link, SourceReference
+from crawler.workers.pool import ReadPage, read_page
+from model.items import Author, Discovery, Fetch, Link, SourceReference
 
 Document = dict[str, Any]
 

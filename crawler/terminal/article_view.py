@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from crawler.items import Article, Section
+from model.items import Article, Section
 
 # Lines longer than this tire the eye; a terminal may be wider.
 READING_WIDTH = 88

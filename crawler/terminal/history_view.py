@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from crawler.presentation import READING_WIDTH, clean
+from crawler.terminal.article_view import READING_WIDTH, clean
 
 Document = dict[str, Any]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from rich.console import Console
 from rich.text import Text
 
-from crawler.extensions.run import RunReport
+from crawler.extensions.run_record import RunReport
 
 # A list of sources longer than this is for `scrapy sources` or `scrapy status`, not for the end
 # of a run.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiprocessing import forkserver
 
-PRELOADED = ["crawler.extraction.workers", "crawler.extraction.ready", "crawler.extraction.leaving"]
+PRELOADED = ["crawler.workers.pool", "crawler.workers.preload", "crawler.workers.fast_exit"]
 
 
 def warm_up() -> None:

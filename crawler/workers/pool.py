@@ -25,9 +25,9 @@ from typing import TypeVar
 import zstandard
 from pebble import ProcessExpired, ProcessPool
 
-from crawler.extraction.parent import PRELOADED
-from crawler.items import Article, Link, Page
-from errors import NotAnArticle, WorkerFailed
+from crawler.workers.forkserver import PRELOADED
+from model.errors import NotAnArticle, WorkerFailed
+from model.items import Article, Link, Page
 
 Result = TypeVar("Result")
 
@@ -83,7 +83,7 @@ def read_page(
     the end of the traceback.
     """
     # here, as it takes half a second that the crawl's own process can do without
-    from crawler.extraction.article import extract
+    from crawler.extraction.extractor import extract
 
     page = page_to_keep(body, url, encoding, content_type)
     try:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gc
 
-from crawler.extraction import article
-from crawler.extraction.judgement import judge
-from crawler.extraction.language_model import identifier
+from crawler.extraction import extractor as article
+from crawler.extraction.body.classifier import judge
+from crawler.extraction.fields.language_model import identifier
 
 __all__ = ["article"]
 

@@ -21,8 +21,8 @@ from pymongo import AsyncMongoClient, MongoClient
 from pymongo.errors import ConfigurationError as DriverConfigurationError
 from pymongo.errors import InvalidURI, OperationFailure, PyMongoError
 
-from database.embedded import EmbeddedServer
-from errors import ConfigurationError, DatabaseUnavailable
+from database.embedded.server import EmbeddedServer
+from model.errors import ConfigurationError, DatabaseUnavailable
 
 # Scrapy opens the root logger to every level: the driver would write each command, documents and
 # all, as JSON, only for the handler to drop it.

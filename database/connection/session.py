@@ -12,11 +12,11 @@ import pymongo
 from pymongo.errors import PyMongoError
 from scrapy import signals
 
-from database.connection import connect_async, data_directory, named_errors
-from database.outages import brief, is_outage
-from database.schema import ensure_schema
-from database.spool import Spool
-from errors import CopydeskError
+from database.connection.client import connect_async, data_directory, named_errors
+from database.connection.outages import brief, is_outage
+from database.schema.ensure import ensure_schema
+from database.spool.spool import Spool
+from model.errors import CopydeskError
 
 if TYPE_CHECKING:
     from pymongo.asynchronous.database import AsyncDatabase

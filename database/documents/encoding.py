@@ -1,6 +1,6 @@
 """What MongoDB holds beside the items: whole documents, and what storage adds to an item's.
 
-As in ``crawler.items``, an attribute is a field under the same name; ``id`` of a whole document
+As in ``model.items``, an attribute is a field under the same name; ``id`` of a whole document
 is its ``_id``. None and empty lists are left out. All datetimes are timezone-aware.
 """
 

@@ -7,7 +7,7 @@ import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
-from errors import EmbeddedServerError
+from model.errors import EmbeddedServerError
 
 
 def find_mongod() -> Path:

@@ -6,7 +6,7 @@ import fcntl
 import time
 from typing import IO
 
-from errors import EmbeddedServerError
+from model.errors import EmbeddedServerError
 
 POLL_SECONDS = 0.05  # between two tries
 

@@ -1,6 +1,6 @@
 """The mongod process on one folder: started, waited for, ended.
 
-Whoever calls holds off the others meanwhile (``database.embedded`` does).
+Whoever calls holds off the others meanwhile (``database.embedded.server`` does).
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from pathlib import Path
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
-from database.locks import lock_within
-from database.mongod_program import find_mongod
-from database.mongod_state import MongodState, read_state, write_state
-from database.ports import ADDRESS, free_port, is_free
-from database.replica_set import REPLICA_SET, make_replica_set
-from database.startup_failure import explain
-from errors import EmbeddedServerError
+from database.embedded.binary import find_mongod
+from database.embedded.diagnosis import explain
+from database.embedded.file_lock import lock_within
+from database.embedded.ports import ADDRESS, free_port, is_free
+from database.embedded.replica_set import REPLICA_SET, make_replica_set
+from database.embedded.state import MongodState, read_state, write_state
+from model.errors import EmbeddedServerError
 
 START_SECONDS = 60.0
 """Ready in 0.5 to 3 s; after kill -9 the journal is replayed first."""

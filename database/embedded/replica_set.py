@@ -5,7 +5,7 @@ from __future__ import annotations
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
-from database.ports import ADDRESS
+from database.embedded.ports import ADDRESS
 
 REPLICA_SET = "embedded"
 ALREADY_INITIALIZED = 23

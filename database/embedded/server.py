@@ -2,8 +2,8 @@
 
 Every process that wants the server holds a shared ``flock`` on ``users.lock`` (the kernel drops
 it even on kill -9), and takes an exclusive one on ``start.lock`` while it starts or stops the
-server (``database.mongod_process``). ``server.json`` says which process the server is
-(``database.mongod_state``).
+server (``database.embedded.process``). ``server.json`` says which process the server is
+(``database.embedded.state``).
 
 The server listens on 127.0.0.1 without a password: every user of this machine can reach it. It
 is meant for a first run, a laptop and tests; production sets MONGO_URI.
@@ -23,9 +23,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from database.locks import lock_within
-from database.mongod_process import START_SECONDS, STOP_SECONDS, MongodProcess
-from errors import EmbeddedServerError
+from database.embedded.file_lock import lock_within
+from database.embedded.process import START_SECONDS, STOP_SECONDS, MongodProcess
+from model.errors import EmbeddedServerError
 
 LOCK_SECONDS = START_SECONDS + STOP_SECONDS + 10
 """Another process may be starting or stopping the server: the longest of both, and a margin."""
@@ -105,7 +105,7 @@ class EmbeddedServer:
             yield
 
 
-def _keep_running() -> None:
+def keep_running() -> None:
     """Hold the server of DATA_DIR until SIGINT or SIGTERM, for mongosh and other programs."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with EmbeddedServer(Path(os.environ.get("DATA_DIR") or "data")) as uri:
@@ -113,7 +113,3 @@ def _keep_running() -> None:
         sys.stdout.flush()
         with contextlib.suppress(KeyboardInterrupt):
             signal.pause()
-
-
-if __name__ == "__main__":
-    _keep_running()

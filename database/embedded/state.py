@@ -12,7 +12,7 @@ import subprocess
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from database.ports import ADDRESS
+from database.embedded.ports import ADDRESS
 
 
 @dataclass(frozen=True)

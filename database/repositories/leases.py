@@ -16,8 +16,8 @@ from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 
-from database.documents import Holder
-from database.outages import DUPLICATE_KEY
+from database.connection.outages import DUPLICATE_KEY
+from database.documents.encoding import Holder
 
 ATTEMPTS = 3
 """Of an upsert that met another's first insert; the second finds the document there."""

@@ -11,10 +11,10 @@ from pymongo import DESCENDING
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
-from database.documents import Finding, Holder
-from database.histories import findings_of
-from database.leases import is_running, this_process
-from database.runs import DIED, SILENCE
+from database.documents.encoding import Finding, Holder
+from database.repositories.leases import is_running, this_process
+from database.repositories.runs import DIED, SILENCE
+from database.repositories.source_history import findings_of
 
 Document = dict[str, Any]
 

@@ -10,7 +10,7 @@ from typing import Any
 from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
-from database.documents import EndpointState, PollError, Rhythm, as_document
+from database.documents.encoding import EndpointState, PollError, Rhythm, as_document
 
 Document = dict[str, Any]
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-from database.documents import Holder, Run, as_document
-from database.leases import is_running, this_process
+from database.documents.encoding import Holder, Run, as_document
+from database.repositories.leases import is_running, this_process
 
 Document = dict[str, Any]
 

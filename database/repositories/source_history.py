@@ -11,7 +11,7 @@ from typing import Any
 from pymongo import DeleteOne, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
-from database.documents import Finding, SourceDay, SourceHealth, as_document
+from database.documents.encoding import Finding, SourceDay, SourceHealth, as_document
 
 Document = dict[str, Any]
 

@@ -18,8 +18,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import CollectionInvalid, OperationFailure
 
-from crawler.items import SCHEMA_VERSION, Article, Page, Rejection
-from database.documents import (
+from database.documents.encoding import (
     ArticleLife,
     EndpointState,
     KeptRobots,
@@ -34,9 +33,10 @@ from database.documents import (
     SourceHealth,
     as_document,
 )
-from database.leases import Leases
-from database.validators import json_schema
-from errors import DatabaseError
+from database.repositories.leases import Leases
+from database.schema.json_schema import json_schema
+from model.errors import DatabaseError
+from model.items import SCHEMA_VERSION, Article, Page, Rejection
 
 Document = dict[str, Any]
 Migration = Callable[[AsyncDatabase[Document]], Awaitable[None]]
@@ -51,7 +51,7 @@ SITES_KEPT = 60 * 24 * 3600
 RUNS_KEPT = 90 * 24 * 3600
 """Seconds; a run every ten minutes over a thousand sources writes a GB a month."""
 DAYS_KEPT = 120 * 24 * 3600
-"""Seconds; twice what crawler/breakage.py looks back."""
+"""Seconds; twice what crawler/health/anomalies.py looks back."""
 LOCK = "#schema"
 """Its lease: no host is called so."""
 LOCK_TTL = timedelta(seconds=30)

@@ -11,8 +11,8 @@ import bson
 from bson import CodecOptions
 from cattrs.preconf.bson import make_converter
 
-from database.documents import SourceDay
-from database.spool import Record, Spool
+from database.documents.encoding import SourceDay
+from database.spool.spool import Record, Spool
 
 # Bytes: a source's day is under a kilobyte, so a thousand sources for sixteen runs, or for more
 # than a week without a database where few of them bring something.

@@ -23,7 +23,7 @@ from io import FileIO
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from errors import SpoolFull
+from model.errors import SpoolFull
 
 logger = logging.getLogger(__name__)
 

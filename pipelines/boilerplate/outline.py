@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Literal
 
-from crawler.items import Article
-from database.documents import SampledArticle
+from database.documents.encoding import SampledArticle
+from model.items import Article
 
 # Boilerplate gathers at the ends; within a text it is short.
 HEAD = 3

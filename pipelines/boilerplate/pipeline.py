@@ -15,15 +15,15 @@ from pymongo import InsertOne, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError, PyMongoError
 
-from crawler.items import Article
-from database.batches import Batches
-from database.documents import SampledArticle, Site, as_document
-from database.extension import DatabaseConnection
-from database.outages import DUPLICATE_KEY, brief, is_outage
-from errors import CopydeskError
+from database.batching import Batches
+from database.connection.outages import DUPLICATE_KEY, brief, is_outage
+from database.connection.session import DatabaseConnection
+from database.documents.encoding import SampledArticle, Site, as_document
+from model.errors import CopydeskError
+from model.items import Article
+from pipelines.boilerplate.outline import Outline, outline
+from pipelines.boilerplate.site_memory import SiteMemory, without
 from pipelines.deduplication.fingerprints import content_hash
-from pipelines.outline import Outline, outline
-from pipelines.repetition import SiteMemory, without
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -119,7 +119,8 @@ class Sites:
 
 
 class BoilerplatePipeline:
-    """Learns what each site repeats, and takes it out of articles (``pipelines.repetition``).
+    """Learns what each site repeats, and takes it out of articles
+    (``pipelines.boilerplate.site_memory``).
 
     What was taken is in ``extraction.removed`` with the reason ``repeated-on-site``;
     ``extraction.textHash`` is the hash of the text as it was, so that a page is recognised as

@@ -21,9 +21,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from crawler.items import Article, Removed, Section, word_count
-from database.documents import SampledArticle
-from pipelines.outline import Outline
+from database.documents.encoding import SampledArticle
+from model.items import Article, Removed, Section, word_count
+from pipelines.boilerplate.outline import Outline
 
 REASON = "repeated-on-site"
 """In ``extraction.removed``."""

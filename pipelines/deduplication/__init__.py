@@ -1,0 +1,1 @@
+"""Recognise copies of a story and cluster them."""

@@ -88,7 +88,7 @@ def content_hash(headline: str | None, abstract: str | None, body: str) -> str:
     """Hex SHA-256 (first 128 bits) of what a reader sees: headline, standfirst and text.
 
     Equal for two prints of the same text, different for any correction. 128 bits for the same
-    reason as ``crawler.items.page_id``.
+    reason as ``model.items.page_id``.
     """
     parts = "\x1f".join(normalise(part or "") for part in (headline, abstract, body))
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TypeVar
 
-from crawler.items import Article
+from model.items import Article
 from pipelines.deduplication.fingerprints import content_hash, fingerprint
 from pipelines.deduplication.similarity import Text
 

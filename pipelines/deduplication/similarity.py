@@ -284,7 +284,7 @@ def likeness(comparison: Comparison | None) -> float:
     """How sure it is that both print one text, 0 to 1; at ``COPY`` and above they count as copies.
 
     A logistic of the few measures, with the weights of ``weights.json``, which
-    ``benchmarks/deduplication_weights.py`` fits.
+    ``benchmarks/deduplication/fit_weights.py`` fits.
     """
     if comparison is None or comparison.filled_form or comparison.repeated_by_site:
         return 0.0

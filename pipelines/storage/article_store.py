@@ -13,13 +13,14 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 
-from crawler.items import Article, Page, Rejection
-from database.outages import DUPLICATE_KEY, any_outage
-from pipelines import documents, sameness
+from database.connection.outages import DUPLICATE_KEY, any_outage
+from model.items import Article, Page, Rejection
 from pipelines.deduplication.clusters import Clusters
-from pipelines.documents import Document
-from pipelines.kept_pages import KeptPages
-from pipelines.rejections import RejectionArchive
+from pipelines.storage import change_detection as sameness
+from pipelines.storage import updates as documents
+from pipelines.storage.page_store import KeptPages
+from pipelines.storage.rejection_store import RejectionArchive
+from pipelines.storage.updates import Document
 
 # A race lost to another process is settled by looking again. Two writers need two looks; more
 # than this is no race but a bug, and must not loop.

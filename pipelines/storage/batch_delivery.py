@@ -9,9 +9,9 @@ import pymongo
 from bson.errors import BSONError
 from pymongo.errors import PyMongoError
 
-from crawler.items import Article
-from database.outages import brief, is_outage
-from pipelines.archive import Archive, Item, Outcome
+from database.connection.outages import brief, is_outage
+from model.items import Article
+from pipelines.storage.article_store import Archive, Item, Outcome
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +22,8 @@ async def deliver(
     """Store a batch; when the database refuses it, each item alone, to reject what is refused.
 
     ``within`` is in seconds, for each attempt; ``late`` as for ``Archive.store``.
-    Raises ``pymongo.errors.PyMongoError`` for an outage (``database.outages``), and for a rejection
+    Raises ``pymongo.errors.PyMongoError`` for an outage (``database.connection.outages``), and for
+    a rejection
     that is itself refused: then all may be delivered again.
     """
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crawler.items import Article
+from model.items import Article
 
 KNOWN_FIELDS = {
     "contentHash": 1,

@@ -9,9 +9,9 @@ from pymongo import UpdateOne
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 
-from crawler.items import Page
-from pipelines import documents
-from pipelines.documents import Document
+from model.items import Page
+from pipelines.storage import updates as documents
+from pipelines.storage.updates import Document
 
 # A page that zstd can't bring below MongoDB's 16 MiB a document is no page of text.
 LARGEST_PAGE = 15 * 1024 * 1024

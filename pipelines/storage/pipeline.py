@@ -14,18 +14,18 @@ from bson.errors import BSONError
 from pymongo.errors import PyMongoError
 from scrapy.exceptions import CloseSpider
 
-from crawler.items import Article, Rejection, Visit
-from database.batches import Batches
-from database.extension import DatabaseConnection
-from database.outages import brief, is_outage
-from database.spool import Record, Segment, Spool
-from errors import CopydeskError, DatabaseUnavailable, SpoolFull, SpoolRecordError
-from pipelines.archive import Archive, Outcome
-from pipelines.boilerplate import BoilerplatePipeline
+from database.batching import Batches
+from database.connection.outages import brief, is_outage
+from database.connection.session import DatabaseConnection
+from database.spool.spool import Record, Segment, Spool
+from model.errors import CopydeskError, DatabaseUnavailable, SpoolFull, SpoolRecordError
+from model.items import Article, Rejection, Visit
+from pipelines.boilerplate.pipeline import BoilerplatePipeline
 from pipelines.deduplication.pipeline import identify
-from pipelines.delivery import deliver
-from pipelines.spooling import item_of, record_of
-from pipelines.visits import Visits
+from pipelines.storage.article_store import Archive, Outcome
+from pipelines.storage.batch_delivery import deliver
+from pipelines.storage.spool_codec import item_of, record_of
+from pipelines.storage.visit_store import Visits
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -44,7 +44,8 @@ class StoragePipeline:
     """Stores articles, rejections and visits; an item is through when its write is acknowledged.
 
     Settings: ``PAGES_KEPT_DAYS``, ``STORAGE_LINGER``; those of
-    ``database.extension.DatabaseConnection``. Writes are acknowledged by a majority and journaled.
+    ``database.connection.session.DatabaseConnection``. Writes are acknowledged by a majority and
+    journaled.
 
     While the database is away articles and rejections go to the spool, on disk before they count
     as through, and are stored in their order when it is back, by this run or the next one. When

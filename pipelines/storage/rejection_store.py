@@ -9,11 +9,11 @@ from pymongo import UpdateOne
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 
-from crawler.items import Rejection
-from pipelines import documents
-from pipelines.documents import Document
-from pipelines.kept_pages import KeptPages
-from pipelines.rechecks import RETRY_INTERVAL
+from model.items import Rejection
+from pipelines.storage import updates as documents
+from pipelines.storage.page_store import KeptPages
+from pipelines.storage.recheck_schedule import RETRY_INTERVAL
+from pipelines.storage.updates import Document
 
 
 class RejectionArchive:

@@ -14,10 +14,10 @@ from bson.errors import BSONError
 from cattrs.errors import BaseValidationError
 from cattrs.preconf.bson import make_converter
 
-from crawler.items import Article, Rejection
-from database.documents import well_formed
-from database.spool import Record
-from errors import SpoolRecordError
+from database.documents.encoding import well_formed
+from database.spool.spool import Record
+from model.errors import SpoolRecordError
+from model.items import Article, Rejection
 
 # Records outlive the version that wrote them: what a newer one no longer knows is passed over.
 _converter = make_converter(forbid_extra_keys=False)

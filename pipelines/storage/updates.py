@@ -8,9 +8,9 @@ from typing import Any
 
 from bson import Binary, Timestamp
 
-from crawler.items import SCHEMA_VERSION, Article, Page, Rejection
-from database.documents import as_document
-from pipelines.rechecks import next_attempt, next_check
+from database.documents.encoding import as_document
+from model.items import SCHEMA_VERSION, Article, Page, Rejection
+from pipelines.storage.recheck_schedule import next_attempt, next_check
 
 Document = dict[str, Any]
 

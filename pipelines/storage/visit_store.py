@@ -9,10 +9,10 @@ from typing import Any
 from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
-from crawler.items import Visit
-from pipelines import documents
-from pipelines.archive import Archive, Outcome
-from pipelines.rechecks import RETRY_INTERVAL
+from model.items import Visit
+from pipelines.storage import updates as documents
+from pipelines.storage.article_store import Archive, Outcome
+from pipelines.storage.recheck_schedule import RETRY_INTERVAL
 
 Document = dict[str, Any]
 

@@ -9,10 +9,10 @@ from typing import Any
 from pymongo.database import Database
 
 from benchmarks.archive_size import fill, variants
-from benchmarks.deduplication import Others
-from database.connection import connect_async
-from database.schema import ensure_schema
-from tests.stories import story
+from benchmarks.deduplication.measure import Others
+from database.connection.client import connect_async
+from database.schema.ensure import ensure_schema
+from tests.support.stories import story
 
 ROWS: list[dict[str, Any]] = [{"articleBody": story(number)} for number in range(3)]
 

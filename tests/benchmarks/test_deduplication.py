@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.deduplication import adjusted_rand_index
-from tests.stories import story
+from benchmarks.deduplication.measure import adjusted_rand_index
+from tests.support.stories import story
 
 
 def row(name: str, cluster: str, body: str, **fields: Any) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def test_it_measures_what_the_pipeline_makes_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "ambiguous.json").write_text(json.dumps([["c", "f"]]))
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.deduplication", "--data", data, "--out", out],
-        cwd=Path(__file__).parents[1],
+        cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
         check=True,

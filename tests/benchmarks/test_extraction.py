@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pebble import ProcessPool
 
-from benchmarks.extraction import (
+from benchmarks.extraction.measure import (
     Reading,
     author_score,
     measure,
@@ -22,7 +22,7 @@ from benchmarks.extraction import (
     summary,
 )
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 TEXT = " ".join(
     f"Sentence {number} of the story tells at length what the crew of the ferry did that night."
     for number in range(12)

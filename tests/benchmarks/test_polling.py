@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from benchmarks import polling
-from benchmarks.polling import Period, Result, ours, row, simulate
-from benchmarks.polling_rules import Fixed, Miniflux, NewsCrawl, Reply
-from benchmarks.polling_world import DAY, Outage, Site, Tag, make_world
-from crawler.rhythm import Pace
+from benchmarks.polling import measure as polling
+from benchmarks.polling.measure import Period, Result, ours, row, simulate
+from benchmarks.polling.rules import Fixed, Miniflux, NewsCrawl, Reply
+from benchmarks.polling.world import DAY, Outage, Site, Tag, make_world
+from crawler.polling.interval import Pace
 
 # Short, with few sites: the promise of the whole benchmark is measured by running it.
 PERIOD = Period(warm_up=7, measured=4, after=1)

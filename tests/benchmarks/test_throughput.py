@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import processes
-from benchmarks.news_web import Page, Web, address, load
-from benchmarks.runs import free_port
-from crawler.discovery.feeds import parse_feed
-from crawler.discovery.sitemaps import parse_sitemap
-from crawler.sources import load_sources
+from benchmarks.throughput import processes
+from benchmarks.throughput.news_web import Page, Web, address, load
+from benchmarks.throughput.runs import free_port
+from crawler.discovery.feeds.xml_feed import parse_feed
+from crawler.discovery.sitemaps.sitemap import parse_sitemap
+from crawler.sources.loader import load_sources
 
 SENTENCE = "The harbour council of Northmere opened the rebuilt ferry pier on Monday morning. "
 PAGE = f"""<!DOCTYPE html><html><head><title>Pier opens in the harbour of Northmere again</title>
@@ -44,7 +44,8 @@ def data(tmp_path: Path) -> Path:
 def web(data: Path) -> Iterator[Web]:
     web = Web(10, HOSTS, free_port())
     command = [
-        sys.executable, "-m", "benchmarks.news_web", "--data", str(data), "--pages", "10",
+        sys.executable, "-m", "benchmarks.throughput.news_web", "--data", str(data),
+        "--pages", "10",
         "--hosts", str(HOSTS), "--port", str(web.port),
     ]  # fmt: skip
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)

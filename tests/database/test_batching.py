@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from database.batches import Batches
+from database.batching import Batches
 
 
 async def _double(entries: list[int]) -> list[int]:

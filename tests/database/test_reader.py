@@ -19,9 +19,9 @@ from pymongo.database import Database
 
 from database import reader
 from database.reader import changes
-from errors import CursorError, DatabaseUnavailable
+from model.errors import CursorError, DatabaseUnavailable
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 Document = dict[str, Any]
 Change = tuple[str, Document]

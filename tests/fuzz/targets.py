@@ -12,32 +12,32 @@ from typing import Any
 import bson
 import orjson
 
-from crawler.archiving import may_keep
-from crawler.dates import parse_date
-from crawler.discovery.addresses import address_score, address_shape
-from crawler.discovery.endpoints import (
+from crawler.discovery.feeds.xml_feed import parse_feed
+from crawler.discovery.listing import MAX_URL_LENGTH, Listing, clean_language, clean_url
+from crawler.discovery.sections.section_page import MAX_SECTION_LINKS, parse_section
+from crawler.discovery.sections.url_scoring import address_score, address_shape
+from crawler.discovery.sitemaps.sitemap import MAX_SITEMAP_LINKS, parse_sitemap
+from crawler.discovery.well_known import (
     feed_candidates,
     news_sitemaps_first,
     robots_sitemaps,
     sitemap_candidates,
     sitemaps_of_period,
 )
-from crawler.discovery.feeds import parse_feed
-from crawler.discovery.listing import MAX_URL_LENGTH, Listing, clean_language, clean_url
-from crawler.discovery.sections import MAX_SECTION_LINKS, parse_section
-from crawler.discovery.sitemaps import MAX_SITEMAP_LINKS, parse_sitemap
+from crawler.downloader.noarchive import may_keep
+from crawler.downloader.retry_after import retry_after_seconds
+from crawler.downloader.robots.cache import lifetime, parse_robots, product_token
 from crawler.extraction import extract
-from crawler.extraction.language import normalise
-from crawler.extraction.shown_dates import read as read_shown_date
-from crawler.freshness import fresh_for
-from crawler.presentation import clean
-from crawler.retry_after import retry_after_seconds
-from crawler.robots import lifetime, parse_robots, product_token
-from crawler.urls import canonical_url, url_key
-from crawler.urls.article_paths import looks_like_article_path
-from crawler.urls.domains import registrable_domain
-from database.documents import as_document
-from errors import InvalidURL, NotAListing, NotAnArticle
+from crawler.extraction.fields.dateline import read as read_shown_date
+from crawler.extraction.fields.language import normalise
+from crawler.polling.freshness import fresh_for
+from crawler.terminal.article_view import clean
+from database.documents.encoding import as_document
+from model.errors import InvalidURL, NotAListing, NotAnArticle
+from text.dates import parse_date
+from urls import canonical_url, url_key
+from urls.article_paths import looks_like_article_path
+from urls.domains import registrable_domain
 
 HERE = Path(__file__).parent
 PAGE = "https://news.example/world/2026/11/21/a-clock-strikes-13-48211.html"

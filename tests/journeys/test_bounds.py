@@ -10,10 +10,10 @@ from threading import Thread
 
 import pytest
 
-from tests.commands import Copydesk
-from tests.pacing import visit
 from tests.sites.hostile import HOSTILE, HostileSite
 from tests.sites.serving import Host, Reply
+from tests.support.commands import Copydesk
+from tests.support.pacing import visit
 
 # Seconds between two bytes: far less than the deadline, so that no idle time would ever reach it.
 DRIP = 0.2

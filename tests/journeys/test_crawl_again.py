@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from crawler.items import page_id
-from crawler.urls import url_key
-from tests.commands import Copydesk
+from model.items import page_id
+from tests.journeys.test_crawl_news import find, told
 from tests.sites.server import Web
 from tests.sites.serving import Reply
 from tests.sites.site import Site
 from tests.sites.stories import Story
-from tests.test_crawl_news import find, told
+from tests.support.commands import Copydesk
+from urls import url_key
 
 Documents = Database[dict[str, Any]]
 FEED = "/feed/"

@@ -15,16 +15,16 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from crawler.items import page_id
-from crawler.urls import url_key
-from tests.commands import PATIENCE, Copydesk
-from tests.fixtures.sites import ServeBulk
-from tests.memory import MemoryWatch
+from model.items import page_id
 from tests.sites.hazard import Hazard
 from tests.sites.hostile import HOSTILE, HostileSite, source_id
 from tests.sites.server import Web
 from tests.sites.serving import Reply
 from tests.sites.site import Expected
+from tests.support.commands import PATIENCE, Copydesk
+from tests.support.fixtures.sites import ServeBulk
+from tests.support.memory import MemoryWatch
+from urls import url_key
 
 # Of any process of the crawl, through the whole hostile set.
 MOST_MEGABYTES = 600

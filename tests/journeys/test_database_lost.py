@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 
-from database.embedded import EmbeddedServer
-from tests.commands import Copydesk
-from tests.fixtures.mongod import SECRET, OwnServer
-from tests.fixtures.sites import ServeBulk
+from database.embedded.server import EmbeddedServer
 from tests.sites.bulk import BulkSite
 from tests.sites.server import Web
 from tests.sites.serving import Reply
 from tests.sites.site import Site
+from tests.support.commands import Copydesk
+from tests.support.fixtures.mongod import SECRET, OwnServer
+from tests.support.fixtures.sites import ServeBulk
 
 PAGES = 60
 # Seconds: a crawl that waits for something in vain.

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from tests.commands import Copydesk
-from tests.fixtures.mongod import OwnServer
-from tests.fixtures.sites import ServeBulk
-from tests.test_database_lost import check_all_stored_once, stored
+from tests.journeys.test_database_lost import check_all_stored_once, stored
+from tests.support.commands import Copydesk
+from tests.support.fixtures.mongod import OwnServer
+from tests.support.fixtures.sites import ServeBulk
 
 HOSTS = 5  # so that no host's share is more than ARTICLES_PER_SOURCE
 DICE = random.Random(30)  # which faults; when exactly they happen is up to the machine

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from crawler.items import Article, Fetch
-from pipelines.sameness import says_the_same
-from tests.commands import PATIENCE, Copydesk
+from model.items import Article, Fetch
+from pipelines.storage.change_detection import says_the_same
+from tests.journeys.test_crawl_news import find, told
 from tests.sites.serial import STORY, Serial, lines, part_page, row
 from tests.sites.serving import Reply
-from tests.test_crawl_news import find, told
+from tests.support.commands import PATIENCE, Copydesk
 
 Document = dict[str, Any]
 Documents = Database[Document]

@@ -13,12 +13,12 @@ import pytest
 from pymongo import AsyncMongoClient
 from pymongo.database import Database
 
-from crawler.items import Article
-from database.documents import ArticleLife, Revision, as_document
-from database.schema import COLLECTIONS, ensure_schema
-from tests.test_schema import life, whole_article
+from database.documents.encoding import ArticleLife, Revision, as_document
+from database.schema.ensure import COLLECTIONS, ensure_schema
+from model.items import Article
+from tests.database.schema.test_ensure import life, whole_article
 
-DOCUMENT = Path(__file__).parents[1] / "docs" / "reading-the-data.md"
+DOCUMENT = Path(__file__).parents[2] / "docs" / "reading-the-data.md"
 PROGRAMS = re.findall(r"^```python\n(.*?)^```", DOCUMENT.read_text(), re.DOTALL | re.MULTILINE)
 NOW = datetime.now(UTC).replace(microsecond=0)
 PRINTED = [

@@ -13,12 +13,12 @@ import pytest
 import zstandard
 from pymongo.database import Database
 
-from crawler.items import page_id
-from tests.commands import Copydesk
-from tests.fixtures.sites import ServeBulk
+from model.items import page_id
+from tests.journeys.test_crawl_news import find, stored, told
 from tests.sites.server import Web
 from tests.sites.serving import Reply
-from tests.test_crawl_news import find, stored, told
+from tests.support.commands import Copydesk
+from tests.support.fixtures.sites import ServeBulk
 
 Document = dict[str, Any]
 

@@ -19,15 +19,15 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from crawler.webhook import Webhook
-from database.documents import SourceDay, as_document
-from errors import ConfigurationError
-from tests.commands import ROOT, Copydesk
+from crawler.health.webhook import Webhook
+from database.documents.encoding import SourceDay, as_document
+from model.errors import ConfigurationError
+from tests.journeys.test_crawl_again import _another, _wait_until, due
 from tests.sites.server import Web
 from tests.sites.serving import Reply
 from tests.sites.site import Site
-from tests.source_days import DAY, Habits, history
-from tests.test_crawl_again import _another, _wait_until, due
+from tests.support.commands import ROOT, Copydesk
+from tests.support.source_days import DAY, Habits, history
 
 # scrapy, with looks at the sources so often that a test can wait for one.
 OFTEN = """

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from crawler.items import Article, LiveBlogUpdate, Rejection
+from model.items import Article, LiveBlogUpdate, Rejection
 from pipelines.validation import ValidationPipeline, judge
 
 SENTENCE = "The council voted on Tuesday to repair the old bridge before the winter sets in."

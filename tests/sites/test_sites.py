@@ -19,7 +19,6 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree, html
 
-from tests.fixtures.sites import ServeBulk
 from tests.sites.broadcaster.site import Broadcaster
 from tests.sites.bulk import write_stories
 from tests.sites.hazard import BOMB_MEGABYTES
@@ -29,8 +28,9 @@ from tests.sites.server import SITES, Web
 from tests.sites.serving import Reply
 from tests.sites.site import Expected
 from tests.sites.stories import Block, Story, parse_blocks, parse_story
+from tests.support.fixtures.sites import ServeBulk
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FEEDS = {
     "herald": ["/feed/", "/category/local/feed/", "/comments/feed/"],
     "broadcaster": ["/news/atom.xml"],

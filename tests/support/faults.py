@@ -1,6 +1,7 @@
 """``scrapy`` with an extraction that really fails over the pages that say so.
 
-``python -m tests.faults crawl news ...`` is ``scrapy crawl news ...``, but a page that holds
+``python -m tests.support.faults crawl news ...`` is ``scrapy crawl news ...``, but a page that
+holds
 ``fault: raise``, ``fault: kill``, ``fault: memory`` or ``fault: stall`` makes its worker raise an
 exception, die, run out of memory, or never come back: what a bug in a parser does.
 """
@@ -14,10 +15,11 @@ import time
 
 from scrapy.cmdline import execute
 
-from crawler.extraction import article, workers
-from crawler.extraction.article import extract
-from crawler.items import Article, Link
-from crawler.spiders import responses
+from crawler.extraction import extractor as article
+from crawler.extraction.extractor import extract
+from crawler.spiders import page_reader as responses
+from crawler.workers import pool as workers
+from model.items import Article, Link
 
 MORE_THAN_THERE_IS = 1 << 34
 """Bytes."""
@@ -60,7 +62,7 @@ def faulty_read_page(
 
 
 if __name__ == "__main__":
-    from tests import faults
+    from tests.support import faults
 
     # by its importable name: workers are handed the function's name, not the function
     responses.read_page = faults.faulty_read_page  # type: ignore[attr-defined] # it imports the name

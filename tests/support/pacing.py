@@ -1,6 +1,7 @@
 """A crawl of nothing but requests, as a process: what Copydesk's settings make of hosts' wishes.
 
-``python -m tests.pacing '{"urls": [...], "settings": {...}}'`` requests every address with the
+``python -m tests.support.pacing '{"urls": [...], "settings": {...}}'`` requests every address with
+the
 project's own settings (without database and extraction, which hosts know nothing of) and prints
 what became of each, as JSON.
 """
@@ -20,15 +21,15 @@ from scrapy.http import Response
 from scrapy.utils.project import get_project_settings
 from twisted.python.failure import Failure
 
-from crawler.failures import cause_of
-from tests.commands import ENVIRONMENT, ROOT
+from crawler.downloader.failures import cause_of
+from tests.support.commands import ENVIRONMENT, ROOT
 
 # Seconds: the slowest crawl of the tests takes a third of it on a quiet machine.
 PATIENCE = 120
 EXTENSIONS = {
-    "database.extension.DatabaseConnection": None,
-    "crawler.extensions.leases.HostLeases": None,
-    "crawler.extensions.run.RunRecord": None,
+    "database.connection.session.DatabaseConnection": None,
+    "crawler.extensions.host_leases.HostLeases": None,
+    "crawler.extensions.run_record.RunRecord": None,
     "crawler.extensions.progress.Progress": None,
 }
 
@@ -72,7 +73,7 @@ class Visit:
 
 def visit(urls: Iterable[str], **settings: object) -> Visit:
     """Crawl ``urls`` in a process of its own, with these settings over those of other tests."""
-    return visit_by("tests.pacing", urls, settings)
+    return visit_by("tests.support.pacing", urls, settings)
 
 
 def visit_by(module: str, urls: Iterable[str], settings: Mapping[str, object]) -> Visit:

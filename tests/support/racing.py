@@ -1,6 +1,6 @@
 """A crawler's process in a race: stores copies of the same stories at the same moment as others.
 
-python -m tests.racing URI DATABASE WRITER STORIES START
+python -m tests.support.racing URI DATABASE WRITER STORIES START
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import Any
 
 from pymongo import AsyncMongoClient
 
-from database.connection import CLIENT_OPTIONS
-from pipelines.archive import Archive
-from tests.stories import article, story
+from database.connection.client import CLIENT_OPTIONS
+from pipelines.storage.article_store import Archive
+from tests.support.stories import article, story
 
 BATCH = 10
 

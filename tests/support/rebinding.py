@@ -1,6 +1,7 @@
-"""``tests.pacing`` with a name server of its own, for names under ``.example``.
+"""``tests.support.pacing`` with a name server of its own, for names under ``.example``.
 
-``python -m tests.rebinding`` takes what ``python -m tests.pacing`` takes. ``10-0-0-1.example`` is
+``python -m tests.support.rebinding`` takes what ``python -m tests.support.pacing`` takes.
+``10-0-0-1.example`` is
 10.0.0.1; every other name resolves to each of the addresses in the environment variable ``ANSWERS``
 (separated by commas) in turn.
 """
@@ -12,7 +13,7 @@ import socket
 from itertools import cycle
 from threading import Lock
 
-from tests import pacing
+from tests.support import pacing
 
 
 def answer_in_turn(addresses: list[str]) -> None:

@@ -1,6 +1,7 @@
 """Finds regular expressions whose time grows with more than the length of what they read.
 
-``python -m tests.regexes`` tries every compiled expression of the project on long repetitions and
+``python -m tests.support.regexes`` tries every compiled expression of the project on long
+repetitions and
 prints those for which four times the text takes more than eight times as long.
 """
 

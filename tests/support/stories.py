@@ -6,10 +6,10 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from crawler.items import Article, Discovery, SourceReference
-from crawler.urls import url_key
+from model.items import Article, Discovery, SourceReference
 from pipelines.deduplication.fingerprints import content_hash, fingerprint
 from pipelines.deduplication.similarity import Text
+from urls import url_key
 
 NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=1)
 

@@ -1,4 +1,4 @@
-"""crawler.dates: every spelling of a moment, and None for everything else."""
+"""text.dates: every spelling of a moment, and None for everything else."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.dates import EARLIEST_YEAR, parse_date
+from text.dates import EARLIEST_YEAR, parse_date
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TOKYO = timezone(timedelta(hours=9))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.presentation import cell, clean, json_line
+from crawler.terminal.article_view import cell, clean, json_line
 
 CONTROLS = {chr(number) for number in (*range(32), *range(127, 160))}
 HOSTILE = "".join(sorted(CONTROLS)) + "é界\n"

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.network import AddressPolicy, written_address
-from errors import ConfigurationError
+from model.errors import ConfigurationError
+from urls.address_policy import AddressPolicy, written_address
 
 PORTS = (80, 443)
 

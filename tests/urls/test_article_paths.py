@@ -1,10 +1,10 @@
-"""crawler.urls.article_paths: which paths are shaped like an article's."""
+"""urls.article_paths: which paths are shaped like an article's."""
 
 from __future__ import annotations
 
 import pytest
 
-from crawler.urls.article_paths import looks_like_article_path
+from urls.article_paths import looks_like_article_path
 
 
 @pytest.mark.parametrize(

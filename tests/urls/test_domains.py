@@ -1,10 +1,10 @@
-"""crawler.urls.domains: whose an address is."""
+"""urls.domains: whose an address is."""
 
 from __future__ import annotations
 
 import pytest
 
-from crawler.urls.domains import registrable_domain
+from urls.domains import registrable_domain
 
 
 @pytest.mark.parametrize(

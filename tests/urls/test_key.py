@@ -1,4 +1,4 @@
-"""crawler.urls: one key per page, and never one key for two."""
+"""urls: one key per page, and never one key for two."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.items import page_id
-from crawler.urls import Canonical, canonical_url, url_key
-from crawler.urls.domains import registrable_domain
-from crawler.urls.parts import MAX_LENGTH
-from errors import InvalidURL
+from model.errors import InvalidURL
+from model.items import page_id
+from urls import Canonical, canonical_url, url_key
+from urls.domains import registrable_domain
+from urls.parts import MAX_LENGTH
 
 STORY = "https://paper.example.org/world/2026/11/20/river-rises-again"
 SHORT = "https://example.org/a-story"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from crawler.discovery.feeds.author_names import read_names
 from crawler.discovery.listing import (
     MAX_DESCRIPTION_LENGTH,
     MAX_NAME_LENGTH,
@@ -16,9 +17,8 @@ from crawler.discovery.listing import (
     clean_url,
     plain_text,
 )
-from crawler.discovery.people import read_names
-from crawler.items import Author, Link
-from errors import NotAListing
+from model.errors import NotAListing
+from model.items import Author, Link
 
 _DECODER = json.JSONDecoder()
 

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from lxml import etree
 
-from crawler.discovery.documents import Document, open_document
-from crawler.discovery.jsonfeeds import read_json_feed
+from crawler.discovery.document import Document, open_document
+from crawler.discovery.feeds.author_names import read_names
+from crawler.discovery.feeds.json_feed import read_json_feed
 from crawler.discovery.listing import (
     MAX_DESCRIPTION_LENGTH,
     MAX_NAME_LENGTH,
@@ -20,10 +21,9 @@ from crawler.discovery.listing import (
     clean_url,
     plain_text,
 )
-from crawler.discovery.markup import Markup, children, split, text_of
-from crawler.discovery.people import read_names
-from crawler.items import Author, Link
-from errors import NotAListing
+from crawler.discovery.xml_entries import Markup, children, split, text_of
+from model.errors import NotAListing
+from model.items import Author, Link
 
 MAX_ENTRIES = 2_000
 """Twice what a news sitemap may hold; feeds hold 10 to 100. An archive belongs in a sitemap."""

@@ -2,7 +2,7 @@
 
 Each address is scored by its shape, the text and place of its anchors, and the company it keeps:
 addresses of one shape are mostly of one kind. Weights are coarse and were set on pages written
-for the purpose (tests/pages/discovery), which hold the threshold in place.
+for the purpose (tests/crawler/discovery/sections/pages), which hold the threshold in place.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
-from crawler.discovery.addresses import NO_PAGE, address_score, address_shape
-from crawler.discovery.documents import MAX_LISTING_BYTES, decode
+from crawler.discovery.document import MAX_LISTING_BYTES, decode
 from crawler.discovery.listing import (
     Listing,
     clean_language,
     clean_text,
     clean_url,
 )
-from crawler.discovery.places import Place, place_of
-from crawler.discovery.scripts import reading_units
-from crawler.html_end import without_end_tags
-from crawler.items import Link
-from crawler.urls import url_key
-from crawler.urls.domains import registrable_domain
-from errors import InvalidURL, NotAListing
+from crawler.discovery.sections.link_position import Place, place_of
+from crawler.discovery.sections.url_scoring import NO_PAGE, address_score, address_shape
+from model.errors import InvalidURL, NotAListing
+from model.items import Link
+from text.html_end import without_end_tags
+from text.words import reading_units
+from urls import url_key
+from urls.domains import registrable_domain
 
 THRESHOLD = 0.5
 """From here on a link counts as an article's."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from crawler.discovery.scripts import reading_units
+from text.words import reading_units
 
-# Weights were set on the pages in tests/pages/discovery and are coarse on purpose: an address of
+# Weights were set on the pages in tests/crawler/discovery/sections/pages and are coarse on
+# purpose: an address of
 # a kind that says much (dated, long slug, long number) carries an article halfway to the threshold.
 _DATED = 0.3
 _MONTH = 0.2

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from lxml import etree
 
-from crawler.discovery.documents import Document, open_document
-from crawler.discovery.feeds import read_feed
+from crawler.discovery.document import Document, open_document
+from crawler.discovery.feeds.xml_feed import read_feed
 from crawler.discovery.listing import (
     MAX_DESCRIPTION_LENGTH,
     MAX_NAME_LENGTH,
@@ -23,9 +23,9 @@ from crawler.discovery.listing import (
     clean_url,
     plain_text,
 )
-from crawler.discovery.markup import children, local_name, split, text_of
-from crawler.items import Link
-from errors import NotAListing
+from crawler.discovery.xml_entries import children, local_name, split, text_of
+from model.errors import NotAListing
+from model.items import Link
 
 MAX_SITEMAP_LINKS = 50_000
 """What the sitemap protocol allows in one file."""

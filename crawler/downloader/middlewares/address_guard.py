@@ -10,9 +10,9 @@ from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest, NotSupported
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.failures import ADDRESS_REFUSED
-from crawler.network import AddressPolicy
-from crawler.resolver import refused
+from crawler.downloader.dns import refused
+from crawler.downloader.failures import ADDRESS_REFUSED
+from urls.address_policy import AddressPolicy
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -23,7 +23,8 @@ logger = logging.getLogger(__name__)
 class AddressGuard:
     """Refuses schemes and ports that no news site uses, and names what the resolver refused.
 
-    The address itself is checked by ``crawler.resolver.GuardedResolver``, where the connection
+    The address itself is checked by ``crawler.downloader.dns.GuardedResolver``, where the
+    connection
     takes it from: pages, redirects, feeds, sitemaps and robots.txt all go that way. Pictures are
     never requested.
 

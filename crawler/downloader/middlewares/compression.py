@@ -10,7 +10,7 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from crawler.failures import TOO_MANY_BODIES, TOO_MANY_ENCODINGS
+from crawler.downloader.failures import TOO_MANY_BODIES, TOO_MANY_ENCODINGS
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

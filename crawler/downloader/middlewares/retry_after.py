@@ -13,9 +13,9 @@ from scrapy.http import Response
 from scrapy.utils.datatypes import LocalCache
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.extensions.hosts import MOST_HOSTS, HostLimits, HostPaused
-from crawler.failures import HOST_PAUSED
-from crawler.retry_after import retry_after_seconds
+from crawler.downloader.failures import HOST_PAUSED
+from crawler.downloader.host_limits import MOST_HOSTS, HostLimits, HostPaused
+from crawler.downloader.retry_after import retry_after_seconds
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -35,7 +35,8 @@ class RetryAfter:
 
     A pause of up to ``RETRY_AFTER_WAITED`` is waited for: the request is tried again after it, up
     to ``RETRY_AFTER_TIMES`` times, and those that follow stay in the scheduler (see
-    ``crawler.queues.PatientQueue``). Before a longer one, what is to come for this host in this
+    ``crawler.frontier.queue.PatientQueue``). Before a longer one, what is to come for this host in
+    this
     run fails at once, with the cause ``paused``, which is not held against the page: the run ends
     and the next one asks again, rather than that one host keeps it from ending.
 

@@ -11,15 +11,10 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.extensions.hosts import HostLimits
-from crawler.failures import (
-    ROBOTS_FORBID,
-    ROBOTS_UNAVAILABLE,
-    cause_of,
-    is_lasting,
-)
-from crawler.robots import Answer, RobotsCache, RobotsUnavailable, product_token
-from crawler.robotsmemory import RobotsMemory
+from crawler.downloader.failures import ROBOTS_FORBID, ROBOTS_UNAVAILABLE, cause_of, is_lasting
+from crawler.downloader.host_limits import HostLimits
+from crawler.downloader.robots.cache import Answer, RobotsCache, RobotsUnavailable, product_token
+from crawler.downloader.robots.stored import RobotsMemory
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -38,13 +33,14 @@ class RobotsRules:
     allows everything, keeps each robots.txt for as long as a crawl runs, and knows no delays.
 
     A robots.txt holds for its own ``max-age``, at least ten minutes, at most a day; also for the
-    next crawls, through the database (see ``crawler.robotsmemory``). With 4xx there is none, and
+    next crawls, through the database (see ``crawler.downloader.robots.stored``). With 4xx there is
+    none, and
     all is allowed. While the server has trouble (429, 5xx), requests fail with the cause
     ``robots-unavailable``; while it can't be reached, with the cause of that (``dns``, ``tls``,
     ``timeout`` ...), at once, for ten minutes. None of these is held against the page.
 
     Crawl-delay and Request-rate set the host's pace, up to ``ROBOTSTXT_CRAWL_DELAY_MAX``
-    (see ``crawler.extensions.hosts.HostLimits``).
+    (see ``crawler.downloader.host_limits.HostLimits``).
 
     Settings: ``ROBOTSTXT_OBEY``, ``ROBOTSTXT_USER_AGENT`` (the name in robots.txt that we answer
     to; empty = the beginning of ``USER_AGENT``), ``ROBOTSTXT_CRAWL_DELAY_MAX`` (seconds).

@@ -1,7 +1,7 @@
 """robots.txt (RFC 9309): what a site allows us, at what pace, and for how long that holds.
 
-Nothing here knows Scrapy; ``crawler.middlewares.robots`` fetches for it, and
-``crawler.robotsmemory`` keeps for the next crawls what was fetched.
+Nothing here knows Scrapy; ``crawler.downloader.middlewares.robots`` fetches for it, and
+``crawler.downloader.robots.stored`` keeps for the next crawls what was fetched.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from errors import CopydeskError
+from model.errors import CopydeskError
 
 # What RFC 9309 (2.5) asks a crawler to read at least; nothing after it is read.
 MOST_BYTES = 500 * 1024

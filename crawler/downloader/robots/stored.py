@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from pymongo.errors import PyMongoError
 from scrapy import signals
 
-from crawler.robots import LONGEST_LIFE, Remembered
-from database.documents import KeptRobots
-from database.extension import DatabaseConnection
-from database.outages import brief
-from database.robots import RobotsRecords
-from errors import CopydeskError
+from crawler.downloader.robots.cache import LONGEST_LIFE, Remembered
+from database.connection.outages import brief
+from database.connection.session import DatabaseConnection
+from database.documents.encoding import KeptRobots
+from database.repositories.robots import RobotsRecords
+from model.errors import CopydeskError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -43,7 +43,7 @@ MOST_SITES = 10_000
 
 
 class RobotsMemory:
-    """The ``crawler.robots.Memory`` of a crawl: the collection ``robots``.
+    """The ``crawler.downloader.robots.cache.Memory`` of a crawl: the collection ``robots``.
 
     Sites that are announced are looked up together with the first one that is needed. What sites
     say is written every five seconds, and at the end. While the database is away nothing is

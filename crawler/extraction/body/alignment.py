@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 
-from crawler.extraction.blocks import Block
+from crawler.extraction.page.blocks import Block
 
 CHUNK = 12  # letters: a run that long is rarely met by chance, nor broken by what was dropped
 SHARED = 0.6  # of a block's chunks: it was kept, less some inline piece

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from crawler.extraction import phrases
-from crawler.extraction.blocks import LABELS, Block, letters
+from crawler.extraction.cleaning import phrases
+from crawler.extraction.page.blocks import LABELS, Block, letters
 
 FAR = 50.0  # blocks, paragraphs: distances above say the same
 

@@ -1,6 +1,7 @@
 """Is this block the story's? Two small learned models over the evidence, read from a data file.
 
-Gradient-boosted trees, fitted by ``benchmarks/train_blocks.py`` on pages of many sites; the data
+Gradient-boosted trees, fitted by ``benchmarks/extraction/train_classifier.py`` on pages of many
+sites; the data
 file holds nothing but numbers and words. One weighs what a rule of thumb marks, and says how sure
 it is; the other what an extractor takes, which costs more to ask than all else of a page. Their
 scores on sites they have not seen are in README.
@@ -18,10 +19,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crawler.extraction.block_evidence import SIZE, Lexicon
-from crawler.extraction.evidence import FEATURES
+from crawler.extraction.body.block_features import SIZE, Lexicon
+from crawler.extraction.body.features import FEATURES
 
-FILE = "judgement.json"
+FILE = "classifier.json"
 ROWS = 256  # weighed at once; a live blog has thousands, and each asks every node of every tree
 MOST_LEAVES = 64  # of a tree: one bit each
 _ALL, _ONE = np.uint64(2**64 - 1), np.uint64(1)
@@ -153,7 +154,9 @@ class Judge:
 def build(data: dict[str, Any]) -> Judge:
     """A judge from the data file's content; ValueError if it was fitted on other features."""
     if tuple(data["features"]) != FEATURES:
-        raise ValueError(f"{FILE} was fitted on other features: run benchmarks/train_blocks.py")
+        raise ValueError(
+            f"{FILE} was fitted on other features: run benchmarks/extraction/train_classifier.py"
+        )
     return Judge(
         forest(data["blind"]),
         forest(data["informed"]),
@@ -166,5 +169,5 @@ def build(data: dict[str, Any]) -> Judge:
 @cache
 def judge() -> Judge:
     """The judge that ships with the project."""
-    text = files("crawler.extraction").joinpath(FILE).read_text(encoding="utf-8")
+    text = files("crawler.extraction.body").joinpath(FILE).read_text(encoding="utf-8")
     return build(json.loads(text))

@@ -11,8 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 
-from crawler.extraction import prose
-from crawler.extraction.block_evidence import (
+from crawler.extraction.body import prose_heuristic as prose
+from crawler.extraction.body.block_features import (
     FAR,
     HEADING,
     LINKS,
@@ -23,8 +23,8 @@ from crawler.extraction.block_evidence import (
     Lexicon,
     OwnEvidence,
 )
-from crawler.extraction.blocks import Block, Container
-from crawler.extraction.prose import LINKED, PROSE
+from crawler.extraction.body.prose_heuristic import LINKED, PROSE
+from crawler.extraction.page.blocks import Block, Container
 
 SHORTEST = 30  # letters: a line of a story that stands for itself, outside of where the story is
 NEAR = 2  # neighbours on each side that are looked at

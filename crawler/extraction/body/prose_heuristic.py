@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from crawler.extraction.blocks import Block, Container
+from crawler.extraction.page.blocks import Block, Container
 
 PROSE = 80  # letters: a sentence; shorter ones are labels as often as text
 LINE = 60  # letters: below, a line counts for the story only if its tag says what it is

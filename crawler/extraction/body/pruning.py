@@ -12,8 +12,8 @@ from collections import defaultdict
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.extraction.blocks import Block
-from crawler.extraction.prose import LINKED, PROSE
+from crawler.extraction.body.prose_heuristic import LINKED, PROSE
+from crawler.extraction.page.blocks import Block
 
 ENOUGH = 400  # letters of prose: with less, what matters may be in short lines anywhere
 MOST = 0.85  # of the prose: the element that holds it is kept whole, short lines and all

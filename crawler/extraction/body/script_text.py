@@ -14,8 +14,8 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from crawler.extraction.blocks import Block, cut
-from crawler.extraction.document import Document
+from crawler.extraction.page.blocks import Block, cut
+from crawler.extraction.page.document import Document
 
 ENOUGH = 400  # letters: a short news item; less is a teaser, or a consent text (see is_enough)
 PARAGRAPH = 80  # letters: a sentence, as against a label or an address

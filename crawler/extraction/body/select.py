@@ -12,13 +12,15 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawler.extraction import extractors, prose, unrendered
-from crawler.extraction.alignment import locate, sources
-from crawler.extraction.block_evidence import Known
-from crawler.extraction.blocks import Block
-from crawler.extraction.document import Document
-from crawler.extraction.evidence import Evidence
-from crawler.extraction.judgement import judge
+from crawler.extraction.body import prose_heuristic as prose
+from crawler.extraction.body import script_text as unrendered
+from crawler.extraction.body import trafilatura_text as extractors
+from crawler.extraction.body.alignment import locate, sources
+from crawler.extraction.body.block_features import Known
+from crawler.extraction.body.classifier import judge
+from crawler.extraction.body.features import Evidence
+from crawler.extraction.page.blocks import Block
+from crawler.extraction.page.document import Document
 
 MOST = 0.9  # of the text: the element that holds it is the article's
 COVERED = 0.6  # of an extractor's letters found among the blocks, else its text is taken as it is

@@ -8,9 +8,9 @@ import trafilatura
 from lxml import etree
 from trafilatura.settings import Document as TrafilaturaDocument
 
-from crawler.extraction.blocks import Block, letters
-from crawler.extraction.document import Document
-from crawler.extraction.pruning import readable
+from crawler.extraction.body.pruning import readable
+from crawler.extraction.page.blocks import Block, letters
+from crawler.extraction.page.document import Document
 
 
 @dataclass

@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from crawler.extraction.blocks import Block, letters
-from crawler.extraction.names import name_set
-from crawler.extraction.phrases import BY_LINE, DATE_LINE, SHORT
-from crawler.extraction.phrases import reason as phrase_reason
-from crawler.extraction.retelling import retold
-from crawler.items import Removed
+from crawler.extraction.cleaning.phrases import BY_LINE, DATE_LINE, SHORT
+from crawler.extraction.cleaning.phrases import reason as phrase_reason
+from crawler.extraction.cleaning.repeated_text import retold
+from crawler.extraction.page.blocks import Block, letters
+from model.items import Removed
+from text.names import name_set
 
 MAX_REMOVED = 200  # entries in the trace; a page has one to twenty
 MAX_REMOVED_LENGTH = 300  # letters of each; enough to recognise it

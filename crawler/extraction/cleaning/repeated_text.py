@@ -6,7 +6,7 @@ click. The first telling is the article.
 
 from __future__ import annotations
 
-from crawler.extraction.blocks import Block
+from crawler.extraction.page.blocks import Block
 
 # A second telling follows the first block by block. What an article itself says again (the lines
 # of a table, a recipe's steps for each oven) is shorter: among 909 pages, 470 letters at most.

@@ -6,10 +6,10 @@ the page gives as its description. It is kept apart from the body, and not twice
 
 from __future__ import annotations
 
-from crawler.extraction.blocks import Block, letters
-from crawler.extraction.names import name_set
-from crawler.extraction.residue import Context
-from crawler.items import Removed
+from crawler.extraction.cleaning.line_rules import Context
+from crawler.extraction.page.blocks import Block, letters
+from model.items import Removed
+from text.names import name_set
 
 SHORTEST = 25  # letters; below it is a label
 LONGEST = 1000  # letters; above it is the story

@@ -14,9 +14,8 @@ from urllib.parse import urlsplit
 from lxml import etree
 from trafilatura.metadata import extract_author
 
-from crawler.extraction import bylines
-from crawler.extraction.blocks import Block, clean, letters
-from crawler.extraction.credits import (
+from crawler.extraction.fields import bylines
+from crawler.extraction.fields.person_names import (
     ACCOUNT,
     ACCOUNT_PAGE,
     LABEL,
@@ -25,10 +24,11 @@ from crawler.extraction.credits import (
     PREFIX,
     names_in,
 )
-from crawler.extraction.document import Document
-from crawler.extraction.metadata import Metadata
-from crawler.extraction.structured import StructuredData, as_text, types_of
-from crawler.items import Author, Link
+from crawler.extraction.page.blocks import Block, clean, letters
+from crawler.extraction.page.document import Document
+from crawler.extraction.page.linked_data import StructuredData, as_text, types_of
+from crawler.extraction.page.meta_tags import Metadata
+from model.items import Author, Link
 
 MAX_AUTHORS = 20  # investigations by many hands name a dozen
 LATIN = "\u024f"  # the last letter of its alphabets, accents and all

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from crawler.extraction.blocks import Block, clean
-from crawler.extraction.credits import ACCOUNT_PAGE, MAX_NAME_LENGTH, PREFIX, names_in
-from crawler.extraction.document import Document
-from crawler.extraction.names import name_set
-from crawler.items import Author
+from crawler.extraction.fields.person_names import ACCOUNT_PAGE, MAX_NAME_LENGTH, PREFIX, names_in
+from crawler.extraction.page.blocks import Block, clean
+from crawler.extraction.page.document import Document
+from model.items import Author
+from text.names import name_set
 
 ABOVE = 5  # blocks above the headline: a byline in its kicker
 BELOW = 9  # blocks from the headline to the line that signs the story

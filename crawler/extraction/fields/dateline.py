@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crawler.extraction.blocks import Block
+from crawler.extraction.page.blocks import Block
 
 REACH = 30  # blocks around the headline in which a dateline stands: kicker, byline, share bar
 LONGEST = 120  # letters: a dateline with its byline; longer blocks tell of other days

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.blocks import clean, words_of
-from crawler.extraction.document import Document
-from crawler.extraction.metadata import Metadata
-from crawler.extraction.names import name_set
-from crawler.extraction.structured import StructuredData, as_text
-from crawler.items import Image
+from crawler.extraction.page.blocks import clean, words_of
+from crawler.extraction.page.document import Document
+from crawler.extraction.page.linked_data import StructuredData, as_text
+from crawler.extraction.page.meta_tags import Metadata
+from model.items import Image
+from text.names import name_set
 
 MAX_IMAGES = 50  # a picture gallery's length
 MAX_CAPTION = 1000  # letters

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
-from crawler.dates import parse_date
-from crawler.extraction.blocks import Block, cut, words_of
-from crawler.extraction.document import Document
-from crawler.extraction.structured import StructuredData, as_text, types_of
-from crawler.items import LiveBlogUpdate
+from crawler.extraction.page.blocks import Block, cut, words_of
+from crawler.extraction.page.document import Document
+from crawler.extraction.page.linked_data import StructuredData, as_text, types_of
+from model.items import LiveBlogUpdate
+from text.dates import parse_date
 
 MAX_UPDATES = 1000  # a day of election night has some hundreds
 FEWEST = 3  # entries with a time each make a live blog; two are a correction

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from crawler.extraction.blocks import clean
-from crawler.extraction.names import name_set
+from crawler.extraction.page.blocks import clean
+from text.names import name_set
 
 MAX_NAME_LENGTH = 70  # letters; longer ones are sentences about somebody
 MAX_CREDIT = 3000  # letters of a credit line; a hundred names

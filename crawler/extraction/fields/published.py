@@ -14,12 +14,12 @@ from typing import Any
 from htmldate import find_date
 from lxml import etree
 
-from crawler.dates import ParsedDate, parse_date
-from crawler.extraction.document import Document
-from crawler.extraction.metadata import Metadata
-from crawler.extraction.shown_dates import Shown
-from crawler.extraction.structured import StructuredData, as_text, types_of
-from crawler.items import DatePrecision, Link
+from crawler.extraction.fields.dateline import Shown
+from crawler.extraction.page.document import Document
+from crawler.extraction.page.linked_data import StructuredData, as_text, types_of
+from crawler.extraction.page.meta_tags import Metadata
+from model.items import DatePrecision, Link
+from text.dates import ParsedDate, parse_date
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "article:published",

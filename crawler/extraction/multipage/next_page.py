@@ -17,12 +17,12 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.blocks import Block, words_of
-from crawler.extraction.document import Document
-from crawler.extraction.names import name_set
-from crawler.extraction.part_addresses import LONGEST, is_whole, part_of
-from crawler.items import Article, Continuation
-from crawler.urls.article_paths import looks_like_article_path
+from crawler.extraction.multipage.part_urls import LONGEST, is_whole, part_of
+from crawler.extraction.page.blocks import Block, words_of
+from crawler.extraction.page.document import Document
+from model.items import Article, Continuation
+from text.names import name_set
+from urls.article_paths import looks_like_article_path
 
 SHORT = 200  # letters: the longest row of page numbers, or "Next: ..." with a part's title
 LABEL = 60  # letters: of one link in it

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
-from crawler.extraction.names import name_set
-from crawler.urls import url_key
-from crawler.urls.article_paths import looks_like_article_path
-from errors import InvalidURL
+from model.errors import InvalidURL
+from text.names import name_set
+from urls import url_key
+from urls.article_paths import looks_like_article_path
 
 LONGEST = 2083  # characters: longer ones are not requested (URLLENGTH_LIMIT)
 

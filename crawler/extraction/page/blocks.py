@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.names import name_set
+from text.names import name_set
 
 MAX_BLOCKS = 20_000  # a live blog's page has some thousands
 NEAR = 4  # elements whose class words speak of a block: its own and three around it

@@ -18,9 +18,9 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding, to_unicode
 
-from crawler.extraction.names import name_set
-from crawler.html_end import without_end_tags
-from errors import NotAnArticle
+from model.errors import NotAnArticle
+from text.html_end import without_end_tags
+from text.names import name_set
 
 MAX_BYTES = 16 * 1024 * 1024  # DOWNLOAD_MAXSIZE of crawler/settings.py: nothing larger arrives
 MAX_DEPTH = 400  # libxml2 allows 2048 with huge_tree; real pages stay under 100

@@ -21,8 +21,8 @@ import orjson
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.extraction.document import Document
-from crawler.extraction.names import name_set
+from crawler.extraction.page.document import Document
+from text.names import name_set
 
 Node = dict[str, Any]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from crawler.extraction.blocks import clean
-from crawler.extraction.document import Document
-from crawler.extraction.structured import StructuredData, as_text, types_of
+from crawler.extraction.page.blocks import clean
+from crawler.extraction.page.document import Document
+from crawler.extraction.page.linked_data import StructuredData, as_text, types_of
 
 MAX_KEYWORDS = 30  # more is a search-engine list, not what the story is about
 MAX_KEYWORD_LENGTH = 80  # letters; longer ones are sentences

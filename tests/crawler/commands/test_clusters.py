@@ -11,11 +11,11 @@ import pytest
 from pymongo import AsyncMongoClient
 from pymongo.database import Database
 
-from database.connection import CLIENT_OPTIONS
-from database.schema import ensure_schema
-from pipelines.archive import Archive
-from tests.commands import Copydesk
-from tests.stories import article, story
+from database.connection.client import CLIENT_OPTIONS
+from database.schema.ensure import ensure_schema
+from pipelines.storage.article_store import Archive
+from tests.support.commands import Copydesk
+from tests.support.stories import article, story
 
 
 @pytest.fixture

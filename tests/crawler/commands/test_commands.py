@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from tests.commands import PATIENCE, ROOT, SCRAPY, Copydesk
 from tests.sites.herald.site import LEAD
 from tests.sites.hostile_pages import PARAGRAPHS, story
 from tests.sites.server import Web
 from tests.sites.serving import Reply
+from tests.support.commands import PATIENCE, ROOT, SCRAPY, Copydesk
 
 
 def test_article_prints_the_text_for_a_person_and_stores_it(

@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from crawler.excerpts import excerpt
-from tests.commands import PATIENCE, ROOT, Copydesk
+from tests.journeys.test_crawl_news import told
 from tests.sites.server import Web
 from tests.sites.serving import Reply
 from tests.sites.site import Site
-from tests.test_crawl_news import told
+from tests.support.commands import PATIENCE, ROOT, Copydesk
+from text.excerpt import excerpt
 
 FAULTS = {
     "raise": "extraction-error",
@@ -33,10 +33,10 @@ CLEAR_SCREEN = "\x1b[2J\x9b2J\x07"
 
 
 def faulty_crawl(copydesk: Copydesk, **settings: str) -> subprocess.CompletedProcess[str]:
-    """``scrapy crawl news`` with tests.faults."""
+    """``scrapy crawl news`` with tests.support.faults."""
     sources = f"SOURCES_FILE={copydesk.folder / 'sources.toml'}"
     return subprocess.run(
-        [sys.executable, "-m", "tests.faults", "crawl", "news", "-s", sources],
+        [sys.executable, "-m", "tests.support.faults", "crawl", "news", "-s", sources],
         cwd=ROOT,
         env={**copydesk.environment, **settings},
         capture_output=True,

@@ -8,7 +8,7 @@ from typing import Any
 
 from pymongo.database import Database
 
-from database.documents import (
+from database.documents.encoding import (
     EndpointState,
     Finding,
     Holder,
@@ -18,9 +18,9 @@ from database.documents import (
     SourceHealth,
     as_document,
 )
-from database.leases import this_process
-from tests.commands import Copydesk
-from tests.test_runs import dead_process
+from database.repositories.leases import this_process
+from tests.crawler.extensions.test_run_record import dead_process
+from tests.support.commands import Copydesk
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 HOUR = timedelta(hours=1)

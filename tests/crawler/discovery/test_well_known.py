@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery.endpoints import (
+from crawler.discovery.listing import SitemapReference
+from crawler.discovery.well_known import (
     MAX_CHILD_SITEMAPS,
     MAX_ROBOTS_SITEMAPS,
     feed_candidates,
@@ -15,7 +16,6 @@ from crawler.discovery.endpoints import (
     robots_sitemaps,
     sitemap_candidates,
 )
-from crawler.discovery.listing import SitemapReference
 
 ROBOTS = "https://harbour.example/robots.txt"
 

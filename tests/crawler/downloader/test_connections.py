@@ -10,12 +10,12 @@ from ssl import SSLContext
 
 import pytest
 
-from crawler.connecting import MOST_IDLE
+from crawler.downloader.connections import MOST_IDLE
 from crawler.settings import CONCURRENT_REQUESTS
-from tests.commands import Copydesk
-from tests.pacing import visit, visit_by
 from tests.sites.certificates import Authority
 from tests.sites.serving import Host, Reply
+from tests.support.commands import Copydesk
+from tests.support.pacing import visit, visit_by
 
 PAGE = b"<!DOCTYPE html><html lang=en><title>A page</title><p>Read over a connection."
 
@@ -82,7 +82,7 @@ def test_each_server_must_be_who_it_is_asked_as(
         gazette.at("127-0-9-2.example"): "tls",  # that leads there, but is not its name
     }
     settings = {"ALLOWED_PORTS": f"{herald.port},{gazette.port}"}
-    assert visit_by("tests.rebinding", expected, settings).outcomes == expected
+    assert visit_by("tests.support.rebinding", expected, settings).outcomes == expected
 
 
 def test_a_certificate_that_nobody_trusts(

@@ -14,7 +14,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from crawler.failures import ADDRESS_REFUSED, cause_of, is_lasting
+from crawler.downloader.failures import ADDRESS_REFUSED, cause_of, is_lasting
 
 
 def answered(status: int) -> HttpError:

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.retry_after import retry_after_seconds
-from tests.pacing import visit
+from crawler.downloader.retry_after import retry_after_seconds
 from tests.sites.serving import Host, Reply
+from tests.support.pacing import visit
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

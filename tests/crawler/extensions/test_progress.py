@@ -9,8 +9,8 @@ import struct
 import subprocess
 import termios
 
-from tests.commands import ROOT, SCRAPY, Copydesk
 from tests.sites.server import Web
+from tests.support.commands import ROOT, SCRAPY, Copydesk
 
 
 def on_a_terminal(copydesk: Copydesk, *arguments: str) -> str:

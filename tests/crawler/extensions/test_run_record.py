@@ -17,16 +17,16 @@ import pytest
 from pymongo import AsyncMongoClient
 from pymongo.database import Database
 
-from database.connection import CLIENT_OPTIONS
-from database.documents import Holder, Run
-from database.leases import this_process
-from database.runs import SILENCE, Runs
-from database.schema import ensure_schema
-from tests.commands import ROOT, Copydesk
-from tests.fixtures.mongod import OwnServer
-from tests.fixtures.sites import ServeBulk
+from database.connection.client import CLIENT_OPTIONS
+from database.documents.encoding import Holder, Run
+from database.repositories.leases import this_process
+from database.repositories.runs import SILENCE, Runs
+from database.schema.ensure import ensure_schema
 from tests.sites.server import Web
 from tests.sites.serving import Reply
+from tests.support.commands import ROOT, Copydesk
+from tests.support.fixtures.mongod import OwnServer
+from tests.support.fixtures.sites import ServeBulk
 
 Document = dict[str, Any]
 Result = TypeVar("Result")

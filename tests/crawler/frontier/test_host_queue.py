@@ -9,8 +9,8 @@ from scrapy import Request
 from scrapy.squeues import FifoMemoryQueue
 from scrapy.utils.test import get_crawler
 
-from crawler.packing import Packed
-from crawler.queues import NEAR, TOGETHER, HostQueue
+from crawler.frontier.packed_requests import Packed
+from crawler.frontier.queue import NEAR, TOGETHER, HostQueue
 
 
 @pytest.fixture

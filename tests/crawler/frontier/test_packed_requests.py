@@ -10,10 +10,10 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.items import Link, SourceReference
-from crawler.packing import pack
-from crawler.polling import Poll
-from crawler.sources import Source
+from crawler.frontier.packed_requests import pack
+from crawler.polling.poll import Poll
+from crawler.sources.loader import Source
+from model.items import Link, SourceReference
 
 HOME = "https://herald.example/"
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -10,8 +10,8 @@ from statistics import median
 
 import pytest
 
-from tests.pacing import visit
 from tests.sites.serving import Host, Reply
+from tests.support.pacing import visit
 
 
 class Newspaper(Host):

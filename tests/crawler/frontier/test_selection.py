@@ -4,10 +4,10 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from crawler.items import Link, Via
-from crawler.selection import Selection, corrected, priority
-from crawler.sources import Source
-from database.known import KnownPage
+from crawler.frontier.selection import Selection, corrected, priority
+from crawler.sources.loader import Source
+from database.repositories.known_pages import KnownPage
+from model.items import Link, Via
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SOURCE = Source("herald", "https://herald.example/", "The Herald")

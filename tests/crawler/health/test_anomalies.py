@@ -10,10 +10,10 @@ from random import Random
 
 import pytest
 
-from crawler.breakage import ACCEPTED_AFTER, continued, judge
-from crawler.chance import binomial_tail, deviation, poisson_tail
-from database.documents import Finding, SourceDay
-from tests.source_days import DAY, Habits, history, source_day
+from crawler.health.anomalies import ACCEPTED_AFTER, continued, judge
+from crawler.health.statistics import binomial_tail, deviation, poisson_tail
+from database.documents.encoding import Finding, SourceDay
+from tests.support.source_days import DAY, Habits, history, source_day
 
 FRIDAY = datetime(2026, 11, 20, tzinfo=UTC)
 EVENING = FRIDAY + timedelta(hours=20)

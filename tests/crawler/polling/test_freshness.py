@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.freshness import LONGEST, fresh_for
+from crawler.polling.freshness import LONGEST, fresh_for
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -12,7 +12,7 @@ from bson import BSON
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.rhythm import (
+from crawler.polling.interval import (
     DOUBTFUL_TIME,
     EARLY,
     GIVEN_UP,
@@ -29,7 +29,7 @@ from crawler.rhythm import (
     next_probe,
     wants_whole,
 )
-from database.documents import Rhythm, as_document
+from database.documents.encoding import Rhythm, as_document
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

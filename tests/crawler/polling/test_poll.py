@@ -6,17 +6,10 @@ from random import Random
 
 import pytest
 
-from crawler.polling import (
-    EXPLORED_FOR,
-    PATIENCE,
-    ListingCopy,
-    Poll,
-    due_polls,
-    next_due,
-)
-from crawler.rhythm import Pace
-from crawler.sources import Source
-from database.documents import EndpointState
+from crawler.polling.interval import Pace
+from crawler.polling.poll import EXPLORED_FOR, PATIENCE, ListingCopy, Poll, due_polls, next_due
+from crawler.sources.loader import Source
+from database.documents.encoding import EndpointState
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOME = "https://herald.example/"

@@ -1,4 +1,4 @@
-"""crawler.sources: the operator's list, and every mistake in it named at once."""
+"""crawler.sources.loader: the operator's list, and every mistake in it named at once."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler.sources import Source, load_sources
-from errors import SourcesError
+from crawler.sources.loader import Source, load_sources
+from model.errors import SourcesError
 
-SHIPPED = Path(__file__).parent.parent / "sources.toml"
+SHIPPED = Path(__file__).parents[3] / "sources.toml"
 
 
 @pytest.fixture

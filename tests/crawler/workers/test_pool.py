@@ -16,8 +16,8 @@ from typing import TypeVar
 import pytest
 import zstandard
 
-from crawler.extraction.workers import WorkerPool, read_page
-from errors import WorkerFailed
+from crawler.workers.pool import WorkerPool, read_page
+from model.errors import WorkerFailed
 
 Result = TypeVar("Result")
 
@@ -111,8 +111,8 @@ def test_read_page_keeps_the_page_whatever_becomes_of_it() -> None:
 
 ORPHANS = """
 import asyncio, os, sys, time
-from crawler.extraction.workers import WorkerPool
-from tests.test_workers import add
+from crawler.workers.pool import WorkerPool
+from tests.crawler.workers.test_pool import add
 
 async def main():
     pool = WorkerPool(2, timeout=60, tasks_per_worker=10)
@@ -127,7 +127,7 @@ if __name__ == "__main__":
 def test_kill_9_of_the_crawl_leaves_no_worker_behind(tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(ORPHANS)
-    root = Path(__file__).parent.parent
+    root = Path(__file__).parents[3]
     with subprocess.Popen(
         [sys.executable, script],
         stdout=subprocess.PIPE,

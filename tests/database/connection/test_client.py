@@ -9,12 +9,12 @@ import pytest
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
-from database import connection
-from database.connection import connect, connect_async, database_name, redacted
-from database.embedded import EmbeddedServer
-from database.mongod_state import read_state
-from errors import ConfigurationError, DatabaseUnavailable
-from tests.fixtures.mongod import SECRET
+from database.connection import client as connection
+from database.connection.client import connect, connect_async, database_name, redacted
+from database.embedded.server import EmbeddedServer
+from database.embedded.state import read_state
+from model.errors import ConfigurationError, DatabaseUnavailable
+from tests.support.fixtures.mongod import SECRET
 
 
 @pytest.fixture(autouse=True)

@@ -11,9 +11,9 @@ from pymongo import MongoClient
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
-from tests.commands import Copydesk
-from tests.fixtures.mongod import SECRET
 from tests.sites.server import Web
+from tests.support.commands import Copydesk
+from tests.support.fixtures.mongod import SECRET
 
 PASSWORD = "s3cret-pass"  # nothing to percent-encode, so that it would be found as it is
 COMMANDS = (

@@ -1,4 +1,4 @@
-"""database.mongod_program: which mongod is run."""
+"""database.embedded.binary: which mongod is run."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from database.mongod_program import find_mongod
-from errors import EmbeddedServerError
+from database.embedded.binary import find_mongod
+from model.errors import EmbeddedServerError
 
 
 def test_mongod_bin_must_be_a_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,11 +1,11 @@
-"""database.startup_failure: the words for why a mongod ended."""
+"""database.embedded.diagnosis: the words for why a mongod ended."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-from database.startup_failure import explain
+from database.embedded.diagnosis import explain
 
 
 def test_the_package_of_a_missing_library_is_named(tmp_path: Path) -> None:

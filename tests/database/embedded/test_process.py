@@ -1,4 +1,4 @@
-"""database.mongod_process: how a server starts, and what is said when it does not."""
+"""database.embedded.process: how a server starts, and what is said when it does not."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from database import mongod_process
-from database.embedded import EmbeddedServer
-from database.ports import free_port
-from errors import EmbeddedServerError
-from tests.fixtures.embedded import count, insert, server_pid, server_state
+from database.embedded import process as mongod_process
+from database.embedded.ports import free_port
+from database.embedded.server import EmbeddedServer
+from model.errors import EmbeddedServerError
+from tests.support.fixtures.embedded import count, insert, server_pid, server_state
 
 
 def test_moves_to_another_port_when_its_own_is_taken(data_dir: Path) -> None:

@@ -1,4 +1,4 @@
-"""database.embedded: one server, shared by whoever uses its data directory."""
+"""database.embedded.server: one server, shared by whoever uses its data directory."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from database.embedded import EmbeddedServer
-from errors import EmbeddedServerError
-from tests.fixtures.embedded import count, insert, server_pid, server_state
+from database.embedded.server import EmbeddedServer
+from model.errors import EmbeddedServerError
+from tests.support.fixtures.embedded import count, insert, server_pid, server_state
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[3]
 
 HOLD = """
 import signal, sys
 from pathlib import Path
-from database.embedded import EmbeddedServer
+from database.embedded.server import EmbeddedServer
 # Where the tests run in the background, a shell has it ignored.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 server = EmbeddedServer(Path(sys.argv[1]))

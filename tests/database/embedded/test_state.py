@@ -1,4 +1,4 @@
-"""database.mongod_state: which process the embedded server is."""
+"""database.embedded.state: which process the embedded server is."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import subprocess
 import time
 from pathlib import Path
 
-from database.embedded import EmbeddedServer
-from database.mongod_state import command_line
-from tests.fixtures.embedded import count, server_pid, server_state
+from database.embedded.server import EmbeddedServer
+from database.embedded.state import command_line
+from tests.support.fixtures.embedded import count, server_pid, server_state
 
 
 def test_never_signals_a_process_that_is_not_its_own(data_dir: Path) -> None:

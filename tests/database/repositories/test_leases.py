@@ -15,16 +15,16 @@ from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 
-from database.leases import Leases, is_running, this_process
+from database.repositories.leases import Leases, is_running, this_process
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[3]
 MINUTE = timedelta(minutes=1)
 
 RACER = """
 import asyncio, sys, time
 from datetime import timedelta
 from pymongo import AsyncMongoClient
-from database.leases import Leases
+from database.repositories.leases import Leases
 
 async def main(uri, name, run_id, start, linger):
     async with AsyncMongoClient(uri) as client:

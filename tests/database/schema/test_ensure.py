@@ -20,24 +20,8 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError, OperationFailure, WriteError
 from pymongo.monitoring import CommandListener
 
-from crawler.items import (
-    SCHEMA_VERSION,
-    Article,
-    Author,
-    Cluster,
-    Discovery,
-    Extraction,
-    Fetch,
-    Image,
-    LiveBlogUpdate,
-    Page,
-    Rejection,
-    Removed,
-    Section,
-    SourceReference,
-)
-from database.connection import connect, connect_async
-from database.documents import (
+from database.connection.client import connect, connect_async
+from database.documents.encoding import (
     ArticleLife,
     EndpointState,
     Finding,
@@ -55,15 +39,31 @@ from database.documents import (
     SourceHealth,
     as_document,
 )
-from database.mongod_program import find_mongod
-from database.ports import free_port
+from database.embedded.binary import find_mongod
+from database.embedded.ports import free_port
 from database.reader import changes
-from database.schema import COLLECTIONS, Collection, Schema, ensure_schema
-from database.validators import json_schema
-from errors import DatabaseError
-from tests.fixtures.mongod import SECRET
+from database.schema.ensure import COLLECTIONS, Collection, Schema, ensure_schema
+from database.schema.json_schema import json_schema
+from model.errors import DatabaseError
+from model.items import (
+    SCHEMA_VERSION,
+    Article,
+    Author,
+    Cluster,
+    Discovery,
+    Extraction,
+    Fetch,
+    Image,
+    LiveBlogUpdate,
+    Page,
+    Rejection,
+    Removed,
+    Section,
+    SourceReference,
+)
+from tests.support.fixtures.mongod import SECRET
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[3]
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 
 Document = dict[str, Any]
@@ -347,7 +347,7 @@ def test_a_collection_that_a_write_made_first_gets_its_validator(
 PROCESS = """
 import asyncio, sys, time
 from pymongo import AsyncMongoClient
-from database.schema import ensure_schema
+from database.schema.ensure import ensure_schema
 
 async def main(uri, name, start):
     async with AsyncMongoClient(uri) as client:
@@ -449,8 +449,8 @@ MIGRATION = """
 import asyncio, sys, time
 from pathlib import Path
 from pymongo import AsyncMongoClient
-from crawler.items import SCHEMA_VERSION
-from database.schema import Schema, ensure_schema
+from model.items import SCHEMA_VERSION
+from database.schema.ensure import Schema, ensure_schema
 
 async def migrate(database):
     with open(sys.argv[3], "a") as log:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from database.documents import SourceDay
-from database.kept_days import KeptDays
+from database.documents.encoding import SourceDay
+from database.spool.pending_days import KeptDays
 
 DAY = SourceDay(
     "herald 2026-11-22",

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from database.spool import HEADER, SET_ASIDE, SUFFIX, Record, Spool
-from errors import SpoolFull
+from database.spool.spool import HEADER, SET_ASIDE, SUFFIX, Record, Spool
+from model.errors import SpoolFull
 
 PLENTY = 1024 * 1024 * 1024
 DICE = random.Random(6)
@@ -61,7 +61,7 @@ def test_appending_while_draining_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_large_spools_are_many_segments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("database.spool.SEGMENT_SIZE", 1000)
+    monkeypatch.setattr("database.spool.spool.SEGMENT_SIZE", 1000)
     spool = Spool(tmp_path, PLENTY)
     written = records(200)
     for number in range(0, 200, 10):
@@ -157,7 +157,7 @@ def test_a_claimed_length_is_not_read_into_memory(tmp_path: Path) -> None:
 def test_what_would_not_be_read_again_is_not_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("database.spool.LARGEST_RECORD", 10)
+    monkeypatch.setattr("database.spool.spool.LARGEST_RECORD", 10)
     spool = Spool(tmp_path, PLENTY)
     with pytest.raises(ValueError, match="11 bytes"):
         spool.append([Record("a", b"x" * 10), Record("b", b"x" * 11)])
@@ -179,7 +179,7 @@ def test_a_full_disk_leaves_no_half_batch(tmp_path: Path) -> None:
     script = f"""
 import resource, signal
 from pathlib import Path
-from database.spool import Record, Spool
+from database.spool.spool import Record, Spool
 from errors import SpoolFull
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 spool = Spool(Path({str(tmp_path)!r}), 10**9)
@@ -210,7 +210,7 @@ def test_a_living_writer_keeps_its_segment_and_a_dead_one_does_not(tmp_path: Pat
     script = f"""
 import sys
 from pathlib import Path
-from database.spool import Record, Spool
+from database.spool.spool import Record, Spool
 spool = Spool(Path({str(tmp_path)!r}), 10**9)
 spool.append([Record("theirs", b"x")])
 print("written", flush=True)

@@ -16,21 +16,21 @@ from pymongo.database import Database
 from pymongo.monitoring import CommandListener
 from scrapy.utils.test import get_crawler
 
-from crawler.items import Article, Discovery, Fetch
-from database.connection import CLIENT_OPTIONS
-from database.extension import DatabaseConnection
-from database.schema import ensure_schema
-from pipelines.archive import Archive, Outcome
-from pipelines.boilerplate import BoilerplatePipeline, Sites
+from database.connection.client import CLIENT_OPTIONS
+from database.connection.session import DatabaseConnection
+from database.schema.ensure import ensure_schema
+from model.items import Article, Discovery, Fetch
+from pipelines.boilerplate.outline import outline
+from pipelines.boilerplate.pipeline import BoilerplatePipeline, Sites
+from pipelines.boilerplate.site_memory import REASON
 from pipelines.deduplication.pipeline import DeduplicationPipeline
-from pipelines.outline import outline
-from pipelines.repetition import REASON
-from tests.commands import Copydesk
-from tests.fixtures.sites import ServeBulk
+from pipelines.storage.article_store import Archive, Outcome
+from tests.journeys.test_crawl_news import stored, told
+from tests.pipelines.boilerplate.test_site_memory import PROMPT, articles
 from tests.sites.bulk import BulkSite
 from tests.sites.serving import Reply
-from tests.test_crawl_news import stored, told
-from tests.test_repetition import PROMPT, articles
+from tests.support.commands import Copydesk
+from tests.support.fixtures.sites import ServeBulk
 
 Document = dict[str, Any]
 Work = Callable[[AsyncDatabase[Document]], Awaitable[Any]]
@@ -81,7 +81,7 @@ def environment(
         "MONGO_URI": mongo_uri,
         "MONGO_DATABASE": mongo_database.name,
         "DATA_DIR": str(tmp_path),
-        "EXTENSIONS": {"database.extension.DatabaseConnection": 0},
+        "EXTENSIONS": {"database.connection.session.DatabaseConnection": 0},
     }
 
 

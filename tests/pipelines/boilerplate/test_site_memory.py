@@ -11,15 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.items import Article, Extraction, Section, SourceReference, word_count
-from pipelines.outline import Outline, outline
-from pipelines.repetition import (
-    MOST_A_DAY,
-    MOST_ARTICLES,
-    REASON,
-    SiteMemory,
-    without,
-)
+from model.items import Article, Extraction, Section, SourceReference, word_count
+from pipelines.boilerplate.outline import Outline, outline
+from pipelines.boilerplate.site_memory import MOST_A_DAY, MOST_ARTICLES, REASON, SiteMemory, without
 from tests.sites.bulk import write_stories
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -16,13 +16,13 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 from pymongo.monitoring import CommandListener, CommandStartedEvent
 
-from crawler.items import Article
-from database.connection import CLIENT_OPTIONS
-from database.schema import ensure_schema
-from pipelines.archive import Archive, Outcome
+from database.connection.client import CLIENT_OPTIONS
+from database.schema.ensure import ensure_schema
+from model.items import Article
 from pipelines.deduplication.clusters import HOLDERS
 from pipelines.deduplication.originals import is_credited, original_of
-from tests.stories import NOON, article, sentences, story
+from pipelines.storage.article_store import Archive, Outcome
+from tests.support.stories import NOON, article, sentences, story
 
 Document = dict[str, Any]
 Work = Callable[[Archive, AsyncDatabase[Document]], Awaitable[Any]]
@@ -196,7 +196,7 @@ def test_four_processes_split_no_story_and_merge_no_two(
     names = [mongo_uri, mongo_database.name]
     writers = [
         subprocess.Popen(
-            [sys.executable, "-m", "tests.racing", *names, str(number), str(stories)],
+            [sys.executable, "-m", "tests.support.racing", *names, str(number), str(stories)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipelines.deduplication.fingerprints import FEWEST_KEYS, MOST_KEYS, fingerprint
 from pipelines.deduplication.similarity import COPY, Text, align, compare, likeness
-from tests.stories import NOON, sentences, story
+from tests.support.stories import NOON, sentences, story
 
 
 def copies(

@@ -13,13 +13,13 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
-from crawler.extraction.workers import page_to_keep
-from crawler.items import Article, Discovery, Rejection, SourceReference
-from database.connection import CLIENT_OPTIONS
-from database.outages import is_outage
-from database.schema import ensure_schema
-from pipelines.archive import MOST_ADDRESSES, Archive, Outcome
+from crawler.workers.pool import page_to_keep
+from database.connection.client import CLIENT_OPTIONS
+from database.connection.outages import is_outage
+from database.schema.ensure import ensure_schema
+from model.items import Article, Discovery, Rejection, SourceReference
 from pipelines.deduplication.fingerprints import content_hash
+from pipelines.storage.article_store import MOST_ADDRESSES, Archive, Outcome
 
 Document = dict[str, Any]
 Work = Callable[[Archive, AsyncDatabase[Document]], Awaitable[Any]]

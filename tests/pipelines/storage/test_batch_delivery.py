@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from crawler.items import Article, Discovery, Rejection
-from pipelines.archive import Outcome
-from pipelines.delivery import deliver
-from tests.test_archive import Document, Run, article, run  # noqa: F401 - a fixture
+from model.items import Article, Discovery, Rejection
+from pipelines.storage.article_store import Outcome
+from pipelines.storage.batch_delivery import deliver
+from tests.pipelines.storage.test_article_store import Document, Run, article, run  # noqa: F401 - a fixture
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -14,17 +14,17 @@ from pymongo.errors import AutoReconnect, BulkWriteError, PyMongoError
 from scrapy.crawler import Crawler
 from scrapy.utils.test import get_crawler
 
-from crawler.items import Article
-from crawler.pollstates import PollStates
-from database.documents import EndpointState
-from database.endpoints import Endpoints
-from database.extension import DatabaseConnection
-from database.outages import LONGEST_MESSAGE, brief
-from database.spool import DRAIN_LOCK, SET_ASIDE
-from pipelines.boilerplate import BoilerplatePipeline
-from pipelines.spooling import record_of
-from pipelines.storage import StoragePipeline
-from tests.test_archive import article
+from crawler.polling.state_cache import PollStates
+from database.connection.outages import LONGEST_MESSAGE, brief
+from database.connection.session import DatabaseConnection
+from database.documents.encoding import EndpointState
+from database.repositories.poll_states import Endpoints
+from database.spool.spool import DRAIN_LOCK, SET_ASIDE
+from model.items import Article
+from pipelines.boilerplate.pipeline import BoilerplatePipeline
+from pipelines.storage.pipeline import StoragePipeline
+from pipelines.storage.spool_codec import record_of
+from tests.pipelines.storage.test_article_store import article
 
 Document = dict[str, Any]
 Work = Callable[[Crawler, StoragePipeline, DatabaseConnection], Awaitable[Any]]
@@ -57,7 +57,7 @@ def run(mongo_uri: str, mongo_database: Database[Document], tmp_path: Path) -> R
                     "SPOOL_MAX_MB": 10,
                     "PAGES_KEPT_DAYS": 30,
                     "DOWNLOAD_HANDLERS": {"http": None, "https": None},
-                    "EXTENSIONS": {"database.extension.DatabaseConnection": 0},
+                    "EXTENSIONS": {"database.connection.session.DatabaseConnection": 0},
                     "ITEM_PIPELINES": {FaultyBoilerplate: 0, StoragePipeline: 1},
                 }
             )

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 import bson
 import pytest
 
-from crawler.items import (
+from database.spool.spool import Record
+from model.errors import SpoolRecordError
+from model.items import (
     Article,
     Author,
     Discovery,
@@ -20,9 +22,7 @@ from crawler.items import (
     Section,
     SourceReference,
 )
-from database.spool import Record
-from errors import SpoolRecordError
-from pipelines.spooling import item_of, record_of
+from pipelines.storage.spool_codec import item_of, record_of
 
 NOW = datetime(2026, 11, 22, 13, 30, 5, 250_000, tzinfo=UTC)
 PAGE = Page("f" * 64, "https://herald.example/a", b"\x28\xb5\x00\xff", 9, "utf-8", None, NOW)

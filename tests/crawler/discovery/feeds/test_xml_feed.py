@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.discovery.documents import MAX_LISTING_BYTES
-from crawler.discovery.feeds import MAX_ENTRIES, parse_feed
+from crawler.discovery.document import MAX_LISTING_BYTES
+from crawler.discovery.feeds.author_names import read_names
+from crawler.discovery.feeds.xml_feed import MAX_ENTRIES, parse_feed
 from crawler.discovery.listing import MAX_DESCRIPTION_LENGTH, MAX_HEADLINE_LENGTH, Listing
-from crawler.discovery.people import read_names
-from crawler.items import Author
-from errors import NotAListing
+from model.errors import NotAListing
+from model.items import Author
 
 URL = "https://harbour.example/feed/"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

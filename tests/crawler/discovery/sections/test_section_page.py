@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import document_fromstring
 
-from crawler.discovery.addresses import NO_PAGE, address_score
 from crawler.discovery.listing import Listing, clean_url
-from crawler.discovery.scripts import reading_units
-from crawler.discovery.sections import MAX_SECTION_LINKS, THRESHOLD, parse_section
-from errors import NotAListing
+from crawler.discovery.sections.section_page import MAX_SECTION_LINKS, THRESHOLD, parse_section
+from crawler.discovery.sections.url_scoring import NO_PAGE, address_score
+from model.errors import NotAListing
+from text.words import reading_units
 
-PAGES = Path(__file__).parent / "pages" / "discovery"
+PAGES = Path(__file__).parent / "pages"
 SITES = {
     "magazine": "https://tidewater.example/",
     "broadcaster": "https://www.northcast.example/",

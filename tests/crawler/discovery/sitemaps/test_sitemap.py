@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.discovery.listing import Listing, SitemapReference
-from crawler.discovery.sitemaps import MAX_SITEMAP_LINKS, parse_sitemap
-from errors import NotAListing
+from crawler.discovery.sitemaps.sitemap import MAX_SITEMAP_LINKS, parse_sitemap
+from model.errors import NotAListing
 
 URL = "https://harbour.example/sitemap.xml"
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from tests.commands import Copydesk
-from tests.pacing import visit, visit_by
 from tests.sites.server import Web
 from tests.sites.serving import Host, Reply
+from tests.support.commands import Copydesk
+from tests.support.pacing import visit, visit_by
 
 INSIDE = (
     "http://169.254.169.254/latest/meta-data/",
@@ -98,7 +98,7 @@ def test_a_name_that_changes_its_answer_leads_nowhere_inside(
             "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
             "RETRY_TIMES": 0,
         }
-        done = visit_by("tests.rebinding", urls, settings)
+        done = visit_by("tests.support.rebinding", urls, settings)
         assert set(done.outcomes.values()) == {200, "address-refused"}
         assert len(outside.requests) == list(done.outcomes.values()).count(200)
         assert not inside.requests
@@ -120,7 +120,7 @@ def test_redirects_and_names_that_lead_inside_are_refused(outside: Host) -> None
         expected[f"http://{address.replace('.', '-')}.example/"] = "address-refused"
     expected["http://10-0-0-1.EXAMPLE./a"] = "address-refused"
     open_one = {"ALLOWED_NETWORKS": f"{outside.address}/32"}
-    done = visit_by("tests.rebinding", expected, open_one)
+    done = visit_by("tests.support.rebinding", expected, open_one)
     assert done.outcomes == expected
 
 

@@ -10,7 +10,7 @@ import pytest
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.utils._compression import _DecompressionMaxSizeExceeded
 
-from crawler.middlewares.compression import BoundedCompression
+from crawler.downloader.middlewares.compression import BoundedCompression
 
 TEXT = b"<html>" + b"<p>The harbour reopened on Monday.</p>" * 500 + b"</html>"
 PACKED = gzip.compress(TEXT)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.robots import (
+from crawler.downloader.robots.cache import (
     ASKED_AGAIN_AFTER,
     LONGEST_LIFE,
     MOST_BYTES,
@@ -27,10 +27,10 @@ from crawler.robots import (
     parse_robots,
     product_token,
 )
-from tests.commands import Copydesk
-from tests.pacing import visit
 from tests.sites.server import Web
 from tests.sites.serving import Host, Reply
+from tests.support.commands import Copydesk
+from tests.support.pacing import visit
 
 SITE = "https://news.example"
 STORY = f"{SITE}/a/story"
@@ -301,7 +301,7 @@ def test_the_older_copy_is_used_while_there_is_no_newer_one(trouble: Answer | Ex
 
 
 def test_what_is_held_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.robots.MOST_HELD", 60)
+    monkeypatch.setattr("crawler.downloader.robots.cache.MOST_HELD", 60)
     server = Server()  # each host weighs eleven
     for number in range(6):
         server.allows(f"https://{number}.example/")

@@ -16,16 +16,16 @@ from pymongo.errors import AutoReconnect
 from scrapy.crawler import Crawler
 from scrapy.utils.test import get_crawler
 
-from crawler.robots import LONGEST_LIFE, Remembered
-from crawler.robotsmemory import LONGEST_KEPT, RobotsMemory
-from database.extension import DatabaseConnection
-from tests.commands import Copydesk
-from tests.fixtures.mongod import OwnServer
-from tests.pacing import Visit, visit
+from crawler.downloader.robots.cache import LONGEST_LIFE, Remembered
+from crawler.downloader.robots.stored import LONGEST_KEPT, RobotsMemory
+from database.connection.session import DatabaseConnection
+from tests.crawler.downloader.robots.test_cache import Pages, plain
+from tests.journeys.test_crawl_again import asked, due
 from tests.sites.server import Web
 from tests.sites.serving import Reply
-from tests.test_crawl_again import asked, due
-from tests.test_robots import Pages, plain
+from tests.support.commands import Copydesk
+from tests.support.fixtures.mongod import OwnServer
+from tests.support.pacing import Visit, visit
 
 Documents = Database[dict[str, Any]]
 Work = Callable[[Crawler, DatabaseConnection], Awaitable[None]]
@@ -47,7 +47,7 @@ def running(uri: str, database: str, folder: Path, work: Work) -> None:
                 "DATABASE_TIMEOUT": 30.0,
                 "SPOOL_MAX_MB": 10,
                 "DOWNLOAD_HANDLERS": {"http": None, "https": None},
-                "EXTENSIONS": {"database.extension.DatabaseConnection": 0},
+                "EXTENSIONS": {"database.connection.session.DatabaseConnection": 0},
             }
         )
         crawler.engine = crawler._create_engine()
@@ -192,7 +192,7 @@ def test_it_is_written_while_the_crawl_goes_on(
     run: Run, mongo_database: Documents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What kill -9 may cost: the last few seconds."""
-    monkeypatch.setattr("crawler.robotsmemory.WRITE_INTERVAL", 0.05)
+    monkeypatch.setattr("crawler.downloader.robots.stored.WRITE_INTERVAL", 0.05)
 
     async def work(crawler: Crawler, _: DatabaseConnection) -> None:
         memory = memory_of(crawler)
@@ -235,7 +235,7 @@ def is_stopped(process: int) -> bool:
 def test_a_database_that_hangs_holds_nobody_up(
     own_server: OwnServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crawler.robotsmemory.PATIENCE", 0.3)
+    monkeypatch.setattr("crawler.downloader.robots.stored.PATIENCE", 0.3)
 
     async def work(crawler: Crawler, _: DatabaseConnection) -> None:
         await kept(crawler)
@@ -279,8 +279,8 @@ def test_what_the_database_refuses_is_let_go(run: Run, mongo_database: Documents
 def test_what_is_kept_is_bounded(
     run: Run, mongo_database: Documents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crawler.robotsmemory.MOST_SITES", 5)
-    monkeypatch.setattr("crawler.robotsmemory.MOST_READ_AHEAD", 3 * len(RULES))
+    monkeypatch.setattr("crawler.downloader.robots.stored.MOST_SITES", 5)
+    monkeypatch.setattr("crawler.downloader.robots.stored.MOST_READ_AHEAD", 3 * len(RULES))
 
     async def work(crawler: Crawler, _: DatabaseConnection) -> None:
         memory = memory_of(crawler)
@@ -350,8 +350,8 @@ def test_the_next_crawl_obeys_without_asking(
         pages.requests.clear()
         other.requests.clear()
         extensions = {
-            "database.extension.DatabaseConnection": 50,
-            "crawler.extensions.hosts.HostLimits": 150,
+            "database.connection.session.DatabaseConnection": 50,
+            "crawler.downloader.host_limits.HostLimits": 150,
         }
         settings = {"MONGO_URI": mongo_uri, "MONGO_DATABASE": mongo_database.name, **settings}
         return visit(urls, EXTENSIONS=extensions, **settings)

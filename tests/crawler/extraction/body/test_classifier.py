@@ -7,12 +7,15 @@ import math
 
 import pytest
 
-from crawler.extraction import blocks, document, extract, extractors, shown_dates
-from crawler.extraction.block_evidence import Known
-from crawler.extraction.blocks import Block
-from crawler.extraction.document import Document
-from crawler.extraction.evidence import FEATURES, Evidence
-from crawler.extraction.judgement import build, judge
+from crawler.extraction import extract
+from crawler.extraction.body import trafilatura_text as extractors
+from crawler.extraction.body.block_features import Known
+from crawler.extraction.body.classifier import build, judge
+from crawler.extraction.body.features import FEATURES, Evidence
+from crawler.extraction.fields import dateline as shown_dates
+from crawler.extraction.page import blocks, document
+from crawler.extraction.page.blocks import Block
+from crawler.extraction.page.document import Document
 
 URL = "https://paper.example/story-of-the-sea"
 PROSE = [

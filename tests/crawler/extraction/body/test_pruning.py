@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lxml import etree
 
-from crawler.extraction import document as page
-from crawler.extraction.blocks import cut
-from crawler.extraction.pruning import readable
+from crawler.extraction.body.pruning import readable
+from crawler.extraction.page import document as page
+from crawler.extraction.page.blocks import cut
 
 SENTENCE = (
     "The harbour council of Northmere opened the rebuilt ferry pier on Monday morning, a year "

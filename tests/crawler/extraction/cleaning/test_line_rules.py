@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction import alignment, blocks, document, extract, liveblog, residue, text
-from crawler.extraction import structured as linked_data
+from crawler.extraction import extract
+from crawler.extraction.body import alignment
+from crawler.extraction.body import select as text
+from crawler.extraction.cleaning import line_rules as residue
+from crawler.extraction.fields import live_blog as liveblog
+from crawler.extraction.page import blocks, document, linked_data
 
 URL = "https://paper.example/story-of-the-sea"
 PROSE = [

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from crawler.extraction.phrases import ANYWHERE, BEGINNINGS, reason
+from crawler.extraction.cleaning.phrases import ANYWHERE, BEGINNINGS, reason
 
 
 @pytest.mark.parametrize(

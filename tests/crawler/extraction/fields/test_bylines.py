@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction import blocks, document
-from crawler.extraction.bylines import credited, elsewhere, near, profiled, signed
-from crawler.extraction.credits import names_in
+from crawler.extraction.fields.bylines import credited, elsewhere, near, profiled, signed
+from crawler.extraction.fields.person_names import names_in
+from crawler.extraction.page import blocks, document
 
 PROSE = "<p>" + "The crew of the ferry worked through the night, and nobody was lost. " * 3 + "</p>"
 

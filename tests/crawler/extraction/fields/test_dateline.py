@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.extraction import blocks, dates, document, metadata, shown_dates
-from crawler.extraction import structured as linked_data
-from crawler.items import Link
+from crawler.extraction.fields import dateline as shown_dates
+from crawler.extraction.fields import published as dates
+from crawler.extraction.page import blocks, document, linked_data
+from crawler.extraction.page import meta_tags as metadata
+from model.items import Link
 
 URL = "https://www.harbour-daily.example/a-story-of-the-sea"
 PROSE = "<p>" + "The crew of the ferry worked through the night, and nobody was lost. " * 3 + "</p>"

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from crawler.extraction import blocks, document, headline, metadata
-from crawler.extraction import structured as linked_data
+from crawler.extraction.fields import headline
+from crawler.extraction.page import blocks, document, linked_data
+from crawler.extraction.page import meta_tags as metadata
 
 URL = "https://www.harbour-daily.example/2026/11/18/"
 STORY = "Ferry crew saves forty people in the strait"

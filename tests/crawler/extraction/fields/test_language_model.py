@@ -11,7 +11,7 @@ import py3langid
 import pytest
 from py3langid.langid import LanguageIdentifier
 
-from crawler.extraction.language_model import NAMES, identifier
+from crawler.extraction.fields.language_model import NAMES, identifier
 
 TEXTS = [
     "The council voted on Tuesday to close the old harbour bridge to lorries for two years.",
@@ -76,6 +76,6 @@ def test_without_a_place_to_keep_it_the_model_is_unpacked_each_time(
 
 
 def test_the_process_that_workers_come_from_ends_without_ceremony() -> None:
-    code = "import atexit; atexit.register(print, 'freed'); import crawler.extraction.leaving"
+    code = "import atexit; atexit.register(print, 'freed'); import crawler.workers.fast_exit"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ended.stdout == ""

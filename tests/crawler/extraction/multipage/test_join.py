@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.extraction import extract
-from crawler.extraction.joining import Joining, holds
-from crawler.items import Article, Removed, word_count
+from crawler.extraction.multipage.join import Joining, holds
+from model.items import Article, Removed, word_count
 from tests.sites.serial import DECK, HEADLINE, chapter, lead, lines, note, paragraphs, part_page
 
 STORY = "https://coast.example/2026/11/20/the-lighthouse-that-moved-inland"

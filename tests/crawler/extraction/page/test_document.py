@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction import document
-from errors import NotAnArticle
+from crawler.extraction.page import document
+from model.errors import NotAnArticle
 
 URL = "https://paper.example/story"
 GREEK = "Η φωτιά έσβησε γρήγορα και κανείς δεν τραυματίστηκε, είπε ο λιμενάρχης στους."

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction import document, structured
+from crawler.extraction.page import document
+from crawler.extraction.page import linked_data as structured
 
 URL = "https://paper.example/2026/story-one"
 

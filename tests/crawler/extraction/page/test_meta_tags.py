@@ -6,19 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.extraction import (
-    authors,
-    blocks,
-    dates,
-    document,
-    headline,
-    images,
-    language,
-    metadata,
-)
-from crawler.extraction import structured as linked_data
-from crawler.extraction.credits import names_in
-from crawler.items import Link
+from crawler.extraction.fields import authors, headline, images, language
+from crawler.extraction.fields import published as dates
+from crawler.extraction.fields.person_names import names_in
+from crawler.extraction.page import blocks, document, linked_data
+from crawler.extraction.page import meta_tags as metadata
+from model.items import Link
 
 URL = "https://www.harbour-daily.example/2026/11/18/a-story-of-the-sea"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

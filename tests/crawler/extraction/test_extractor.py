@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.extraction import extract
-from crawler.items import Article, Author, Link, word_count
-from errors import NotAnArticle
+from model.errors import NotAnArticle
+from model.items import Article, Author, Link, word_count
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 URL = "https://www.harbour-daily.example/2026/11/20/ferry-crew-rescues-forty-passengers/"
 HEADLINE = "Ferry crew rescues forty passengers after fire in the strait"
 STORY = [

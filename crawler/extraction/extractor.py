@@ -4,38 +4,24 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from crawler.extraction import (
-    authors,
-    continuation,
-    dates,
-    images,
-    language,
-    liveblog,
-    residue,
-    shown_dates,
-    standfirst,
-    text,
-)
-from crawler.extraction import (
-    blocks as page_blocks,
-)
-from crawler.extraction import (
-    document as page,
-)
-from crawler.extraction import (
-    headline as headlines,
-)
-from crawler.extraction import (
-    metadata as declared,
-)
-from crawler.extraction import (
-    structured as linked_data,
-)
-from crawler.extraction.block_evidence import Known
-from crawler.extraction.blocks import Block, letters
-from crawler.items import Article, Extraction, Link, Removed, Section, word_count
-from crawler.urls import canonical_url, url_key
-from errors import InvalidURL, NotAnArticle
+from crawler.extraction.body import select as text
+from crawler.extraction.body.block_features import Known
+from crawler.extraction.cleaning import line_rules as residue
+from crawler.extraction.cleaning import standfirst
+from crawler.extraction.fields import authors, images, language
+from crawler.extraction.fields import dateline as shown_dates
+from crawler.extraction.fields import headline as headlines
+from crawler.extraction.fields import live_blog as liveblog
+from crawler.extraction.fields import published as dates
+from crawler.extraction.multipage import next_page as continuation
+from crawler.extraction.page import blocks as page_blocks
+from crawler.extraction.page import document as page
+from crawler.extraction.page import linked_data
+from crawler.extraction.page import meta_tags as declared
+from crawler.extraction.page.blocks import Block, letters
+from model.errors import InvalidURL, NotAnArticle
+from model.items import Article, Extraction, Link, Removed, Section, word_count
+from urls import canonical_url, url_key
 
 EXTRACTOR = "copydesk+trafilatura"
 VERSION = f"7+{version('trafilatura')}"

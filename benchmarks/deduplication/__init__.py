@@ -1,0 +1,1 @@
+"""Measure how copies are found; fit the weights."""

@@ -1,0 +1,5 @@
+"""``python -m benchmarks.deduplication``."""
+
+from benchmarks.deduplication.measure import main
+
+main()

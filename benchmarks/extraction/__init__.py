@@ -1,0 +1,1 @@
+"""Measure how clean the text is; fit the block classifier."""

@@ -1,0 +1,5 @@
+"""``python -m benchmarks.extraction``."""
+
+from benchmarks.extraction.measure import main
+
+main()

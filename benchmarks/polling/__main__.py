@@ -1,0 +1,5 @@
+"""``python -m benchmarks.polling``."""
+
+from benchmarks.polling.measure import main
+
+main()

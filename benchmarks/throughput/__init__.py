@@ -1,0 +1,1 @@
+"""Measure pages a second, CPU and memory beside others."""

@@ -1,0 +1,5 @@
+"""``python -m benchmarks.throughput``."""
+
+from benchmarks.throughput.measure import main
+
+main()

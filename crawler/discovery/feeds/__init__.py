@@ -1,0 +1,1 @@
+"""Read RSS, RDF, Atom and JSON feeds."""

@@ -1,0 +1,1 @@
+"""Find the links to articles on front and section pages."""

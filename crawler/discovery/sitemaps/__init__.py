@@ -1,0 +1,1 @@
+"""Read sitemaps and sitemap indexes."""

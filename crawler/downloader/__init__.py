@@ -1,0 +1,1 @@
+"""Fetch politely and safely; what touches private names of Scrapy and Twisted lives here."""

@@ -1,0 +1,1 @@
+"""Parse, apply and keep robots.txt."""

@@ -1,0 +1,1 @@
+"""Choose the blocks that are the article's text."""

@@ -1,0 +1,1 @@
+"""Remove what is no text of the article from the chosen blocks."""

@@ -1,0 +1,1 @@
+"""Read each field of the article: headline, authors, dates, images, language."""

@@ -1,0 +1,1 @@
+"""Find and join the pages of an article that is split over several."""

@@ -1,0 +1,1 @@
+"""Parse a page: its document, blocks, meta tags and linked data."""

@@ -1,0 +1,1 @@
+"""Choose which link is requested, and in which order."""

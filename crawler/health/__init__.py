@@ -1,0 +1,1 @@
+"""Detect sources that broke silently. Pure, but for the webhook."""

@@ -1,0 +1,1 @@
+"""Decide which listing is polled, and when."""

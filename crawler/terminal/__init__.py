@@ -1,0 +1,1 @@
+"""Print articles, histories and summaries on a terminal."""

@@ -1,0 +1,1 @@
+"""Processes that read pages outside the event loop."""

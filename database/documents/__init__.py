@@ -1,0 +1,1 @@
+"""The documents of each collection, and how they are encoded as BSON."""

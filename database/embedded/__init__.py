@@ -1,0 +1,1 @@
+"""Run a mongod for whoever has no server."""

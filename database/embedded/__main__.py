@@ -1,0 +1,5 @@
+"""``python -m database.embedded``."""
+
+from database.embedded.server import keep_running
+
+keep_running()

@@ -1,0 +1,1 @@
+"""Create the collections with their validators and indexes."""

@@ -1,0 +1,1 @@
+"""Keep on disk what can't be stored while the database is away."""

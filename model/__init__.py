@@ -1,0 +1,1 @@
+"""The nouns that every room shares: items, links, pages and errors. Standard library only."""

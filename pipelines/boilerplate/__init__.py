@@ -1,0 +1,1 @@
+"""Remove lines that a site prints with all its articles."""

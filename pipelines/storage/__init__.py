@@ -1,0 +1,1 @@
+"""Write articles, visits, pages and rejections to MongoDB."""
