@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from model.items import Article, Rejection, word_count
+from model.items import Article, Rejection
+from text.words import word_count
 
 # The shortest real briefs (a flash of two sentences) have about this many words ...
 SHORTEST_WORDS = 20

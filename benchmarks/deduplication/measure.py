@@ -31,7 +31,8 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from database.connection.client import connect_async
 from database.schema.ensure import ensure_schema
-from model.items import Article, Cluster, Discovery, SourceReference
+from model.components import Cluster, Discovery, SourceReference
+from model.items import Article
 from pipelines.deduplication.clusters import HOLDERS
 from pipelines.deduplication.fingerprints import fingerprint
 from pipelines.deduplication.pipeline import DeduplicationPipeline

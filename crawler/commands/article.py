@@ -20,7 +20,8 @@ from crawler.workers.gc_tuning import keep_what_is_there
 from database.connection.client import connect
 from database.documents.encoding import as_document
 from model.errors import CopydeskError, InvalidURL
-from model.items import Article, Rejection, page_id
+from model.identity import page_id
+from model.items import Article, Rejection
 from urls import url_key
 
 # What needs the database: a dry run goes without.

@@ -19,7 +19,7 @@ from scrapy.exceptions import UsageError
 from crawler.terminal.article_view import clean, json_line
 from database.connection.client import connect
 from model.errors import CopydeskError, InvalidURL
-from model.items import page_id
+from model.identity import page_id
 from urls import url_key
 
 ALL_WELL, NOT_FOUND, COULD_NOT_RUN = 0, 1, 2

@@ -25,7 +25,7 @@ from crawler.terminal.article_view import READING_WIDTH, cell, clean, json_line
 from database.connection.client import connect
 from database.repositories.rejections import RejectionCount, RejectionFilter, Rejections
 from model.errors import CopydeskError, InvalidURL
-from model.items import page_id
+from model.identity import page_id
 from text.excerpt import excerpt
 from urls import url_key
 

@@ -17,7 +17,7 @@ from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 from w3lib.url import safe_url_string
 
-from model.items import Link
+from model.links import Link
 from text.dates import parse_date
 
 MAX_URL_LENGTH = 2_083

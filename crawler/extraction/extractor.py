@@ -19,8 +19,11 @@ from crawler.extraction.page import document as page
 from crawler.extraction.page import linked_data
 from crawler.extraction.page import meta_tags as declared
 from crawler.extraction.page.blocks import Block, letters
+from model.components import Extraction, Removed, Section
 from model.errors import InvalidURL, NotAnArticle
-from model.items import Article, Extraction, Link, Removed, Section, word_count
+from model.items import Article
+from model.links import Link
+from text.words import word_count
 from urls import canonical_url, url_key
 
 EXTRACTOR = "copydesk+trafilatura"

@@ -19,7 +19,8 @@ from typing import Any
 from scrapy import Request
 from scrapy.http.headers import Headers
 
-from model.items import Link, SourceReference
+from model.components import SourceReference
+from model.links import Link
 
 # What is packed; all else (the poll and the source that a request belongs to, the spider whose
 # method is its callback) is shared by many, and stays the object that it is.

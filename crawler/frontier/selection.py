@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 
 from crawler.sources.loader import Source
 from database.repositories.known_pages import KnownPage
+from model.components import Via
 from model.errors import InvalidURL
-from model.items import Link, Via, page_id
+from model.identity import page_id
+from model.links import Link
 from urls import url_key
 
 # What a publisher announces as news comes before what a front page shows, before what an archive

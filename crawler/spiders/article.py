@@ -11,8 +11,10 @@ from w3lib.url import safe_url_string
 
 from crawler.spiders.base import ReadingSpider
 from crawler.workers.forkserver import warm_up
+from model.components import SourceReference
 from model.errors import ConfigurationError, InvalidURL
-from model.items import Link, SourceReference, page_id
+from model.identity import page_id
+from model.links import Link
 from urls import url_key
 from urls.domains import registrable_domain
 

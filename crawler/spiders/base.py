@@ -21,17 +21,10 @@ from crawler.spiders.multipage import Parts
 from crawler.spiders.page_reader import may_keep_page, read_response
 from crawler.workers.pool import WorkerPool
 from database.repositories.known_pages import KnownPage
+from model.components import Discovery, Fetch, SourceReference
 from model.errors import ConfigurationError, NotAnArticle
-from model.items import (
-    Article,
-    Discovery,
-    Fetch,
-    Link,
-    Rejection,
-    RejectionStage,
-    SourceReference,
-    Visit,
-)
+from model.items import Article, Rejection, RejectionStage, Visit
+from model.links import Link
 from urls import url_key
 from urls.domains import registrable_domain
 

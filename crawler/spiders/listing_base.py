@@ -41,8 +41,10 @@ from crawler.spiders.base import NOT_MODIFIED, ReadingSpider, conditional, heade
 from database.connection.session import DatabaseConnection
 from database.repositories.known_pages import KnownPage, KnownPages
 from database.repositories.poll_states import Endpoints
+from model.components import SourceReference
 from model.errors import NotAListing, WorkerFailed
-from model.items import Link, Rejection, SourceReference
+from model.items import Rejection
+from model.links import Link
 from urls.domains import registrable_domain
 
 if TYPE_CHECKING:

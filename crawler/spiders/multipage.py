@@ -15,7 +15,8 @@ from crawler.extraction.multipage.join import Joining, holds
 from crawler.extraction.multipage.part_urls import is_whole, part_of
 from crawler.spiders.page_reader import may_keep_page, read_response
 from crawler.workers.pool import ReadPage, WorkerPool
-from model.items import Article, Link
+from model.items import Article
+from model.links import Link
 from urls import url_key
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from w3lib.encoding import http_content_type_encoding
 from crawler.downloader.noarchive import may_keep
 from crawler.workers.pool import ReadPage, WorkerPool, page_to_keep, read_page
 from model.errors import NotAnArticle, WorkerFailed
-from model.items import Link
+from model.links import Link
 
 
 async def read_response(

@@ -24,7 +24,9 @@ from crawler.workers.pool import ReadPage
 from database.batching import Batches
 from database.connection.session import DatabaseConnection
 from model.errors import ConfigurationError, NotAnArticle, WorkerFailed
-from model.items import Article, Link, Page, Rejection
+from model.items import Article, Rejection
+from model.links import Link
+from model.pages import Page
 
 if TYPE_CHECKING:
     from pymongo.asynchronous.database import AsyncDatabase

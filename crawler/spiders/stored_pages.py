@@ -8,7 +8,8 @@ from typing import Any
 import zstandard
 
 from crawler.workers.pool import ReadPage, read_page
-from model.items import Author, Discovery, Fetch, Link, SourceReference
+from model.components import Author, Discovery, Fetch, SourceReference
+from model.links import Link
 
 Document = dict[str, Any]
 

@@ -12,7 +12,8 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from model.items import Article, Section
+from model.components import Section
+from model.items import Article
 
 # Lines longer than this tire the eye; a terminal may be wider.
 READING_WIDTH = 88

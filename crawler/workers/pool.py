@@ -27,7 +27,9 @@ from pebble import ProcessExpired, ProcessPool
 
 from crawler.workers.forkserver import PRELOADED
 from model.errors import NotAnArticle, WorkerFailed
-from model.items import Article, Link, Page
+from model.items import Article
+from model.links import Link
+from model.pages import Page
 
 Result = TypeVar("Result")
 

@@ -36,7 +36,9 @@ from database.documents.encoding import (
 from database.repositories.leases import Leases
 from database.schema.json_schema import json_schema
 from model.errors import DatabaseError
-from model.items import SCHEMA_VERSION, Article, Page, Rejection
+from model.identity import SCHEMA_VERSION
+from model.items import Article, Rejection
+from model.pages import Page
 
 Document = dict[str, Any]
 Migration = Callable[[AsyncDatabase[Document]], Awaitable[None]]

@@ -22,8 +22,10 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from database.documents.encoding import SampledArticle
-from model.items import Article, Removed, Section, word_count
+from model.components import Removed, Section
+from model.items import Article
 from pipelines.boilerplate.outline import Outline
+from text.words import word_count
 
 REASON = "repeated-on-site"
 """In ``extraction.removed``."""

@@ -24,7 +24,8 @@ from typing import Any
 from pymongo import UpdateMany, UpdateOne
 from pymongo.asynchronous.collection import AsyncCollection
 
-from model.items import Article, Cluster
+from model.components import Cluster
+from model.items import Article
 from pipelines.deduplication.originals import CREDIT_CHARACTERS, original_of
 from pipelines.deduplication.similarity import COPY, Text, compare, likeness
 

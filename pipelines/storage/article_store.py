@@ -14,7 +14,8 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 
 from database.connection.outages import DUPLICATE_KEY, any_outage
-from model.items import Article, Page, Rejection
+from model.items import Article, Rejection
+from model.pages import Page
 from pipelines.deduplication.clusters import Clusters
 from pipelines.storage import change_detection as sameness
 from pipelines.storage import updates as documents

@@ -9,7 +9,7 @@ from pymongo import UpdateOne
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 
-from model.items import Page
+from model.pages import Page
 from pipelines.storage import updates as documents
 from pipelines.storage.updates import Document
 

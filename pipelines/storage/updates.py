@@ -9,7 +9,9 @@ from typing import Any
 from bson import Binary, Timestamp
 
 from database.documents.encoding import as_document
-from model.items import SCHEMA_VERSION, Article, Page, Rejection
+from model.identity import SCHEMA_VERSION
+from model.items import Article, Rejection
+from model.pages import Page
 from pipelines.storage.recheck_schedule import next_attempt, next_check
 
 Document = dict[str, Any]

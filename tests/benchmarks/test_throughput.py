@@ -134,7 +134,7 @@ def test_what_a_command_leaves_behind_is_counted_apart() -> None:
         f"{spin.format(0.2)}print('done')"
     )
     code = (
-        "import sys\nfrom benchmarks import processes\nprocesses.adopt()\n"
+        "import sys\nfrom benchmarks.throughput import processes\nprocesses.adopt()\n"
         f"cost = processes.run([sys.executable, '-c', {left_behind!r}], {{}})\n"
         "print(cost.main, cost.others, cost.output)"
     )

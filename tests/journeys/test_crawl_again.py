@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from model.items import page_id
+from model.identity import page_id
 from tests.journeys.test_crawl_news import find, told
 from tests.sites.server import Web
 from tests.sites.serving import Reply

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from model.items import page_id
+from model.identity import page_id
 from tests.sites.hazard import Hazard
 from tests.sites.hostile import HOSTILE, HostileSite, source_id
 from tests.sites.server import Web

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from model.items import Article, Fetch
+from model.components import Fetch
+from model.items import Article
 from pipelines.storage.change_detection import says_the_same
 from tests.journeys.test_crawl_news import find, told
 from tests.sites.serial import STORY, Serial, lines, part_page, row

@@ -13,7 +13,7 @@ import pytest
 import zstandard
 from pymongo.database import Database
 
-from model.items import page_id
+from model.identity import page_id
 from tests.journeys.test_crawl_news import find, stored, told
 from tests.sites.server import Web
 from tests.sites.serving import Reply

@@ -8,7 +8,7 @@ from pymongo.database import Database
 
 from crawler.extraction import extract
 from database.documents.encoding import as_document
-from model.items import Link
+from model.links import Link
 from tests.sites.hostile_bounds import BOUNDED
 
 URL = "https://news.example/world/the-clock-that-would-not-stop-4821.html"

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from model.items import Article, LiveBlogUpdate, Rejection
+from model.components import LiveBlogUpdate
+from model.items import Article, Rejection
 from pipelines.validation import ValidationPipeline, judge
 
 SENTENCE = "The council voted on Tuesday to repair the old bridge before the winter sets in."

@@ -19,7 +19,8 @@ from crawler.extraction import extractor as article
 from crawler.extraction.extractor import extract
 from crawler.spiders import page_reader as responses
 from crawler.workers import pool as workers
-from model.items import Article, Link
+from model.items import Article
+from model.links import Link
 
 MORE_THAN_THERE_IS = 1 << 34
 """Bytes."""

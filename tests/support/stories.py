@@ -6,7 +6,8 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from model.items import Article, Discovery, SourceReference
+from model.components import Discovery, SourceReference
+from model.items import Article
 from pipelines.deduplication.fingerprints import content_hash, fingerprint
 from pipelines.deduplication.similarity import Text
 from urls import url_key

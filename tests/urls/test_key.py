@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.errors import InvalidURL
-from model.items import page_id
+from model.identity import page_id
 from urls import Canonical, canonical_url, url_key
 from urls.domains import registrable_domain
 from urls.parts import MAX_LENGTH

@@ -17,8 +17,9 @@ from crawler.discovery.listing import (
     clean_url,
     plain_text,
 )
+from model.components import Author
 from model.errors import NotAListing
-from model.items import Author, Link
+from model.links import Link
 
 _DECODER = json.JSONDecoder()
 

@@ -22,8 +22,9 @@ from crawler.discovery.listing import (
     plain_text,
 )
 from crawler.discovery.xml_entries import Markup, children, split, text_of
+from model.components import Author
 from model.errors import NotAListing
-from model.items import Author, Link
+from model.links import Link
 
 MAX_ENTRIES = 2_000
 """Twice what a news sitemap may hold; feeds hold 10 to 100. An archive belongs in a sitemap."""

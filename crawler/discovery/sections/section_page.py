@@ -24,7 +24,7 @@ from crawler.discovery.listing import (
 from crawler.discovery.sections.link_position import Place, place_of
 from crawler.discovery.sections.url_scoring import NO_PAGE, address_score, address_shape
 from model.errors import InvalidURL, NotAListing
-from model.items import Link
+from model.links import Link
 from text.html_end import without_end_tags
 from text.words import reading_units
 from urls import url_key

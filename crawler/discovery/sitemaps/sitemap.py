@@ -25,7 +25,7 @@ from crawler.discovery.listing import (
 )
 from crawler.discovery.xml_entries import children, local_name, split, text_of
 from model.errors import NotAListing
-from model.items import Link
+from model.links import Link
 
 MAX_SITEMAP_LINKS = 50_000
 """What the sitemap protocol allows in one file."""

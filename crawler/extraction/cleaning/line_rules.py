@@ -16,8 +16,8 @@ from crawler.extraction.cleaning.phrases import BY_LINE, DATE_LINE, SHORT
 from crawler.extraction.cleaning.phrases import reason as phrase_reason
 from crawler.extraction.cleaning.repeated_text import retold
 from crawler.extraction.page.blocks import Block, letters
-from model.items import Removed
-from text.names import name_set
+from model.components import Removed
+from text.words import word_set
 
 MAX_REMOVED = 200  # entries in the trace; a page has one to twenty
 MAX_REMOVED_LENGTH = 300  # letters of each; enough to recognise it
@@ -28,19 +28,19 @@ LINKED = 0.7  # share of a line that is links: a teaser, not a sentence with a l
 TOO_MUCH = 0.2  # of the text: an element that holds more is the article's own, not a box in it
 
 _CLASSES: dict[str, frozenset[str]] = {
-    "share": name_set("share sharing sharebar social socials addtoany sharedaddy follow"),
-    "newsletter": name_set("newsletter newsletters signup subscribe subscription optin mailchimp"),
-    "related": name_set("related recommended recommendation recommendations readmore outbrain "
+    "share": word_set("share sharing sharebar social socials addtoany sharedaddy follow"),
+    "newsletter": word_set("newsletter newsletters signup subscribe subscription optin mailchimp"),
+    "related": word_set("related recommended recommendation recommendations readmore outbrain "
     "taboola jp "
         "relatedposts morefrom mostread trending popular yarpp seealso"),
-    "advertisement": name_set("ads advert advertisement adslot adsbygoogle sponsored dfp"),
-    "byline": name_set("byline bylines author authors authorbox bio biography"),
-    "comments": name_set("comments comment disqus respond"),
-    "navigation": name_set("breadcrumb breadcrumbs pagination pager toc prevnext skiplink menu"),
-    "tags": name_set("tags taglist tagcloud topics keywords hashtags"),
-    "credit": name_set("credit credits copyright photographer imagecredit"),
-    "cookies": name_set("cookie cookies consent gdpr"),
-    "published": name_set("date dateline timestamp datetime pubdate posted published"),
+    "advertisement": word_set("ads advert advertisement adslot adsbygoogle sponsored dfp"),
+    "byline": word_set("byline bylines author authors authorbox bio biography"),
+    "comments": word_set("comments comment disqus respond"),
+    "navigation": word_set("breadcrumb breadcrumbs pagination pager toc prevnext skiplink menu"),
+    "tags": word_set("tags taglist tagcloud topics keywords hashtags"),
+    "credit": word_set("credit credits copyright photographer imagecredit"),
+    "cookies": word_set("cookie cookies consent gdpr"),
+    "published": word_set("date dateline timestamp datetime pubdate posted published"),
 }  # fmt: skip
 
 _BOXES = frozenset({"newsletter", "related", "advertisement", "byline", "comments"})

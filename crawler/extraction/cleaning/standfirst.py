@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from crawler.extraction.cleaning.line_rules import Context
 from crawler.extraction.page.blocks import Block, letters
-from model.items import Removed
-from text.names import name_set
+from model.components import Removed
+from text.words import word_set
 
 SHORTEST = 25  # letters; below it is a label
 LONGEST = 1000  # letters; above it is the story
 REACH = 25  # blocks below the headline in which it may stand: byline, share bar, picture between
 SAME = 40  # letters at the start: two renderings of one sentence
 
-_CLASSES = name_set("""
+_CLASSES = word_set("""
     standfirst deck dek subtitle subhead subheading subheadline subline lead lede leadtext summary
     excerpt intro introtext introduction teaser chapo chapeau sapo abstract kicker strapline
     tagline sommario occhiello ingress manchet vorspann bajada entradilla copete subtitulo
     perex leadin synopsis preamble
     """)
-_NOT = name_set("related newsletter share social author byline caption credit comment menu")
+_NOT = word_set("related newsletter share social author byline caption credit comment menu")
 
 
 def separate(

@@ -28,7 +28,8 @@ from crawler.extraction.page.blocks import Block, clean, letters
 from crawler.extraction.page.document import Document
 from crawler.extraction.page.linked_data import StructuredData, as_text, types_of
 from crawler.extraction.page.meta_tags import Metadata
-from model.items import Author, Link
+from model.components import Author
+from model.links import Link
 
 MAX_AUTHORS = 20  # investigations by many hands name a dozen
 LATIN = "\u024f"  # the last letter of its alphabets, accents and all

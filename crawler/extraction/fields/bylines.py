@@ -14,8 +14,8 @@ from lxml import etree
 from crawler.extraction.fields.person_names import ACCOUNT_PAGE, MAX_NAME_LENGTH, PREFIX, names_in
 from crawler.extraction.page.blocks import Block, clean
 from crawler.extraction.page.document import Document
-from model.items import Author
-from text.names import name_set
+from model.components import Author
+from text.words import word_set
 
 ABOVE = 5  # blocks above the headline: a byline in its kicker
 BELOW = 9  # blocks from the headline to the line that signs the story
@@ -24,11 +24,11 @@ MAX_BARE_WORDS = 4  # of a name that nothing marks as one
 PARAGRAPH = 100  # letters: the story has begun
 MAX_LINKED = 3  # distinct names linked as authors; a page with more lists other stories
 
-_BYLINE = name_set("""
+_BYLINE = word_set("""
 author authors byline bylines autor autoren auteur autore writer contributor contributors
 forfatter firma
 """)
-_NOT_BYLINE = name_set("""
+_NOT_BYLINE = word_set("""
 comment comments related bio avatar footer sidebar social share card teaser photo image
 """)
 _CREDIT = re.compile(

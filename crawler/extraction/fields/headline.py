@@ -19,7 +19,7 @@ from crawler.extraction.page.blocks import Block, clean, letters
 from crawler.extraction.page.document import Document
 from crawler.extraction.page.linked_data import StructuredData, as_text, types_of
 from crawler.extraction.page.meta_tags import Metadata
-from model.items import Link
+from model.links import Link
 
 MAX_LENGTH = 500  # letters; the longest real ones are near 300, a whole post under an h1 is none
 LONGEST_TITLE = 4 * MAX_LENGTH  # letters, with the names of site and sections; beyond: no title

@@ -11,14 +11,14 @@ from crawler.extraction.page.blocks import clean, words_of
 from crawler.extraction.page.document import Document
 from crawler.extraction.page.linked_data import StructuredData, as_text
 from crawler.extraction.page.meta_tags import Metadata
-from model.items import Image
-from text.names import name_set
+from model.components import Image
+from text.words import word_set
 
 MAX_IMAGES = 50  # a picture gallery's length
 MAX_CAPTION = 1000  # letters
 SMALLEST = 100  # pixels; smaller ones are icons, portraits and counters
 
-_CREDIT_WORDS = name_set("""
+_CREDIT_WORDS = word_set("""
 credit credits copyright photographer source attribution agency credito bildquelle quelle fotograf
 rights
 """)
@@ -29,7 +29,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _FOR_SCREEN_READERS = tuple(
-    map(name_set, ("visually hidden", "visuallyhidden", "sr only", "screen reader", "screenreader"))
+    map(word_set, ("visually hidden", "visuallyhidden", "sr only", "screen reader", "screenreader"))
 )
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "src")
 

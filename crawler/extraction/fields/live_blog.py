@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from crawler.extraction.page.blocks import Block, cut, words_of
 from crawler.extraction.page.document import Document
 from crawler.extraction.page.linked_data import StructuredData, as_text, types_of
-from model.items import LiveBlogUpdate
+from model.components import LiveBlogUpdate
 from text.dates import parse_date
 
 MAX_UPDATES = 1000  # a day of election night has some hundreds

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from crawler.extraction.page.blocks import clean
-from text.names import name_set
+from text.words import word_set
 
 MAX_NAME_LENGTH = 70  # letters; longer ones are sentences about somebody
 MAX_CREDIT = 3000  # letters of a credit line; a hundred names
@@ -99,7 +99,7 @@ _ELSEWHERE = re.compile(r"(?:in|for|at|on|about)\s", re.IGNORECASE)
 _SECTION = re.compile(r"\s+(?:in\s+[A-Z]|on behalf of\s).*")
 _QUALIFICATION = re.compile(r"[A-Z][A-Za-z]?[A-Z.®™-]{0,5}")
 """After a name: a degree."""
-_JOINING = name_set("""
+_JOINING = word_set("""
     a af al ap av ben bin bint binti d da dal dalla das de degli dei del della den der des di do
     dos du e el i ibn la las le les li lo los mc of op st te ten ter the van ved vom von y zu zum
     zur

@@ -18,7 +18,8 @@ from crawler.extraction.fields.dateline import Shown
 from crawler.extraction.page.document import Document
 from crawler.extraction.page.linked_data import StructuredData, as_text, types_of
 from crawler.extraction.page.meta_tags import Metadata
-from model.items import DatePrecision, Link
+from model.items import DatePrecision
+from model.links import Link
 from text.dates import ParsedDate, parse_date
 
 _PUBLISHED = (

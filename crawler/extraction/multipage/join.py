@@ -7,7 +7,9 @@ in the article once; a part that brings nothing new, or is another article, is n
 from __future__ import annotations
 
 from crawler.extraction.page.blocks import letters
-from model.items import Article, Removed, Section, word_count
+from model.components import Removed, Section
+from model.items import Article
+from text.words import word_count
 
 REPEATED = 0.5  # of a part's letters, and of an earlier part's: the same page again
 ALIKE = 0.5  # of the words of the shorter headline: "Title" and "Title, page 2: the engine"

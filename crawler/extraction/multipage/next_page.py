@@ -20,8 +20,9 @@ from lxml.html import HtmlElement
 from crawler.extraction.multipage.part_urls import LONGEST, is_whole, part_of
 from crawler.extraction.page.blocks import Block, words_of
 from crawler.extraction.page.document import Document
-from model.items import Article, Continuation
-from text.names import name_set
+from model.items import Article
+from model.links import Continuation
+from text.words import word_set
 from urls.article_paths import looks_like_article_path
 
 SHORT = 200  # letters: the longest row of page numbers, or "Next: ..." with a part's title
@@ -49,8 +50,8 @@ _NUMBER = re.compile(
     r"\s*(?:页|頁|ページ)?(?:\]|\))?",
     re.IGNORECASE,
 )
-_PAGERS = name_set("pagination pager pages paging paginator paginate pagelinks multipage nextpage")
-_OTHERS = name_set("""
+_PAGERS = word_set("pagination pager pages paging paginator paginate pagelinks multipage nextpage")
+_OTHERS = word_set("""
     comment comments respond disqus reply replies related recommended recommendations outbrain
     taboola latest trending archive archives feed
     """)

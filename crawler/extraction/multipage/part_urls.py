@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from model.errors import InvalidURL
-from text.names import name_set
+from text.words import word_set
 from urls import url_key
 from urls.article_paths import looks_like_article_path
 
@@ -22,19 +22,19 @@ _PAGE_WORDS = (
     r"(?:page|pages|pag|pg|p|seite|pagina|página|sida|side|sivu|strona|stranka|sayfa|"
     r"halaman|oldal|puslapis|trang|стр|страница)"
 )
-_PARAMETERS = name_set("""
+_PARAMETERS = word_set("""
     page p pg pag pagina seite sida side sivu strona str stranka sayfa oldal halaman trang
     page_no pageno page_num pagenum page_number pagenumber currentpage
     current_page curpage cur_page paged pagewanted part artikelseite article_page articlepage
     pagina_articolo seitenr pagen_1 page_nr pagenr npage startpage _page
     """)
-_WHOLE_VALUES = name_set("all alle alles full whole single komplett gesamt tout tous todo todas "
+_WHOLE_VALUES = word_set("all alle alles full whole single komplett gesamt tout tous todo todas "
                          "tutto print-all")  # fmt: skip
-_WHOLE_PARAMETERS = name_set("""
+_WHOLE_PARAMETERS = word_set("""
     single singlepage single_page onepage one_page viewall view_all view-all showall show_all
     fullpage full_page komplettansicht
     """)
-_WHOLE_SEGMENTS = name_set("""
+_WHOLE_SEGMENTS = word_set("""
     all full single single-page singlepage onepage one-page viewall view-all view_all full-story
     fullpage komplettansicht gesamtansicht alles-auf-einer-seite
     """)

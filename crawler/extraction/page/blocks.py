@@ -12,20 +12,20 @@ from functools import cached_property, lru_cache
 
 from lxml.html import HtmlElement
 
-from text.names import name_set
+from text.words import word_set
 
 MAX_BLOCKS = 20_000  # a live blog's page has some thousands
 NEAR = 4  # elements whose class words speak of a block: its own and three around it
 MAX_BLOCK_LENGTH = 200_000  # a page that is one text without any markup
 
-_SKIPPED = name_set("""
+_SKIPPED = word_set("""
     script style noscript template head iframe object embed audio video input textarea map area
     link meta title frame frameset noframes applet
     """)
 # unclosed, these swallow the rest of the page: skipped only if no paragraph is inside
-_CONTROLS = name_set("svg math canvas select button datalist option progress meter")
+_CONTROLS = word_set("svg math canvas select button datalist option progress meter")
 _PASSED = _SKIPPED | _CONTROLS | {"br"}
-_BLOCKS = name_set("""
+_BLOCKS = word_set("""
     address article aside blockquote body center dd details dialog dir div dl dt fieldset
     figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p
     pre section summary table tbody td tfoot th thead tr ul caption legend

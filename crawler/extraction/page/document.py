@@ -20,7 +20,7 @@ from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encodi
 
 from model.errors import NotAnArticle
 from text.html_end import without_end_tags
-from text.names import name_set
+from text.words import word_set
 
 MAX_BYTES = 16 * 1024 * 1024  # DOWNLOAD_MAXSIZE of crawler/settings.py: nothing larger arrives
 MAX_DEPTH = 400  # libxml2 allows 2048 with huge_tree; real pages stay under 100
@@ -54,7 +54,7 @@ _XML_ROOT = re.compile(
     r"[^<]{0,500}(?:<(?P<root>[A-Za-z][\w:]*))?",
     re.DOTALL | re.IGNORECASE,
 )
-_NOT_HTML_ROOTS = name_set(
+_NOT_HTML_ROOTS = word_set(
     "rss feed rdf:rdf urlset sitemapindex opml svg plist error response tt smil"
 )
 # XML 1.0 allows none of these; lxml refuses a string that holds them. In UTF-8, where deleting

@@ -22,7 +22,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extraction.page.document import Document
-from text.names import name_set
+from text.words import word_set
 
 Node = dict[str, Any]
 
@@ -34,7 +34,7 @@ MAX_ITEMS = 50  # articles in microdata; an archive's page lists some dozens
 MAX_PROPERTIES = 2_000  # of an item; a live blog has one or two an entry
 MAX_NODES = 20_000  # a live blog's entries and their authors and pictures
 
-ARTICLE_TYPES = name_set("""
+ARTICLE_TYPES = word_set("""
     NewsArticle ReportageNewsArticle AnalysisNewsArticle AskPublicNewsArticle
     BackgroundNewsArticle OpinionNewsArticle ReviewNewsArticle LiveBlogPosting BlogPosting
     Article AdvertiserContentArticle SatiricalArticle ScholarlyArticle TechArticle Report

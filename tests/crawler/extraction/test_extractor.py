@@ -12,8 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.extraction import extract
+from model.components import Author
 from model.errors import NotAnArticle
-from model.items import Article, Author, Link, word_count
+from model.items import Article
+from model.links import Link
+from text.words import word_count
 
 ROOT = Path(__file__).resolve().parents[3]
 URL = "https://www.harbour-daily.example/2026/11/20/ferry-crew-rescues-forty-passengers/"
@@ -255,7 +258,7 @@ def test_deep_nesting_neither_crashes_nor_hangs() -> None:
     program = f"""
 import sys, time
 from crawler.extraction import extract
-from errors import NotAnArticle
+from model.errors import NotAnArticle
 story = {_paragraphs()!r}
 for tag in ("div", "b", "span", "ul><li", "table><tr><td", "blockquote", "svg"):
     for depth in (100, 180, 390, 2000, 100_000):

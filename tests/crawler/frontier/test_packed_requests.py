@@ -13,7 +13,8 @@ from twisted.python.failure import Failure
 from crawler.frontier.packed_requests import pack
 from crawler.polling.poll import Poll
 from crawler.sources.loader import Source
-from model.items import Link, SourceReference
+from model.components import SourceReference
+from model.links import Link
 
 HOME = "https://herald.example/"
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from crawler.frontier.selection import Selection, corrected, priority
 from crawler.sources.loader import Source
 from database.repositories.known_pages import KnownPage
-from model.items import Link, Via
+from model.components import Via
+from model.links import Link
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SOURCE = Source("herald", "https://herald.example/", "The Herald")

@@ -44,10 +44,7 @@ from database.embedded.ports import free_port
 from database.reader import changes
 from database.schema.ensure import COLLECTIONS, Collection, Schema, ensure_schema
 from database.schema.json_schema import json_schema
-from model.errors import DatabaseError
-from model.items import (
-    SCHEMA_VERSION,
-    Article,
+from model.components import (
     Author,
     Cluster,
     Discovery,
@@ -55,12 +52,14 @@ from model.items import (
     Fetch,
     Image,
     LiveBlogUpdate,
-    Page,
-    Rejection,
     Removed,
     Section,
     SourceReference,
 )
+from model.errors import DatabaseError
+from model.identity import SCHEMA_VERSION
+from model.items import Article, Rejection
+from model.pages import Page
 from tests.support.fixtures.mongod import SECRET
 
 ROOT = Path(__file__).parents[3]

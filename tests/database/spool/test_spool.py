@@ -180,7 +180,7 @@ def test_a_full_disk_leaves_no_half_batch(tmp_path: Path) -> None:
 import resource, signal
 from pathlib import Path
 from database.spool.spool import Record, Spool
-from errors import SpoolFull
+from model.errors import SpoolFull
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 spool = Spool(Path({str(tmp_path)!r}), 10**9)
 spool.append([Record("first", b"x" * 3000)])

@@ -19,7 +19,8 @@ from scrapy.utils.test import get_crawler
 from database.connection.client import CLIENT_OPTIONS
 from database.connection.session import DatabaseConnection
 from database.schema.ensure import ensure_schema
-from model.items import Article, Discovery, Fetch
+from model.components import Discovery, Fetch
+from model.items import Article
 from pipelines.boilerplate.outline import outline
 from pipelines.boilerplate.pipeline import BoilerplatePipeline, Sites
 from pipelines.boilerplate.site_memory import REASON

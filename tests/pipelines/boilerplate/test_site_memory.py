@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.items import Article, Extraction, Section, SourceReference, word_count
+from model.components import Extraction, Section, SourceReference
+from model.items import Article
 from pipelines.boilerplate.outline import Outline, outline
 from pipelines.boilerplate.site_memory import MOST_A_DAY, MOST_ARTICLES, REASON, SiteMemory, without
 from tests.sites.bulk import write_stories
+from text.words import word_count
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PROMPT = "Sign up for our free Morning Briefing newsletter and wake up to the best of the day."

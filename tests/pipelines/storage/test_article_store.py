@@ -17,7 +17,8 @@ from crawler.workers.pool import page_to_keep
 from database.connection.client import CLIENT_OPTIONS
 from database.connection.outages import is_outage
 from database.schema.ensure import ensure_schema
-from model.items import Article, Discovery, Rejection, SourceReference
+from model.components import Discovery, SourceReference
+from model.items import Article, Rejection
 from pipelines.deduplication.fingerprints import content_hash
 from pipelines.storage.article_store import MOST_ADDRESSES, Archive, Outcome
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from model.items import Article, Discovery, Rejection
+from model.components import Discovery
+from model.items import Article, Rejection
 from pipelines.storage.article_store import Outcome
 from pipelines.storage.batch_delivery import deliver
 from tests.pipelines.storage.test_article_store import Document, Run, article, run  # noqa: F401 - a fixture

@@ -7,21 +7,20 @@ import bson
 import pytest
 
 from database.spool.spool import Record
-from model.errors import SpoolRecordError
-from model.items import (
-    Article,
+from model.components import (
     Author,
     Discovery,
     Extraction,
     Fetch,
     Image,
     LiveBlogUpdate,
-    Page,
-    Rejection,
     Removed,
     Section,
     SourceReference,
 )
+from model.errors import SpoolRecordError
+from model.items import Article, Rejection
+from model.pages import Page
 from pipelines.storage.spool_codec import item_of, record_of
 
 NOW = datetime(2026, 11, 22, 13, 30, 5, 250_000, tzinfo=UTC)

@@ -10,7 +10,7 @@ from crawler.extraction.fields import dateline as shown_dates
 from crawler.extraction.fields import published as dates
 from crawler.extraction.page import blocks, document, linked_data
 from crawler.extraction.page import meta_tags as metadata
-from model.items import Link
+from model.links import Link
 
 URL = "https://www.harbour-daily.example/a-story-of-the-sea"
 PROSE = "<p>" + "The crew of the ferry worked through the night, and nobody was lost. " * 3 + "</p>"

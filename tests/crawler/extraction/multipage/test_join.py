@@ -6,8 +6,10 @@ import pytest
 
 from crawler.extraction import extract
 from crawler.extraction.multipage.join import Joining, holds
-from model.items import Article, Removed, word_count
+from model.components import Removed
+from model.items import Article
 from tests.sites.serial import DECK, HEADLINE, chapter, lead, lines, note, paragraphs, part_page
+from text.words import word_count
 
 STORY = "https://coast.example/2026/11/20/the-lighthouse-that-moved-inland"
 

@@ -6,7 +6,7 @@ import pytest
 
 from crawler.extraction import extract
 from crawler.extraction.multipage.part_urls import PartAddress, is_whole, part_of
-from model.items import Continuation
+from model.links import Continuation
 from tests.sites.serial import part_page
 
 STORY = "https://coast.example/2026/11/20/the-lighthouse-that-moved-inland"

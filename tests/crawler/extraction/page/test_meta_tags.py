@@ -11,7 +11,7 @@ from crawler.extraction.fields import published as dates
 from crawler.extraction.fields.person_names import names_in
 from crawler.extraction.page import blocks, document, linked_data
 from crawler.extraction.page import meta_tags as metadata
-from model.items import Link
+from model.links import Link
 
 URL = "https://www.harbour-daily.example/2026/11/18/a-story-of-the-sea"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
