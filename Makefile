@@ -5,17 +5,23 @@ SOURCES ?= sources.toml
 # Where the benchmarks' pages are: extraction/publishers and dedup/dev.jsonl in it.
 DATA ?= ../shared/data
 
+# The rooms that need no server and no network: their tests take seconds.
+PURE_TESTS := tests/model tests/text tests/urls tests/crawler/discovery tests/crawler/extraction \
+	tests/crawler/health tests/crawler/polling tests/pipelines/deduplication/test_similarity.py
+
 BIN := .venv/bin
 # Quiet unless something goes wrong.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help setup crawl demo test test-long bench
+.PHONY: help setup crawl demo check test test-long mutation bench
 
 help:
 	@echo "make crawl [SOURCES=sources.toml]  poll the sources, store new articles in MongoDB"
 	@echo "make demo                          the same, over a small web of our own, no network"
-	@echo "make test                          ruff, mypy and pytest"
+	@echo "make check                         ruff, mypy, import contract, tests of the pure rooms: a minute"
+	@echo "make test                          ruff, mypy, import contract and all tests"
 	@echo "make test-long                     the tests that take long: kills and outages"
+	@echo "make mutation                      change the code a little, see whether a test notices"
 	@echo "make bench [DATA=../shared/data]   measure extraction, duplicates, polling, throughput"
 	@echo "make setup                         the virtual environment alone, with everything in it"
 
@@ -46,9 +52,21 @@ test: .venv/development
 	@# More than there are cores: the tests of whole crawls mostly wait.
 	$(BIN)/pytest --numprocesses=4
 
+# What a commit has to pass: see .pre-commit-config.yaml.
+check: .venv/development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest --quiet --numprocesses=2 $(PURE_TESTS)
+
 # Thirty kills, outages to their end, what takes ten thousand articles: five minutes more.
 test-long: .venv/development
 	$(BIN)/pytest --numprocesses=4 -m long
+
+# Four hundred small changes of the pure rooms' code, each tested: half an hour.
+mutation: .venv/development
+	$(BIN)/python -m tests.mutation_testing
 
 # Small, under ten minutes; docs/performance.md has the long ones.
 bench: .venv/development

@@ -1,0 +1,64 @@
+"""Name the modules that are mutated, and the tests that have to notice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+# The pure rooms: what they answer depends on what they are given, so that fast tests decide it.
+PURE = (
+    "model",
+    "text",
+    "urls",
+    "crawler/discovery",
+    "crawler/extraction",
+    "crawler/health",
+    "crawler/polling/interval.py",
+    "crawler/polling/freshness.py",
+    "crawler/polling/due.py",
+    "crawler/polling/poll.py",
+    "crawler/frontier/selection.py",
+    "crawler/frontier/priorities.py",
+    "crawler/downloader/robots/rules.py",
+    "crawler/downloader/noarchive.py",
+    "crawler/downloader/retry_after.py",
+    "pipelines/validation.py",
+    "pipelines/boilerplate/outline.py",
+    "pipelines/boilerplate/site_memory.py",
+    "pipelines/deduplication/alignment.py",
+    "pipelines/deduplication/fingerprints.py",
+    "pipelines/deduplication/originals.py",
+    "pipelines/deduplication/similarity.py",
+    "pipelines/storage/change_detection.py",
+    "pipelines/storage/recheck_schedule.py",
+)
+# In a pure room, but with a socket or a clock of its own.
+NOT_PURE = frozenset({"crawler/health/webhook.py", "model/clock.py"})
+
+
+def pure_modules(root: Path, rooms: list[str]) -> list[str]:
+    """Return the paths of the modules to mutate, of those ``rooms`` only where any is named."""
+    found: list[str] = []
+    for place in PURE:
+        path = root / place
+        files = sorted(path.rglob("*.py")) if path.is_dir() else [path] if path.exists() else []
+        found += [str(file.relative_to(root)) for file in files]
+    return [
+        module
+        for module in found
+        if module not in NOT_PURE and (not rooms or module.startswith(tuple(rooms)))
+    ]
+
+
+def tests_of(root: Path, module: str) -> list[str]:
+    """Return the tests of a module: its own first, then those of its room, then the whole page's.
+
+    An empty list means that nothing tests it.
+    """
+    path = Path(module)
+    folder = Path("tests") / path.parent
+    own = folder / f"test_{path.stem}.py"
+    paths = [own, folder]
+    if module.startswith("crawler/extraction/"):
+        paths.append(Path("tests/crawler/extraction/test_extractor.py"))
+    unique = dict.fromkeys(str(each) for each in paths if (root / each).exists())
+    return list(unique)

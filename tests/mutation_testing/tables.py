@@ -1,0 +1,66 @@
+"""Mutate tables: take one word out of a constant that is made of words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import parso.python.tree
+from cosmic_ray.operators.operator import Example, Operator
+from parso.tree import NodeOrLeaf
+
+# What stands in place of a word that is taken out: no text and no page holds it.
+ABSENT = "zqzqz"
+# A word of two letters or more that no backslash stands before: ``\bmon`` is not the word "bmon".
+WORD = re.compile(r"(?<![\\\w])[^\W\d_]{2,}")
+Position = tuple[tuple[int, int], tuple[int, int]]
+
+
+class TakeWordOutOfTable(Operator):
+    """Replace a word in a string of a module's constant by one that occurs nowhere."""
+
+    def mutation_positions(self, node: NodeOrLeaf) -> Iterator[Position]:
+        """Yield a position for each word of ``node``, if it is a string of a constant."""
+        if isinstance(node, parso.python.tree.String) and _is_of_constant(node):
+            for _ in _words(node.value):
+                yield node.start_pos, node.end_pos
+
+    def mutate(self, node: parso.python.tree.String, index: int) -> parso.python.tree.String:
+        """Return ``node`` without its word number ``index``."""
+        word = _words(node.value)[index]
+        value = node.value[: word.start()] + ABSENT + node.value[word.end() :]
+        return parso.python.tree.String(value, node.start_pos, prefix=node.prefix)
+
+    @classmethod
+    def examples(cls) -> tuple[Any, ...]:
+        """Return examples of what the operator makes of code."""
+        return (
+            Example('_MONTHS = word_set("may june")', f'_MONTHS = word_set("{ABSENT} june")'),
+            Example('SITES = {"one", "two"}', f'SITES = {{"one", "{ABSENT}"}}', occurrence=1),
+        )
+
+
+def _words(literal: str) -> list[re.Match[str]]:
+    """Return the words of a string literal, without its prefix (``r``, ``f``) and quotes."""
+    opening = re.match(r"\w*('''|\"\"\"|'|\")", literal)
+    start = opening.end() if opening is not None else 0
+    return [word for word in WORD.finditer(literal) if word.start() >= start]
+
+
+def _is_of_constant(node: NodeOrLeaf) -> bool:
+    """Tell whether ``node`` stands in the value of a constant: a module's upper-case name."""
+    child: NodeOrLeaf = node
+    parent = node.parent
+    while parent is not None:
+        if parent.type in {"funcdef", "classdef", "annassign"}:
+            return False
+        if parent.type == "expr_stmt":
+            name = parent.children[0]
+            in_module = parent.parent is not None and parent.parent.type == "simple_stmt"
+            top = in_module and parent.parent.parent.type == "file_input"
+            is_target = child is name
+            value = getattr(name, "value", "")
+            return top and not is_target and value.strip("_").isupper()
+        child, parent = parent, parent.parent
+    return False
