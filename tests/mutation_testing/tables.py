@@ -17,7 +17,7 @@ WORD = re.compile(r"(?<![\\\w])[^\W\d_]{2,}")
 Position = tuple[tuple[int, int], tuple[int, int]]
 
 
-class TakeWordOutOfTable(Operator):
+class TakeWordOutOfTable(Operator):  # type: ignore[misc] # cosmic-ray ships no types
     """Replace a word in a string of a module's constant by one that occurs nowhere."""
 
     def mutation_positions(self, node: NodeOrLeaf) -> Iterator[Position]:
@@ -50,17 +50,11 @@ def _words(literal: str) -> list[re.Match[str]]:
 
 def _is_of_constant(node: NodeOrLeaf) -> bool:
     """Tell whether ``node`` stands in the value of a constant: a module's upper-case name."""
-    child: NodeOrLeaf = node
-    parent = node.parent
-    while parent is not None:
-        if parent.type in {"funcdef", "classdef", "annassign"}:
-            return False
-        if parent.type == "expr_stmt":
-            name = parent.children[0]
-            in_module = parent.parent is not None and parent.parent.type == "simple_stmt"
-            top = in_module and parent.parent.parent.type == "file_input"
-            is_target = child is name
-            value = getattr(name, "value", "")
-            return top and not is_target and value.strip("_").isupper()
-        child, parent = parent, parent.parent
-    return False
+    statement = node.search_ancestor("expr_stmt", "annassign", "funcdef", "classdef")
+    if statement is None or statement.type != "expr_stmt":
+        return False
+    simple = statement.parent
+    if simple is None or simple.parent is None or simple.parent.type != "file_input":
+        return False
+    name = str(getattr(statement.children[0], "value", ""))
+    return name.strip("_").isupper()
