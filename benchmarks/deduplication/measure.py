@@ -37,7 +37,7 @@ from pipelines.deduplication.clusters import HOLDERS
 from pipelines.deduplication.fingerprints import fingerprint
 from pipelines.deduplication.pipeline import DeduplicationPipeline
 from pipelines.deduplication.similarity import Text
-from pipelines.storage.article_store import Archive
+from pipelines.storage.article_store import ArticleStore
 from pipelines.storage.updates import new_article
 from urls import url_key
 
@@ -113,7 +113,7 @@ async def run(rows: list[Row], folder: str) -> Measured:
     async with connect_async(data_dir=folder) as client:
         database = client["benchmark"]
         await ensure_schema(database)
-        archive, deduplication = Archive(database, PAGES_KEPT), DeduplicationPipeline()
+        archive, deduplication = ArticleStore(database, PAGES_KEPT), DeduplicationPipeline()
         seconds: list[float] = []
         revisions: dict[str, tuple[Article, int | None]] = {}
         for row in rows:
@@ -220,7 +220,7 @@ async def print_speed(rows: list[Row], stored: int, folder: str) -> None:
     async with connect_async(data_dir=folder) as client:
         database = client["benchmark"]
         await ensure_schema(database)
-        archive, deduplication = Archive(database, PAGES_KEPT), DeduplicationPipeline()
+        archive, deduplication = ArticleStore(database, PAGES_KEPT), DeduplicationPipeline()
         others = Others(rows)
         for count in (FEW, stored):
             while others.made < count:

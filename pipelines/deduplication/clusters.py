@@ -19,19 +19,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from pymongo import UpdateMany, UpdateOne
 from pymongo.asynchronous.collection import AsyncCollection
 
+from database.documents.bson_document import BSONDocument
 from model.components import Cluster
 from model.items import Article
 from pipelines.deduplication.originals import CREDIT_CHARACTERS, original_of
 from pipelines.deduplication.similarity import COPY, Text, compare, likeness
 
 logger = logging.getLogger(__name__)
-
-Document = dict[str, Any]
 
 # Copies come within days, a few within weeks; the index is read this far back and no further.
 WINDOW = timedelta(days=30)
@@ -146,11 +144,11 @@ class Placement:
 class Clusters:
     """The clusters of one database's articles."""
 
-    def __init__(self, articles: AsyncCollection[Document]) -> None:
+    def __init__(self, articles: AsyncCollection[BSONDocument]) -> None:
         self._articles = articles
 
     async def place(
-        self, batch: Sequence[Article], stored: Mapping[str, Document], now: datetime
+        self, batch: Sequence[Article], stored: Mapping[str, BSONDocument], now: datetime
     ) -> Placement:
         """Give each article of a batch its cluster: one round trip, two if there are candidates.
 
@@ -233,9 +231,9 @@ class Clusters:
             placement.touched.add(_cluster_id(each))
         await self.settle(placement, set(), now)
 
-    async def _look(self, placement: Placement, now: datetime) -> dict[str, Document]:
+    async def _look(self, placement: Placement, now: datetime) -> dict[str, BSONDocument]:
         """Newcomers that share phrases, both ends of each link, and the clusters touched."""
-        conditions: list[Document] = []
+        conditions: list[BSONDocument] = []
         if any(placement.keys.values()):
             conditions.append(_shares(placement.keys.values(), now - SETTLING))
         if placement.links:
@@ -248,7 +246,7 @@ class Clusters:
         cursor = self._articles.find({"$or": conditions}, MEMBER)
         return {each["_id"]: each async for each in cursor}
 
-    async def _meet_newcomers(self, placement: Placement, read: Mapping[str, Document]) -> bool:
+    async def _meet_newcomers(self, placement: Placement, read: Mapping[str, BSONDocument]) -> bool:
         """Compare with what has come since the look-up; whether that made a link."""
         newcomers = Holders()
         for each in read.keys() - placement.seen - placement.keys.keys():
@@ -274,12 +272,12 @@ class Clusters:
                 )
 
 
-def _shares(keys: Iterable[Iterable[int]], since: datetime) -> Document:
+def _shares(keys: Iterable[Iterable[int]], since: datetime) -> BSONDocument:
     every = sorted({key for each in keys for key in each})
     return {"fingerprint": {"$in": every}, "contentChangedAt": {"$gte": since}}
 
 
-def _cluster_id(document: Document) -> str:
+def _cluster_id(document: BSONDocument) -> str:
     """An article of a time before there were clusters is one of its own."""
     cluster: str = document.get("cluster", {}).get("id", document["_id"])
     return cluster
@@ -330,7 +328,7 @@ def _like_each_other(
 
 
 def _joined(
-    article_id: str, links: Sequence[Link], holders: Holders, stored: Document | None
+    article_id: str, links: Sequence[Link], holders: Holders, stored: BSONDocument | None
 ) -> str:
     """The cluster of an article that is about to be written."""
     linked = {holders.clusters[link.other] for link in links}
@@ -345,7 +343,7 @@ def _joined(
 
 
 def _corrections(
-    placement: Placement, read: Mapping[str, Document]
+    placement: Placement, read: Mapping[str, BSONDocument]
 ) -> list[UpdateOne | UpdateMany]:
     """What must be written so that links join and each cluster has its one right original."""
     groups = {cluster: {cluster} for cluster in placement.touched}
@@ -356,7 +354,7 @@ def _corrections(
                 groups[one] |= groups[other]
                 for cluster in groups[other]:
                     groups[cluster] = groups[one]
-    members: defaultdict[str, list[Document]] = defaultdict(list)
+    members: defaultdict[str, list[BSONDocument]] = defaultdict(list)
     for each in read.values():
         cluster = _cluster_id(each)
         if cluster in groups:
@@ -372,7 +370,9 @@ def _corrections(
     return writes
 
 
-def _roles(members: Sequence[Document], clusters: Sequence[str]) -> list[UpdateOne | UpdateMany]:
+def _roles(
+    members: Sequence[BSONDocument], clusters: Sequence[str]
+) -> list[UpdateOne | UpdateMany]:
     original = original_of(members)
     # it was found to be a copy of the one that now becomes a copy of it
     similarity = original["cluster"]["similarity"]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
-Document = dict[str, Any]
+from database.documents.bson_document import BSONDocument
 
 # Agencies as their customers' credit lines write them, in the languages of the big news markets.
 _AGENCIES = (
@@ -38,7 +37,7 @@ def is_credited(head: str, tail: str) -> bool:
     return bool(_CREDIT.search(head) or _CREDIT.search(tail))
 
 
-def original_of(members: Iterable[Document]) -> Document:
+def original_of(members: Iterable[BSONDocument]) -> BSONDocument:
     """The member that appeared first, as far as they tell; at least one member must be given.
 
     Removed ones are passed over while another is left. An article that another names as the
@@ -50,7 +49,7 @@ def original_of(members: Iterable[Document]) -> Document:
     present = [member for member in known if member.get("status") != "gone"] or known
     named = {member["syndicatedFrom"] for member in present if member.get("syndicatedFrom")}
 
-    def order(member: Document) -> tuple[bool, datetime, datetime, str]:
+    def order(member: BSONDocument) -> tuple[bool, datetime, datetime, str]:
         addresses = {member.get("url"), member.get("canonicalUrl")}
         source = bool(addresses & named) and not member.get("syndicatedFrom")
         fetched: datetime = member["firstFetchedAt"]
@@ -59,7 +58,7 @@ def original_of(members: Iterable[Document]) -> Document:
     return min(present, key=order)
 
 
-def _appeared(member: Document) -> datetime:
+def _appeared(member: BSONDocument) -> datetime:
     fetched: datetime = member["firstFetchedAt"]
     published: datetime = member.get("datePublished") or fetched
     if member.get("datePublishedPrecision") == "day":

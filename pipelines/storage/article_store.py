@@ -14,14 +14,14 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 
 from database.connection.outages import DUPLICATE_KEY, any_outage
+from database.documents.bson_document import BSONDocument
 from model.items import Article, Rejection
 from model.pages import Page
 from pipelines.deduplication.clusters import Clusters
 from pipelines.storage import change_detection as sameness
 from pipelines.storage import updates as documents
-from pipelines.storage.page_store import KeptPages
-from pipelines.storage.rejection_store import RejectionArchive
-from pipelines.storage.updates import Document
+from pipelines.storage.page_store import PageStore
+from pipelines.storage.rejection_store import RejectionStore
 
 # A race lost to another process is settled by looking again. Two writers need two looks; more
 # than this is no race but a bug, and must not loop.
@@ -43,7 +43,7 @@ KNOWN_FIELDS = {
 }
 
 Item = Article | Rejection
-Write = InsertOne[Document] | UpdateOne
+Write = InsertOne[BSONDocument] | UpdateOne
 
 
 class Outcome(StrEnum):
@@ -80,18 +80,18 @@ class _Plan:
         self.writers.append((index, outcome))
 
 
-class Archive:
+class ArticleStore:
     """The articles, revisions, pages and rejections of one database.
 
     ``pages_kept`` is how long raw pages are kept after their last download.
     """
 
-    def __init__(self, database: AsyncDatabase[Document], pages_kept: timedelta) -> None:
-        self._articles: AsyncCollection[Document] = database["articles"]
-        self._revisions: AsyncCollection[Document] = database["revisions"]
+    def __init__(self, database: AsyncDatabase[BSONDocument], pages_kept: timedelta) -> None:
+        self._articles: AsyncCollection[BSONDocument] = database["articles"]
+        self._revisions: AsyncCollection[BSONDocument] = database["revisions"]
         self._clusters = Clusters(self._articles)
-        self._pages = KeptPages(database, pages_kept)
-        self._rejections = RejectionArchive(database, self._pages)
+        self._pages = PageStore(database, pages_kept)
+        self._rejections = RejectionStore(database, self._pages)
 
     async def store(self, items: Sequence[Item], *, late: bool = False) -> list[Outcome]:
         """Store a batch; every write is acknowledged when this returns.
@@ -177,7 +177,7 @@ class Archive:
             await self._clusters.settle(placement, written, now)
         return stored_now, refused | invalid
 
-    async def _look_up(self, articles: Iterable[Article]) -> dict[str, Document]:
+    async def _look_up(self, articles: Iterable[Article]) -> dict[str, BSONDocument]:
         ids, hashes, domains = [], [], set()
         for article in articles:
             ids.append(article.id)
@@ -269,20 +269,20 @@ def _text(article: Article) -> tuple[str | None, str | None]:
     return article.source.domain if article.source else None, article.contentHash
 
 
-def _stored_text(stored: Document) -> tuple[str | None, str | None]:
+def _stored_text(stored: BSONDocument) -> tuple[str | None, str | None]:
     return stored.get("source", {}).get("domain"), stored["contentHash"]
 
 
 def _twin(
-    article: Article, texts: Mapping[tuple[str | None, str | None], Document]
-) -> Document | None:
+    article: Article, texts: Mapping[tuple[str | None, str | None], BSONDocument]
+) -> BSONDocument | None:
     """The article of the same site that says the same, if one does."""
     domain, _ = _text(article)
     found = (texts.get((domain, text_hash)) for text_hash in sameness.hashes(article))
     return next((stored for stored in found if stored is not None), None)
 
 
-def _visit(stored: Document, article: Article, now: datetime) -> UpdateOne:
+def _visit(stored: BSONDocument, article: Article, now: datetime) -> UpdateOne:
     """The write for a visit (or a replay) without a change, by whatever address it was made."""
     if article.replayOf is None:
         update = documents.visited(stored, now)

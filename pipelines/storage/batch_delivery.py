@@ -11,17 +11,17 @@ from pymongo.errors import PyMongoError
 
 from database.connection.outages import brief, is_outage
 from model.items import Article
-from pipelines.storage.article_store import Archive, Item, Outcome
+from pipelines.storage.article_store import ArticleStore, Item, Outcome
 
 logger = logging.getLogger(__name__)
 
 
 async def deliver(
-    archive: Archive, items: Sequence[Item], *, within: float, late: bool = False
+    archive: ArticleStore, items: Sequence[Item], *, within: float, late: bool = False
 ) -> list[Outcome]:
     """Store a batch; when the database refuses it, each item alone, to reject what is refused.
 
-    ``within`` is in seconds, for each attempt; ``late`` as for ``Archive.store``.
+    ``within`` is in seconds, for each attempt; ``late`` as for ``ArticleStore.store``.
     Raises ``pymongo.errors.PyMongoError`` for an outage (``database.connection.outages``), and for
     a rejection
     that is itself refused: then all may be delivered again.
@@ -40,7 +40,7 @@ async def deliver(
     return outcomes
 
 
-async def _deliver_alone(archive: Archive, item: Item, *, late: bool) -> Outcome:
+async def _deliver_alone(archive: ArticleStore, item: Item, *, late: bool) -> Outcome:
     try:
         [outcome] = await archive.store([item], late=late)
     except (PyMongoError, BSONError, OverflowError) as error:

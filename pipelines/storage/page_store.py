@@ -9,19 +9,19 @@ from pymongo import UpdateOne
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 
+from database.documents.bson_document import BSONDocument
 from model.pages import Page
 from pipelines.storage import updates as documents
-from pipelines.storage.updates import Document
 
 # A page that zstd can't bring below MongoDB's 16 MiB a document is no page of text.
 LARGEST_PAGE = 15 * 1024 * 1024
 
 
-class KeptPages:
+class PageStore:
     """The pages of one database, kept for ``kept_for`` after their last download."""
 
-    def __init__(self, database: AsyncDatabase[Document], kept_for: timedelta) -> None:
-        self._pages: AsyncCollection[Document] = database["pages"]
+    def __init__(self, database: AsyncDatabase[BSONDocument], kept_for: timedelta) -> None:
+        self._pages: AsyncCollection[BSONDocument] = database["pages"]
         self._kept_for = kept_for
 
     async def keep(self, pages: Iterable[Page]) -> None:

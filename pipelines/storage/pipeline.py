@@ -22,10 +22,10 @@ from model.errors import CopydeskError, DatabaseUnavailable, SpoolFull, SpoolRec
 from model.items import Article, Rejection, Visit
 from pipelines.boilerplate.pipeline import BoilerplatePipeline
 from pipelines.deduplication.pipeline import identify
-from pipelines.storage.article_store import Archive, Outcome
+from pipelines.storage.article_store import ArticleStore, Outcome
 from pipelines.storage.batch_delivery import deliver
 from pipelines.storage.spool_codec import item_of, record_of
-from pipelines.storage.visit_store import Visits
+from pipelines.storage.visit_store import VisitStore
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -62,8 +62,8 @@ class StoragePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._archive: Archive
-        self._record_visits: Visits
+        self._archive: ArticleStore
+        self._record_visits: VisitStore
         self._begun = False
         linger = crawler.settings.getfloat("STORAGE_LINGER")
         self._items = Batches(self._store, size=BATCH_SIZE, linger=linger)
@@ -90,8 +90,8 @@ class StoragePipeline:
             logger.error("The database can't be used: %s%s", error, self._advice())
             raise CloseSpider("database-unavailable") from error
         kept = timedelta(days=self._crawler.settings.getfloat("PAGES_KEPT_DAYS"))
-        self._archive = Archive(database, kept)
-        self._record_visits = Visits(database, self._archive)
+        self._archive = ArticleStore(database, kept)
+        self._record_visits = VisitStore(database, self._archive)
         self._begun = True
         connection.on_return(self._drain)
         if connection.is_away:

@@ -9,23 +9,23 @@ from pymongo import UpdateOne
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 
+from database.documents.bson_document import BSONDocument
 from model.items import Rejection
 from pipelines.storage import updates as documents
-from pipelines.storage.page_store import KeptPages
+from pipelines.storage.page_store import PageStore
 from pipelines.storage.recheck_schedule import RETRY_INTERVAL
-from pipelines.storage.updates import Document
 
 
-class RejectionArchive:
+class RejectionStore:
     """The rejections of one database; their pages go into ``pages``."""
 
-    def __init__(self, database: AsyncDatabase[Document], pages: KeptPages) -> None:
-        self._articles: AsyncCollection[Document] = database["articles"]
-        self._rejected: AsyncCollection[Document] = database["rejected"]
+    def __init__(self, database: AsyncDatabase[BSONDocument], pages: PageStore) -> None:
+        self._articles: AsyncCollection[BSONDocument] = database["articles"]
+        self._rejected: AsyncCollection[BSONDocument] = database["rejected"]
         self._pages = pages
 
     async def store(self, rejections: Iterable[Rejection], *, late: bool) -> None:
-        """Store them; ``late`` as for ``Archive.store``."""
+        """Store them; ``late`` as for ``ArticleStore.store``."""
         replayed: list[Rejection] = []
         fetched: list[Rejection] = []
         for each in rejections:

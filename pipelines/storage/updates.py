@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import datetime, timedelta
-from typing import Any
 
 from bson import Binary, Timestamp
 
+from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
 from model.identity import SCHEMA_VERSION
 from model.items import Article, Rejection
 from model.pages import Page
 from pipelines.storage.recheck_schedule import next_attempt, next_check
-
-Document = dict[str, Any]
 
 # Top-level Timestamp(0, 0) is what makes the server stamp its own, unique and increasing, time.
 STAMPED_BY_SERVER = Timestamp(0, 0)
@@ -50,7 +48,7 @@ NOT_CONTENT = FIRST_VISIT_FIELDS | {
 }
 
 
-def new_article(article: Article, now: datetime) -> Document:
+def new_article(article: Article, now: datetime) -> BSONDocument:
     """The document of an article stored for the first time."""
     if article.replayOf is not None and article.page is not None:
         now = article.page.fetchedAt  # what was rejected then is stored as if it had passed
@@ -69,7 +67,9 @@ def new_article(article: Article, now: datetime) -> Document:
     }
 
 
-def revised(article: Article, before: Document, now: datetime) -> tuple[Document, Document]:
+def revised(
+    article: Article, before: BSONDocument, now: datetime
+) -> tuple[BSONDocument, BSONDocument]:
     """What a changed text makes of a stored article: its ``revisions`` entry, and the update.
 
     The entry holds what the article said before; its ``_id`` makes writing it twice harmless.
@@ -100,17 +100,17 @@ def revised(article: Article, before: Document, now: datetime) -> tuple[Document
     del after["changed"], after["_id"]
     possible = {*_item_fields(), "nextCheckAt", "missing"}
     gone = (before.keys() & possible) - after.keys() - FIRST_VISIT_FIELDS
-    update: Document = {"$set": after, "$currentDate": {"changed": {"$type": "timestamp"}}}
+    update: BSONDocument = {"$set": after, "$currentDate": {"changed": {"$type": "timestamp"}}}
     if gone:
         update["$unset"] = dict.fromkeys(sorted(gone), "")
     return entry, update
 
 
-def visited(before: Document, now: datetime) -> Document:
+def visited(before: BSONDocument, now: datetime) -> BSONDocument:
     """The update for a visit that found nothing new."""
     live = before["contentChangedAt"] if _is_live(before["type"]) else None
     check = _next_check(before.get("datePublished"), before["firstFetchedAt"], now, live)
-    update: Document = {
+    update: BSONDocument = {
         # It is there, whatever earlier visits found.
         "$set": {"lastCheckedAt": now, "status": "active", **check},
         "$unset": {"missing": ""},
@@ -120,14 +120,14 @@ def visited(before: Document, now: datetime) -> Document:
     return update
 
 
-def replayed(article: Article) -> Document:
+def replayed(article: Article) -> BSONDocument:
     """The update for a stored page that still says the same when it is extracted again."""
     assert article.extraction is not None
     made_by = {"extractor": article.extraction.extractor, "version": article.extraction.version}
     return {"$set": {f"extraction.{name}": value for name, value in made_by.items()}}
 
 
-def rejected(rejection: Rejection, attempts: int, now: datetime) -> Document:
+def rejected(rejection: Rejection, attempts: int, now: datetime) -> BSONDocument:
     """The update (an upsert) that records the ``attempts``-th rejection of a page."""
     upcoming = next_attempt(attempts, now)
     fields = as_document(rejection) | {"rejectedAt": now, "attempts": attempts}
@@ -136,13 +136,13 @@ def rejected(rejection: Rejection, attempts: int, now: datetime) -> Document:
     return {"$set": fields | {"nextCheckAt": upcoming}}
 
 
-def rejected_again(rejection: Rejection) -> Document:
+def rejected_again(rejection: Rejection) -> BSONDocument:
     """The update for a rejected page that is no article for today's rules either."""
     why = {"reason": rejection.reason, "stage": rejection.stage, "detail": rejection.detail}
     return {"$set": why}
 
 
-def page(page: Page, kept: timedelta) -> Document:
+def page(page: Page, kept: timedelta) -> BSONDocument:
     """The update (an upsert) that keeps a raw page for a time from its last download."""
     fields = as_document(page)
     return {
@@ -157,7 +157,7 @@ def page(page: Page, kept: timedelta) -> Document:
 
 def _next_check(
     published: datetime | None, first_seen: datetime, now: datetime, live: datetime | None
-) -> Document:
+) -> BSONDocument:
     check = next_check(published, first_seen, now, live)
     return {} if check is None else {"nextCheckAt": check}
 

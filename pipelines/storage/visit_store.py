@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
+from database.documents.bson_document import BSONDocument
 from model.items import Visit
 from pipelines.storage import updates as documents
-from pipelines.storage.article_store import Archive, Outcome
+from pipelines.storage.article_store import ArticleStore, Outcome
 from pipelines.storage.recheck_schedule import RETRY_INTERVAL
-
-Document = dict[str, Any]
 
 # A page that is not there may be there again (a deploy, a full cache): only the second time in a
 # row, an hour later, is it taken for gone.
@@ -22,10 +20,10 @@ TIMES_MISSING = 2
 NOT_MODIFIED = 304
 
 
-class Visits:
+class VisitStore:
     """Records visits: two round trips a batch, whatever its size."""
 
-    def __init__(self, database: AsyncDatabase[Document], archive: Archive) -> None:
+    def __init__(self, database: AsyncDatabase[BSONDocument], archive: ArticleStore) -> None:
         self._articles = database["articles"]
         self._archive = archive
 
@@ -60,11 +58,11 @@ class Visits:
         return outcomes
 
 
-def _update(visit: Visit, before: Document, now: datetime) -> tuple[Document, Outcome]:
+def _update(visit: Visit, before: BSONDocument, now: datetime) -> tuple[BSONDocument, Outcome]:
     if visit.status == NOT_MODIFIED:
         return (documents.visited(before, now) if before else {}), Outcome.UNCHANGED
     missing = before.get("missing", 0) + 1
-    fields: Document = {"lastCheckedAt": now, "missing": missing}
+    fields: BSONDocument = {"lastCheckedAt": now, "missing": missing}
     if missing < TIMES_MISSING:
         return {"$set": fields | {"nextCheckAt": now + RETRY_INTERVAL}}, Outcome.MISSING
     return {"$set": fields}, Outcome.GONE

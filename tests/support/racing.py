@@ -13,7 +13,7 @@ from typing import Any
 from pymongo import AsyncMongoClient
 
 from database.connection.client import CLIENT_OPTIONS
-from pipelines.storage.article_store import Archive
+from pipelines.storage.article_store import ArticleStore
 from tests.support.stories import article, story
 
 BATCH = 10
@@ -26,7 +26,7 @@ async def race(uri: str, database: str, writer: int, stories: int) -> None:
         for number in range(stories)
     ]
     async with AsyncMongoClient[dict[str, Any]](uri, **CLIENT_OPTIONS) as client:
-        archive = Archive(client[database], timedelta(days=1))
+        archive = ArticleStore(client[database], timedelta(days=1))
         await client.admin.command("ping")
         for first in range(0, stories, BATCH):
             print("ready", flush=True)

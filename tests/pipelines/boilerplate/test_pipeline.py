@@ -18,14 +18,16 @@ from scrapy.utils.test import get_crawler
 
 from database.connection.client import CLIENT_OPTIONS
 from database.connection.session import DatabaseConnection
+from database.documents.bson_document import BSONDocument
 from database.schema.ensure import ensure_schema
 from model.components import Discovery, Fetch
 from model.items import Article
 from pipelines.boilerplate.outline import outline
-from pipelines.boilerplate.pipeline import BoilerplatePipeline, Sites
+from pipelines.boilerplate.pipeline import BoilerplatePipeline
 from pipelines.boilerplate.site_memory import REASON
+from pipelines.boilerplate.site_store import SiteStore
 from pipelines.deduplication.pipeline import DeduplicationPipeline
-from pipelines.storage.article_store import Archive, Outcome
+from pipelines.storage.article_store import ArticleStore, Outcome
 from tests.journeys.test_crawl_news import stored, told
 from tests.pipelines.boilerplate.test_site_memory import PROMPT, articles
 from tests.sites.bulk import BulkSite
@@ -33,8 +35,7 @@ from tests.sites.serving import Reply
 from tests.support.commands import Copydesk
 from tests.support.fixtures.sites import ServeBulk
 
-Document = dict[str, Any]
-Work = Callable[[AsyncDatabase[Document]], Awaitable[Any]]
+Work = Callable[[AsyncDatabase[BSONDocument]], Awaitable[Any]]
 Run = Callable[[Work], Any]
 
 
@@ -60,11 +61,11 @@ def commands() -> Commands:
 
 
 @pytest.fixture
-def run(mongo_uri: str, mongo_database: Database[Document], commands: Commands) -> Run:
+def run(mongo_uri: str, mongo_database: Database[BSONDocument], commands: Commands) -> Run:
     def run_work(work: Work) -> Any:
         async def connected() -> Any:
             options = {**CLIENT_OPTIONS, "event_listeners": [commands]}
-            async with AsyncMongoClient[Document](mongo_uri, **options) as client:
+            async with AsyncMongoClient[BSONDocument](mongo_uri, **options) as client:
                 database = client[mongo_database.name]
                 await ensure_schema(database)
                 return await work(database)
@@ -76,7 +77,7 @@ def run(mongo_uri: str, mongo_database: Database[Document], commands: Commands) 
 
 @pytest.fixture
 def environment(
-    mongo_uri: str, mongo_database: Database[Document], tmp_path: Path
+    mongo_uri: str, mongo_database: Database[BSONDocument], tmp_path: Path
 ) -> dict[str, Any]:
     return {
         "MONGO_URI": mongo_uri,
@@ -107,7 +108,7 @@ def removed(item: Article) -> list[str]:
 
 
 def test_the_spool_and_the_crawl_are_not_cleaned_at_once(
-    environment: dict[str, Any], mongo_database: Database[Document]
+    environment: dict[str, Any], mongo_database: Database[BSONDocument]
 ) -> None:
     """While the spool is emptied, a batch of the crawl may still wait for an answer."""
     items = articles(12, tail=[PROMPT])
@@ -142,8 +143,8 @@ def test_the_same_article_again_is_no_witness(environment: dict[str, Any]) -> No
 def test_a_site_costs_a_batch_one_read_and_one_write_at_most(run: Run, commands: Commands) -> None:
     now = datetime.now(UTC)
 
-    async def learn(database: AsyncDatabase[Document]) -> list[str]:
-        sites = Sites(database)
+    async def learn(database: AsyncDatabase[BSONDocument]) -> list[str]:
+        sites = SiteStore(database)
         texts = [outline(item, now) for item in articles(80)]
         by_site = {f"site-{n}.example": texts[n * 4 : n * 4 + 4] for n in range(20)}
         await sites.learn(by_site, now)
@@ -160,8 +161,8 @@ def test_processes_that_learn_at_once_do_no_harm(run: Run, mongo_database: Any) 
     now = datetime.now(UTC)
     texts = [outline(item, now) for item in articles(40, tail=[PROMPT])]
 
-    async def race(database: AsyncDatabase[Document]) -> None:
-        processes = [Sites(database) for _ in range(4)]
+    async def race(database: AsyncDatabase[BSONDocument]) -> None:
+        processes = [SiteStore(database) for _ in range(4)]
         for start in range(0, 40, 4):
             await asyncio.gather(
                 *(
@@ -169,7 +170,7 @@ def test_processes_that_learn_at_once_do_no_harm(run: Run, mongo_database: Any) 
                     for number, process in enumerate(processes)
                 )
             )
-        memory = await Sites(database).learn({"gazette.example": []}, now)
+        memory = await SiteStore(database).learn({"gazette.example": []}, now)
         assert memory["gazette.example"].repeated_in(texts[0])
 
     run(race)
@@ -182,8 +183,8 @@ def test_what_another_process_wrote_is_not_overwritten(run: Run, mongo_database:
     now = datetime.now(UTC)
     texts = [outline(item, now) for item in articles(4)]
 
-    async def learn(database: AsyncDatabase[Document]) -> None:
-        first, second = Sites(database), Sites(database)
+    async def learn(database: AsyncDatabase[BSONDocument]) -> None:
+        first, second = SiteStore(database), SiteStore(database)
         for process, text in zip(
             [first, second, first, second, second], (0, 0, 1, 2, 3), strict=True
         ):
@@ -198,7 +199,7 @@ def test_what_another_process_wrote_is_not_overwritten(run: Run, mongo_database:
 def test_hostile_domains_and_texts_are_stored(run: Run, mongo_database: Any) -> None:
     now = datetime.now(UTC)
     odd = [outline(item, now) for item in articles(1, tail=["\ud83d lone and \x00 nul " * 3])]
-    run(lambda database: Sites(database).learn({"$where.example": odd}, now))
+    run(lambda database: SiteStore(database).learn({"$where.example": odd}, now))
     assert mongo_database["sites"].count_documents({}) == 1
 
 
@@ -215,8 +216,8 @@ def visit(run: Run, items: list[Article], environment: dict[str, Any]) -> list[O
     """The items through the pipelines, and stored."""
     asyncio.run(_signed(processed(items, environment)))
 
-    async def store(database: AsyncDatabase[Document]) -> list[Outcome]:
-        return await Archive(database, timedelta(days=30)).store(items)
+    async def store(database: AsyncDatabase[BSONDocument]) -> list[Outcome]:
+        return await ArticleStore(database, timedelta(days=30)).store(items)
 
     outcomes: list[Outcome] = run(store)
     return outcomes
@@ -242,7 +243,7 @@ def replays(items: list[Article]) -> list[Article]:
 
 
 def test_an_unchanged_page_is_unchanged_whatever_was_learned(
-    run: Run, environment: dict[str, Any], mongo_database: Database[Document]
+    run: Run, environment: dict[str, Any], mongo_database: Database[BSONDocument]
 ) -> None:
     collection = mongo_database["articles"]
     # one by one, as a polite crawl fetches them: the first are stored before anything is known
@@ -268,7 +269,7 @@ def test_an_unchanged_page_is_unchanged_whatever_was_learned(
 
 
 def test_what_is_forgotten_is_not_put_back(
-    run: Run, environment: dict[str, Any], mongo_database: Database[Document]
+    run: Run, environment: dict[str, Any], mongo_database: Database[BSONDocument]
 ) -> None:
     visit(run, pages(12, tail=[PROMPT]), environment)
     mongo_database["sites"].delete_many({})
@@ -283,7 +284,7 @@ def test_what_is_forgotten_is_not_put_back(
 
 
 def test_a_new_prompt_on_an_old_page_is_no_revision_and_a_correction_is(
-    run: Run, environment: dict[str, Any], mongo_database: Database[Document]
+    run: Run, environment: dict[str, Any], mongo_database: Database[BSONDocument]
 ) -> None:
     visit(run, pages(12, tail=[PROMPT]), environment)
     (bare,) = pages(12)[:1]
@@ -297,7 +298,7 @@ def test_a_new_prompt_on_an_old_page_is_no_revision_and_a_correction_is(
 
 
 def test_the_same_text_under_another_address_is_recognised_before_and_after_learning(
-    run: Run, environment: dict[str, Any], mongo_database: Database[Document]
+    run: Run, environment: dict[str, Any], mongo_database: Database[BSONDocument]
 ) -> None:
     for item in pages(12, tail=[PROMPT]):
         visit(run, [item], environment)
@@ -309,7 +310,7 @@ def test_the_same_text_under_another_address_is_recognised_before_and_after_lear
 
 
 def test_a_replay_of_a_page_that_was_downloaded_anew_meanwhile_changes_nothing(
-    run: Run, environment: dict[str, Any], mongo_database: Database[Document]
+    run: Run, environment: dict[str, Any], mongo_database: Database[BSONDocument]
 ) -> None:
     (first,) = pages(1)
     visit(run, [first], environment)
@@ -326,7 +327,7 @@ def test_a_replay_of_a_page_that_was_downloaded_anew_meanwhile_changes_nothing(
 
 @pytest.mark.long
 def test_a_crawl_learns_and_a_replay_cleans_what_came_first(
-    copydesk: Copydesk, bulk_site: ServeBulk, mongo_database: Database[Document]
+    copydesk: Copydesk, bulk_site: ServeBulk, mongo_database: Database[BSONDocument]
 ) -> None:
     bulk = bulk_site(count=24, hosts=1)
     (site,) = bulk
@@ -361,7 +362,7 @@ def test_a_crawl_learns_and_a_replay_cleans_what_came_first(
 
 
 def test_a_dry_run_learns_nothing(
-    copydesk: Copydesk, bulk_site: ServeBulk, mongo_database: Database[Document]
+    copydesk: Copydesk, bulk_site: ServeBulk, mongo_database: Database[BSONDocument]
 ) -> None:
     (site,) = bulk_site(count=1, hosts=1)
     copydesk.scrapy("article", site.articles[0].url, "--dry-run")

@@ -17,33 +17,33 @@ from pymongo.database import Database
 from pymongo.monitoring import CommandListener, CommandStartedEvent
 
 from database.connection.client import CLIENT_OPTIONS
+from database.documents.bson_document import BSONDocument
 from database.schema.ensure import ensure_schema
 from model.items import Article
 from pipelines.deduplication.clusters import HOLDERS
 from pipelines.deduplication.originals import is_credited, original_of
-from pipelines.storage.article_store import Archive, Outcome
+from pipelines.storage.article_store import ArticleStore, Outcome
 from tests.support.stories import NOON, article, sentences, story
 
-Document = dict[str, Any]
-Work = Callable[[Archive, AsyncDatabase[Document]], Awaitable[Any]]
+Work = Callable[[ArticleStore, AsyncDatabase[BSONDocument]], Awaitable[Any]]
 
 
 class Store:
     """An archive on the test's database, and what it has made of the articles."""
 
-    def __init__(self, uri: str, database: Database[Document]) -> None:
+    def __init__(self, uri: str, database: Database[BSONDocument]) -> None:
         self._uri = uri
         self._database = database
         self.articles = database["articles"]
 
     def run(self, work: Work, listeners: tuple[CommandListener, ...] = ()) -> Any:
         async def connected() -> Any:
-            async with AsyncMongoClient[Document](
+            async with AsyncMongoClient[BSONDocument](
                 self._uri, event_listeners=listeners, **CLIENT_OPTIONS
             ) as client:
                 database = client[self._database.name]
                 await ensure_schema(database)
-                return await work(Archive(database, timedelta(days=1)), database)
+                return await work(ArticleStore(database, timedelta(days=1)), database)
 
         return asyncio.run(connected())
 
@@ -53,7 +53,7 @@ class Store:
         return outcomes
 
     def put_singly(self, *items: Article) -> None:
-        async def each(archive: Archive, _: AsyncDatabase[Document]) -> None:
+        async def each(archive: ArticleStore, _: AsyncDatabase[BSONDocument]) -> None:
             for item in items:
                 await archive.store([item])
 
@@ -76,7 +76,7 @@ class Store:
 
 
 @pytest.fixture
-def store(mongo_uri: str, mongo_database: Database[Document]) -> Store:
+def store(mongo_uri: str, mongo_database: Database[BSONDocument]) -> Store:
     return Store(mongo_uri, mongo_database)
 
 
@@ -189,7 +189,7 @@ def test_a_story_is_found_for_thirty_days(store: Store) -> None:
 
 
 def test_four_processes_split_no_story_and_merge_no_two(
-    store: Store, mongo_uri: str, mongo_database: Database[Document]
+    store: Store, mongo_uri: str, mongo_database: Database[BSONDocument]
 ) -> None:
     stories = 200
     store.run(lambda archive, _: asyncio.sleep(0))  # makes the schema
@@ -227,7 +227,7 @@ def test_writers_that_unite_the_same_clusters_at_once_agree(store: Store) -> Non
             {"$set": {"cluster": {"id": each["_id"], "role": "original", "similarity": 1.0}}},
         )
 
-    async def race(archive: Archive, _: AsyncDatabase[Document]) -> None:
+    async def race(archive: ArticleStore, _: AsyncDatabase[BSONDocument]) -> None:
         await asyncio.gather(
             *(archive.store([article(f"w{n}.example", story(1), hours=-n)]) for n in range(4))
         )
@@ -248,7 +248,7 @@ def test_boilerplate_of_ten_thousand_articles_leads_nowhere_and_costs_nothing(
     def page(number: int) -> Article:
         return article("site.example", f"{line}\n\n{story(number, 2)}", path=str(number))
 
-    async def fill(archive: Archive, database: AsyncDatabase[Document]) -> int:
+    async def fill(archive: ArticleStore, database: AsyncDatabase[BSONDocument]) -> int:
         for first in range(0, 10_000, 500):
             await archive.store([page(number) for number in range(first, first + 500)])
         await archive.store([page(20_000)])
@@ -298,7 +298,9 @@ def test_an_article_takes_few_round_trips(store: Store) -> None:
         counted = Counted()
 
         async def put(
-            archive: Archive, database: AsyncDatabase[Document], items: list[Article] = items
+            archive: ArticleStore,
+            database: AsyncDatabase[BSONDocument],
+            items: list[Article] = items,
         ) -> None:
             await archive.store(list(items))
 
@@ -307,7 +309,7 @@ def test_an_article_takes_few_round_trips(store: Store) -> None:
         assert sum(counted.names.values()) <= most
 
 
-def member(name: str, **fields: Any) -> Document:
+def member(name: str, **fields: Any) -> BSONDocument:
     published = NOON + timedelta(hours=fields.pop("hours", 0))
     return {
         "_id": name,
@@ -332,7 +334,7 @@ def member(name: str, **fields: Any) -> Document:
     ],
     ids=["earlier", "syndicated", "named", "credited", "long before", "gone", "day", "tie"],
 )
-def test_evidence_of_the_original(expected: str, members: list[Document]) -> None:
+def test_evidence_of_the_original(expected: str, members: list[BSONDocument]) -> None:
     assert original_of(members)["_id"] == expected
     assert original_of(members[::-1])["_id"] == expected
 

@@ -16,27 +16,27 @@ from pymongo.errors import BulkWriteError
 from crawler.workers.pool import page_to_keep
 from database.connection.client import CLIENT_OPTIONS
 from database.connection.outages import is_outage
+from database.documents.bson_document import BSONDocument
 from database.schema.ensure import ensure_schema
 from model.components import Discovery, SourceReference
 from model.items import Article, Rejection
 from pipelines.deduplication.fingerprints import content_hash
-from pipelines.storage.article_store import MOST_ADDRESSES, Archive, Outcome
+from pipelines.storage.article_store import MOST_ADDRESSES, ArticleStore, Outcome
 
-Document = dict[str, Any]
-Work = Callable[[Archive, AsyncDatabase[Document]], Awaitable[Any]]
+Work = Callable[[ArticleStore, AsyncDatabase[BSONDocument]], Awaitable[Any]]
 Run = Callable[[Work], Any]
 
 
 @pytest.fixture
-def run(mongo_uri: str, mongo_database: Database[Document]) -> Run:
+def run(mongo_uri: str, mongo_database: Database[BSONDocument]) -> Run:
     """Run a coroutine function with an archive on the test's database."""
 
     def run_work(work: Work) -> Any:
         async def connected() -> Any:
-            async with AsyncMongoClient[Document](mongo_uri, **CLIENT_OPTIONS) as client:
+            async with AsyncMongoClient[BSONDocument](mongo_uri, **CLIENT_OPTIONS) as client:
                 database = client[mongo_database.name]
                 await ensure_schema(database)
-                return await work(Archive(database, timedelta(days=30)), database)
+                return await work(ArticleStore(database, timedelta(days=30)), database)
 
         return asyncio.run(connected())
 
@@ -70,7 +70,7 @@ def store(run: Run, *items: Article | Rejection) -> list[Outcome]:
     return outcomes
 
 
-def test_new_then_unchanged_then_changed(run: Run, mongo_database: Database[Document]) -> None:
+def test_new_then_unchanged_then_changed(run: Run, mongo_database: Database[BSONDocument]) -> None:
     articles, revisions = mongo_database["articles"], mongo_database["revisions"]
     assert store(run, article("a", "Before.", abstract="Deck")) == [Outcome.NEW]
     first = articles.find_one() or {}
@@ -99,7 +99,7 @@ def test_new_then_unchanged_then_changed(run: Run, mongo_database: Database[Docu
 
 
 def test_the_same_text_under_another_address_of_the_site_is_the_same_article(
-    run: Run, mongo_database: Database[Document]
+    run: Run, mongo_database: Database[BSONDocument]
 ) -> None:
     assert store(run, article("sport/a", "One text.")) == [Outcome.NEW]
     again = article("news/a", "One text.", alternateUrls=["https://herald.example/r?u=a"])
@@ -112,14 +112,14 @@ def test_the_same_text_under_another_address_of_the_site_is_the_same_article(
     ]
 
 
-def test_a_copy_on_another_site_is_kept(run: Run, mongo_database: Database[Document]) -> None:
+def test_a_copy_on_another_site_is_kept(run: Run, mongo_database: Database[BSONDocument]) -> None:
     outcomes = store(run, article("a", "One text."), article("a", "One text.", site="b.example"))
     assert outcomes == [Outcome.NEW, Outcome.NEW]
     assert mongo_database["articles"].count_documents({}) == 2
 
 
 def test_one_batch_may_hold_the_same_page_and_text_many_times(
-    run: Run, mongo_database: Database[Document]
+    run: Run, mongo_database: Database[BSONDocument]
 ) -> None:
     outcomes = store(
         run,
@@ -143,7 +143,7 @@ def test_one_batch_may_hold_the_same_page_and_text_many_times(
 
 
 def test_a_text_under_ever_new_addresses_is_a_template(
-    run: Run, mongo_database: Database[Document]
+    run: Run, mongo_database: Database[BSONDocument]
 ) -> None:
     count = MOST_ADDRESSES + 3
     outcomes = store(run, *(article(str(n), "Try again later.") for n in range(count)))
@@ -153,7 +153,7 @@ def test_a_text_under_ever_new_addresses_is_a_template(
 
 
 def test_a_rejected_page_that_becomes_an_article_leaves_the_rejected(
-    run: Run, mongo_database: Database[Document]
+    run: Run, mongo_database: Database[BSONDocument]
 ) -> None:
     assert store(run, rejection("a")) == [Outcome.REJECTED]
     held = mongo_database["rejected"].find_one() or {}
@@ -165,7 +165,7 @@ def test_a_rejected_page_that_becomes_an_article_leaves_the_rejected(
 
 
 def test_a_wall_before_a_stored_article_leaves_its_text_alone(
-    run: Run, mongo_database: Database[Document]
+    run: Run, mongo_database: Database[BSONDocument]
 ) -> None:
     store(run, article("a", "A whole text."))
     before = mongo_database["articles"].find_one() or {}
@@ -174,7 +174,9 @@ def test_a_wall_before_a_stored_article_leaves_its_text_alone(
     assert (after["articleBody"], after["changed"]) == (before["articleBody"], before["changed"])
 
 
-def test_storing_a_batch_twice_stores_it_once(run: Run, mongo_database: Database[Document]) -> None:
+def test_storing_a_batch_twice_stores_it_once(
+    run: Run, mongo_database: Database[BSONDocument]
+) -> None:
     batch = [article(str(n), f"Text {n}.") for n in range(250)]
     assert set(store(run, *batch)) == {Outcome.NEW}
     assert set(store(run, *batch)) == {Outcome.UNCHANGED}
@@ -182,9 +184,11 @@ def test_storing_a_batch_twice_stores_it_once(run: Run, mongo_database: Database
 
 
 def test_writers_racing_for_the_same_pages_store_each_once(
-    run: Run, mongo_database: Database[Document]
+    run: Run, mongo_database: Database[BSONDocument]
 ) -> None:
-    async def race(archive: Archive, database: AsyncDatabase[Document]) -> list[list[Outcome]]:
+    async def race(
+        archive: ArticleStore, database: AsyncDatabase[BSONDocument]
+    ) -> list[list[Outcome]]:
         def batch(writer: int) -> list[Article | Rejection]:
             pages = [article(str(n), f"Text {n}.") for n in range(50)]
             # The same text of one site, found by each writer under an address of its own.
@@ -199,11 +203,11 @@ def test_writers_racing_for_the_same_pages_store_each_once(
 
 
 def test_writers_racing_to_revise_lose_no_version(
-    run: Run, mongo_database: Database[Document]
+    run: Run, mongo_database: Database[BSONDocument]
 ) -> None:
     store(run, article("a", "Version 0."))
 
-    async def race(archive: Archive, database: AsyncDatabase[Document]) -> Any:
+    async def race(archive: ArticleStore, database: AsyncDatabase[BSONDocument]) -> Any:
         return await asyncio.gather(
             *(archive.store([article("a", f"Version {n}.")]) for n in range(1, 5))
         )
@@ -216,7 +220,7 @@ def test_writers_racing_to_revise_lose_no_version(
 
 
 def test_what_the_validator_refuses_is_rejected_and_the_rest_stored(
-    run: Run, mongo_database: Database[Document]
+    run: Run, mongo_database: Database[BSONDocument]
 ) -> None:
     odd = article("odd", "A text.", wordCount="two")
     assert store(run, odd, article("a", "Another text.")) == [Outcome.REJECTED, Outcome.NEW]
@@ -225,14 +229,14 @@ def test_what_the_validator_refuses_is_rejected_and_the_rest_stored(
 
 
 def test_lone_surrogates_are_stored_as_replacement_characters(
-    run: Run, mongo_database: Database[Document]
+    run: Run, mongo_database: Database[BSONDocument]
 ) -> None:
     assert store(run, article("a", "Before \ud83d after.")) == [Outcome.NEW]
     assert (mongo_database["articles"].find_one() or {})["articleBody"] == "Before \ufffd after."
 
 
 def test_a_page_expires_so_long_after_its_last_download(
-    run: Run, mongo_database: Database[Document]
+    run: Run, mongo_database: Database[BSONDocument]
 ) -> None:
     item = article("a", "Text.")
     assert item.page is not None
@@ -244,10 +248,10 @@ def test_a_page_expires_so_long_after_its_last_download(
 def test_what_no_majority_has_is_not_stored(run: Run) -> None:
     """A primary that dies with it takes it along."""
 
-    async def work(archive: Archive, database: AsyncDatabase[Document]) -> None:
+    async def work(archive: ArticleStore, database: AsyncDatabase[BSONDocument]) -> None:
         await archive.store([article("a", "Text.")])
         two = WriteConcern(w=2, wtimeout=200)  # of one member
-        archive = Archive(database.with_options(write_concern=two), timedelta(days=30))
+        archive = ArticleStore(database.with_options(write_concern=two), timedelta(days=30))
         with pytest.raises(BulkWriteError) as caught:
             await archive.store([article("a", "Text.")])
         assert is_outage(caught.value)

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
+from database.documents.bson_document import BSONDocument
 from model.components import Discovery
 from model.items import Article, Rejection
 from pipelines.storage.article_store import Outcome
 from pipelines.storage.batch_delivery import deliver
-from tests.pipelines.storage.test_article_store import Document, Run, article, run  # noqa: F401 - a fixture
+from tests.pipelines.storage.test_article_store import Run, article, run  # noqa: F401 - a fixture
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -35,7 +36,7 @@ def store(run: Run) -> Any:  # noqa: F811
 
 
 def test_a_late_article_bears_the_times_of_its_download(
-    store: Any, mongo_database: Database[Document]
+    store: Any, mongo_database: Database[BSONDocument]
 ) -> None:
     assert store(fetched(0, "a", "Text."), late=True) == [Outcome.NEW]
     stored = mongo_database["articles"].find_one() or {}
@@ -45,7 +46,7 @@ def test_a_late_article_bears_the_times_of_its_download(
 
 
 def test_versions_stored_twice_make_one_revision(
-    store: Any, mongo_database: Database[Document]
+    store: Any, mongo_database: Database[BSONDocument]
 ) -> None:
     """As when the drain of a spool is killed before its end, and begins anew."""
     for _ in range(3):
@@ -58,7 +59,7 @@ def test_versions_stored_twice_make_one_revision(
 
 
 def test_an_older_text_that_comes_late_changes_nothing(
-    store: Any, mongo_database: Database[Document]
+    store: Any, mongo_database: Database[BSONDocument]
 ) -> None:
     store(article("a", "Newer, by another crawl."))
     before = mongo_database["articles"].find_one() or {}
@@ -67,7 +68,7 @@ def test_an_older_text_that_comes_late_changes_nothing(
 
 
 def test_a_late_rejection_does_not_follow_a_later_article(
-    store: Any, mongo_database: Database[Document]
+    store: Any, mongo_database: Database[BSONDocument]
 ) -> None:
     wall = fetched(0, "a", "x").rejected("bot-wall", "validation", "a wall")
     assert store(wall, late=True) == [Outcome.REJECTED]
@@ -78,7 +79,7 @@ def test_a_late_rejection_does_not_follow_a_later_article(
 
 
 def test_what_the_database_refuses_is_rejected_alone(
-    store: Any, mongo_database: Database[Document]
+    store: Any, mongo_database: Database[BSONDocument]
 ) -> None:
     items = [article(name, f"Text of {name}.") for name in "abcd"]
     items[1].fingerprint = [2**70]

@@ -17,6 +17,7 @@ from scrapy.utils.test import get_crawler
 from crawler.polling.state_cache import PollStates
 from database.connection.outages import LONGEST_MESSAGE, brief
 from database.connection.session import DatabaseConnection
+from database.documents.bson_document import BSONDocument
 from database.documents.encoding import EndpointState
 from database.repositories.poll_states import Endpoints
 from database.spool.spool import DRAIN_LOCK, SET_ASIDE
@@ -26,7 +27,6 @@ from pipelines.storage.pipeline import StoragePipeline
 from pipelines.storage.spool_codec import record_of
 from tests.pipelines.storage.test_article_store import article
 
-Document = dict[str, Any]
 Work = Callable[[Crawler, StoragePipeline, DatabaseConnection], Awaitable[Any]]
 Run = Callable[[Work], Any]
 
@@ -43,7 +43,7 @@ class FaultyBoilerplate(BoilerplatePipeline):
 
 
 @pytest.fixture
-def run(mongo_uri: str, mongo_database: Database[Document], tmp_path: Path) -> Run:
+def run(mongo_uri: str, mongo_database: Database[BSONDocument], tmp_path: Path) -> Run:
     """Run a coroutine function with an open pipeline, in a crawl that requests nothing."""
 
     def run_work(work: Work) -> Any:
@@ -79,7 +79,7 @@ def run(mongo_uri: str, mongo_database: Database[Document], tmp_path: Path) -> R
 
 
 def test_what_came_into_the_spool_as_the_database_came_back_does_not_stay_there(
-    run: Run, mongo_database: Database[Document]
+    run: Run, mongo_database: Database[BSONDocument]
 ) -> None:
     async def work(_: Crawler, storage: StoragePipeline, connection: DatabaseConnection) -> None:
         connection.spool.append(
@@ -93,7 +93,7 @@ def test_what_came_into_the_spool_as_the_database_came_back_does_not_stay_there(
 
 
 def test_a_bug_over_one_record_keeps_that_and_no_other(
-    run: Run, mongo_database: Database[Document], tmp_path: Path
+    run: Run, mongo_database: Database[BSONDocument], tmp_path: Path
 ) -> None:
     async def work(_: Crawler, __: StoragePipeline, connection: DatabaseConnection) -> None:
         names = ("one", "broken", "two")
