@@ -66,6 +66,10 @@ class DatabaseUnavailable(DatabaseError):
     """No server answers at MONGO_URI, or it refuses us."""
 
 
+class WriteConflict(DatabaseError):
+    """Other processes changed a document each time that it was to be stored; it is not stored."""
+
+
 class SpoolFull(CopydeskError):
     """The spool takes no more: its limit is reached, or the disk is full or can't be written."""
 

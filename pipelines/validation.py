@@ -146,10 +146,13 @@ class ValidationPipeline:
     Reasons: ``too-short``, ``too-long``, ``no-headline``, ``index-page``, ``soft-404``,
     ``bot-wall``, ``consent-wall``, ``login-page``. A paywall's stub passes, flagged by
     ``isAccessibleForFree: false``.
+
+    An article that has its ``contentHash`` comes out of the spool: it was accepted when it was
+    fetched, perhaps with lines that have been taken out of it since.
     """
 
     async def process_item(self, item: Article | Rejection) -> Article | Rejection:
-        if not isinstance(item, Article):
+        if not isinstance(item, Article) or item.contentHash is not None:
             return item
         verdict = judge(item)
         if verdict is None:

@@ -31,6 +31,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from database.connection.client import connect_async
 from database.schema.ensure import ensure_schema
+from model.clock import Clock
 from model.components import Cluster, Discovery, SourceReference
 from model.items import Article
 from pipelines.deduplication.clusters import HOLDERS
@@ -113,7 +114,8 @@ async def run(rows: list[Row], folder: str) -> Measured:
     async with connect_async(data_dir=folder) as client:
         database = client["benchmark"]
         await ensure_schema(database)
-        archive, deduplication = ArticleStore(database, PAGES_KEPT), DeduplicationPipeline()
+        archive = ArticleStore(database, PAGES_KEPT, Clock())
+        deduplication = DeduplicationPipeline()
         seconds: list[float] = []
         revisions: dict[str, tuple[Article, int | None]] = {}
         for row in rows:
@@ -220,7 +222,8 @@ async def print_speed(rows: list[Row], stored: int, folder: str) -> None:
     async with connect_async(data_dir=folder) as client:
         database = client["benchmark"]
         await ensure_schema(database)
-        archive, deduplication = ArticleStore(database, PAGES_KEPT), DeduplicationPipeline()
+        archive = ArticleStore(database, PAGES_KEPT, Clock())
+        deduplication = DeduplicationPipeline()
         others = Others(rows)
         for count in (FEW, stored):
             while others.made < count:

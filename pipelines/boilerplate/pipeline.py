@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self, TypeVar
 
 import pymongo
@@ -15,6 +14,7 @@ from pymongo.errors import PyMongoError
 from database.batching import Batches
 from database.connection.outages import brief, is_outage
 from database.connection.session import DatabaseConnection
+from model.clock import Clock, clock_of_environment
 from model.errors import CopydeskError
 from model.items import Article
 from pipelines.boilerplate.outline import Outline, outline
@@ -49,30 +49,30 @@ class BoilerplatePipeline:
     While the database is away articles pass as they are, and are cleaned when they leave the spool.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, clock: Clock) -> None:
         self._crawler = crawler
+        self._clock = clock
         self._sites: SiteStore | None = None
         linger = crawler.settings.getfloat("STORAGE_LINGER")
         self._batches = Batches(self._clean, size=BATCH_SIZE, linger=linger)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
+        return cls(crawler, clock_of_environment())
 
     async def process_item(self, item: Item) -> Item:
-        if self._connection.is_away:
-            return item
-        if isinstance(item, Article):
-            await self.clean([item])
+        if not self._connection.is_away:
+            await self.process_batch([item])
         return item
 
-    async def clean(self, articles: Iterable[Article]) -> None:
-        """Learn from articles and clean them, but for those that have no source."""
-        known = [article for article in articles if article.source is not None]
-        await asyncio.gather(*map(self._batches.submit, known))
+    async def process_batch(self, items: Sequence[Item]) -> Sequence[Item]:
+        """Learn from the articles that have a source, and clean them; see ``BatchStep``."""
+        articles = [item for item in items if isinstance(item, Article) and item.source is not None]
+        await asyncio.gather(*map(self._batches.submit, articles))
+        return items
 
     async def _clean(self, articles: list[Article]) -> list[None]:
-        now = datetime.now(UTC)
+        now = self._clock.now()
         texts = []
         for article in articles:
             texts.append(outline(article, now))

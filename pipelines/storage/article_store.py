@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pymongo import InsertOne, UpdateOne
@@ -15,11 +15,12 @@ from pymongo.errors import BulkWriteError
 
 from database.connection.outages import DUPLICATE_KEY, any_outage
 from database.documents.bson_document import BSONDocument
+from model.clock import Clock
+from model.errors import WriteConflict
 from model.items import Article, Rejection
 from model.pages import Page
 from pipelines.deduplication.clusters import Clusters
-from pipelines.storage import change_detection as sameness
-from pipelines.storage import updates as documents
+from pipelines.storage import change_detection, updates
 from pipelines.storage.page_store import PageStore
 from pipelines.storage.rejection_store import RejectionStore
 
@@ -37,9 +38,9 @@ KNOWN_FIELDS = {
     "source.domain": 1,
     "alternateUrls": 1,
     "lastCheckedAt": 1,
-    **documents.VISIT_FIELDS,
+    **updates.VISIT_FIELDS,
     "cluster.id": 1,
-    **sameness.KNOWN_FIELDS,
+    **change_detection.KNOWN_FIELDS,
 }
 
 Item = Article | Rejection
@@ -74,8 +75,13 @@ class _Plan:
     writes: list[Write] = field(default_factory=list)
     writers: list[tuple[int, Outcome]] = field(default_factory=list)
     """For each of ``writes``: whose it is, and what becomes of it."""
+    unwritten: dict[int, Outcome] = field(default_factory=dict)
+    """What becomes of those that need no write."""
 
-    def add(self, index: int, outcome: Outcome, write: Write) -> None:
+    def add(self, index: int, outcome: Outcome, write: Write | None) -> None:
+        if write is None:
+            self.unwritten[index] = outcome
+            return
         self.writes.append(write)
         self.writers.append((index, outcome))
 
@@ -86,12 +92,15 @@ class ArticleStore:
     ``pages_kept`` is how long raw pages are kept after their last download.
     """
 
-    def __init__(self, database: AsyncDatabase[BSONDocument], pages_kept: timedelta) -> None:
+    def __init__(
+        self, database: AsyncDatabase[BSONDocument], pages_kept: timedelta, clock: Clock
+    ) -> None:
         self._articles: AsyncCollection[BSONDocument] = database["articles"]
         self._revisions: AsyncCollection[BSONDocument] = database["revisions"]
+        self._clock = clock
         self._clusters = Clusters(self._articles)
         self._pages = PageStore(database, pages_kept)
-        self._rejections = RejectionStore(database, self._pages)
+        self._rejections = RejectionStore(database, self._pages, clock)
 
     async def store(self, items: Sequence[Item], *, late: bool = False) -> list[Outcome]:
         """Store a batch; every write is acknowledged when this returns.
@@ -99,7 +108,8 @@ class ArticleStore:
         Storing an item again, in part or whole, changes nothing but the times of the visit.
         ``late``: the items were fetched some time ago, when their ``discovery.firstSeenAt`` says;
         one that is older than what is stored by now changes nothing.
-        Raises ``pymongo.errors.PyMongoError`` when the database can't take the batch.
+        Raises ``pymongo.errors.PyMongoError`` when the database can't take the batch, and
+        WriteConflict when another process is faster each time.
         """
         outcomes: dict[int, Outcome] = {}
         for _ in range(TRIES):
@@ -117,14 +127,16 @@ class ArticleStore:
             if len(outcomes) == len(items):
                 return [outcomes[index] for index in range(len(items))]
         lost = [item.url for index, item in enumerate(items) if index not in outcomes]
-        raise BulkWriteError({"writeErrors": [], "lostRaces": lost})
+        raise WriteConflict(
+            f"other processes changed the same documents {TRIES} times: {', '.join(lost)}"
+        )
 
     async def mark_gone(self, article_ids: Sequence[str]) -> None:
         """Say of stored articles that their pages are no more; what they said is kept.
 
         In each of their clusters the original is chosen anew, among those that are left.
         """
-        now = datetime.now(UTC)
+        now = self._clock.now()
         await self._articles.update_many(
             {"_id": {"$in": list(article_ids)}},
             {"$set": {"status": "gone", "lastCheckedAt": now}, "$unset": {"nextCheckAt": ""}},
@@ -135,9 +147,9 @@ class ArticleStore:
         self, articles: Mapping[int, Article], *, late: bool
     ) -> tuple[dict[int, Outcome], dict[int, Rejection]]:
         """What was stored, and what must be rejected; those that lost a race are in neither."""
-        now = datetime.now(UTC)
+        now = self._clock.now()
         moments = {
-            i: documents.fetched_at(item, now) if late else now for i, item in articles.items()
+            i: updates.fetched_at(item, now) if late else now for i, item in articles.items()
         }
         known = await self._look_up(articles.values())
         texts = {_stored_text(stored): stored for stored in known.values()}
@@ -148,9 +160,9 @@ class ArticleStore:
         for index, article in articles.items():
             stored, twin = known.get(article.id), _twin(article, texts)
             if stored is not None and late and stored["lastCheckedAt"] >= moments[index]:
-                plan.add(index, Outcome.UNCHANGED, UpdateOne({"_id": article.id}, {"$set": {}}))
+                plan.add(index, Outcome.UNCHANGED, None)
                 plan.pages += article.pages
-            elif stored is not None and sameness.says_the_same(stored, article):
+            elif stored is not None and change_detection.says_the_same(stored, article):
                 plan.add(index, Outcome.UNCHANGED, _visit(stored, article, moments[index]))
             elif stored is not None:
                 changed[index] = article
@@ -167,7 +179,7 @@ class ArticleStore:
         to_write = [*new.values(), *changed.values()]
         placement = await self._clusters.place(to_write, known, now) if to_write else None
         for index, article in new.items():
-            plan.add(index, Outcome.NEW, InsertOne(documents.new_article(article, moments[index])))
+            plan.add(index, Outcome.NEW, InsertOne(updates.new_article(article, moments[index])))
             plan.pages += article.pages
             await asyncio.sleep(0)  # a batch takes tens of milliseconds, and others wait
         await self._plan_revisions(changed, plan, moments)
@@ -181,7 +193,7 @@ class ArticleStore:
         ids, hashes, domains = [], [], set()
         for article in articles:
             ids.append(article.id)
-            hashes += sameness.hashes(article)
+            hashes += change_detection.hashes(article)
             domains.add(_text(article)[0])
         same_text = {"contentHash": {"$in": hashes}, "source.domain": {"$in": list(domains)}}
         query = {"$or": [{"_id": {"$in": ids}}, same_text]}
@@ -196,7 +208,7 @@ class ArticleStore:
         before = {stored["_id"]: stored async for stored in whole}
         for index, article in changed.items():
             stored = before[article.id]
-            entry, update = documents.revised(article, stored, moments[index])
+            entry, update = updates.revised(article, stored, moments[index])
             plan.revisions.append(
                 UpdateOne({"_id": entry.pop("_id")}, {"$setOnInsert": entry}, upsert=True)
             )
@@ -231,12 +243,12 @@ class ArticleStore:
                         invalid[index] = articles[index].rejected(
                             "invalid-document", "storage", failure["errmsg"]
                         )
-            updates = sum(outcome != Outcome.NEW for _, outcome in plan.writers)
-            if matched < updates:
+            update_count = sum(outcome != Outcome.NEW for _, outcome in plan.writers)
+            if matched < update_count:
                 # The answer does not say whose revision another process was faster to write:
                 # those that were written are found unchanged at the second look.
                 lost |= {index for index, outcome in plan.writers if outcome == Outcome.CHANGED}
-        stored = {
+        stored = plan.unwritten | {
             index: outcome
             for index, outcome in plan.writers
             if index not in lost and index not in invalid
@@ -278,16 +290,19 @@ def _twin(
 ) -> BSONDocument | None:
     """The article of the same site that says the same, if one does."""
     domain, _ = _text(article)
-    found = (texts.get((domain, text_hash)) for text_hash in sameness.hashes(article))
+    found = (texts.get((domain, text_hash)) for text_hash in change_detection.hashes(article))
     return next((stored for stored in found if stored is not None), None)
 
 
-def _visit(stored: BSONDocument, article: Article, now: datetime) -> UpdateOne:
-    """The write for a visit (or a replay) without a change, by whatever address it was made."""
+def _visit(stored: BSONDocument, article: Article, now: datetime) -> UpdateOne | None:
+    """Return the write for a visit (or a replay) without a change, if it needs one.
+
+    The addresses by which the article was reached are added to those that are known.
+    """
     if article.replayOf is None:
-        update = documents.visited(stored, now)
+        update = updates.visited(stored, now)
     else:
-        update = documents.replayed(article) if article.replayOf == stored["_id"] else {"$set": {}}
+        update = updates.replayed(article) if article.replayOf == stored["_id"] else {}
     addresses = set(article.alternateUrls)
     if stored["_id"] != article.id:
         addresses.add(article.url)
@@ -295,4 +310,4 @@ def _visit(stored: BSONDocument, article: Article, now: datetime) -> UpdateOne:
     added = sorted(addresses.difference(known))[: max(0, MOST_ADDRESSES - len(known))]
     if added:
         update["$addToSet"] = {"alternateUrls": {"$each": added}}
-    return UpdateOne({"_id": stored["_id"]}, update)
+    return UpdateOne({"_id": stored["_id"]}, update) if update else None

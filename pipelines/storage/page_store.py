@@ -11,7 +11,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
 from model.pages import Page
-from pipelines.storage import updates as documents
+from pipelines.storage import updates
 
 # A page that zstd can't bring below MongoDB's 16 MiB a document is no page of text.
 LARGEST_PAGE = 15 * 1024 * 1024
@@ -30,7 +30,7 @@ class PageStore:
         if kept:
             await self._pages.bulk_write(
                 [
-                    UpdateOne({"_id": page.id}, documents.page(page, self._kept_for), upsert=True)
+                    UpdateOne({"_id": page.id}, updates.page(page, self._kept_for), upsert=True)
                     for page in kept.values()
                 ],
                 ordered=False,

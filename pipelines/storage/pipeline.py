@@ -1,4 +1,4 @@
-"""Hands items to the archive, in batches; to the spool while the database is away."""
+"""Store items in batches; spool them while the database is away."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
-from itertools import islice
 from typing import TYPE_CHECKING, Self, TypeVar
 
 import pymongo
@@ -17,14 +16,15 @@ from scrapy.exceptions import CloseSpider
 from database.batching import Batches
 from database.connection.outages import brief, is_outage
 from database.connection.session import DatabaseConnection
-from database.spool.spool import Record, Segment, Spool
-from model.errors import CopydeskError, DatabaseUnavailable, SpoolFull, SpoolRecordError
+from database.spool.spool import Record
+from model.clock import Clock, clock_of_environment
+from model.errors import CopydeskError, DatabaseUnavailable, SpoolFull
 from model.items import Article, Rejection, Visit
-from pipelines.boilerplate.pipeline import BoilerplatePipeline
-from pipelines.deduplication.pipeline import identify
 from pipelines.storage.article_store import ArticleStore, Outcome
 from pipelines.storage.batch_delivery import deliver
-from pipelines.storage.spool_codec import item_of, record_of
+from pipelines.storage.earlier_steps import SpooledItem, pipelines_before, processed
+from pipelines.storage.item_spool import ItemSpool
+from pipelines.storage.spool_codec import record_of
 from pipelines.storage.visit_store import VisitStore
 
 if TYPE_CHECKING:
@@ -60,21 +60,21 @@ class StoragePipeline:
     ``database-unavailable``), unless ``START_WITHOUT_DATABASE`` is set.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, clock: Clock) -> None:
         self._crawler = crawler
-        self._archive: ArticleStore
-        self._record_visits: VisitStore
+        self._clock = clock
+        self._articles: ArticleStore
+        self._visits: VisitStore
+        self._spool: ItemSpool
         self._begun = False
         linger = crawler.settings.getfloat("STORAGE_LINGER")
-        self._items = Batches(self._store, size=BATCH_SIZE, linger=linger)
-        self._visits = Batches(self._record, size=BATCH_SIZE, linger=linger)
-        self._disk = asyncio.Lock()
-        """Held by whoever appends to the spool or takes from it."""
+        self._item_batches = Batches(self._store, size=BATCH_SIZE, linger=linger)
+        self._visit_batches = Batches(self._record, size=BATCH_SIZE, linger=linger)
         self._closing: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
+        return cls(crawler, clock_of_environment())
 
     @property
     def _connection(self) -> DatabaseConnection:
@@ -90,12 +90,13 @@ class StoragePipeline:
             logger.error("The database can't be used: %s%s", error, self._advice())
             raise CloseSpider("database-unavailable") from error
         kept = timedelta(days=self._crawler.settings.getfloat("PAGES_KEPT_DAYS"))
-        self._archive = ArticleStore(database, kept)
-        self._record_visits = VisitStore(database, self._archive)
+        self._articles = ArticleStore(database, kept, self._clock)
+        self._visits = VisitStore(database, self._articles, self._clock)
+        self._spool = ItemSpool(connection.spool, self._store_spooled, BATCH_SIZE)
         self._begun = True
-        connection.on_return(self._drain)
+        connection.on_return(self._spool.drain)
         if connection.is_away:
-            await asyncio.to_thread(connection.spool.recall)
+            await self._spool.recall()
         else:
             await self._drain_if_possible()
 
@@ -113,17 +114,16 @@ class StoragePipeline:
             await connection.try_return()
         else:
             await self._drain_if_possible()
-        left = await asyncio.to_thread(lambda: sum(1 for _ in connection.spool.waiting()))
-        if left:
+        if left := await self._spool.count_waiting():
             logger.warning("%d items wait in %s", left, connection.spool.folder)
             self._count_one("spool/waiting", left)
 
     async def process_item(self, item: Item) -> Item:
         try:
             if isinstance(item, Visit):
-                outcome = await self._visits.submit(item)
+                outcome = await self._visit_batches.submit(item)
             else:
-                outcome = await self._items.submit(item)
+                outcome = await self._item_batches.submit(item)
         except (PyMongoError, BSONError, OverflowError, SpoolFull) as error:
             # Not from it: the log would tell the whole batch, once for each of its items.
             raise DatabaseUnavailable(f"{item.url} is not stored: {brief(error)}") from None
@@ -134,13 +134,13 @@ class StoragePipeline:
         connection = self._connection
         if not connection.is_away:
             try:
-                outcomes = await deliver(self._archive, items, within=connection.timeout)
+                outcomes = await deliver(self._articles, items, within=connection.timeout)
             except PyMongoError as error:
                 if not is_outage(error):
                     raise
                 connection.lost(error)
             else:
-                if connection.spool.is_begun:
+                if self._spool.is_begun:
                     # Appended after the drain had ended, or while another process drained: a crawl
                     # that stays (``watch``) would keep it until its end.
                     await self._drain_if_possible()
@@ -160,8 +160,7 @@ class StoragePipeline:
     async def _spooled(self, records: list[Record]) -> bool:
         """Whether the spool took them; while it does not, nothing more is requested."""
         try:
-            async with self._disk:
-                await asyncio.to_thread(self._connection.spool.append, records)
+            await self._spool.append(records)
         except SpoolFull as full:
             engine = self._crawler.engine
             assert engine is not None
@@ -185,7 +184,7 @@ class StoragePipeline:
         if not self._connection.is_away:
             try:
                 with pymongo.timeout(self._connection.timeout):
-                    return await self._record_visits.record(visits)
+                    return await self._visits.record(visits)
             except PyMongoError as error:
                 if not is_outage(error):
                     raise
@@ -194,74 +193,18 @@ class StoragePipeline:
 
     async def _drain_if_possible(self) -> None:
         try:
-            await self._drain()
+            await self._spool.drain()
         except PyMongoError as error:
             self._connection.lost(error)
 
-    async def _drain(self) -> None:
-        """Store what is in the spool, in its order; a segment is deleted when all of it is stored.
-
-        Raises ``pymongo.errors.PyMongoError``; what was stored until then is stored again the next
-        time, which changes nothing. What the disk does not give now stays for another time.
-        """
-        try:
-            await self._drain_segments(self._connection.spool)
-        except OSError as error:
-            logger.error("The spool can't be emptied: %s", error)
-
-    async def _drain_segments(self, spool: Spool) -> None:
-        with spool.draining() as allowed:
-            while allowed:
-                async with self._disk:
-                    segment = await asyncio.to_thread(spool.take)
-                if segment is None:
-                    return
-                try:
-                    whole = await self._store_segment(segment)
-                except BaseException:
-                    segment.leave()
-                    raise
-                await asyncio.to_thread(segment.remove, keep=not whole)
-
-    async def _store_segment(self, segment: Segment) -> bool:
-        """Whether every record of it was an item and is stored now."""
-        whole = True
-        records = segment.records()
-        while batch := await asyncio.to_thread(lambda: list(islice(records, BATCH_SIZE))):
-            items: list[Article | Rejection] = []
-            for record in batch:
-                try:
-                    items.append(item_of(record))
-                except SpoolRecordError as error:
-                    logger.error("%s", error)
-                    whole = False
-            whole = await self._store_late(items) and whole
-        return whole
-
-    async def _store_late(self, items: Sequence[Article | Rejection]) -> bool:
-        articles = [item for item in items if isinstance(item, Article)]
-        boilerplate = self._crawler.get_item_pipeline(BoilerplatePipeline)
-        try:
-            if boilerplate is not None:
-                await boilerplate.clean(articles)
-            for article in articles:
-                identify(article)
-            outcomes = await deliver(
-                self._archive, items, within=self._connection.timeout, late=True
-            )
-        except Exception as error:
-            # Whatever it is: a bug over one record must not stop this run and every later one.
-            if is_outage(error):
-                raise
-            if len(items) > 1:
-                return all([await self._store_late([item]) for item in items])
-            why = f"{type(error).__name__}: {brief(error)}"
-            logger.error("%d items of the spool are refused: %s", len(items), why)
-            return False
+    async def _store_spooled(self, items: Sequence[SpooledItem]) -> None:
+        """Store items out of the spool, after the pipelines that come before this one."""
+        earlier = pipelines_before(self, self._crawler)
+        items = await processed(earlier, items)
+        outcomes = await deliver(self._articles, items, within=self._connection.timeout, late=True)
         for item, outcome in zip(items, outcomes, strict=True):
             self._count(item, outcome)
         self._count_one("spool/stored", len(items))
-        return True
 
     def _end_crawl(self) -> None:
         """Have the crawl closed; not awaited, because closing waits for the items in the line."""

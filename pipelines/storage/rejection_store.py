@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 
 from pymongo import UpdateOne
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
+from model.clock import Clock
 from model.items import Rejection
-from pipelines.storage import updates as documents
+from pipelines.storage import updates
 from pipelines.storage.page_store import PageStore
 from pipelines.storage.recheck_schedule import RETRY_INTERVAL
 
@@ -19,10 +19,13 @@ from pipelines.storage.recheck_schedule import RETRY_INTERVAL
 class RejectionStore:
     """The rejections of one database; their pages go into ``pages``."""
 
-    def __init__(self, database: AsyncDatabase[BSONDocument], pages: PageStore) -> None:
+    def __init__(
+        self, database: AsyncDatabase[BSONDocument], pages: PageStore, clock: Clock
+    ) -> None:
         self._articles: AsyncCollection[BSONDocument] = database["articles"]
         self._rejected: AsyncCollection[BSONDocument] = database["rejected"]
         self._pages = pages
+        self._clock = clock
 
     async def store(self, rejections: Iterable[Rejection], *, late: bool) -> None:
         """Store them; ``late`` as for ``ArticleStore.store``."""
@@ -35,7 +38,7 @@ class RejectionStore:
                 [
                     UpdateOne(
                         {"_id": each.replayOf, "fetch.pageId": each.fetch and each.fetch.pageId},
-                        documents.rejected_again(each),
+                        updates.rejected_again(each),
                     )
                     for each in replayed
                 ],
@@ -52,7 +55,7 @@ class RejectionStore:
 
     async def _without_outdated(self, rejections: Sequence[Rejection]) -> list[Rejection]:
         """Those of pages at which nobody has looked later."""
-        now = datetime.now(UTC)
+        now = self._clock.now()
         ids = [rejection.id for rejection in rejections]
         found = self._articles.find({"_id": {"$in": ids}}, {"lastCheckedAt": 1})
         stored = {each["_id"]: each["lastCheckedAt"] async for each in found}
@@ -60,11 +63,11 @@ class RejectionStore:
             rejection
             for rejection in rejections
             if rejection.id not in stored
-            or stored[rejection.id] < documents.fetched_at(rejection, now)
+            or stored[rejection.id] < updates.fetched_at(rejection, now)
         ]
 
     async def _store_fetched(self, rejections: Sequence[Rejection]) -> None:
-        now = datetime.now(UTC)
+        now = self._clock.now()
         await self._pages.keep(page for each in rejections for page in each.pages)
         ids = [rejection.id for rejection in rejections]
         attempts = {
@@ -75,7 +78,7 @@ class RejectionStore:
             [
                 UpdateOne(
                     {"_id": rejection.id},
-                    documents.rejected(rejection, attempts.get(rejection.id, 0) + 1, now),
+                    updates.rejected(rejection, attempts.get(rejection.id, 0) + 1, now),
                     upsert=True,
                 )
                 for rejection in rejections

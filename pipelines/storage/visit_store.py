@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
+from model.clock import Clock
 from model.items import Visit
-from pipelines.storage import updates as documents
+from pipelines.storage import updates
 from pipelines.storage.article_store import ArticleStore, Outcome
 from pipelines.storage.recheck_schedule import RETRY_INTERVAL
 
@@ -23,20 +24,23 @@ NOT_MODIFIED = 304
 class VisitStore:
     """Records visits: two round trips a batch, whatever its size."""
 
-    def __init__(self, database: AsyncDatabase[BSONDocument], archive: ArticleStore) -> None:
+    def __init__(
+        self, database: AsyncDatabase[BSONDocument], store: ArticleStore, clock: Clock
+    ) -> None:
         self._articles = database["articles"]
-        self._archive = archive
+        self._store = store
+        self._clock = clock
 
     async def record(self, visits: Sequence[Visit]) -> list[Outcome]:
         """Move the times of the visit; an article missing twice in a row is ``gone``.
 
         Its text stays, and ``changed`` does not move: no content has changed.
         """
-        now = datetime.now(UTC)
+        now = self._clock.now()
         ids = [visit.articleId for visit in visits]
         stored = {
             found["_id"]: found
-            async for found in self._articles.find({"_id": {"$in": ids}}, documents.VISIT_FIELDS)
+            async for found in self._articles.find({"_id": {"$in": ids}}, updates.VISIT_FIELDS)
         }
         outcomes: list[Outcome] = []
         writes: list[UpdateOne] = []
@@ -54,13 +58,13 @@ class VisitStore:
             if outcome == Outcome.GONE
         ]
         if gone:
-            await self._archive.mark_gone(gone)
+            await self._store.mark_gone(gone)
         return outcomes
 
 
 def _update(visit: Visit, before: BSONDocument, now: datetime) -> tuple[BSONDocument, Outcome]:
     if visit.status == NOT_MODIFIED:
-        return (documents.visited(before, now) if before else {}), Outcome.UNCHANGED
+        return (updates.visited(before, now) if before else {}), Outcome.UNCHANGED
     missing = before.get("missing", 0) + 1
     fields: BSONDocument = {"lastCheckedAt": now, "missing": missing}
     if missing < TIMES_MISSING:

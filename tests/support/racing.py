@@ -13,6 +13,7 @@ from typing import Any
 from pymongo import AsyncMongoClient
 
 from database.connection.client import CLIENT_OPTIONS
+from model.clock import Clock
 from pipelines.storage.article_store import ArticleStore
 from tests.support.stories import article, story
 
@@ -26,7 +27,7 @@ async def race(uri: str, database: str, writer: int, stories: int) -> None:
         for number in range(stories)
     ]
     async with AsyncMongoClient[dict[str, Any]](uri, **CLIENT_OPTIONS) as client:
-        archive = ArticleStore(client[database], timedelta(days=1))
+        archive = ArticleStore(client[database], timedelta(days=1), Clock())
         await client.admin.command("ping")
         for first in range(0, stories, BATCH):
             print("ready", flush=True)

@@ -13,6 +13,7 @@ from pymongo.database import Database
 
 from database.connection.client import CLIENT_OPTIONS
 from database.schema.ensure import ensure_schema
+from model.clock import Clock
 from pipelines.storage.article_store import ArticleStore
 from tests.support.commands import Copydesk
 from tests.support.stories import article, story
@@ -26,7 +27,7 @@ def stored(mongo_uri: str, mongo_database: Database[dict[str, Any]]) -> None:
         async with AsyncMongoClient[dict[str, Any]](mongo_uri, **CLIENT_OPTIONS) as client:
             database = client[mongo_database.name]
             await ensure_schema(database)
-            await ArticleStore(database, timedelta(days=1)).store(
+            await ArticleStore(database, timedelta(days=1), Clock()).store(
                 [
                     article("a.example", story(1), hours=2),
                     article("b.example", story(1), hours=1, headline="[bold]Board\x1b[2J decides"),

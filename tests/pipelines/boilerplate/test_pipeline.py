@@ -20,6 +20,7 @@ from database.connection.client import CLIENT_OPTIONS
 from database.connection.session import DatabaseConnection
 from database.documents.bson_document import BSONDocument
 from database.schema.ensure import ensure_schema
+from model.clock import Clock
 from model.components import Discovery, Fetch
 from model.items import Article
 from pipelines.boilerplate.outline import outline
@@ -116,7 +117,7 @@ def test_the_spool_and_the_crawl_are_not_cleaned_at_once(
     async def through() -> None:
         crawler = get_crawler(settings_dict=environment)
         pipeline = BoilerplatePipeline.from_crawler(crawler)
-        await asyncio.gather(pipeline.clean(items[:6]), pipeline.clean(items[6:]))
+        await asyncio.gather(pipeline.process_batch(items[:6]), pipeline.process_batch(items[6:]))
         connection = crawler.get_extension(DatabaseConnection)
         assert connection is not None
         await connection.close()
@@ -217,7 +218,7 @@ def visit(run: Run, items: list[Article], environment: dict[str, Any]) -> list[O
     asyncio.run(_signed(processed(items, environment)))
 
     async def store(database: AsyncDatabase[BSONDocument]) -> list[Outcome]:
-        return await ArticleStore(database, timedelta(days=30)).store(items)
+        return await ArticleStore(database, timedelta(days=30), Clock()).store(items)
 
     outcomes: list[Outcome] = run(store)
     return outcomes

@@ -19,6 +19,7 @@ from pymongo.monitoring import CommandListener, CommandStartedEvent
 from database.connection.client import CLIENT_OPTIONS
 from database.documents.bson_document import BSONDocument
 from database.schema.ensure import ensure_schema
+from model.clock import Clock
 from model.items import Article
 from pipelines.deduplication.clusters import HOLDERS
 from pipelines.deduplication.originals import is_credited, original_of
@@ -43,7 +44,7 @@ class Store:
             ) as client:
                 database = client[self._database.name]
                 await ensure_schema(database)
-                return await work(ArticleStore(database, timedelta(days=1)), database)
+                return await work(ArticleStore(database, timedelta(days=1), Clock()), database)
 
         return asyncio.run(connected())
 

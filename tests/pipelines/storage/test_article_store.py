@@ -18,6 +18,7 @@ from database.connection.client import CLIENT_OPTIONS
 from database.connection.outages import is_outage
 from database.documents.bson_document import BSONDocument
 from database.schema.ensure import ensure_schema
+from model.clock import Clock
 from model.components import Discovery, SourceReference
 from model.items import Article, Rejection
 from pipelines.deduplication.fingerprints import content_hash
@@ -36,7 +37,7 @@ def run(mongo_uri: str, mongo_database: Database[BSONDocument]) -> Run:
             async with AsyncMongoClient[BSONDocument](mongo_uri, **CLIENT_OPTIONS) as client:
                 database = client[mongo_database.name]
                 await ensure_schema(database)
-                return await work(ArticleStore(database, timedelta(days=30)), database)
+                return await work(ArticleStore(database, timedelta(days=30), Clock()), database)
 
         return asyncio.run(connected())
 
@@ -251,7 +252,9 @@ def test_what_no_majority_has_is_not_stored(run: Run) -> None:
     async def work(archive: ArticleStore, database: AsyncDatabase[BSONDocument]) -> None:
         await archive.store([article("a", "Text.")])
         two = WriteConcern(w=2, wtimeout=200)  # of one member
-        archive = ArticleStore(database.with_options(write_concern=two), timedelta(days=30))
+        archive = ArticleStore(
+            database.with_options(write_concern=two), timedelta(days=30), Clock()
+        )
         with pytest.raises(BulkWriteError) as caught:
             await archive.store([article("a", "Text.")])
         assert is_outage(caught.value)

@@ -6,15 +6,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 
 from database.documents.bson_document import BSONDocument
+from model.clock import Clock
 from model.components import Discovery
+from model.errors import WriteConflict
 from model.items import Article, Rejection
-from pipelines.storage.article_store import Outcome
+from pipelines.storage.article_store import ArticleStore, Outcome
 from pipelines.storage.batch_delivery import deliver
 from tests.pipelines.storage.test_article_store import Run, article, run  # noqa: F401 - a fixture
 
+CONTESTED = "https://herald.example/a"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
@@ -89,3 +93,30 @@ def test_what_the_database_refuses_is_rejected_alone(
     assert rejected.keys() == {items[1].id, items[2].id}
     assert {each["reason"] for each in rejected.values()} == {"not-storable"}
     assert all(mongo_database["pages"].find_one({"url": items[n].url}) for n in (1, 2))
+
+
+class FasterElsewhere(ArticleStore):
+    """A store beside a process that revises one article between each look-up and each write."""
+
+    async def _plan_revisions(self, *args: Any) -> None:
+        await super()._plan_revisions(*args)
+        await self._articles.update_one({"url": CONTESTED}, {"$inc": {"revision": 1}})
+
+
+def test_an_article_that_others_keep_changing_is_neither_stored_nor_rejected(
+    store: Any,
+    run: Run,  # noqa: F811
+    mongo_database: Database[BSONDocument],
+) -> None:
+    store(article("a", "Before."), article("b", "Before it."))
+
+    async def work(_: ArticleStore, database: AsyncDatabase[BSONDocument]) -> None:
+        contested = FasterElsewhere(database, timedelta(days=30), Clock())
+        items = [article("a", "After."), article("b", "After it.")]
+        with pytest.raises(WriteConflict, match=r"herald\.example/a$"):
+            await deliver(contested, items, within=30)
+
+    run(work)
+    assert mongo_database["rejected"].count_documents({}) == 0
+    texts = {each["url"]: each["articleBody"] for each in mongo_database["articles"].find()}
+    assert texts == {CONTESTED: "Before.", "https://herald.example/b": "After it."}

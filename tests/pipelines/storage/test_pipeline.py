@@ -42,6 +42,34 @@ class FaultyBoilerplate(BoilerplatePipeline):
         return await super()._clean(articles)
 
 
+class NotedPlainly:
+    """A pipeline that somebody added: it notes on each article that it was there."""
+
+    async def process_item(self, item: Article) -> Article:
+        item.keywords = [*item.keywords, "noted plainly"]
+        return item
+
+
+class NotedByBatch:
+    """A pipeline that takes batches: it notes on each article how many came with it."""
+
+    async def process_item(self, item: Article) -> Article:
+        await self.process_batch([item])
+        return item
+
+    async def process_batch(self, items: list[Article]) -> list[Article]:
+        for item in items:
+            item.keywords = [*item.keywords, f"one of {len(items)}"]
+        return items
+
+
+class AfterStorage:
+    """A pipeline that comes after storage: what comes out of the spool must not reach it."""
+
+    async def process_item(self, item: Article) -> Article:
+        raise AssertionError("only what is fetched goes on after storage")
+
+
 @pytest.fixture
 def run(mongo_uri: str, mongo_database: Database[BSONDocument], tmp_path: Path) -> Run:
     """Run a coroutine function with an open pipeline, in a crawl that requests nothing."""
@@ -58,7 +86,13 @@ def run(mongo_uri: str, mongo_database: Database[BSONDocument], tmp_path: Path) 
                     "PAGES_KEPT_DAYS": 30,
                     "DOWNLOAD_HANDLERS": {"http": None, "https": None},
                     "EXTENSIONS": {"database.connection.session.DatabaseConnection": 0},
-                    "ITEM_PIPELINES": {FaultyBoilerplate: 0, StoragePipeline: 1},
+                    "ITEM_PIPELINES": {
+                        FaultyBoilerplate: 0,
+                        NotedPlainly: 1,
+                        NotedByBatch: 2,
+                        StoragePipeline: 3,
+                        AfterStorage: 4,
+                    },
                 }
             )
             crawler.engine = crawler._create_engine()
@@ -90,6 +124,22 @@ def test_what_came_into_the_spool_as_the_database_came_back_does_not_stay_there(
 
     run(work)
     assert mongo_database["articles"].count_documents({}) == 2
+
+
+def test_what_comes_out_of_the_spool_goes_through_each_pipeline_before_storage(
+    run: Run, mongo_database: Database[BSONDocument]
+) -> None:
+    async def work(_: Crawler, __: StoragePipeline, connection: DatabaseConnection) -> None:
+        records = [record_of(article(str(number), f"Text {number}.")) for number in range(60)]
+        connection.spool.append(records)
+        connection.lost(AutoReconnect("away"))
+        assert await connection.try_return()
+
+    run(work)
+    stored = list(mongo_database["articles"].find())
+    assert len(stored) == 60
+    for each in stored:
+        assert each["keywords"] == ["noted plainly", "one of 60"]
 
 
 def test_a_bug_over_one_record_keeps_that_and_no_other(
