@@ -167,6 +167,9 @@ DOWNLOADER_MIDDLEWARES = {
     # In its place: how often compressed, how much at once.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.downloader.middlewares.compression.BoundedCompression": 590,
+    # In its place: causes instead of errors whose messages would have to be read.
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.downloader.middlewares.redirect.BoundedRedirects": 600,
     # Before Scrapy's redirects (600) and retries (550) hear of a response.
     "crawler.downloader.middlewares.retry_after.RetryAfter": 610,
     # After it: a host that is paused is not asked for its robots.txt either.

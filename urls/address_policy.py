@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
@@ -12,6 +13,8 @@ from model.errors import ConfigurationError
 # Prefixes of addresses that a gateway leads to IPv4: the well-known one of NAT64 (RFC 6052), the
 # one for local use (RFC 8215), and the retired "IPv4-compatible" (RFC 4291, 2.5.5.1).
 _TRANSLATED = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
+# What a resolver can be asked for; other characters (and percent escapes) stand in no host name.
+_HOST_NAME = re.compile(r"[a-z0-9_.-]+", re.IGNORECASE | re.ASCII)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -63,6 +66,11 @@ class AddressPolicy:
     def _is_open(self, address: IPv4Address | IPv6Address) -> bool:
         candidates = (address, *_wrapped(address))
         return any(each in network for network in self._open for each in candidates)
+
+
+def is_host(text: str) -> bool:
+    """Return whether the host of a URL is an address, or made of the characters of host names."""
+    return _HOST_NAME.fullmatch(text) is not None or written_address(text) is not None
 
 
 def written_address(host: str) -> IPv4Address | IPv6Address | None:

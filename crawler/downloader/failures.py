@@ -1,83 +1,124 @@
-"""What a failed download is called in statistics, health records and rejections (pure)."""
+"""Name why a download failed, by the type of its exception."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from OpenSSL.SSL import Error as OpenSSLError
 from scrapy.exceptions import (
     CannotResolveHostError,
-    DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
-    NotSupported,
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
 from scrapy.spidermiddlewares.httperror import HttpError
-
-_BY_EXCEPTION: tuple[tuple[type[BaseException], str], ...] = (
-    (CannotResolveHostError, "dns"),
-    (DownloadConnectionRefusedError, "refused"),
-    (DownloadTimeoutError, "timeout"),
-    (DownloadCancelledError, "too-large"),
-    (ResponseDataLossError, "truncated"),
-    (UnsupportedURLSchemeError, "scheme"),
-    (NotSupported, "scheme"),
-)
-# How our own middlewares begin to say why they refuse a request.
-ADDRESS_REFUSED = "address refused"
-ROBOTS_FORBID = "Forbidden by robots.txt"
-ROBOTS_UNAVAILABLE = "robots.txt unavailable"
-HOST_PAUSED = "host paused"
-TOO_MANY_ENCODINGS = "too many content encodings"
-TOO_MANY_BODIES = "too many bodies at once"
-# Scrapy tells these apart by their message only.
-_IGNORED = (
-    (ROBOTS_FORBID, "robots"),
-    (ROBOTS_UNAVAILABLE, "robots-unavailable"),
-    (HOST_PAUSED, "paused"),
-    ("max redirections reached", "redirect-loop"),
-    ("DOWNLOAD_MAXSIZE", "too-large"),
-    (ADDRESS_REFUSED, "address-refused"),
-    (TOO_MANY_ENCODINGS, "bad-encoding"),
-    (TOO_MANY_BODIES, "busy"),
-)
-# What OpenSSL says, Twisted, and service_identity of a certificate for other names.
-_TLS_SIGNS = ("SSL", "ertificate", "VerificationError")
-# A later attempt may well succeed: nothing is recorded of the page, and the next poll asks again.
-# 425 Too Early, 429 Too Many Requests; 408 and 5xx are the server's trouble, not the page's.
-_PASSING_STATUS = frozenset({408, 425, 429})
-_LASTING = frozenset(
-    {"too-large", "scheme", "redirect-loop", "redirect-refused", "bad-encoding", "address-refused"}
-)
+from service_identity import CertificateError as ServiceCertificateError
+from service_identity import VerificationError
+from twisted.internet.error import CertificateError, VerifyError
+from twisted.web.client import ResponseFailed
 
 
-def cause_of(error: BaseException | None) -> str:
-    """A short stable name: dns, refused, tls, timeout, http-404, robots, redirect-loop, ..."""
+@dataclass(frozen=True)
+class FailureCause:
+    """Name the cause of a failed download, and say whether the page itself is to blame."""
+
+    name: str
+    """Short and stable: statistics, health records and rejections hold it."""
+    is_lasting: bool = False
+    """Whether the page is recorded as rejected. Otherwise nothing is recorded of it, because a
+    later attempt may well succeed, and the next poll asks again."""
+
+
+DNS = FailureCause("dns")
+CONNECTION_REFUSED = FailureCause("refused")
+TIMEOUT = FailureCause("timeout")
+TLS = FailureCause("tls")
+CONNECTION = FailureCause("connection")
+TRUNCATED = FailureCause("truncated")
+TOO_LARGE = FailureCause("too-large", is_lasting=True)
+SCHEME = FailureCause("scheme", is_lasting=True)
+REDIRECT_LOOP = FailureCause("redirect-loop", is_lasting=True)
+REDIRECT_REFUSED = FailureCause("redirect-refused", is_lasting=True)
+BAD_ENCODING = FailureCause("bad-encoding", is_lasting=True)
+ADDRESS_REFUSED = FailureCause("address-refused", is_lasting=True)
+ROBOTS = FailureCause("robots")
+ROBOTS_UNAVAILABLE = FailureCause("robots-unavailable")
+PAUSED = FailureCause("paused")
+BUSY = FailureCause("busy")
+IGNORED = FailureCause("ignored")
+"""A component of Scrapy's, or of an operator's own, gave up a request without naming a cause."""
+
+_BY_EXCEPTION: tuple[tuple[type[BaseException], FailureCause], ...] = (
+    (CannotResolveHostError, DNS),
+    (DownloadConnectionRefusedError, CONNECTION_REFUSED),
+    (DownloadTimeoutError, TIMEOUT),
+    (ResponseDataLossError, TRUNCATED),
+    (UnsupportedURLSchemeError, SCHEME),
+    (IgnoreRequest, IGNORED),
+)
+# What OpenSSL, service_identity and Twisted raise over a handshake or a certificate.
+_TLS_ERRORS = (
+    OpenSSLError,
+    VerificationError,
+    ServiceCertificateError,
+    CertificateError,
+    VerifyError,
+)
+# A client error (4xx) lasts, except 408 Request Timeout, 425 Too Early and 429 Too Many Requests,
+# which are about the moment and not about the page.
+_PASSING_CLIENT_ERRORS = frozenset({408, 425, 429})
+# Errors that an error is followed back through; chains of real errors have three or four.
+_LONGEST_CHAIN = 20
+
+
+class RequestRefused(IgnoreRequest):
+    """Give up a request for a cause that is known where it is raised."""
+
+    def __init__(self, cause: FailureCause, message: str) -> None:
+        super().__init__(message)
+        self.cause = cause
+
+
+def cause_of(error: BaseException | None) -> FailureCause:
+    """Return the cause that an exception stands for; its message plays no part in that.
+
+    Messages quote addresses and headers, which a page chooses. An exception that nobody expected
+    is named by its class, and never lasting: it may be a fault of this program or this machine.
+    """
+    if isinstance(error, RequestRefused):
+        return error.cause
     if isinstance(error, HttpError):
-        status = error.response.status
-        # Scrapy follows no redirect to another scheme and hands out the redirect itself.
-        return "redirect-refused" if 300 <= status < 400 else f"http-{status}"
-    if isinstance(error, IgnoreRequest):
-        return next((name for part, name in _IGNORED if part in str(error)), "ignored")
-    for kind, name in _BY_EXCEPTION:
-        if isinstance(error, kind):
-            return name
+        return cause_of_status(error.response.status)
     if isinstance(error, DownloadFailedError):
-        chain = f"{error} {error.__cause__!r}"
-        return "tls" if any(sign in chain for sign in _TLS_SIGNS) else "connection"
-    if isinstance(error, ValueError):
-        # Following a redirect to what is no address ("javascript:...").
-        return "redirect-refused"
-    if isinstance(error, OSError):
-        # HttpCompressionMiddleware raises it for a body that is not what its header says.
-        return "bad-encoding"
-    return type(error).__name__
+        return TLS if any(isinstance(each, _TLS_ERRORS) for each in _chain(error)) else CONNECTION
+    for kind, cause in _BY_EXCEPTION:
+        if isinstance(error, kind):
+            return cause
+    return FailureCause(type(error).__name__)
 
 
-def is_lasting(cause: str) -> bool:
-    """Whether the page itself is to blame, so that it is recorded as rejected."""
-    if cause.startswith("http-"):
-        status = int(cause.removeprefix("http-"))
-        return 400 <= status < 500 and status not in _PASSING_STATUS
-    return cause in _LASTING
+def cause_of_status(status: int) -> FailureCause:
+    """Return the cause that an HTTP status other than 2xx stands for: ``http-404``, ..."""
+    if 300 <= status < 400:
+        # Scrapy follows no redirect to another scheme, and hands out the redirect itself.
+        return REDIRECT_REFUSED
+    is_lasting = 400 <= status < 500 and status not in _PASSING_CLIENT_ERRORS
+    return FailureCause(f"http-{status}", is_lasting)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Yield an exception, what it was raised from, and what Twisted gathered in ``reasons``."""
+    waiting: list[BaseException] = [error]
+    for _ in range(_LONGEST_CHAIN):
+        if not waiting:
+            return
+        each = waiting.pop()
+        yield each
+        if each.__cause__ is not None:
+            waiting.append(each.__cause__)
+        if isinstance(each, ResponseFailed):
+            waiting.extend(reason.value for reason in each.reasons)

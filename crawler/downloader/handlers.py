@@ -17,6 +17,7 @@ from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import ResponseFailed
 
 from crawler.downloader.connections import ConnectionPool, SharedContext
+from crawler.downloader.failures import TOO_LARGE, RequestRefused
 from model.errors import CopydeskError
 
 if TYPE_CHECKING:
@@ -50,10 +51,13 @@ class BoundedHTTPHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         try:
             return await super().download_request(request)
+        except DownloadCancelledError as error:
+            # Only a body over DOWNLOAD_MAXSIZE makes Scrapy cancel a download.
+            raise RequestRefused(TOO_LARGE, str(error)) from error
         except DownloadFailedError as error:
             if _has_too_many_headers(error.__cause__):
                 message = f"over {MOST_HEADER_BYTES:,} bytes of headers: {request.url!r}"
-                raise DownloadCancelledError(message) from None
+                raise RequestRefused(TOO_LARGE, message) from None
             raise
 
 

@@ -14,7 +14,7 @@ from scrapy.http import Response
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
 
-from crawler.downloader.failures import cause_of, is_lasting
+from crawler.downloader.failures import cause_of
 from crawler.extensions.run_record import RunRecord
 from crawler.frontier.queue import refuse_pickles
 from crawler.spiders.multipage import Parts
@@ -165,16 +165,16 @@ class ReadingSpider(Spider):
         request = failure.request  # type: ignore[attr-defined] # Scrapy sets it on every failure
         cause = cause_of(failure.value)
         link, source = request.cb_kwargs["link"], request.cb_kwargs["source"]
-        logger.info("Not fetched (%s): %r", cause, request.url)
-        if is_lasting(cause):
-            failed = NotAnArticle(cause, str(failure.value)[:LONGEST_DETAIL])
+        logger.info("Not fetched (%s): %r", cause.name, request.url)
+        if cause.is_lasting:
+            failed = NotAnArticle(cause.name, str(failure.value)[:LONGEST_DETAIL])
             rejection = rejection_of(link, request.url, "download", failed)
             self._sign(rejection, link, source)
             yield rejection
             return
         assert self.crawler.stats is not None
-        self.crawler.stats.inc_value(f"failed/{cause}")
-        self.crawler.stats.inc_value(f"sources/{source.id}/failed/{cause}")
+        self.crawler.stats.inc_value(f"failed/{cause.name}")
+        self.crawler.stats.inc_value(f"sources/{source.id}/failed/{cause.name}")
 
     def _sign(self, item: Article | Rejection, link: Link, source: SourceReference) -> None:
         """Say where the item comes from."""

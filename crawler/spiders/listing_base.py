@@ -200,7 +200,7 @@ class ListingSpider(ReadingSpider):
         """Note why a listing could not be fetched; try the next usual place."""
         request: Request = failure.request  # type: ignore[attr-defined] # set by Scrapy
         poll: Poll = request.meta["poll"]
-        for another in self._unread(poll, cause_of(failure.value), str(failure.value)):
+        for another in self._unread(poll, cause_of(failure.value).name, str(failure.value)):
             yield another
         await self.book.settle(poll, request.meta["awaited"])
 

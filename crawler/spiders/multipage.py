@@ -155,7 +155,7 @@ class Parts:
         try:
             fetched = await engine.download_async(request)
         except Exception as error:  # noqa: BLE001 - as an errback, which is told of any
-            return self._missing(address, cause_of(error))
+            return self._missing(address, cause_of(error).name)
         if fetched.status != OK:
             return self._missing(address, f"http-{fetched.status}")
         read = await read_response(self._workers, fetched, link, first)

@@ -59,7 +59,7 @@ class Visitor(Spider):
 
     def failed(self, failure: Failure) -> None:
         request: Request = failure.request  # type: ignore[attr-defined] # set by Scrapy
-        self.outcomes[request.cb_kwargs["asked"]] = cause_of(failure.value)
+        self.outcomes[request.cb_kwargs["asked"]] = cause_of(failure.value).name
 
 
 @dataclass(frozen=True)

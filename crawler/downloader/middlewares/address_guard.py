@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Self
 from urllib.request import getproxies
 
 from scrapy import Request
-from scrapy.exceptions import CannotResolveHostError, IgnoreRequest, NotSupported
+from scrapy.exceptions import CannotResolveHostError
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.downloader.dns import refused
-from crawler.downloader.failures import ADDRESS_REFUSED
-from urls.address_policy import AddressPolicy
+from crawler.downloader.failures import ADDRESS_REFUSED, SCHEME, RequestRefused
+from urls.address_policy import AddressPolicy, is_host
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -52,17 +52,22 @@ class AddressGuard:
 
     def process_request(self, request: Request) -> None:
         if urlparse_cached(request).scheme not in ("http", "https"):
-            raise NotSupported(f"no http(s) address: {request.url!r}")
-        if self._policy.refuses_host(urlparse_cached(request).hostname or ""):
-            raise IgnoreRequest(f"{ADDRESS_REFUSED}: {request.url!r} (see ALLOWED_NETWORKS)")
+            raise RequestRefused(SCHEME, f"no http(s) address: {request.url!r}")
+        host = urlparse_cached(request).hostname or ""
+        if not is_host(host):
+            raise _refusal(f"no host in {request.url!r}")
+        if self._policy.refuses_host(host):
+            raise _refusal(f"{request.url!r} (see ALLOWED_NETWORKS)")
         if self._policy.refuses_port(request.url):
-            raise IgnoreRequest(f"{ADDRESS_REFUSED}: port of {request.url!r} (see ALLOWED_PORTS)")
+            raise _refusal(f"port of {request.url!r} (see ALLOWED_PORTS)")
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         if not isinstance(exception, CannotResolveHostError):
             return
         address = refused.get(urlparse_cached(request).hostname or "")
         if address is not None:
-            raise IgnoreRequest(
-                f"{ADDRESS_REFUSED}: {request.url!r} leads to {address} (see ALLOWED_NETWORKS)"
-            )
+            raise _refusal(f"{request.url!r} leads to {address} (see ALLOWED_NETWORKS)")
+
+
+def _refusal(what: str) -> RequestRefused:
+    return RequestRefused(ADDRESS_REFUSED, f"address refused: {what}")

@@ -10,7 +10,7 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from crawler.downloader.failures import TOO_MANY_BODIES, TOO_MANY_ENCODINGS
+from crawler.downloader.failures import BAD_ENCODING, BUSY, TOO_LARGE, RequestRefused
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -49,14 +49,23 @@ class BoundedCompression(HttpCompressionMiddleware):
         # Scrapy writes the names that it does not know into the log.
         plain = encodings.isascii() and encodings.decode("ascii").isprintable()
         if not plain or encodings.count(b",") >= MOST_ENCODINGS:
-            raise IgnoreRequest(f"{TOO_MANY_ENCODINGS}: {encodings[:80]!r}")
-        unpacked = super().process_response(request, response)
+            raise RequestRefused(BAD_ENCODING, f"too many content encodings: {encodings[:80]!r}")
+        unpacked = self._unpacked(request, response)
         if (
             isinstance(unpacked, Response)
             and self._waiting() + len(unpacked.body) > self._most_waiting
         ):
-            raise IgnoreRequest(f"{TOO_MANY_BODIES}: see WAITING_BODIES_MAX")
+            raise RequestRefused(BUSY, "too many bodies at once: see WAITING_BODIES_MAX")
         return unpacked
+
+    def _unpacked(self, request: Request, response: Response) -> Request | Response:
+        """Have Scrapy unpack the body; say as causes why it would not."""
+        try:
+            return super().process_response(request, response)
+        except IgnoreRequest as error:  # the body is larger than DOWNLOAD_MAXSIZE
+            raise RequestRefused(TOO_LARGE, str(error)) from error
+        except OSError as error:  # gzip's: the body is not what its header says
+            raise RequestRefused(BAD_ENCODING, str(error)) from error
 
     @staticmethod
     def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from scrapy.utils.datatypes import LocalCache
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.downloader.failures import HOST_PAUSED
+from crawler.downloader.failures import PAUSED, RequestRefused
 from crawler.downloader.host_limits import MOST_HOSTS, HostLimits, HostPaused
 from crawler.downloader.retry_after import retry_after_seconds
 
@@ -71,9 +71,8 @@ class RetryAfter:
         host = urlparse_cached(request).hostname or ""
         if self._limits.gives_up(host):
             self._stats.inc_value("retry_after/given_up")
-            raise IgnoreRequest(
-                f"{HOST_PAUSED}: {host} for {self._limits.paused_for(host):.0f} s more"
-            )
+            seconds = self._limits.paused_for(host)
+            raise RequestRefused(PAUSED, f"host paused: {host} for {seconds:.0f} s more")
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
         if not isinstance(exception, HostPaused):

@@ -7,11 +7,20 @@ from time import monotonic
 from typing import TYPE_CHECKING, Self
 
 from scrapy import Request, signals
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import NotConfigured
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.downloader.failures import ROBOTS_FORBID, ROBOTS_UNAVAILABLE, cause_of, is_lasting
+from crawler.downloader.failures import (
+    ADDRESS_REFUSED,
+    REDIRECT_LOOP,
+    REDIRECT_REFUSED,
+    ROBOTS,
+    ROBOTS_UNAVAILABLE,
+    SCHEME,
+    RequestRefused,
+    cause_of,
+)
 from crawler.downloader.host_limits import HostLimits
 from crawler.downloader.robots.cache import Answer, RobotsCache, RobotsUnavailable, product_token
 from crawler.downloader.robots.stored import RobotsMemory
@@ -23,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 # Where such a request ends there is no robots.txt, and none means that all is allowed. The page
 # itself is then judged by the same rules.
-_NOWHERE = frozenset({"redirect-loop", "redirect-refused", "address-refused", "scheme"})
+_NOWHERE = frozenset({REDIRECT_LOOP, REDIRECT_REFUSED, ADDRESS_REFUSED, SCHEME})
 
 
 class RobotsRules:
@@ -86,7 +95,8 @@ class RobotsRules:
             robots = await self._cache_of(request).of(request.url)
         except RobotsUnavailable as error:
             self._stats.inc_value("robotstxt/unavailable")
-            raise IgnoreRequest(f"{ROBOTS_UNAVAILABLE}: {error}") from error
+            message = f"robots.txt unavailable: {error}"
+            raise RequestRefused(ROBOTS_UNAVAILABLE, message) from error
         except Exception:
             # The robots.txt was tried again already.
             request.meta["dont_retry"] = True
@@ -99,7 +109,7 @@ class RobotsRules:
             )
         if not robots.allows(request.url):
             self._stats.inc_value("robotstxt/forbidden")
-            raise IgnoreRequest(ROBOTS_FORBID)
+            raise RequestRefused(ROBOTS, "Forbidden by robots.txt")
 
     @staticmethod
     def _obeys(request: Request) -> bool:
@@ -122,14 +132,14 @@ class RobotsRules:
             response = await self._crawler.engine.download_async(request)
         except Exception as error:
             cause = cause_of(error)
-            self._stats.inc_value(f"robotstxt/failed/{cause}")
-            logger.info("No robots.txt (%s): %r", cause, url)
+            self._stats.inc_value(f"robotstxt/failed/{cause.name}")
+            logger.info("No robots.txt (%s): %r", cause.name, url)
             if cause in _NOWHERE:
                 return None
-            if is_lasting(cause):
+            if cause.is_lasting:
                 # Too large, or not what its headers say: that is the robots.txt's fault, and
                 # must not be held against the page.
-                raise RobotsUnavailable(cause) from error
+                raise RobotsUnavailable(cause.name) from error
             raise
         self._stats.inc_value("robotstxt/response_count")
         self._stats.inc_value(f"robotstxt/response_status_count/{response.status}")
