@@ -29,20 +29,16 @@ import tldextract
 from lxml.html import HtmlElement
 
 from benchmarks.extraction.measure import golds, shingle_scores, summary
-from crawler.extraction.body import block_features as words
-from crawler.extraction.body import prose_heuristic as prose
-from crawler.extraction.body import trafilatura_text as extractors
+from crawler.extraction.body import block_features, prose_heuristic, trafilatura_text
 from crawler.extraction.body.alignment import locate
-from crawler.extraction.body.block_features import LEXICAL, Known, Lexicon
+from crawler.extraction.body.block_features import LEXICAL, Lexicon
 from crawler.extraction.body.classifier import FILE, Judge, Verdict, build
 from crawler.extraction.body.features import FEATURES, Evidence
 from crawler.extraction.cleaning import standfirst
-from crawler.extraction.cleaning.line_rules import Context
+from crawler.extraction.extractor import declared_facts, parse
 from crawler.extraction.fields import authors, headline
-from crawler.extraction.page import document as page
-from crawler.extraction.page import linked_data
-from crawler.extraction.page import meta_tags as metadata
-from crawler.extraction.page.blocks import Block, cut, letters
+from crawler.extraction.page import meta_tags
+from crawler.extraction.page.blocks import Block, letters
 
 PROSE, LABEL = -0.4, 0.6  # log-odds, see Judge; chosen on the folds (both folders)
 ROUNDS = 80
@@ -96,36 +92,21 @@ def read(task: tuple[Path, dict[str, Any]]) -> Page:
     directory, gold = task
     html = gzip.decompress((directory / "pages" / f"{gold['id']}.html.gz").read_bytes())
     url = gold.get("url") or "https://unknown.invalid/"
-    document = page.read(html, url)
-    declared = metadata.read(document)
-    blocks = cut(document.tree)
-    shown = headline.shown_headlines(blocks)
-    structured = linked_data.read(document, shown[0] if shown else declared.title)
-    title = headline.choose(document, blocks, structured, declared)
-    description = metadata.description(structured, declared)
-    publisher = metadata.publisher(structured, declared)
-    at = headline.position(blocks, title.headline)
-    writers = authors.find(document, blocks, structured, declared, publisher, None, at)
-    titles = (title.headline, structured.string("headline"), declared.first("og:title"),
-              declared.first("twitter:title"), declared.title)  # fmt: skip
-    context = Context(
-        headlines=[text for text in titles if text],
-        authors=[author.name for author in writers],
-        headline_position=at,
+    page = parse(html, url)
+    blocks = page.blocks
+    title = headline.choose(page.document, blocks, page.structured, page.metadata)
+    position = headline.position(blocks, title.headline)
+    publisher = meta_tags.publisher(page.structured, page.metadata)
+    writers = authors.find(
+        page.document, blocks, page.structured, page.metadata, publisher, None, position
     )
-    known = Known(
-        json=letters(structured.string("articleBody") or ""),
-        headlines=context.headlines,
-        description=letters(description or ""),
-        authors=[letters(name) for name in context.authors],
-        headline_position=context.headline_position,
-    )
+    facts = declared_facts(page, title.headline, position, writers)
     right = locate(blocks, letters(gold["articleBody"]))
-    evidence = Evidence(blocks, known, Lexicon())
+    evidence = Evidence(blocks, facts, Lexicon())
 
     def sample(taken: list[bool]) -> Sample:
         kept = [block for block, mark in zip(blocks, taken, strict=True) if mark]
-        abstract, _ = standfirst.separate(blocks, kept, title.headline, description, context)
+        abstract = standfirst.separate(blocks, kept, facts).standfirst
         seen = evidence.seen_by(taken)
         chosen = seen.indexes
         return Sample(
@@ -138,8 +119,8 @@ def read(task: tuple[Path, dict[str, Any]]) -> Page:
             is_standfirst=[blocks[index].text == abstract for index in chosen],
         )
 
-    extracted = extractors.trafilatura_text(document, blocks, fast=True).letters
-    return Page(sample(prose.marks(blocks)), sample(locate(blocks, extracted)))
+    extracted = trafilatura_text.extract_text(page.document, blocks, fast=True).letters
+    return Page(sample(prose_heuristic.marks(blocks)), sample(locate(blocks, extracted)))
 
 
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=())
@@ -164,8 +145,8 @@ def learn_words(samples: list[Sample]) -> Lexicon:
             for word in frozenset().union(*(container.words for container in block.path)):
                 _count(shares[0][word], right, size)
             if size < SHORT:
-                _count(shares[1][words.first_word(block)], right, 1)
-                _count(shares[2][words.last_word(block)], right, 1)
+                _count(shares[1][block_features.first_word(block)], right, 1)
+                _count(shares[2][block_features.last_word(block)], right, 1)
         for table, counted in zip(votes, shares, strict=True):
             for word, (good, all_of_it) in counted.items():
                 entry = table[word]
@@ -195,9 +176,9 @@ def table(samples: list[Sample], lexicon: Lexicon) -> np.ndarray[Any, Any]:
     """The samples' rows with the columns of words filled in."""
     rows = []
     for sample in samples:
-        scores: dict[int, words.Odds] = {}
+        scores: dict[int, block_features.Odds] = {}
         for block, row in zip(sample.blocks, sample.rows, strict=True):
-            learned = words.lexical(block, lexicon, scores)
+            learned = block_features.lexical(block, lexicon, scores)
             rows.append([*row[:_OWN], *learned, *row[_OWN + len(learned) :]])
     return np.array(rows, dtype=np.float64).reshape(-1, len(FEATURES))
 

@@ -1,25 +1,33 @@
-"""From the bytes of a page to an Article: what each other module finds, put together."""
+"""Read the article of one page: bytes in, Article out.
+
+The module is not named after its function: ``crawler.extraction.extract`` is the function itself,
+imported when it is first asked for, and a module of that name would take its place.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.metadata import version
 
-from crawler.extraction.body import select as text
-from crawler.extraction.body.block_features import Known
-from crawler.extraction.cleaning import line_rules as residue
-from crawler.extraction.cleaning import standfirst
-from crawler.extraction.fields import authors, images, language
-from crawler.extraction.fields import dateline as shown_dates
-from crawler.extraction.fields import headline as headlines
-from crawler.extraction.fields import live_blog as liveblog
-from crawler.extraction.fields import published as dates
-from crawler.extraction.multipage import next_page as continuation
-from crawler.extraction.page import blocks as page_blocks
-from crawler.extraction.page import document as page
-from crawler.extraction.page import linked_data
-from crawler.extraction.page import meta_tags as declared
-from crawler.extraction.page.blocks import Block, letters
-from model.components import Extraction, Removed, Section
+from crawler.extraction.body import sections, select
+from crawler.extraction.cleaning import line_rules, standfirst
+from crawler.extraction.declared_facts import DeclaredFacts
+from crawler.extraction.fields import (
+    authors,
+    dateline,
+    headline,
+    images,
+    language,
+    live_blog,
+    published,
+)
+from crawler.extraction.multipage import next_page
+from crawler.extraction.page import document, linked_data, meta_tags
+from crawler.extraction.page.blocks import Block, cut
+from crawler.extraction.page.document import Document
+from crawler.extraction.page.linked_data import StructuredData
+from crawler.extraction.page.meta_tags import Metadata
+from model.components import Author, Extraction, Removed
 from model.errors import InvalidURL, NotAnArticle
 from model.items import Article
 from model.links import Link
@@ -28,9 +36,35 @@ from urls import canonical_url, url_key
 
 EXTRACTOR = "copydesk+trafilatura"
 VERSION = f"7+{version('trafilatura')}"
-"""Ours counts up with every change of what is extracted, so that stored pages can be replayed."""
+"""The first number is raised with every change of what is extracted, so that stored pages are
+read again."""
+MAX_WARNINGS = 20
+"""Warnings kept in the trace of one page; each says something else, and few pages have three."""
+MAX_REMOVED = 200
+"""Removed lines kept in the trace of one page; most pages have between one and twenty."""
 
-MAX_WARNINGS = 20  # entries in the trace; each says a thing of its own
+
+@dataclass(frozen=True)
+class ParsedPage:
+    """Hold one page as everything that reads it needs it; made by ``parse``."""
+
+    document: Document
+    blocks: list[Block]
+    metadata: Metadata
+    structured: StructuredData
+    link: Link | None
+    """What the feed or sitemap that listed the page says of it."""
+
+
+@dataclass(frozen=True)
+class ArticleText:
+    """Hold the text that was chosen from a page."""
+
+    abstract: str | None
+    """The standfirst."""
+    body: list[Block]
+    removed: list[Removed]
+    """What was chosen first and then taken out, with the reasons."""
 
 
 def extract(
@@ -54,112 +88,143 @@ def extract(
     others to judge. Raises InvalidURL where ``url`` is no http(s) address.
     """
     key = url_key(url)
-    document = page.read(html, url, encoding)
-    metadata = declared.read(document)
-    blocks = page_blocks.cut(document.tree)
-    shown = headlines.shown_headlines(blocks)
-    structured = linked_data.read(document, shown[0] if shown else metadata.title)
-    title = headlines.choose(document, blocks, structured, metadata, link)
-    publisher = declared.publisher(structured, metadata)
-    at = headlines.position(blocks, title.headline)
-    writers = authors.find(document, blocks, structured, metadata, publisher, link, at)
-    description = declared.description(structured, metadata)
-
-    context = residue.Context(
-        headlines=[name for name in (title.headline, *_titles(structured, metadata, link)) if name],
-        authors=[author.name for author in writers],
-        headline_position=at,
-    )
-    told = structured.string("articleBody")
-    known = Known(
-        json=letters(told or ""),
-        headlines=context.headlines,
-        description=letters(description or ""),
-        authors=[letters(name) for name in context.authors],
-        headline_position=context.headline_position,
-    )
-    found = text.story(document, blocks, known, told)
-    context.doubted = found.doubted
-    abstract, body = standfirst.separate(blocks, found.blocks, title.headline, description, context)
-    body = residue.strip(body, context)
-    paragraphs = text.paragraphs(body)
+    page = parse(html, url, encoding, link)
+    title = headline.choose(page.document, page.blocks, page.structured, page.metadata, link)
+    position = headline.position(page.blocks, title.headline)
+    writers = _authors(page, position)
+    facts = declared_facts(page, title.headline, position, writers)
+    text = _text(page, facts)
+    paragraphs = sections.paragraphs(text.body)
     if not paragraphs:
         raise NotAnArticle("no-text", "no block of the page is the text of an article")
-    article_body = "\n\n".join(paragraphs)
 
-    first = dates.published(
-        document,
-        structured,
-        metadata,
-        link,
-        shown=shown_dates.find(blocks, context.headline_position),
-    )
-    pictures = images.shown_images(document, text.containers(body))
     article = Article(
         url=url,
         urlKey=key,
-        type=declared.type_of(structured),
         headline=title.headline,
         alternativeHeadline=title.alternative,
-        description=description or (link.description if link else None),
-        abstract=abstract,
-        articleBody=article_body,
-        sections=sections(body),
-        wordCount=word_count(article_body),
-        inLanguage=language.of(article_body, document, structured, metadata, link),
+        abstract=text.abstract,
+        articleBody="\n\n".join(paragraphs),
+        sections=sections.divide(sections.lines(text.body)),
         authors=writers,
-        publisher=publisher,
-        dateModified=dates.modified(structured, metadata, first, link),
-        articleSection=declared.section(structured, metadata),
-        keywords=declared.keywords(structured, metadata) or (link.keywords if link else []),
-        isAccessibleForFree=declared.accessible_for_free(document, structured, metadata),
-        mainImage=images.main_image(document, structured, metadata, pictures),
-        images=pictures,
-        liveBlogUpdates=liveblog.updates(document, structured),
-        extraction=Extraction(
-            EXTRACTOR, VERSION, document.warnings[:MAX_WARNINGS], _unique(context.removed)
-        ),
     )
-    if first:
-        article.datePublished, article.datePublishedRaw = first.value, first.raw
-        article.datePublishedSource, article.datePublishedPrecision = first.source, first.precision
-    if article.liveBlogUpdates:
-        article.type = "LiveBlogPosting"
-    _identify(article, metadata, link)
+    article.wordCount = word_count(article.articleBody)
+    _set_dates(article, page, position)
+    _set_declared(article, page)
+    _set_pictures(article, page, text)
+    _set_type(article, page)
+    _set_addresses(article, page)
     if article.type != "LiveBlogPosting":  # whose other pages are other hours, and move
-        article.continuation = continuation.find(document, blocks, key, article, part_of)
+        article.continuation = next_page.find(page.document, page.blocks, key, article, part_of)
+    article.extraction = Extraction(
+        EXTRACTOR, VERSION, page.document.warnings[:MAX_WARNINGS], _unique(text.removed)
+    )
     return article
 
 
-def sections(body: list[Block]) -> list[Section]:
-    """The text divided at its subheadings; empty where it has none."""
-    found = [Section(None, [])]
-    part: list[Block] = []
-    for block in body:
-        if block.is_heading:
-            found[-1].paragraphs = text.paragraphs(part)
-            part = []
-            found.append(Section(block.text, []))
-        else:
-            part.append(block)
-    found[-1].paragraphs = text.paragraphs(part)
-    kept = [section for section in found if section.headline or section.paragraphs]
-    return kept if any(section.headline for section in kept) else []
+def parse(
+    html: bytes, url: str, encoding: str | None = None, link: Link | None = None
+) -> ParsedPage:
+    """Decode and parse a page, cut it into blocks, and read what it declares.
+
+    Arguments and errors are those of ``extract``.
+    """
+    read = document.read(html, url, encoding)
+    metadata = meta_tags.read(read)
+    blocks = cut(read.tree)
+    shown = headline.shown_headlines(blocks)
+    structured = linked_data.read(read, shown[0] if shown else metadata.title)
+    return ParsedPage(read, blocks, metadata, structured, link)
 
 
-def _titles(
-    structured: linked_data.StructuredData, metadata: declared.Metadata, link: Link | None
-) -> list[str | None]:
-    return [
+def declared_facts(
+    page: ParsedPage,
+    chosen_headline: str | None,
+    headline_position: int | None,
+    writers: list[Author],
+) -> DeclaredFacts:
+    """Gather what helps to tell the article's text from the rest of the page."""
+    structured, metadata, link = page.structured, page.metadata, page.link
+    titles = (
+        chosen_headline,
         structured.string("headline"),
         metadata.first("og:title"),
         metadata.first("twitter:title"),
         metadata.title,
         link.headline if link else None,
-    ]
+    )
+    return DeclaredFacts(
+        headline=chosen_headline,
+        headlines=[title for title in titles if title],
+        authors=[author.name for author in writers],
+        description=meta_tags.description(structured, metadata),
+        article_body=structured.string("articleBody"),
+        headline_position=headline_position,
+    )
 
 
-def _identify(article: Article, metadata: declared.Metadata, link: Link | None) -> None:
+def _authors(page: ParsedPage, headline_position: int | None) -> list[Author]:
+    return authors.find(
+        page.document,
+        page.blocks,
+        page.structured,
+        page.metadata,
+        meta_tags.publisher(page.structured, page.metadata),
+        page.link,
+        headline_position,
+    )
+
+
+def _text(page: ParsedPage, facts: DeclaredFacts) -> ArticleText:
+    """Choose the blocks of the text, set the standfirst apart, and take out other lines."""
+    chosen = select.choose_body(page.document, page.blocks, facts)
+    split = standfirst.separate(page.blocks, chosen.blocks, facts)
+    body, removed = line_rules.remove_lines(split.body, facts, chosen.doubted)
+    return ArticleText(split.standfirst, body, (split.removed + removed)[:MAX_REMOVED])
+
+
+def _set_dates(article: Article, page: ParsedPage, headline_position: int | None) -> None:
+    shown = dateline.find(page.blocks, headline_position)
+    first = published.published(
+        page.document, page.structured, page.metadata, page.link, shown=shown
+    )
+    article.dateModified = published.modified(page.structured, page.metadata, first, page.link)
+    if first:
+        article.datePublished, article.datePublishedRaw = first.value, first.raw
+        article.datePublishedSource, article.datePublishedPrecision = first.source, first.precision
+
+
+def _set_declared(article: Article, page: ParsedPage) -> None:
+    """Fill what the page declares; what it leaves out comes from the listing that led to it."""
+    read, structured, metadata = page.document, page.structured, page.metadata
+    link = page.link
+    article.description = meta_tags.description(structured, metadata) or (
+        link.description if link else None
+    )
+    article.inLanguage = language.of(article.articleBody, read, structured, metadata, link)
+    article.publisher = meta_tags.publisher(structured, metadata)
+    article.articleSection = meta_tags.section(structured, metadata)
+    article.keywords = meta_tags.keywords(structured, metadata) or (link.keywords if link else [])
+    article.isAccessibleForFree = meta_tags.accessible_for_free(read, structured, metadata)
+
+
+def _set_pictures(article: Article, page: ParsedPage, text: ArticleText) -> None:
+    holders = select.containers(text.body)
+    article.images = images.shown_images(page.document, holders)
+    article.mainImage = images.main_image(
+        page.document, page.structured, page.metadata, article.images
+    )
+
+
+def _set_type(article: Article, page: ParsedPage) -> None:
+    article.liveBlogUpdates = live_blog.updates(page.document, page.structured)
+    article.type = (
+        "LiveBlogPosting" if article.liveBlogUpdates else meta_tags.type_of(page.structured)
+    )
+
+
+def _set_addresses(article: Article, page: ParsedPage) -> None:
+    metadata, link = page.metadata, page.link
     canonical = canonical_url(metadata.canonical or metadata.first("og:url"), article.url)
     article.canonicalUrl = canonical.canonical
     article.syndicatedFrom = canonical.syndicated_from
@@ -176,6 +241,7 @@ def _identify(article: Article, metadata: declared.Metadata, link: Link | None) 
 
 
 def _unique(removed: list[Removed]) -> list[Removed]:
+    """Return the entries without those that are the same as an earlier one."""
     found: dict[tuple[str, str], Removed] = {}
     for entry in removed:
         found.setdefault((entry.text, entry.reason), entry)

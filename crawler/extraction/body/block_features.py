@@ -15,7 +15,8 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from crawler.extraction.cleaning import phrases
-from crawler.extraction.page.blocks import LABELS, Block, letters
+from crawler.extraction.declared_facts import DeclaredFacts
+from crawler.extraction.page.blocks import LABELS, Block
 
 FAR = 50.0  # blocks, paragraphs: distances above say the same
 
@@ -42,19 +43,6 @@ _TAG_COLUMNS = {tag: tuple(tag == name for name in TAGS) for tag in TAGS}
 _OTHER_TAG = (False,) * len(TAGS)
 _CAPITALS, _DIGITS = string.ascii_uppercase.encode(), string.digits.encode()
 _ENDS = tuple(".!?…。！？؟।»”\"'’)")
-
-
-@dataclass
-class Known:
-    """What is known of the page when its blocks are weighed."""
-
-    json: str = ""
-    """Letters of JSON-LD's ``articleBody``."""
-    headlines: list[str] = field(default_factory=list)
-    description: str = ""
-    """Its letters."""
-    authors: list[str] = field(default_factory=list)
-    headline_position: int | None = None
 
 
 @dataclass
@@ -87,13 +75,12 @@ class Odds(NamedTuple):
 class OwnEvidence:
     """What each block of a page says for itself; ``lexicon``: the words that were learned."""
 
-    def __init__(self, known: Known, lexicon: Lexicon) -> None:
-        self._known = known
+    def __init__(self, facts: DeclaredFacts, lexicon: Lexicon) -> None:
+        self._facts = facts
         self._lexicon = lexicon
         self._headline_words = {
-            word for text in known.headlines for word in _WORD.findall(text.casefold())
+            word for text in facts.headlines for word in _WORD.findall(text.casefold())
         }
-        self._headlines = {letters(text) for text in known.headlines}
         self._scores: dict[int, Odds] = {}
         self._said: dict[int, list[float]] = {}
 
@@ -104,13 +91,13 @@ class OwnEvidence:
         return self._said[block.position]
 
     def _columns(self, block: Block) -> list[float]:
-        known, text, form, mark = self._known, block.text, block.letters, block.mark
+        facts, text, form, mark = self._facts, block.text, block.letters, block.mark
         tail = text.rstrip()
         short = len(text) <= phrases.SHORT
         words = set(_WORD.findall(text[:300].casefold()))
         return [
-            (form in known.json) if known.json else 0.5,
-            bool(known.json),
+            (form in facts.article_body_letters) if facts.article_body_letters else 0.5,
+            bool(facts.article_body_letters),
             block.hidden,
             math.log1p(len(text)),
             len(_WORD.findall(text[:400])),
@@ -121,15 +108,15 @@ class OwnEvidence:
             *_capitals_and_digits(text[:200]),
             text[:1].islower(),
             block.is_heading,
-            phrases.reason(text) is not None,
+            phrases.reason_of(text) is not None,
             *_TAG_COLUMNS.get(block.tag, _OTHER_TAG),
             *[tag in block.ancestors for tag in INSIDE],
             min(len(block.path), FAR),
-            _distance(block.position, known.headline_position),
-            form in self._headlines,
+            _distance(block.position, facts.headline_position),
+            form in facts.headline_forms,
             len(words & self._headline_words) / max(1, len(words)),
-            _alike(form, known.description),
-            _share(form, known.authors),
+            _alike(form, facts.description_letters),
+            _share(form, facts.author_forms),
             bool(short and phrases.DATE_LINE.match(text)),
             bool(short and phrases.BY_LINE.match(text)),
             *lexical(block, self._lexicon, self._scores),

@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 
-from crawler.extraction.body import prose_heuristic as prose
+from crawler.extraction.body import prose_heuristic
 from crawler.extraction.body.block_features import (
     FAR,
     HEADING,
@@ -19,11 +19,11 @@ from crawler.extraction.body.block_features import (
     OWN,
     PHRASE,
     SIZE,
-    Known,
     Lexicon,
     OwnEvidence,
 )
 from crawler.extraction.body.prose_heuristic import LINKED, PROSE
+from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import Block, Container
 
 SHORTEST = 30  # letters: a line of a story that stands for itself, outside of where the story is
@@ -72,11 +72,11 @@ class _Group:
 class Evidence:
     """All of a page that does not hang on a witness, and how it looks to one."""
 
-    def __init__(self, blocks: list[Block], known: Known, lexicon: Lexicon) -> None:
+    def __init__(self, blocks: list[Block], facts: DeclaredFacts, lexicon: Lexicon) -> None:
         self._blocks = blocks
-        self._own = OwnEvidence(known, lexicon)
-        running = prose.prose(blocks)
-        self._core, around = prose.innermost(running, MOST, NEARLY_ALL)
+        self._own = OwnEvidence(facts, lexicon)
+        running = prose_heuristic.prose(blocks)
+        self._core, around = prose_heuristic.innermost(running, MOST, NEARLY_ALL)
         self._in_prose = {block.position for block in running if self._core in block.path}
         self._in_nearly_all = {block.position for block in running if around in block.path}
         self._groups: dict[int, _Group] = defaultdict(_Group)
@@ -106,7 +106,7 @@ class Evidence:
     def seen_by(self, taken: list[bool]) -> Candidates:
         """The candidates and their rows, where a witness took the blocks marked in ``taken``."""
         theirs = [block for block, mark in zip(self._blocks, taken, strict=True) if mark]
-        (core,) = prose.innermost(theirs, MOST)
+        (core,) = prose_heuristic.innermost(theirs, MOST)
         # the rest of the page is not looked at
         chosen = [
             index

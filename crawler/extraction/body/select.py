@@ -12,13 +12,11 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.body import prose_heuristic as prose
-from crawler.extraction.body import script_text as unrendered
-from crawler.extraction.body import trafilatura_text as extractors
+from crawler.extraction.body import prose_heuristic, script_text, trafilatura_text
 from crawler.extraction.body.alignment import locate, sources
-from crawler.extraction.body.block_features import Known
 from crawler.extraction.body.classifier import judge
 from crawler.extraction.body.features import Evidence
+from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.document import Document
 
@@ -27,66 +25,65 @@ COVERED = 0.6  # of an extractor's letters found among the blocks, else its text
 
 
 @dataclass
-class Story:
-    """What may be the article's text, in reading order."""
+class ChosenBody:
+    """Hold the blocks that may be the article's text, in reading order."""
 
     blocks: list[Block]
-    """Taken for text by the witness or by the judge."""
-    doubted: frozenset[int]
-    """Positions of those among them that the judge does not take for the story's."""
+    """Marked by the heuristic or by trafilatura, or kept by the classifier."""
+    doubted: frozenset[int] = frozenset()
+    """Positions of those among them that the classifier does not keep."""
 
 
-def story(
-    document: Document,
-    blocks: list[Block],
-    known: Known,
-    article_body: str | None = None,
-) -> Story:
-    """The blocks that are the article.
+def choose_body(document: Document, blocks: list[Block], facts: DeclaredFacts) -> ChosenBody:
+    """Choose the blocks that are the article's text.
 
-    ``article_body``: what the page's structured data gives as its text. Where the extracted text
-    is not among the page's blocks (it came from a script), its lines are the blocks, without
-    surroundings.
+    Where the extracted text is not among the page's blocks (it came from a script), its lines
+    become blocks without surroundings.
     """
-    evidence = Evidence(blocks, known, judge().lexicon)
-    marked = prose.marks(blocks)
+    evidence = Evidence(blocks, facts, judge().lexicon)
+    marked = prose_heuristic.marks(blocks)
     seen = evidence.seen_by(marked)
     verdict = judge().verdict(seen.rows, informed=False)
     kept = _whole_lists(blocks, seen.indexes, verdict.keeps)
-    if verdict.is_sure and unrendered.is_enough(blocks[index] for index in kept):
-        return _story(blocks, marked, kept)
-    found = extractors.trafilatura_text(document, blocks, fast=True)
-    taken = locate(blocks, found.letters)
-    covered = sum(len(block.letters) for block, mark in zip(blocks, taken, strict=True) if mark)
-    if covered < COVERED * len(found.letters):
-        taken = sources(blocks, found.letters)
-    if found.letters and not any(taken):
+    if verdict.is_sure and script_text.is_enough(blocks[index] for index in kept):
+        return _chosen(blocks, marked, kept)
+    found = trafilatura_text.extract_text(document, blocks, fast=True)
+    marked = _locate(blocks, found.letters)
+    if found.letters and not any(marked):
         document.warnings.append("the text is not among the page's visible blocks")
-        return Story(
-            [
-                Block(line, "p", document.tree, (), frozenset(), 0, False, position)
-                for position, line in enumerate(found.lines)
-            ],
-            frozenset(),
-        )
-    seen = evidence.seen_by(taken)
+        return ChosenBody(_blocks_of_lines(document, found.lines))
+    seen = evidence.seen_by(marked)
     verdict = judge().verdict(seen.rows, informed=True)
     kept = _whole_lists(blocks, seen.indexes, verdict.keeps)
     if not kept:
-        kept = {index for index, mark in enumerate(taken) if mark}
-    if not unrendered.is_enough(blocks[index] for index in kept):
-        hidden = unrendered.blocks(document, article_body)
+        kept = {index for index, mark in enumerate(marked) if mark}
+    if not script_text.is_enough(blocks[index] for index in kept):
+        hidden = script_text.blocks(document, facts.article_body)
         if hidden:
             document.warnings.append("the text is in a script, not in the page's elements")
-            return Story(hidden, frozenset())
-        found = extractors.trafilatura_text(document, blocks, fast=False)
+            return ChosenBody(hidden)
+        found = trafilatura_text.extract_text(document, blocks, fast=False)
         kept |= {index for index, mark in enumerate(locate(blocks, found.letters)) if mark}
-    return _story(blocks, taken, kept)
+    return _chosen(blocks, marked, kept)
 
 
-def _story(blocks: list[Block], taken: list[bool], kept: set[int]) -> Story:
-    witnessed = {index for index, mark in enumerate(taken) if mark}
-    return Story([blocks[index] for index in sorted(kept | witnessed)], frozenset(witnessed - kept))
+def _locate(blocks: list[Block], text: str) -> list[bool]:
+    """Mark the blocks that are in ``text``, or of which it holds parts."""
+    marked = locate(blocks, text)
+    covered = sum(len(block.letters) for block, mark in zip(blocks, marked, strict=True) if mark)
+    return sources(blocks, text) if covered < COVERED * len(text) else marked
+
+
+def _blocks_of_lines(document: Document, lines: list[str]) -> list[Block]:
+    return [
+        Block(line, "p", document.tree, (), frozenset(), 0, False, position)
+        for position, line in enumerate(lines)
+    ]
+
+
+def _chosen(blocks: list[Block], marked: list[bool], kept: set[int]) -> ChosenBody:
+    marks = {index for index, mark in enumerate(marked) if mark}
+    return ChosenBody([blocks[index] for index in sorted(kept | marks)], frozenset(marks - kept))
 
 
 def _whole_lists(blocks: list[Block], chosen: list[int], keeps: list[bool]) -> set[int]:
@@ -104,24 +101,6 @@ def _whole_lists(blocks: list[Block], chosen: list[int], keeps: list[bool]) -> s
         else:
             kept.difference_update(items)
     return kept
-
-
-def paragraphs(body: list[Block]) -> list[str]:
-    """The blocks as paragraphs: cells of a row on one line."""
-    found: list[str] = []
-    row = None
-    for block in body:
-        current = _row(block)
-        if current is not None and current == row:
-            found[-1] = f"{found[-1]} | {block.text}"
-        else:
-            found.append(block.text)
-        row = current
-    return found
-
-
-def _row(block: Block) -> int | None:
-    return next((holder.number for holder in block.containers if holder.tag == "tr"), None)
 
 
 def containers(body: list[Block]) -> list[HtmlElement]:

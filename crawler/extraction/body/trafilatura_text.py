@@ -14,7 +14,7 @@ from crawler.extraction.page.document import Document
 
 
 @dataclass
-class Found:
+class ExtractedText:
     """What trafilatura takes for the text."""
 
     lines: list[str]
@@ -22,7 +22,7 @@ class Found:
     """All of it without spaces and punctuation."""
 
 
-def trafilatura_text(document: Document, blocks: list[Block], *, fast: bool) -> Found:
+def extract_text(document: Document, blocks: list[Block], *, fast: bool) -> ExtractedText:
     """trafilatura's text, made on a copy of the tree (it takes out what it does not want).
 
     ``fast`` leaves out its fallbacks, which take as long again, and looks only at the part of the
@@ -40,8 +40,8 @@ def trafilatura_text(document: Document, blocks: list[Block], *, fast: bool) -> 
     except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError,
             AssertionError, etree.LxmlError) as error:  # fmt: skip
         document.warnings.append(f"trafilatura failed: {type(error).__name__}: {error}")
-        return Found([], "")
+        return ExtractedText([], "")
     if not isinstance(found, TrafilaturaDocument) or not found.text:
-        return Found([], "")
+        return ExtractedText([], "")
     lines = [line.strip() for line in found.text.split("\n")]
-    return Found([line for line in lines if line], letters(found.text))
+    return ExtractedText([line for line in lines if line], letters(found.text))

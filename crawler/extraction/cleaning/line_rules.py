@@ -10,18 +10,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from functools import partial
 
-from crawler.extraction.cleaning.phrases import BY_LINE, DATE_LINE, SHORT
-from crawler.extraction.cleaning.phrases import reason as phrase_reason
-from crawler.extraction.cleaning.repeated_text import retold
+from crawler.extraction.cleaning.phrases import BY_LINE, DATE_LINE, SHORT, reason_of
+from crawler.extraction.cleaning.repeated_text import find_repeated
+from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import Block, letters
 from model.components import Removed
 from text.words import word_set
 
-MAX_REMOVED = 200  # entries in the trace; a page has one to twenty
 MAX_REMOVED_LENGTH = 300  # letters of each; enough to recognise it
 LONG = 100  # letters: a sentence, not a label
+SHORT_HEADLINE = 20  # letters: one this short may be a line of the text as well
 LABEL = 60  # letters: a category, a place and date, a button
 TAIL = 0.4  # of the text: more links at the end are a list of links, which is the article
 LINKED = 0.7  # share of a line that is links: a teaser, not a sentence with a link
@@ -51,43 +51,48 @@ _OWN = frozenset({"h1", "h2", "h3", "h4", "body", "main", "article"})
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।»”\"'’)]\s*$")
 
 
-@dataclass
-class Context:
-    """What is known of the article when its lines are judged."""
-
-    headlines: list[str]
-    """The headline and whatever else the page declares as its title."""
-    abstract: str | None = None
-    authors: list[str] = field(default_factory=list)
-    headline_position: int | None = None
-    """Of the block that shows the headline."""
-    doubted: frozenset[int] = frozenset()
-    """Positions of the blocks that the judge does not take for the story's."""
-    removed: list[Removed] = field(default_factory=list)
+Reason = str | None
+"""Why a block is removed; None where it stays."""
+Rule = Callable[[list[Block]], list[Reason]]
+"""Takes the blocks that earlier rules left, and returns a reason for each."""
 
 
-def strip(blocks: list[Block], context: Context) -> list[Block]:
-    """Take the lines that are not the story out of ``blocks``; ``context.removed`` tells why."""
+def remove_lines(
+    blocks: list[Block], facts: DeclaredFacts, doubted: frozenset[int] = frozenset()
+) -> tuple[list[Block], list[Removed]]:
+    """Take the lines that are not the article's out of ``blocks``.
+
+    ``doubted``: positions of the blocks that the classifier does not keep. Returns the blocks
+    that stay, and those removed with the reasons, rule by rule.
+    """
+    rules: tuple[Rule, ...] = (
+        _repeated_text,
+        _boxes,
+        partial(_around_headline, facts=facts),
+        partial(_labels_and_prompts, facts=facts),
+        partial(_doubted_blocks, doubted=doubted),
+        _links_at_end,
+    )
     kept = [block for block in blocks if block.letters]
-    for rule in (_retold, _structural, _edges, _lines, _doubted, _trailing):
-        reasons = rule(kept, context)
-        for block, reason in zip(kept, reasons, strict=True):
-            if reason and len(context.removed) < MAX_REMOVED:
-                context.removed.append(Removed(block.text[:MAX_REMOVED_LENGTH], reason))
+    removed: list[Removed] = []
+    for rule in rules:
+        reasons = rule(kept)
+        removed += [
+            Removed(block.text[:MAX_REMOVED_LENGTH], reason)
+            for block, reason in zip(kept, reasons, strict=True)
+            if reason
+        ]
         kept = [block for block, reason in zip(kept, reasons, strict=True) if not reason]
-    return kept
+    return kept, removed
 
 
-Rule = Callable[[list[Block], Context], list[str | None]]
+def _repeated_text(blocks: list[Block]) -> list[Reason]:
+    """Mark what the page tells a second time."""
+    return ["told-twice" if repeated else None for repeated in find_repeated(blocks)]
 
 
-def _retold(blocks: list[Block], _: Context) -> list[str | None]:
-    """What the page tells once more."""
-    return ["told-twice" if told else None for told in retold(blocks)]
-
-
-def _structural(blocks: list[Block], context: Context) -> list[str | None]:
-    """Class words of the elements near around the line, if those hold none of the story's prose.
+def _boxes(blocks: list[Block]) -> list[Reason]:
+    """Mark what stands in an element whose class words name a box, if it holds none of the prose.
 
     An element with two paragraphs of prose or much of the text inside is the article's own
     container, whatever words its classes have.
@@ -99,7 +104,7 @@ def _structural(blocks: list[Block], context: Context) -> list[str | None]:
         for container in block.containers:
             size[container.number] += len(block.text)
             prose[container.number] += _is_prose(block)
-    reasons: list[str | None] = []
+    reasons: list[Reason] = []
     for block in blocks:
         reasons.append(
             next(
@@ -122,37 +127,49 @@ def _is_prose(block: Block) -> bool:
     return len(block.text) > SHORT and block.link_density < 0.3
 
 
-def _edges(blocks: list[Block], context: Context) -> list[str | None]:
-    """The headline again, and what stands above it; bylines and dates above the first paragraph."""
-    reasons: list[str | None] = [None] * len(blocks)
-    forms = {letters(text) for text in context.headlines if text}
-    body = _first_paragraph(blocks)
-    for index, block in enumerate(blocks):
-        form = block.letters
-        if (form in forms and (index <= body + 1 or len(form) > 20)) or (
-            block.position == context.headline_position and index < body
-        ):
-            reasons[index] = "headline"
-    repeated = [i for i in range(min(len(blocks), body + 1)) if reasons[i] == "headline"]
-    top = repeated[-1] if repeated else -1
-    if top < 0 and context.headline_position is not None:
-        top = sum(block.position < context.headline_position for block in blocks[:body]) - 1
-    for index in range(min(body, len(blocks))):
-        block = blocks[index]
+def _around_headline(blocks: list[Block], facts: DeclaredFacts) -> list[Reason]:
+    """Mark the headline where it is repeated, and short lines above the first paragraph."""
+    first = _first_paragraph(blocks)
+    reasons: list[Reason] = [
+        "headline" if _repeats_headline(block, index, first, facts) else None
+        for index, block in enumerate(blocks)
+    ]
+    top = _last_above_headline(blocks, reasons, first, facts)
+    for index in range(min(first, len(blocks))):
         if reasons[index]:
             continue
-        if index < top and len(block.text) < LONG:
+        if index < top and len(blocks[index].text) < LONG:
             reasons[index] = "above-headline"
         else:
-            reasons[index] = _above_text(block, context)
+            reasons[index] = _above_text(blocks[index], facts)
     return reasons
 
 
-def _above_text(block: Block, context: Context) -> str | None:
+def _repeats_headline(block: Block, index: int, first: int, facts: DeclaredFacts) -> bool:
+    """Whether a block repeats a headline; ``first``: index of the first paragraph."""
+    if block.letters in facts.headline_forms:
+        return index <= first + 1 or len(block.letters) > SHORT_HEADLINE
+    return block.position == facts.headline_position and index < first
+
+
+def _last_above_headline(
+    blocks: list[Block], reasons: list[Reason], first: int, facts: DeclaredFacts
+) -> int:
+    """Return the index before which blocks stand above the headline."""
+    repeated = [index for index in range(min(len(blocks), first + 1)) if reasons[index]]
+    if repeated:
+        return repeated[-1]
+    if facts.headline_position is None:
+        return -1
+    return sum(block.position < facts.headline_position for block in blocks[:first]) - 1
+
+
+def _above_text(block: Block, facts: DeclaredFacts) -> Reason:
+    """Tell why a line above the first paragraph is not the article's."""
     text = block.text
     if len(text) > SHORT:
         return None
-    if _is_byline(text, context):
+    if _is_byline(text, facts):
         return "byline"
     if DATE_LINE.match(text):
         return "date"
@@ -161,27 +178,27 @@ def _above_text(block: Block, context: Context) -> str | None:
     return None
 
 
-def _is_byline(text: str, context: Context) -> bool:
+def _is_byline(text: str, facts: DeclaredFacts) -> bool:
+    """Whether a line is an author's name, or begins as bylines do."""
     if len(text) > SHORT:
         return False
     form = letters(text)
-    names = [letters(name) for name in context.authors]
-    covered = sum(len(name) for name in names if name and name in form)
+    covered = sum(len(name) for name in facts.author_forms if name in form)
     if covered and covered >= 0.5 * len(form):
         return True
     return bool(BY_LINE.match(text)) and not text.rstrip().endswith((".", "?", "!"))
 
 
-def _lines(blocks: list[Block], context: Context) -> list[str | None]:
-    """Prompts, labels, credits and teasers wherever they stand."""
-    reasons: list[str | None] = [None] * len(blocks)
+def _labels_and_prompts(blocks: list[Block], facts: DeclaredFacts) -> list[Reason]:
+    """Mark prompts, labels, credits and teasers wherever they stand."""
+    reasons: list[Reason] = [None] * len(blocks)
     last = _last_paragraph(blocks)
     for index, block in enumerate(blocks):
         text = block.text
         if len(text) > 2 * SHORT:
             continue
-        if told := phrase_reason(text):
-            reasons[index] = told
+        if reason := reason_of(text):
+            reasons[index] = reason
         elif _is_caption(block):
             reasons[index] = "caption"
         elif (
@@ -191,9 +208,9 @@ def _lines(blocks: list[Block], context: Context) -> list[str | None]:
             and block.tag != "td"
         ):
             reasons[index] = "date" if index > last or index < 3 else None
-        elif index > last and _is_byline(text, context):
+        elif index > last and _is_byline(text, facts):
             reasons[index] = "byline"
-        elif block.link_density > 0.95 and len(text) > 25 and _alone(blocks, index):
+        elif block.link_density > 0.95 and len(text) > 25 and _is_teaser(block):
             reasons[index] = "related"
     return reasons
 
@@ -205,22 +222,21 @@ def _is_caption(block: Block) -> bool:
     )
 
 
-def _alone(blocks: list[Block], index: int) -> bool:
-    """A paragraph that is nothing but a link, between paragraphs: a teaser of another story."""
-    block = blocks[index]
+def _is_teaser(block: Block) -> bool:
+    """Whether a block that is nothing but a link is a paragraph that ends as headlines do."""
     if block.tag in {"li", "td", "th", "dt", "dd", "blockquote"} or block.is_heading:
         return False
     return not block.text.rstrip().endswith((".", ":", ","))
 
 
-def _doubted(blocks: list[Block], context: Context) -> list[str | None]:
-    """What no rule explains and the judge does not take for the story's."""
-    return ["not-story" if block.position in context.doubted else None for block in blocks]
+def _doubted_blocks(blocks: list[Block], doubted: frozenset[int]) -> list[Reason]:
+    """Mark what no rule explains and the classifier does not keep."""
+    return ["not-story" if block.position in doubted else None for block in blocks]
 
 
-def _trailing(blocks: list[Block], context: Context) -> list[str | None]:
-    """After the last paragraph: lists of links, headings with nothing below."""
-    reasons: list[str | None] = [None] * len(blocks)
+def _links_at_end(blocks: list[Block]) -> list[Reason]:
+    """Mark lists of links, and headings with nothing below, after the last paragraph."""
+    reasons: list[Reason] = [None] * len(blocks)
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]
         linked = block.link_density > LINKED and not _SENTENCE_END.search(block.text)

@@ -119,7 +119,7 @@ BY_LINE = re.compile(r"^(?:(?:written|posted|reviewed|reported|words|text|story)
 
 
 @lru_cache(KEPT)
-def reason(text: str) -> str | None:
+def reason_of(text: str) -> str | None:
     """Why a line with these words is none of the story's; None where they don't tell."""
     if len(text) > max(LONGEST.values()):
         return None

@@ -14,7 +14,7 @@ FEWEST_BLOCKS = 3
 FEWEST_LETTERS = 600
 
 
-def retold(blocks: list[Block]) -> list[bool]:
+def find_repeated(blocks: list[Block]) -> list[bool]:
     """Per block of the text: whether it belongs to a second telling of what stands before it."""
     marks = [False] * len(blocks)
     first: dict[str, int] = {}

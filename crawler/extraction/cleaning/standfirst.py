@@ -6,7 +6,9 @@ the page gives as its description. It is kept apart from the body, and not twice
 
 from __future__ import annotations
 
-from crawler.extraction.cleaning.line_rules import Context
+from dataclasses import dataclass, field
+
+from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import Block, letters
 from model.components import Removed
 from text.words import word_set
@@ -25,43 +27,51 @@ _CLASSES = word_set("""
 _NOT = word_set("related newsletter share social author byline caption credit comment menu")
 
 
-def separate(
-    blocks: list[Block],
-    kept: list[Block],
-    headline: str | None,
-    description: str | None,
-    context: Context,
-) -> tuple[str | None, list[Block]]:
-    """Return the standfirst, and the text without it.
+@dataclass(frozen=True)
+class SeparatedText:
+    """Hold a text and its standfirst apart."""
 
-    ``blocks``: all of the page; ``kept``: what was taken for the text.
+    standfirst: str | None
+    body: list[Block]
+    """The text without the standfirst."""
+    removed: list[Removed] = field(default_factory=list)
+    """Blocks of the text that repeat a standfirst from above it."""
+
+
+def separate(blocks: list[Block], chosen: list[Block], facts: DeclaredFacts) -> SeparatedText:
+    """Find the standfirst, and take it out of the text.
+
+    ``blocks``: all of the page; ``chosen``: those of the text.
     """
-    start = context.headline_position
-    if start is None or not kept:
-        return None, kept
-    told = letters(description or "")
-    inside = {block.position for block in kept}
-    prose = [block for block in kept if block.position > start and len(block.text) > SHORTEST]
+    start = facts.headline_position
+    if start is None or not chosen:
+        return SeparatedText(None, chosen)
+    description = facts.description_letters
+    inside = {block.position for block in chosen}
+    prose = [block for block in chosen if block.position > start and len(block.text) > SHORTEST]
     after = 0
     for block in blocks[start + 1 : start + 1 + REACH]:
-        if block.hidden or not _could_be(block, headline):
+        if block.hidden or not _could_be(block, facts.headline):
             continue
         marked = bool(_CLASSES & _near(block)) and not _NOT & block.names
-        same = bool(told) and _same(block.letters, told)
+        same = bool(description) and _same(block.letters, description)
         heading = block.tag == "h2" and block.position - start <= 3 and len(block.text) > 60
         if block.position in inside:
             after += 1
             remaining = [other for other in prose if other is not block]
             if (marked or heading) and remaining and len(block.text) < LONGEST:
-                return block.text, [other for other in kept if other is not block]
+                rest = [other for other in chosen if other is not block]
+                return SeparatedText(block.text, rest)
             if after >= 2:
                 break
         elif marked or same or heading:
-            form = block.letters
-            twice = [other for other in kept if other.letters == form]
-            context.removed.extend(Removed(other.text, "standfirst") for other in twice)
-            return block.text, [other for other in kept if other not in twice]
-    return None, kept
+            repeated = [other for other in chosen if other.letters == block.letters]
+            return SeparatedText(
+                block.text,
+                [other for other in chosen if other.letters != block.letters],
+                [Removed(other.text, "standfirst") for other in repeated],
+            )
+    return SeparatedText(None, chosen)
 
 
 def _near(block: Block) -> frozenset[str]:

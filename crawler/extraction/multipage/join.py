@@ -6,8 +6,10 @@ in the article once; a part that brings nothing new, or is another article, is n
 
 from __future__ import annotations
 
+from crawler.extraction.body import sections
+from crawler.extraction.body.sections import Line
 from crawler.extraction.page.blocks import letters
-from model.components import Removed, Section
+from model.components import Removed
 from model.items import Article
 from text.words import word_count
 
@@ -17,9 +19,6 @@ HELD = 0.8  # of a part's letters: the whole has them, but for what is around ea
 LONG = 80  # letters: a paragraph that nobody writes twice
 DECLARED = frozenset({"jsonld", "meta"})
 """Sources of a date that speak of the story, not of a line somewhere on the page."""
-
-Line = tuple[str, bool]
-"""A paragraph or heading of the text, and whether it is a heading."""
 
 
 class Joining:
@@ -77,7 +76,7 @@ class Joining:
         article = self.article
         article.articleBody = "\n\n".join(text for text, _ in self._lines)
         article.wordCount = word_count(article.articleBody)
-        article.sections = _sections(self._lines)
+        article.sections = sections.divide(self._lines)
         shown = {image.url for image in article.images}
         article.images += [image for image in part.images if image.url not in shown]
         trace, more = article.extraction, part.extraction
@@ -101,17 +100,6 @@ def _lines_of(article: Article) -> list[Line]:
     texts = article.articleBody.split("\n\n")
     # sections are the same text; where they are not, it is the text that counts
     return lines if [text for text, _ in lines] == texts else [(text, False) for text in texts]
-
-
-def _sections(lines: list[Line]) -> list[Section]:
-    found = [Section(None, [])]
-    for text, is_heading in lines:
-        if is_heading:
-            found.append(Section(text, []))
-        else:
-            found[-1].paragraphs.append(text)
-    kept = [section for section in found if section.headline or section.paragraphs]
-    return kept if any(section.headline for section in kept) else []
 
 
 def _forms(lines: list[Line]) -> frozenset[str]:

@@ -8,11 +8,12 @@ import math
 import pytest
 
 from crawler.extraction import extract
-from crawler.extraction.body import trafilatura_text as extractors
-from crawler.extraction.body.block_features import Known
+from crawler.extraction.body import trafilatura_text
 from crawler.extraction.body.classifier import build, judge
 from crawler.extraction.body.features import FEATURES, Evidence
-from crawler.extraction.fields import dateline as shown_dates
+from crawler.extraction.body.trafilatura_text import ExtractedText
+from crawler.extraction.declared_facts import DeclaredFacts
+from crawler.extraction.fields import dateline
 from crawler.extraction.page import blocks, document
 from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.document import Document
@@ -144,7 +145,7 @@ def test_evidence_is_one_row_of_numbers_a_block_with_words_as_learned() -> None:
     lines = "".join(f"<p>{line}</p>" for line in PROSE)
     page = f'<html><body><h1>A story</h1><div>{lines}</div><div class="related"><p>Else</p></div>'
     cut = blocks.cut(document.read(page.encode(), URL).tree)
-    evidence = Evidence(cut, Known(headlines=["A story"]), build(_model()).lexicon)
+    evidence = Evidence(cut, DeclaredFacts(headlines=["A story"]), build(_model()).lexicon)
     rows = evidence.seen_by([True] * len(cut)).rows
     assert {len(row) for row in rows} == {len(FEATURES)}
     worst = [row[FEATURES.index("worst words")] for row in rows]
@@ -158,24 +159,24 @@ def test_a_second_witness_is_heard_as_if_it_were_the_first() -> None:
     cut = blocks.cut(document.read(page.encode(), URL).tree)
     lexicon = build(_model()).lexicon
     some = [index % 2 == 0 for index in range(len(cut))]
-    evidence = Evidence(cut, Known(headlines=["A story"]), lexicon)
+    evidence = Evidence(cut, DeclaredFacts(headlines=["A story"]), lexicon)
     evidence.seen_by([True] * len(cut))
-    assert evidence.seen_by(some) == Evidence(cut, Known(headlines=["A story"]), lexicon).seen_by(
-        some
-    )
+    assert evidence.seen_by(some) == Evidence(
+        cut, DeclaredFacts(headlines=["A story"]), lexicon
+    ).seen_by(some)
 
 
 def test_the_extractor_is_asked_only_where_the_rule_of_thumb_leaves_doubt(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked = []
-    ask = extractors.trafilatura_text
+    ask = trafilatura_text.extract_text
 
-    def watched(page: Document, cut: list[Block], *, fast: bool) -> extractors.Found:
+    def watched(page: Document, cut: list[Block], *, fast: bool) -> ExtractedText:
         asked.append(page.url)
         return ask(page, cut, fast=fast)
 
-    monkeypatch.setattr(extractors, "trafilatura_text", watched)
+    monkeypatch.setattr(trafilatura_text, "extract_text", watched)
     lines = "".join(f"<p>{line}</p>" for line in PROSE)
     plain = f"<html><body><article><h1>A story of the sea</h1>{lines}</article></body></html>"
     assert extract(plain.encode(), URL).articleBody.split("\n\n") == PROSE
@@ -188,12 +189,12 @@ def test_the_extractor_is_asked_only_where_the_rule_of_thumb_leaves_doubt(
 def test_a_brief_in_ideographs_is_no_teaser(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is not looked for elsewhere: in scripts, or with the extractor's last resorts."""
 
-    def elsewhere(page: Document, cut: list[Block], *, fast: bool) -> extractors.Found:
+    def elsewhere(page: Document, cut: list[Block], *, fast: bool) -> ExtractedText:
         assert fast, "the last resorts"
         return ask(page, cut, fast=fast)
 
-    ask = extractors.trafilatura_text
-    monkeypatch.setattr(extractors, "trafilatura_text", elsewhere)
+    ask = trafilatura_text.extract_text
+    monkeypatch.setattr(trafilatura_text, "extract_text", elsewhere)
     brief = [
         "港を結ぶ定期船の運航が三日、二週間ぶりに再開された。"
         "船会社によると、故障した機関の修理が終わり、試験航海でも異常は見つからなかったという。",
@@ -270,7 +271,7 @@ def test_a_page_built_in_the_browser_has_its_text(body: str) -> None:
     ],
 )
 def test_dates_are_read_as_pages_show_them(line: str, iso: str) -> None:
-    shown = shown_dates.read(line)
+    shown = dateline.read(line)
     assert shown is not None
     assert shown.iso == iso
 
@@ -282,4 +283,4 @@ def test_a_shown_date_gives_the_minute_that_nothing_declares() -> None:
     assert article.datePublished is not None
     assert article.datePublished.isoformat() == "2024-11-21T14:05:00+00:00"
     assert (article.datePublishedSource, article.datePublishedPrecision) == ("text", "minute")
-    assert shown_dates.read("Tom saw 12 things in 2020") is None
+    assert dateline.read("Tom saw 12 things in 2020") is None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from crawler.extraction import extract
-from crawler.extraction.body import alignment
-from crawler.extraction.body import select as text
-from crawler.extraction.cleaning import line_rules as residue
-from crawler.extraction.fields import live_blog as liveblog
+from crawler.extraction.body import alignment, sections
+from crawler.extraction.cleaning.line_rules import remove_lines
+from crawler.extraction.declared_facts import DeclaredFacts
+from crawler.extraction.fields import live_blog
 from crawler.extraction.page import blocks, document, linked_data
 
 URL = "https://paper.example/story-of-the-sea"
@@ -19,12 +19,12 @@ PROSE = [
 ]
 
 
-def _strip(lines: list[str], **known: object) -> tuple[list[str], dict[str, str]]:
+def _strip(lines: list[str]) -> tuple[list[str], dict[str, str]]:
     tags = "".join(line if line.startswith("<") else f"<p>{line}</p>" for line in lines)
     read = document.read(f"<html><body><div>{tags}</div></body></html>".encode(), URL)
-    context = residue.Context(headlines=["A story of the sea"], authors=["Mara Lind"])
-    kept = residue.strip(blocks.cut(read.tree), context)
-    return [block.text for block in kept], {gone.text: gone.reason for gone in context.removed}
+    facts = DeclaredFacts(headlines=["A story of the sea"], authors=["Mara Lind"])
+    kept, removed = remove_lines(blocks.cut(read.tree), facts)
+    return [block.text for block in kept], {gone.text: gone.reason for gone in removed}
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_rows_of_a_table_are_lines() -> None:
     rows = "".join(f"<tr><td>Ship {n}</td><td>{n} decks</td></tr>" for n in range(3))
     page = f"<html><body><div>{''.join(f'<p>{line}</p>' for line in PROSE)}<table>{rows}</table>"
     cut = blocks.cut(document.read(page.encode(), URL).tree)
-    assert text.paragraphs(cut)[-1] == "Ship 2 | 2 decks"
+    assert sections.paragraphs(cut)[-1] == "Ship 2 | 2 decks"
 
 
 def _entries(count: int) -> str:
@@ -186,10 +186,10 @@ def test_live_blogs_have_their_entries_from_json() -> None:
     )
     page = f'<html><head><script type="application/ld+json">{data}</script></head><body></body>'
     read = document.read(page.encode(), URL)
-    found = liveblog.updates(read, linked_data.read(read))
+    found = live_blog.updates(read, linked_data.read(read))
     assert [update.articleBody for update in found] == ["First.\n\nSecond & last."]
 
 
 def test_a_page_with_few_times_is_no_live_blog() -> None:
     read = document.read(f"<html><body>{_entries(2)}</body></html>".encode(), URL + "/live/")
-    assert liveblog.updates(read, linked_data.read(read)) == []
+    assert live_blog.updates(read, linked_data.read(read)) == []

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from crawler.extraction.cleaning.phrases import ANYWHERE, BEGINNINGS, reason
+from crawler.extraction.cleaning.phrases import ANYWHERE, BEGINNINGS, reason_of
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from crawler.extraction.cleaning.phrases import ANYWHERE, BEGINNINGS, reason
     ],
 )
 def test_a_line_is_told_by_its_words(line: str, told: str | None) -> None:
-    assert reason(line) == told
+    assert reason_of(line) == told
 
 
 def test_patterns_are_for_lower_case_and_have_no_groups() -> None:
