@@ -16,7 +16,8 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.polling.interval import Pace
 from crawler.polling.poll import due_polls
-from crawler.sources.loader import Source, load_sources
+from crawler.sources.loader import load_sources
+from crawler.sources.source import Source
 from crawler.terminal.article_view import clean
 from database.connection.client import connect_async
 from database.documents.encoding import EndpointState

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from crawler.sources.loader import Source
+from crawler.sources.source import Source
 from database.repositories.known_pages import KnownPage
 from model.components import Via
 from model.errors import InvalidURL

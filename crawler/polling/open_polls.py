@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 
 from crawler.polling.poll import Poll
 from crawler.polling.state_cache import PollStates
-from crawler.sources.loader import Source
+from crawler.sources.source import Source
 from database.batching import Batches
 from database.connection.outages import brief
 from database.documents.encoding import EndpointState

@@ -21,7 +21,7 @@ from crawler.polling.interval import (
     next_probe,
     wants_whole,
 )
-from crawler.sources.loader import Source
+from crawler.sources.source import Source
 from database.documents.encoding import EndpointState, Rhythm
 from database.repositories.poll_states import endpoint_id, failed
 
@@ -156,8 +156,8 @@ class Poll:
         pace = replace(
             self.pace,
             every=self.source.every,
-            floor=self.source.oftenest or self.pace.floor,
-            ceiling=self.source.rarest or self.pace.ceiling,
+            floor=self.source.min_interval or self.pace.floor,
+            ceiling=self.source.max_interval or self.pace.ceiling,
         )
         if self.listed:
             after.links, after.newArticles = self.links, self.new

@@ -36,7 +36,7 @@ from crawler.polling.interval import Pace
 from crawler.polling.open_polls import PollBook
 from crawler.polling.poll import Kind, ListingCopy, Poll
 from crawler.polling.state_cache import PollStates
-from crawler.sources.loader import Source
+from crawler.sources.source import Source
 from crawler.spiders.base import NOT_MODIFIED, ReadingSpider, conditional, header
 from database.connection.session import DatabaseConnection
 from database.repositories.known_pages import KnownPage, KnownPages

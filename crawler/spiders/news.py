@@ -17,7 +17,8 @@ from crawler.extensions.host_leases import HostLeases
 from crawler.extensions.run_record import RunRecord
 from crawler.frontier.selection import Period
 from crawler.polling.poll import Poll, due_polls, next_due
-from crawler.sources.loader import Source, load_sources
+from crawler.sources.loader import load_sources
+from crawler.sources.source import Source
 from crawler.spiders.arguments import moment
 from crawler.spiders.listing_base import ListingSpider
 from database.connection.outages import brief

@@ -12,7 +12,7 @@ from twisted.python.failure import Failure
 
 from crawler.frontier.packed_requests import pack
 from crawler.polling.poll import Poll
-from crawler.sources.loader import Source
+from crawler.sources.source import Source
 from model.components import SourceReference
 from model.links import Link
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from crawler.frontier.selection import Selection, corrected, priority
-from crawler.sources.loader import Source
+from crawler.sources.source import Source
 from database.repositories.known_pages import KnownPage
 from model.components import Via
 from model.links import Link

@@ -8,7 +8,7 @@ import pytest
 
 from crawler.polling.interval import Pace
 from crawler.polling.poll import EXPLORED_FOR, PATIENCE, ListingCopy, Poll, due_polls, next_due
-from crawler.sources.loader import Source
+from crawler.sources.source import Source
 from database.documents.encoding import EndpointState
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -162,7 +162,7 @@ def test_a_listing_of_which_something_is_left_is_read_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("oftenest", "rarest", "least", "most"),
+    ("min_interval", "max_interval", "least", "most"),
     [
         (None, timedelta(minutes=3), 1, 3),
         (timedelta(hours=5), None, 300, 12 * 60),
@@ -170,9 +170,9 @@ def test_a_listing_of_which_something_is_left_is_read_again() -> None:
     ],
 )
 def test_a_source_may_bound_its_rhythm(
-    oftenest: timedelta | None, rarest: timedelta | None, least: float, most: float
+    min_interval: timedelta | None, max_interval: timedelta | None, least: float, most: float
 ) -> None:
-    source = replace(NAMED, every=None, oftenest=oftenest, rarest=rarest)
+    source = replace(NAMED, every=None, min_interval=min_interval, max_interval=max_interval)
     state = polled(due_polls(source, [], NOW, PACE)[0])
     assert state.nextPollAt is not None
     assert timedelta(minutes=least) <= state.nextPollAt - NOW <= timedelta(minutes=most)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from crawler.sources.loader import Source, load_sources
+from crawler.sources.keys import SourceTable
+from crawler.sources.loader import load_sources
+from crawler.sources.source import Source
 from model.errors import SourcesError
 
 SHIPPED = Path(__file__).parents[3] / "sources.toml"
@@ -113,9 +118,12 @@ def test_without_patterns_everything_is_wanted(file: Path) -> None:
         ('every = "ten minutes"', "every", '"10m"'),
         ('every = "5s"', "every", "1m at least"),
         ('every = "31d"', "every", "30d at most"),
-        ('oftenest = "5s"', "oftenest", "1m at least"),
-        ('every = "1h"\nrarest = "2h"', "rarest", "without every"),
-        ('oftenest = "2h"\nrarest = "1h"', "oftenest", "longer than rarest"),
+        ('min_interval = "5s"', "min_interval", "1m at least"),
+        ('every = "1h"\nmax_interval = "2h"', "max_interval", "without every"),
+        ('every = "1h"\nmin_interval = "2h"', "min_interval", "without every"),
+        ('min_interval = "2h"\nmax_interval = "1h"', "max_interval", "shorter than min_interval"),
+        ('oftenest = "2h"', "oftenest", "oftenest is now called min_interval"),
+        ('rarest = "2h"', "rarest", "rarest is now called max_interval"),
         ('language = "english_UK"', "language", '"pt-BR"'),
         ('verify_tls = "no"', "verify_tls", "true or false"),
         ("delay = -1", "delay", "seconds"),
@@ -161,6 +169,103 @@ def test_all_mistakes_are_told_at_once(file: Path) -> None:
     assert "source 1 (one): every: 10;" in found[1]
     assert "source 1 (one): home: missing" in found[2]
     assert "source 2 (https://two.example/): delay: 'slow'" in found[3]
+
+
+def test_a_mistake_in_one_key_hides_none_between_two_others(file: Path) -> None:
+    found = problems(
+        file,
+        """
+        [[source]]
+        home = 5
+        every = "1h"
+        min_interval = "1h"
+        max_interval = "2h"
+        """,
+    )
+    assert [line.split(": ")[2] for line in found] == ["home", "min_interval", "max_interval"]
+
+
+def test_each_wrong_entry_of_a_list_is_named(file: Path) -> None:
+    found = problems(
+        file, '[[source]]\nhome = "https://example.org/"\nfeeds = ["/a", "https://b.example", 3]'
+    )
+    assert [line.split(": feeds: ")[1].split(";")[0] for line in found] == [
+        "/a: not an http or https URL",
+        "3",
+    ]
+
+
+# The least and the greatest value that a key takes, and the nearest that it does not.
+BOUNDS = [
+    ("every", '"1m"', '"30d"', '"59s"', '"721h"'),
+    ("min_interval", '"60s"', '"720h"', '"0m"', '"31d"'),
+    ("max_interval", '"1m"', '"43200m"', '"59s"', '"43201m"'),
+    ("delay", "0", "3600", "-0.1", "3600.1"),
+    ("concurrency", "1", "16", "0", "17"),
+    ("max_articles", "1", "100000", "0", "100001"),
+    ("id", '"a"', f'"{"a" * 100}"', '""', f'"{"a" * 101}"'),
+    ("allow", "['a']", f"['{'a' * 1000}']", "['']", f"['{'a' * 1001}']"),
+    ("language", '"de"', f'"deu{"-abcdefgh" * 4}"', '"d"', f'"deu{"-abcdefgh" * 5}"'),
+]
+
+
+@pytest.mark.parametrize(("key", "least", "most", "below", "above"), BOUNDS)
+def test_the_bounds_of_a_key(
+    file: Path, key: str, least: str, most: str, below: str, above: str
+) -> None:
+    home = '[[source]]\nhome = "https://example.org/"\n'
+    for inside in (least, most):
+        assert len(load(file, f"{home}{key} = {inside}")) == 1
+    for outside in (below, above):
+        assert len(problems(file, f"{home}{key} = {outside}")) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "length"),
+    [
+        ("90s", timedelta(seconds=90)),
+        ("5m", timedelta(minutes=5)),
+        ("3 h", timedelta(hours=3)),
+        ("2d", timedelta(days=2)),
+    ],
+)
+def test_units_of_time(file: Path, written: str, length: timedelta) -> None:
+    (source,) = load(file, f'[[source]]\nhome = "https://example.org/"\nevery = "{written}"')
+    assert source.every == length
+
+
+@pytest.mark.parametrize("written", ["2w", "1.5h", "h", "1h30m", "-1h", "1H", "1000000s"])
+def test_what_is_no_length_of_time(file: Path, written: str) -> None:
+    (problem,) = problems(file, f'[[source]]\nhome = "https://example.org/"\nevery = "{written}"')
+    assert "every: '" + written + "'; expected a length of time" in problem
+
+
+@pytest.mark.parametrize("name", ["The-Paper", "-paper", "paper-", ".a", "a b", "a_b", "a\\n"])
+def test_what_is_no_id(file: Path, name: str) -> None:
+    (problem,) = problems(file, f'[[source]]\nhome = "https://example.org/"\nid = "{name}"')
+    assert ": id: " in problem
+
+
+def test_two_equal_intervals_are_allowed(file: Path) -> None:
+    (source,) = load(
+        file,
+        '[[source]]\nhome = "https://example.org/"\nmin_interval = "1h"\nmax_interval = "1h"',
+    )
+    assert source.min_interval == source.max_interval == timedelta(hours=1)
+
+
+def test_every_field_of_a_source_is_a_key_of_the_file() -> None:
+    assert [field.name for field in fields(Source)] == list(SourceTable.model_fields)
+
+
+def test_only_reading_a_file_imports_pydantic() -> None:
+    program = "import sys, crawler.sources.loader; sys.exit('pydantic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_long_value_is_cut_in_the_message(file: Path) -> None:
+    (problem,) = problems(file, f'[[source]]\nhome = "https://example.org/"\nname = "{" " * 300}"')
+    assert f": '{' ' * 79}…; expected" in problem
 
 
 def test_ids_are_used_once(file: Path) -> None:
