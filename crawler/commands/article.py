@@ -29,7 +29,7 @@ STORING = frozenset(
     {
         "pipelines.boilerplate.pipeline.BoilerplatePipeline",
         "pipelines.storage.pipeline.StoragePipeline",
-        "database.connection.session.DatabaseConnection",
+        "crawler.extensions.database.ScrapyDatabaseSession",
         "crawler.extensions.host_leases.HostLeases",
         "crawler.extensions.run_record.RunRecord",
         "crawler.extensions.source_health.Breakage",

@@ -12,7 +12,7 @@ from pymongo.errors import PyMongoError
 from scrapy import signals
 
 from crawler.extensions.run_record import RunRecord
-from database.connection.session import DatabaseConnection
+from database.connection.session import DatabaseSession
 from database.repositories.leases import Leases
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class HostLeases:
 
         While the database is away there is nobody to ask: all of them.
         """
-        connection = self._crawler.get_extension(DatabaseConnection)
+        connection = self._crawler.get_extension(DatabaseSession)
         record = self._crawler.get_extension(RunRecord)
         assert connection is not None
         assert record is not None
@@ -61,7 +61,7 @@ class HostLeases:
         taken = await connection.ask(lambda: leases.acquire(wanted))
         return wanted if taken is None else taken
 
-    async def _keep(self, leases: Leases, connection: DatabaseConnection) -> None:
+    async def _keep(self, leases: Leases, connection: DatabaseSession) -> None:
         while True:
             await asyncio.sleep(TIME_TO_LIVE.total_seconds() / 3)
             try:
@@ -75,7 +75,7 @@ class HostLeases:
     async def release(self) -> None:
         if self._renewal is not None:
             self._renewal.cancel()
-        connection = self._crawler.get_extension(DatabaseConnection)
+        connection = self._crawler.get_extension(DatabaseSession)
         if self._leases is not None and connection is not None:
             try:
                 await connection.ask(self._leases.release)

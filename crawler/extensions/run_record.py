@@ -16,7 +16,7 @@ from pymongo.errors import PyMongoError
 from scrapy import Request, Spider, signals
 
 from crawler.extensions.source_health import Breakage
-from database.connection.session import DatabaseConnection
+from database.connection.session import DatabaseSession
 from database.documents.encoding import Finding, Run
 from database.repositories.leases import this_process
 from database.repositories.runs import BEAT, Runs
@@ -170,7 +170,7 @@ class RunRecord:
         self, work: Callable[[Runs], Awaitable[None]], level: int = logging.WARNING
     ) -> bool:
         """Do ``work`` with the database, if it can be had now; else say that it was not done."""
-        connection = self._crawler.get_extension(DatabaseConnection)
+        connection = self._crawler.get_extension(DatabaseSession)
         if connection is None:
             return False
         try:

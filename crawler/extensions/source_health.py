@@ -17,7 +17,7 @@ from scrapy import Spider, signals
 from crawler.health.anomalies import DAY, MEMORY, continued, judge
 from crawler.health.webhook import Webhook
 from database.connection.client import data_directory
-from database.connection.session import DatabaseConnection
+from database.connection.session import DatabaseSession
 from database.documents.encoding import Finding, SourceDay
 from database.repositories.source_history import Histories
 from database.spool.pending_days import KeptDays
@@ -133,7 +133,7 @@ class Breakage:
             await self._write_and_judge(logging.DEBUG)
 
     async def _write_and_judge(self, level: int) -> None:
-        connection = self._crawler.get_extension(DatabaseConnection)
+        connection = self._crawler.get_extension(DatabaseSession)
         if connection is None:
             return
         try:

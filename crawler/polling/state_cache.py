@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pymongo.errors import PyMongoError
 
 from database.connection.outages import is_outage
-from database.connection.session import DatabaseConnection
+from database.connection.session import DatabaseSession
 from database.documents.encoding import EndpointState
 from database.repositories.poll_states import Endpoints
 
@@ -19,7 +19,7 @@ class PollStates:
     at the end is due again in the next run, which finds the articles known.
     """
 
-    def __init__(self, connection: DatabaseConnection, endpoints: Endpoints) -> None:
+    def __init__(self, connection: DatabaseSession, endpoints: Endpoints) -> None:
         self._connection = connection
         self._endpoints = endpoints
         self._read: dict[str, list[EndpointState]] = {}

@@ -38,7 +38,7 @@ from crawler.polling.poll import Kind, ListingCopy, Poll
 from crawler.polling.state_cache import PollStates
 from crawler.sources.source import Source
 from crawler.spiders.base import NOT_MODIFIED, ReadingSpider, conditional, header
-from database.connection.session import DatabaseConnection
+from database.connection.session import DatabaseSession
 from database.repositories.known_pages import KnownPage, KnownPages
 from database.repositories.poll_states import Endpoints
 from model.components import SourceReference
@@ -106,7 +106,7 @@ class ListingSpider(ReadingSpider):
     pace: Pace
     _selection: Selection
     _following: asyncio.Semaphore
-    _connection: DatabaseConnection
+    _connection: DatabaseSession
     _states: PollStates
     _known: KnownPages
 
@@ -116,7 +116,7 @@ class ListingSpider(ReadingSpider):
         oldest = datetime.now(UTC) - timedelta(days=settings.getfloat("MAX_AGE_DAYS"))
         return Selection(settings.getint("ARTICLES_PER_SOURCE"), oldest)
 
-    async def use(self, connection: DatabaseConnection) -> None:
+    async def use(self, connection: DatabaseSession) -> None:
         """Where poll states and known pages are; to be called before the first request."""
         database = await connection.database()
         self._connection = connection

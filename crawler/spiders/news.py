@@ -22,7 +22,7 @@ from crawler.sources.source import Source
 from crawler.spiders.arguments import moment
 from crawler.spiders.listing_base import ListingSpider
 from database.connection.outages import brief
-from database.connection.session import DatabaseConnection
+from database.connection.session import DatabaseSession
 from database.repositories.known_pages import KnownPage
 from model.errors import ConfigurationError
 
@@ -98,7 +98,7 @@ class NewsSpider(ListingSpider):
     _is_refused = False
 
     async def start(self) -> AsyncIterator[Request]:
-        connection = self.crawler.get_extension(DatabaseConnection)
+        connection = self.crawler.get_extension(DatabaseSession)
         assert connection is not None
         await self.use(connection)
         if self.period is not None:

@@ -22,7 +22,7 @@ from crawler.spiders.base import ReadingSpider, rejection_of
 from crawler.spiders.stored_pages import NEEDED, Stored, read_again
 from crawler.workers.pool import ReadPage
 from database.batching import Batches
-from database.connection.session import DatabaseConnection
+from database.connection.session import DatabaseSession
 from model.errors import ConfigurationError, NotAnArticle, WorkerFailed
 from model.items import Article, Rejection
 from model.links import Link
@@ -152,7 +152,7 @@ class ReplaySpider(ReadingSpider):
     _database: AsyncDatabase[Document]
 
     async def start(self) -> AsyncIterator[Article | Rejection]:
-        connection = self.crawler.get_extension(DatabaseConnection)
+        connection = self.crawler.get_extension(DatabaseSession)
         assert connection is not None
         self._database = await connection.database()
         reading: set[asyncio.Task[Article | Rejection]] = set()

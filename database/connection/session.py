@@ -1,4 +1,4 @@
-"""The crawl's one connection to the database, and what happens while there is none."""
+"""Keep one connection to the database, and go on while the database is away."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pymongo
 from pymongo.errors import PyMongoError
-from scrapy import signals
 
-from database.connection.client import connect_async, data_directory, named_errors
+from database.connection.client import connect_async, named_errors
 from database.connection.outages import brief, is_outage
 from database.schema.ensure import ensure_schema
 from database.spool.spool import Spool
@@ -21,44 +21,58 @@ from model.errors import CopydeskError
 if TYPE_CHECKING:
     from pymongo.asynchronous.database import AsyncDatabase
     from pymongo.asynchronous.mongo_client import AsyncMongoClient
-    from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
 
 Document = dict[str, Any]
 Result = TypeVar("Result")
 
-# Seconds between two attempts to reach a database that is away: it is to be noticed at once when
-# it is back, and one handshake costs nothing.
+# Seconds between two attempts to reach a database that is away. Short, so that its return is
+# noticed at once; one handshake every two seconds costs nothing.
 PROBE_INTERVAL = 2.0
-# Seconds that an attempt may take: a server that is there answers within one.
+# Seconds that one such attempt may take. A server that is there answers within one second.
 PROBE_TIMEOUT = 5.0
 
 
-class DatabaseConnection:
-    """Gives spiders, extensions and pipelines one shared connection, opened when first asked for.
+def _count_nothing() -> None:
+    """Ignore an outage: the caller of DatabaseSession does not count them."""
 
-    While the database is away (``is_away``; whoever meets an error says so with ``lost``) it is
-    asked every two seconds whether it is back. What is to be stored meanwhile goes to ``spool``,
-    in ``DATA_DIR/spool``; those who asked with ``on_return`` are called before it counts as back.
 
-    Settings: ``MONGO_URI``, ``MONGO_DATABASE``, ``DATABASE_TIMEOUT``, ``DATA_DIR``,
-    ``SPOOL_MAX_MB``, ``START_WITHOUT_DATABASE`` (not for the embedded server: where it can't start,
-    its disk is the spool's too).
+class DatabaseSession:
+    """Share one connection among all parts of a program; open it when it is first asked for.
 
-    Stats: ``database/outages``.
+    Whoever meets an error of the database passes it to ``lost``. From then on the database is
+    away (``is_away``), and the session asks every two seconds whether it is back. Meanwhile what
+    is to be stored goes to ``spool``, in the folder ``spool`` of the data directory. Callbacks
+    registered with ``on_return`` run before the database counts as back.
+
+    ``uri``: the server's address; empty for the embedded server in ``data_dir``.
+    ``timeout``: seconds for one batch or query; a server that takes longer is away.
+    ``spool_limit``: the most bytes that the spool may hold.
+    ``may_be_away``: whether to begin without the database. Ignored for the embedded server: where
+    it can't start, its disk is the spool's too.
+    ``on_outage``: called each time that the database goes away.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
-        settings = crawler.settings
-        self._crawler = crawler
-        self._uri: str = settings["MONGO_URI"]
-        self._data_dir = data_directory(settings["DATA_DIR"])
-        self._may_be_away = settings.getbool("START_WITHOUT_DATABASE") and bool(self._uri)
-        self.timeout = settings.getfloat("DATABASE_TIMEOUT")
-        """Seconds for one batch or query; who does not answer in that time is away."""
-        limit = round(settings.getfloat("SPOOL_MAX_MB") * 1024 * 1024)
-        self.spool = Spool(self._data_dir / "spool", limit)
+    def __init__(
+        self,
+        uri: str,
+        database_name: str,
+        data_dir: Path,
+        *,
+        timeout: float,
+        spool_limit: int,
+        may_be_away: bool = False,
+        on_outage: Callable[[], None] = _count_nothing,
+    ) -> None:
+        self._uri = uri
+        self._database_name = database_name
+        self._data_dir = data_dir
+        self._may_be_away = may_be_away and bool(uri)
+        self._on_outage = on_outage
+        self.timeout = timeout
+        """Seconds for one batch or query; a server that takes longer is away."""
+        self.spool = Spool(data_dir / "spool", spool_limit)
         self.is_away = False
         self._resources = AsyncExitStack()
         self._opening = asyncio.Lock()
@@ -67,14 +81,9 @@ class DatabaseConnection:
         self._returning = asyncio.Lock()
         self._when_back: list[Callable[[], Awaitable[None]]] = []
         self._probing: asyncio.Task[None] | None = None
-        crawler.signals.connect(self.close, signals.engine_stopped)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
 
     async def database(self) -> AsyncDatabase[Document]:
-        """The database, with its schema in place; with START_WITHOUT_DATABASE perhaps away.
+        """Return the database, with its schema in place; with ``may_be_away`` perhaps away.
 
         Raises DatabaseUnavailable, EmbeddedServerError, ConfigurationError.
         """
@@ -95,7 +104,7 @@ class DatabaseConnection:
             return self._database
 
     async def _prepared(self, client: AsyncMongoClient[Document]) -> AsyncDatabase[Document]:
-        database = client[self._crawler.settings["MONGO_DATABASE"]]
+        database = client[self._database_name]
         try:
             with named_errors(self._uri):
                 await ensure_schema(database)
@@ -106,7 +115,7 @@ class DatabaseConnection:
         return database
 
     async def ask(self, query: Callable[[], Awaitable[Result]]) -> Result | None:
-        """The answer to a query; None while the database is away.
+        """Return the answer to a query, or None while the database is away.
 
         Raises ``pymongo.errors.PyMongoError`` where it is there and refuses the query.
         """
@@ -121,26 +130,25 @@ class DatabaseConnection:
         return None
 
     def on_return(self, callback: Callable[[], Awaitable[None]]) -> None:
-        """Have ``callback`` called, each time, before the database counts as back.
+        """Call ``callback`` at each return of the database, before it counts as back.
 
-        It may raise PyMongoError: then the database is still away.
+        If it raises PyMongoError, the database counts as away still.
         """
         self._when_back.append(callback)
 
     def lost(self, error: Exception) -> None:
-        """The database is away: from now on ask until it is back."""
+        """Note that the database is away, and ask from now on until it is back."""
         if self.is_away:
             return
         self.is_away = True
         logger.error(
             "The database is away (%s); articles go to %s", brief(error), self.spool.folder
         )
-        assert self._crawler.stats is not None
-        self._crawler.stats.inc_value("database/outages")
+        self._on_outage()
         self._probing = asyncio.create_task(self._probe())
 
     async def try_return(self) -> bool:
-        """Look whether the database is back, now; an attempt that is under way is awaited."""
+        """Ask now whether the database is back; wait for an attempt that is under way."""
         async with self._returning:
             if not self.is_away:
                 return True
@@ -164,6 +172,7 @@ class DatabaseConnection:
             await self.try_return()
 
     async def close(self) -> None:
+        """Stop asking for the database, end the spool's segment and close the connection."""
         if self._probing is not None:
             self._probing.cancel()
         self.spool.close()

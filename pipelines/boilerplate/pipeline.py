@@ -13,7 +13,7 @@ from pymongo.errors import PyMongoError
 
 from database.batching import Batches
 from database.connection.outages import brief, is_outage
-from database.connection.session import DatabaseConnection
+from database.connection.session import DatabaseSession
 from model.clock import Clock, clock_of_environment
 from model.errors import CopydeskError
 from model.items import Article
@@ -98,8 +98,8 @@ class BoilerplatePipeline:
         return [None] * len(articles)
 
     @property
-    def _connection(self) -> DatabaseConnection:
-        connection = self._crawler.get_extension(DatabaseConnection)
+    def _connection(self) -> DatabaseSession:
+        connection = self._crawler.get_extension(DatabaseSession)
         assert connection is not None
         return connection
 

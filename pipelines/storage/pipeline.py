@@ -15,7 +15,7 @@ from scrapy.exceptions import CloseSpider
 
 from database.batching import Batches
 from database.connection.outages import brief, is_outage
-from database.connection.session import DatabaseConnection
+from database.connection.session import DatabaseSession
 from database.spool.spool import Record
 from model.clock import Clock, clock_of_environment
 from model.errors import CopydeskError, DatabaseUnavailable, SpoolFull
@@ -44,7 +44,7 @@ class StoragePipeline:
     """Stores articles, rejections and visits; an item is through when its write is acknowledged.
 
     Settings: ``PAGES_KEPT_DAYS``, ``STORAGE_LINGER``; those of
-    ``database.connection.session.DatabaseConnection``. Writes are acknowledged by a majority and
+    ``crawler.extensions.database.ScrapyDatabaseSession``. Writes are acknowledged by a majority and
     journaled.
 
     While the database is away articles and rejections go to the spool, on disk before they count
@@ -77,8 +77,8 @@ class StoragePipeline:
         return cls(crawler, clock_of_environment())
 
     @property
-    def _connection(self) -> DatabaseConnection:
-        connection = self._crawler.get_extension(DatabaseConnection)
+    def _connection(self) -> DatabaseSession:
+        connection = self._crawler.get_extension(DatabaseSession)
         assert connection is not None
         return connection
 

@@ -27,7 +27,7 @@ from tests.support.commands import ENVIRONMENT, ROOT
 # Seconds: the slowest crawl of the tests takes a third of it on a quiet machine.
 PATIENCE = 120
 EXTENSIONS = {
-    "database.connection.session.DatabaseConnection": None,
+    "crawler.extensions.database.ScrapyDatabaseSession": None,
     "crawler.extensions.host_leases.HostLeases": None,
     "crawler.extensions.run_record.RunRecord": None,
     "crawler.extensions.progress.Progress": None,

@@ -13,7 +13,7 @@ from scrapy import signals
 
 from crawler.downloader.robots.cache import LONGEST_LIFE, Remembered
 from database.connection.outages import brief
-from database.connection.session import DatabaseConnection
+from database.connection.session import DatabaseSession
 from database.documents.encoding import KeptRobots
 from database.repositories.robots import RobotsRecords
 from model.errors import CopydeskError
@@ -117,8 +117,8 @@ class RobotsMemory:
         await self._write()
 
     @property
-    def _connection(self) -> DatabaseConnection | None:
-        return self._crawler.get_extension(DatabaseConnection)
+    def _connection(self) -> DatabaseSession | None:
+        return self._crawler.get_extension(DatabaseSession)
 
     def _take(self, site: str) -> Remembered | None:
         kept = self._read.pop(site)
@@ -132,7 +132,7 @@ class RobotsMemory:
         self._crawler.stats.inc_value("robotstxt/kept")
         return Remembered(kept.rules, seconds)
 
-    async def _look_up(self, connection: DatabaseConnection) -> None:
+    async def _look_up(self, connection: DatabaseSession) -> None:
         await asyncio.sleep(self._linger)
         self._linger = LINGER
         ahead = self._announced if self._read_ahead < MOST_READ_AHEAD else ()

@@ -17,7 +17,7 @@ from pymongo.monitoring import CommandListener
 from scrapy.utils.test import get_crawler
 
 from database.connection.client import CLIENT_OPTIONS
-from database.connection.session import DatabaseConnection
+from database.connection.session import DatabaseSession
 from database.documents.bson_document import BSONDocument
 from database.schema.ensure import ensure_schema
 from model.clock import Clock
@@ -84,7 +84,7 @@ def environment(
         "MONGO_URI": mongo_uri,
         "MONGO_DATABASE": mongo_database.name,
         "DATA_DIR": str(tmp_path),
-        "EXTENSIONS": {"database.connection.session.DatabaseConnection": 0},
+        "EXTENSIONS": {"crawler.extensions.database.ScrapyDatabaseSession": 0},
     }
 
 
@@ -95,7 +95,7 @@ def processed(items: list[Article], settings: dict[str, Any]) -> list[Article]:
         crawler = get_crawler(settings_dict=settings)
         pipeline = BoilerplatePipeline.from_crawler(crawler)
         items_out = await asyncio.gather(*(pipeline.process_item(item) for item in items))
-        connection = crawler.get_extension(DatabaseConnection)
+        connection = crawler.get_extension(DatabaseSession)
         assert connection is not None
         await connection.close()
         return items_out
@@ -118,7 +118,7 @@ def test_the_spool_and_the_crawl_are_not_cleaned_at_once(
         crawler = get_crawler(settings_dict=environment)
         pipeline = BoilerplatePipeline.from_crawler(crawler)
         await asyncio.gather(pipeline.process_batch(items[:6]), pipeline.process_batch(items[6:]))
-        connection = crawler.get_extension(DatabaseConnection)
+        connection = crawler.get_extension(DatabaseSession)
         assert connection is not None
         await connection.close()
 

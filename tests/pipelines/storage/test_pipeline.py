@@ -16,7 +16,7 @@ from scrapy.utils.test import get_crawler
 
 from crawler.polling.state_cache import PollStates
 from database.connection.outages import LONGEST_MESSAGE, brief
-from database.connection.session import DatabaseConnection
+from database.connection.session import DatabaseSession
 from database.documents.bson_document import BSONDocument
 from database.documents.encoding import EndpointState
 from database.repositories.poll_states import Endpoints
@@ -27,7 +27,7 @@ from pipelines.storage.pipeline import StoragePipeline
 from pipelines.storage.spool_codec import record_of
 from tests.pipelines.storage.test_article_store import article
 
-Work = Callable[[Crawler, StoragePipeline, DatabaseConnection], Awaitable[Any]]
+Work = Callable[[Crawler, StoragePipeline, DatabaseSession], Awaitable[Any]]
 Run = Callable[[Work], Any]
 
 BROKEN = "https://herald.example/broken"
@@ -85,7 +85,7 @@ def run(mongo_uri: str, mongo_database: Database[BSONDocument], tmp_path: Path) 
                     "SPOOL_MAX_MB": 10,
                     "PAGES_KEPT_DAYS": 30,
                     "DOWNLOAD_HANDLERS": {"http": None, "https": None},
-                    "EXTENSIONS": {"database.connection.session.DatabaseConnection": 0},
+                    "EXTENSIONS": {"crawler.extensions.database.ScrapyDatabaseSession": 0},
                     "ITEM_PIPELINES": {
                         FaultyBoilerplate: 0,
                         NotedPlainly: 1,
@@ -97,7 +97,7 @@ def run(mongo_uri: str, mongo_database: Database[BSONDocument], tmp_path: Path) 
             )
             crawler.engine = crawler._create_engine()
             storage = crawler.get_item_pipeline(StoragePipeline)
-            connection = crawler.get_extension(DatabaseConnection)
+            connection = crawler.get_extension(DatabaseSession)
             assert storage is not None
             assert connection is not None
             await storage.open_spider()
@@ -115,7 +115,7 @@ def run(mongo_uri: str, mongo_database: Database[BSONDocument], tmp_path: Path) 
 def test_what_came_into_the_spool_as_the_database_came_back_does_not_stay_there(
     run: Run, mongo_database: Database[BSONDocument]
 ) -> None:
-    async def work(_: Crawler, storage: StoragePipeline, connection: DatabaseConnection) -> None:
+    async def work(_: Crawler, storage: StoragePipeline, connection: DatabaseSession) -> None:
         connection.spool.append(
             [record_of(article("early", "One."))]
         )  # after the drain's last look
@@ -129,7 +129,7 @@ def test_what_came_into_the_spool_as_the_database_came_back_does_not_stay_there(
 def test_what_comes_out_of_the_spool_goes_through_each_pipeline_before_storage(
     run: Run, mongo_database: Database[BSONDocument]
 ) -> None:
-    async def work(_: Crawler, __: StoragePipeline, connection: DatabaseConnection) -> None:
+    async def work(_: Crawler, __: StoragePipeline, connection: DatabaseSession) -> None:
         records = [record_of(article(str(number), f"Text {number}.")) for number in range(60)]
         connection.spool.append(records)
         connection.lost(AutoReconnect("away"))
@@ -145,7 +145,7 @@ def test_what_comes_out_of_the_spool_goes_through_each_pipeline_before_storage(
 def test_a_bug_over_one_record_keeps_that_and_no_other(
     run: Run, mongo_database: Database[BSONDocument], tmp_path: Path
 ) -> None:
-    async def work(_: Crawler, __: StoragePipeline, connection: DatabaseConnection) -> None:
+    async def work(_: Crawler, __: StoragePipeline, connection: DatabaseSession) -> None:
         names = ("one", "broken", "two")
         connection.spool.append([record_of(article(name, f"Text {name}.")) for name in names])
         connection.lost(AutoReconnect("away"))
@@ -160,7 +160,7 @@ def test_a_bug_over_one_record_keeps_that_and_no_other(
 def test_a_spool_that_cannot_be_read_now_does_not_keep_the_database_away(
     run: Run, tmp_path: Path
 ) -> None:
-    async def work(_: Crawler, __: StoragePipeline, connection: DatabaseConnection) -> None:
+    async def work(_: Crawler, __: StoragePipeline, connection: DatabaseSession) -> None:
         connection.spool.append([record_of(article("a", "Text."))])
         lock = tmp_path / "spool" / DRAIN_LOCK
         lock.mkdir()
@@ -173,7 +173,7 @@ def test_a_spool_that_cannot_be_read_now_does_not_keep_the_database_away(
 
 
 def test_a_state_that_is_refused_does_not_keep_the_database_away(run: Run) -> None:
-    async def work(_: Crawler, __: StoragePipeline, connection: DatabaseConnection) -> None:
+    async def work(_: Crawler, __: StoragePipeline, connection: DatabaseSession) -> None:
         states = PollStates(connection, Endpoints(await connection.database()))
         url, now = "https://herald.example/feed", datetime.now(UTC)
         refused = EndpointState("herald feed", "herald", url, "gopher", now, False)  # type: ignore[arg-type] # that is the fault

@@ -18,7 +18,7 @@ from scrapy.utils.test import get_crawler
 
 from crawler.downloader.robots.cache import LONGEST_LIFE, Remembered
 from crawler.downloader.robots.stored import LONGEST_KEPT, RobotsMemory
-from database.connection.session import DatabaseConnection
+from database.connection.session import DatabaseSession
 from tests.crawler.downloader.robots.test_cache import Pages, plain
 from tests.journeys.test_crawl_again import asked, due
 from tests.sites.server import Web
@@ -28,7 +28,7 @@ from tests.support.fixtures.mongod import OwnServer
 from tests.support.pacing import Visit, visit
 
 Documents = Database[dict[str, Any]]
-Work = Callable[[Crawler, DatabaseConnection], Awaitable[None]]
+Work = Callable[[Crawler, DatabaseSession], Awaitable[None]]
 Run = Callable[[Work], None]
 
 SITE = "https://news.example"
@@ -47,11 +47,11 @@ def running(uri: str, database: str, folder: Path, work: Work) -> None:
                 "DATABASE_TIMEOUT": 30.0,
                 "SPOOL_MAX_MB": 10,
                 "DOWNLOAD_HANDLERS": {"http": None, "https": None},
-                "EXTENSIONS": {"database.connection.session.DatabaseConnection": 0},
+                "EXTENSIONS": {"crawler.extensions.database.ScrapyDatabaseSession": 0},
             }
         )
         crawler.engine = crawler._create_engine()
-        connection = crawler.get_extension(DatabaseConnection)
+        connection = crawler.get_extension(DatabaseSession)
         assert connection is not None
         await connection.database()
         try:
@@ -82,7 +82,7 @@ async def kept(crawler: Crawler, site: str = SITE, rules: str = RULES, **which: 
 def test_the_next_crawl_knows_it_for_as_long_as_it_holds(
     run: Run, mongo_database: Documents
 ) -> None:
-    async def work(crawler: Crawler, _: DatabaseConnection) -> None:
+    async def work(crawler: Crawler, _: DatabaseSession) -> None:
         await kept(crawler)
         await kept(crawler, "http://none.example:8080", "")
         memory = memory_of(crawler)
@@ -113,7 +113,7 @@ def test_the_next_crawl_knows_it_for_as_long_as_it_holds(
 def test_its_age_is_told_by_the_clock_on_the_wall(
     run: Run, mongo_database: Documents, fetched: float, expires: float, seconds: float | None
 ) -> None:
-    async def work(crawler: Crawler, _: DatabaseConnection) -> None:
+    async def work(crawler: Crawler, _: DatabaseSession) -> None:
         await kept(crawler)
         now = datetime.now(UTC)
         ages = {
@@ -130,7 +130,7 @@ def test_its_age_is_told_by_the_clock_on_the_wall(
 
 
 def test_it_is_for_one_name_only(run: Run) -> None:
-    async def work(crawler: Crawler, _: DatabaseConnection) -> None:
+    async def work(crawler: Crawler, _: DatabaseSession) -> None:
         await kept(crawler)
         assert await memory_of(crawler, "otherbot").recall(SITE) is None
         await kept(crawler, rules="", token="otherbot")
@@ -141,7 +141,7 @@ def test_it_is_for_one_name_only(run: Run) -> None:
 
 @pytest.mark.parametrize("verified", [True, False])
 def test_what_nobody_verified_is_kept_apart(run: Run, verified: bool) -> None:
-    async def work(crawler: Crawler, _: DatabaseConnection) -> None:
+    async def work(crawler: Crawler, _: DatabaseSession) -> None:
         await kept(crawler, verified=verified)
         assert await memory_of(crawler, verified=not verified).recall(SITE) is None
         assert await memory_of(crawler, verified=verified).recall(SITE) is not None
@@ -152,7 +152,7 @@ def test_what_nobody_verified_is_kept_apart(run: Run, verified: bool) -> None:
 def test_many_sites_are_read_in_one_query(run: Run, mongo_database: Documents) -> None:
     sites = [f"https://{number}.example" for number in range(300)]
 
-    async def work(crawler: Crawler, _: DatabaseConnection) -> None:
+    async def work(crawler: Crawler, _: DatabaseSession) -> None:
         writer = memory_of(crawler)
         for site in sites:
             writer.keep(site, RULES, 3600)
@@ -177,7 +177,7 @@ def test_many_sites_are_read_in_one_query(run: Run, mongo_database: Documents) -
 
 
 def test_those_that_come_together_without_notice_share_queries(run: Run) -> None:
-    async def work(crawler: Crawler, _: DatabaseConnection) -> None:
+    async def work(crawler: Crawler, _: DatabaseSession) -> None:
         sites = [f"https://{number}.example" for number in range(50)]
         for site in sites[::2]:
             await kept(crawler, site)
@@ -194,7 +194,7 @@ def test_it_is_written_while_the_crawl_goes_on(
     """What kill -9 may cost: the last few seconds."""
     monkeypatch.setattr("crawler.downloader.robots.stored.WRITE_INTERVAL", 0.05)
 
-    async def work(crawler: Crawler, _: DatabaseConnection) -> None:
+    async def work(crawler: Crawler, _: DatabaseSession) -> None:
         memory = memory_of(crawler)
         for number in range(2):
             memory.keep(f"https://{number}.example", RULES, 3600)
@@ -209,7 +209,7 @@ def test_it_is_written_while_the_crawl_goes_on(
 def test_while_the_database_is_away_nothing_is_known_and_nothing_waits(
     run: Run, mongo_database: Documents
 ) -> None:
-    async def work(crawler: Crawler, connection: DatabaseConnection) -> None:
+    async def work(crawler: Crawler, connection: DatabaseSession) -> None:
         await kept(crawler)
         memory = memory_of(crawler)
         memory.announce(SITE)
@@ -237,7 +237,7 @@ def test_a_database_that_hangs_holds_nobody_up(
 ) -> None:
     monkeypatch.setattr("crawler.downloader.robots.stored.PATIENCE", 0.3)
 
-    async def work(crawler: Crawler, _: DatabaseConnection) -> None:
+    async def work(crawler: Crawler, _: DatabaseSession) -> None:
         await kept(crawler)
         memory = memory_of(crawler)
         own_server.send(signal.SIGSTOP)
@@ -263,7 +263,7 @@ def test_a_database_that_hangs_holds_nobody_up(
 
 
 def test_what_the_database_refuses_is_let_go(run: Run, mongo_database: Documents) -> None:
-    async def work(crawler: Crawler, connection: DatabaseConnection) -> None:
+    async def work(crawler: Crawler, connection: DatabaseSession) -> None:
         memory = memory_of(crawler)
         mongo_database.command("collMod", "robots", validator={"_id": "no other"})
         memory.keep(SITE, RULES, 3600)
@@ -282,7 +282,7 @@ def test_what_is_kept_is_bounded(
     monkeypatch.setattr("crawler.downloader.robots.stored.MOST_SITES", 5)
     monkeypatch.setattr("crawler.downloader.robots.stored.MOST_READ_AHEAD", 3 * len(RULES))
 
-    async def work(crawler: Crawler, _: DatabaseConnection) -> None:
+    async def work(crawler: Crawler, _: DatabaseSession) -> None:
         memory = memory_of(crawler)
         for number in range(9):
             memory.keep(f"https://{number}.example", RULES, 3600)
@@ -302,7 +302,7 @@ def test_what_is_kept_is_bounded(
 
 
 def test_two_crawls_that_are_told_at_once_do_not_meet(run: Run, mongo_database: Documents) -> None:
-    async def work(crawler: Crawler, _: DatabaseConnection) -> None:
+    async def work(crawler: Crawler, _: DatabaseSession) -> None:
         memories = [memory_of(crawler) for _ in range(8)]
         for memory in memories:
             for number in range(20):
@@ -350,7 +350,7 @@ def test_the_next_crawl_obeys_without_asking(
         pages.requests.clear()
         other.requests.clear()
         extensions = {
-            "database.connection.session.DatabaseConnection": 50,
+            "crawler.extensions.database.ScrapyDatabaseSession": 50,
             "crawler.downloader.host_limits.HostLimits": 150,
         }
         settings = {"MONGO_URI": mongo_uri, "MONGO_DATABASE": mongo_database.name, **settings}
