@@ -19,7 +19,7 @@ from crawler.polling.interval import (
     next_probe,
     wants_whole,
 )
-from database.documents.encoding import Rhythm
+from database.documents.polling import Rhythm
 
 WEEK = 7 * 24 * 60.0
 

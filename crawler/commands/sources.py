@@ -20,7 +20,7 @@ from crawler.sources.loader import load_sources
 from crawler.sources.source import Source
 from crawler.terminal.article_view import clean
 from database.connection.client import connect_async
-from database.documents.encoding import EndpointState
+from database.documents.polling import EndpointState
 from database.repositories.poll_states import Endpoints
 from model.errors import ConfigurationError, CopydeskError
 

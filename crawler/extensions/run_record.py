@@ -17,7 +17,8 @@ from scrapy import Request, Spider, signals
 
 from crawler.extensions.source_health import Breakage
 from database.connection.session import DatabaseSession
-from database.documents.encoding import Finding, Run
+from database.documents.health import Finding
+from database.documents.runs import Run
 from database.repositories.leases import this_process
 from database.repositories.runs import BEAT, Runs
 from model.errors import CopydeskError, DatabaseUnavailable

@@ -18,7 +18,7 @@ from crawler.health.anomalies import DAY, MEMORY, continued, judge
 from crawler.health.webhook import Webhook
 from database.connection.client import data_directory
 from database.connection.session import DatabaseSession
-from database.documents.encoding import Finding, SourceDay
+from database.documents.health import Finding, SourceDay
 from database.repositories.source_history import Histories
 from database.spool.pending_days import KeptDays
 from model.errors import CopydeskError, DatabaseUnavailable, SpoolFull

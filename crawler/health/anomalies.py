@@ -20,7 +20,7 @@ from functools import cache, partial
 from statistics import fmean, median
 
 from crawler.health.statistics import binomial_tail, deviation, poisson_tail
-from database.documents.encoding import Finding, SourceDay
+from database.documents.health import Finding, SourceDay
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)

@@ -24,7 +24,7 @@ from math import exp, sqrt
 from random import Random
 from typing import Literal
 
-from database.documents.encoding import Rhythm
+from database.documents.polling import Rhythm
 
 HOUR = 3600.0
 DAY = 24 * HOUR

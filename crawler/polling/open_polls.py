@@ -19,7 +19,7 @@ from crawler.polling.state_cache import PollStates
 from crawler.sources.source import Source
 from database.batching import Batches
 from database.connection.outages import brief
-from database.documents.encoding import EndpointState
+from database.documents.polling import EndpointState
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

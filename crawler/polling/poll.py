@@ -22,7 +22,7 @@ from crawler.polling.interval import (
     wants_whole,
 )
 from crawler.sources.source import Source
-from database.documents.encoding import EndpointState, Rhythm
+from database.documents.polling import EndpointState, Rhythm
 from database.repositories.poll_states import endpoint_id, failed
 
 Kind = Literal["feed", "sitemap", "section", "home"]

@@ -17,7 +17,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 
 from database.connection.outages import DUPLICATE_KEY
-from database.documents.encoding import Holder
+from database.documents.runs import Holder
 
 ATTEMPTS = 3
 """Of an upsert that met another's first insert; the second finds the document there."""

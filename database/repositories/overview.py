@@ -11,7 +11,8 @@ from pymongo import DESCENDING
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
-from database.documents.encoding import Finding, Holder
+from database.documents.health import Finding
+from database.documents.runs import Holder
 from database.repositories.leases import is_running, this_process
 from database.repositories.runs import DIED, SILENCE
 from database.repositories.source_history import findings_of

@@ -10,7 +10,8 @@ from typing import Any
 from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
-from database.documents.encoding import EndpointState, PollError, Rhythm, as_document
+from database.documents.encoding import as_document
+from database.documents.polling import EndpointState, PollError, Rhythm
 
 Document = dict[str, Any]
 

@@ -11,7 +11,8 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from database.documents.encoding import KeptRobots, as_document
+from database.documents.encoding import as_document
+from database.documents.sites import KeptRobots
 
 Document = dict[str, Any]
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-from database.documents.encoding import Holder, Run, as_document
+from database.documents.encoding import as_document
+from database.documents.runs import Holder, Run
 from database.repositories.leases import is_running, this_process
 
 Document = dict[str, Any]

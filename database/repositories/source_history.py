@@ -11,7 +11,8 @@ from typing import Any
 from pymongo import DeleteOne, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
-from database.documents.encoding import Finding, SourceDay, SourceHealth, as_document
+from database.documents.encoding import as_document
+from database.documents.health import Finding, SourceDay, SourceHealth
 
 Document = dict[str, Any]
 

@@ -18,21 +18,13 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import CollectionInvalid, OperationFailure
 
-from database.documents.encoding import (
-    ArticleLife,
-    EndpointState,
-    KeptRobots,
-    Lease,
-    PageLife,
-    RejectedLife,
-    Revision,
-    Run,
-    SchemaState,
-    Site,
-    SourceDay,
-    SourceHealth,
-    as_document,
-)
+from database.documents.articles import ArticleLife, PageLife, RejectedLife, Revision
+from database.documents.encoding import as_document
+from database.documents.health import SourceDay, SourceHealth
+from database.documents.polling import EndpointState
+from database.documents.runs import Lease, Run
+from database.documents.schema_state import SchemaState
+from database.documents.sites import KeptRobots, Site
 from database.repositories.leases import Leases
 from database.schema.json_schema import json_schema
 from model.errors import DatabaseError

@@ -11,7 +11,7 @@ import bson
 from bson import CodecOptions
 from cattrs.preconf.bson import make_converter
 
-from database.documents.encoding import SourceDay
+from database.documents.health import SourceDay
 from database.spool.spool import Record, Spool
 
 # Bytes: a source's day is under a kilobyte, so a thousand sources for sixteen runs, or for more

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Literal
 
-from database.documents.encoding import SampledArticle
+from database.documents.sites import SampledArticle
 from model.items import Article
 
 # Boilerplate gathers at the ends; within a text it is short.

@@ -13,7 +13,8 @@ from pymongo.errors import BulkWriteError
 
 from database.connection.outages import DUPLICATE_KEY
 from database.documents.bson_document import BSONDocument
-from database.documents.encoding import SampledArticle, Site, as_document
+from database.documents.encoding import as_document
+from database.documents.sites import SampledArticle, Site
 from pipelines.boilerplate.outline import Outline
 from pipelines.boilerplate.site_memory import SiteMemory
 

@@ -13,7 +13,8 @@ import pytest
 from pymongo import AsyncMongoClient
 from pymongo.database import Database
 
-from database.documents.encoding import ArticleLife, Revision, as_document
+from database.documents.articles import ArticleLife, Revision
+from database.documents.encoding import as_document
 from database.schema.ensure import COLLECTIONS, ensure_schema
 from model.items import Article
 from tests.database.schema.test_ensure import life, whole_article

@@ -20,7 +20,8 @@ import pytest
 from pymongo.database import Database
 
 from crawler.health.webhook import Webhook
-from database.documents.encoding import SourceDay, as_document
+from database.documents.encoding import as_document
+from database.documents.health import SourceDay
 from model.errors import ConfigurationError
 from tests.journeys.test_crawl_again import _another, _wait_until, due
 from tests.sites.server import Web

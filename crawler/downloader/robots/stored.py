@@ -14,7 +14,7 @@ from scrapy import signals
 from crawler.downloader.robots.cache import LONGEST_LIFE, Remembered
 from database.connection.outages import brief
 from database.connection.session import DatabaseSession
-from database.documents.encoding import KeptRobots
+from database.documents.sites import KeptRobots
 from database.repositories.robots import RobotsRecords
 from model.errors import CopydeskError
 

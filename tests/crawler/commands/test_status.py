@@ -8,16 +8,10 @@ from typing import Any
 
 from pymongo.database import Database
 
-from database.documents.encoding import (
-    EndpointState,
-    Finding,
-    Holder,
-    PollError,
-    Run,
-    SourceDay,
-    SourceHealth,
-    as_document,
-)
+from database.documents.encoding import as_document
+from database.documents.health import Finding, SourceDay, SourceHealth
+from database.documents.polling import EndpointState, PollError
+from database.documents.runs import Holder, Run
 from database.repositories.leases import this_process
 from tests.crawler.extensions.test_run_record import dead_process
 from tests.support.commands import Copydesk

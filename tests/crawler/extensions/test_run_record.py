@@ -18,7 +18,7 @@ from pymongo import AsyncMongoClient
 from pymongo.database import Database
 
 from database.connection.client import CLIENT_OPTIONS
-from database.documents.encoding import Holder, Run
+from database.documents.runs import Holder, Run
 from database.repositories.leases import this_process
 from database.repositories.runs import SILENCE, Runs
 from database.schema.ensure import ensure_schema

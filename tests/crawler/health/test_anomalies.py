@@ -12,7 +12,7 @@ import pytest
 
 from crawler.health.anomalies import ACCEPTED_AFTER, continued, judge
 from crawler.health.statistics import binomial_tail, deviation, poisson_tail
-from database.documents.encoding import Finding, SourceDay
+from database.documents.health import Finding, SourceDay
 from tests.support.source_days import DAY, Habits, history, source_day
 
 FRIDAY = datetime(2026, 11, 20, tzinfo=UTC)

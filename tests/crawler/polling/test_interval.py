@@ -29,7 +29,8 @@ from crawler.polling.interval import (
     next_probe,
     wants_whole,
 )
-from database.documents.encoding import Rhythm, as_document
+from database.documents.encoding import as_document
+from database.documents.polling import Rhythm
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

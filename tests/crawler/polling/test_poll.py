@@ -9,7 +9,7 @@ import pytest
 from crawler.polling.interval import Pace
 from crawler.polling.poll import EXPLORED_FOR, PATIENCE, ListingCopy, Poll, due_polls, next_due
 from crawler.sources.source import Source
-from database.documents.encoding import EndpointState
+from database.documents.polling import EndpointState
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOME = "https://herald.example/"

@@ -21,24 +21,12 @@ from pymongo.errors import DuplicateKeyError, OperationFailure, WriteError
 from pymongo.monitoring import CommandListener
 
 from database.connection.client import connect, connect_async
-from database.documents.encoding import (
-    ArticleLife,
-    EndpointState,
-    Finding,
-    Holder,
-    KeptRobots,
-    Lease,
-    PageLife,
-    PollError,
-    RejectedLife,
-    Revision,
-    Run,
-    SampledArticle,
-    Site,
-    SourceDay,
-    SourceHealth,
-    as_document,
-)
+from database.documents.articles import ArticleLife, PageLife, RejectedLife, Revision
+from database.documents.encoding import as_document
+from database.documents.health import Finding, SourceDay, SourceHealth
+from database.documents.polling import EndpointState, PollError
+from database.documents.runs import Holder, Lease, Run
+from database.documents.sites import KeptRobots, SampledArticle, Site
 from database.embedded.binary import find_mongod
 from database.embedded.ports import free_port
 from database.reader import changes

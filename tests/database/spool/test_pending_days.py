@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from database.documents.encoding import SourceDay
+from database.documents.health import SourceDay
 from database.spool.pending_days import KeptDays
 
 DAY = SourceDay(

@@ -18,7 +18,7 @@ from crawler.polling.state_cache import PollStates
 from database.connection.outages import LONGEST_MESSAGE, brief
 from database.connection.session import DatabaseSession
 from database.documents.bson_document import BSONDocument
-from database.documents.encoding import EndpointState
+from database.documents.polling import EndpointState
 from database.repositories.poll_states import Endpoints
 from database.spool.spool import DRAIN_LOCK, SET_ASIDE
 from model.items import Article

@@ -1,0 +1,64 @@
+"""Define what storage adds to articles, pages and rejections, and the revisions of an article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from bson import Timestamp
+
+
+@dataclass
+class ArticleLife:
+    """Hold the fields of ``articles`` that storage adds to an Article's."""
+
+    id: str
+    """The hash of urlKey."""
+    schemaVersion: int
+    status: Literal["active", "gone"]
+    revision: int
+    """1 when inserted; one more at each change of content."""
+    contentChangedAt: datetime
+    firstFetchedAt: datetime
+    lastFetchedAt: datetime
+    lastCheckedAt: datetime
+    changed: Timestamp
+    """Stamped by the server (``$currentDate``), on insert and change of content only."""
+    nextCheckAt: datetime | None = None
+    missing: int | None = None
+    """How many times in a row the page was not found."""
+
+
+@dataclass
+class PageLife:
+    """Hold the field of ``pages`` that storage adds to a Page's."""
+
+    expiresAt: datetime
+    """When MongoDB may delete it."""
+
+
+@dataclass
+class RejectedLife:
+    """Hold the fields of ``rejected`` that storage adds to a Rejection's."""
+
+    id: str
+    """The hash of urlKey."""
+    rejectedAt: datetime
+    attempts: int
+    nextCheckAt: datetime | None = None
+
+
+@dataclass
+class Revision:
+    """Hold what an article said before a change of content."""
+
+    id: str
+    """``articleId:revision``."""
+    articleId: str
+    revision: int
+    """The number it had as the current one."""
+    replacedAt: datetime
+    changedFields: list[str]
+    document: dict[str, Any]
+    """Its content fields as they were."""
