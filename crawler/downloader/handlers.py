@@ -18,6 +18,7 @@ from twisted.web.client import ResponseFailed
 
 from crawler.downloader.connections import ConnectionPool, SharedContext
 from crawler.downloader.failures import TOO_LARGE, RequestRefused
+from crawler.polling.request_context import RequestContext
 from model.errors import CopydeskError
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class BoundedHTTPHandler(HTTP11DownloadHandler):
 class SourceHTTPSHandler(BaseDownloadHandler):
     """The same with TLS; it verifies certificates, and for some sources does not.
 
-    Meta key: ``verify_tls`` (default True); False for sources with ``verify_tls = false``.
+    Meta key: ``context``, whose ``verify_tls`` is False for sources with ``verify_tls = false``.
     Scrapy's own switch, ``DOWNLOAD_VERIFY_CERTIFICATES``, is for all requests or none.
     """
 
@@ -78,7 +79,8 @@ class SourceHTTPSHandler(BaseDownloadHandler):
         self._trusting = BoundedHTTPHandler(trusting_crawler)
 
     async def download_request(self, request: Request) -> Response:
-        handler = self._verifying if request.meta.get("verify_tls", True) else self._trusting
+        is_verified = RequestContext.of(request).verify_tls
+        handler = self._verifying if is_verified else self._trusting
         return await handler.download_request(request)
 
     async def close(self) -> None:

@@ -16,6 +16,7 @@ from pymongo.errors import PyMongoError
 from scrapy import Request, Spider, signals
 
 from crawler.extensions.source_health import Breakage
+from crawler.polling.request_context import RequestContext
 from database.connection.session import DatabaseSession
 from database.documents.health import Finding
 from database.documents.runs import Run
@@ -122,7 +123,8 @@ class RunRecord:
         self._beating = asyncio.create_task(self._beat())
 
     def note_latency(self, request: Request) -> None:
-        poll, source = request.meta.get("poll"), request.cb_kwargs.get("source")
+        context = RequestContext.of(request)
+        poll, source = context.poll, context.source
         seconds = request.meta.get("download_latency")
         stats = self._crawler.stats
         if seconds is None or stats is None:

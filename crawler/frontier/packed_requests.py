@@ -19,6 +19,7 @@ from typing import Any
 from scrapy import Request
 from scrapy.http.headers import Headers
 
+from crawler.polling.request_context import RequestContext
 from model.components import SourceReference
 from model.links import Link
 
@@ -27,7 +28,7 @@ from model.links import Link
 _PACKED = frozenset(
     {NoneType, bool, int, float, str, bytes, tuple, list, dict, set, type, datetime, timedelta,
      timezone, BuiltinFunctionType, FunctionType, MethodType, Request, Headers, Link,
-     SourceReference}
+     RequestContext, SourceReference}
 )  # fmt: skip
 # zlib's fastest: what requests repeat is found by any.
 _LEVEL = 1

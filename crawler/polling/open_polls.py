@@ -15,6 +15,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.polling.poll import Poll
+from crawler.polling.request_context import RequestContext
 from crawler.polling.state_cache import PollStates
 from crawler.sources.source import Source
 from database.batching import Batches
@@ -34,8 +35,8 @@ RECORD_SIZE = 100
 class PollBook:
     """Knows which requests each poll still waits for, and writes its state after the last.
 
-    Requests carry their poll, and their number there, in the meta keys ``poll`` and ``awaited``;
-    those of articles are settled when their item is stored.
+    Requests carry their poll, and their number there, in their RequestContext; those of articles
+    are settled when their item is stored.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -97,10 +98,10 @@ class PollBook:
 
     async def settle_request(self, request: Request | None, *, stored: bool) -> None:
         """A request for an article is done; not ``stored`` means that it must be made again."""
-        if request is not None and request.meta.get("poll") is not None:
-            poll: Poll = request.meta["poll"]
-            poll.complete = poll.complete and stored
-            await self.settle(poll, request.meta["awaited"])
+        context = RequestContext.of(request)
+        if context.poll is not None:
+            context.poll.complete = context.poll.complete and stored
+            await self.settle(context.poll, context.awaited)
 
     def count(self, source: Source, name: str, count: int = 1) -> None:
         """Count something in the statistics, of the run and of the source."""
@@ -120,9 +121,10 @@ class PollBook:
 
     def _callback_failed(self, failure: Failure, response: Response | Failure | None) -> None:
         request: Request | None = getattr(response, "request", None)
-        if request is None or request.meta.get("poll") is None:
+        poll = RequestContext.of(request).poll
+        if poll is None:
             return
-        request.meta["poll"].fail("error", type(failure.value).__name__)
+        poll.fail("error", type(failure.value).__name__)
         # Scrapy awaits nobody whom it tells of this.
         settling = asyncio.ensure_future(self.settle_request(request, stored=False))
         self._settling.add(settling)

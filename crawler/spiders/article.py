@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import Request
 from w3lib.url import safe_url_string
 
+from crawler.polling.request_context import RequestContext
 from crawler.spiders.base import ReadingSpider
 from crawler.workers.forkserver import warm_up
 from model.components import SourceReference
@@ -60,7 +61,8 @@ class ArticleSpider(ReadingSpider):
                 url = safe_url_string(address.strip())
                 domain = registrable_domain(url)
                 source = SourceReference(id=domain, name=domain, domain=domain)
-                yield self.article_request(Link(url, via="request"), source)
+                context = RequestContext(link=Link(url, via="request"), source=source)
+                yield self.article_request(context)
 
 
 def _split(urls: str) -> list[tuple[str, str]]:

@@ -17,10 +17,10 @@ from twisted.python.failure import Failure
 from crawler.downloader.failures import cause_of
 from crawler.extensions.run_record import RunRecord
 from crawler.frontier.queue import refuse_pickles
+from crawler.polling.request_context import RequestContext
 from crawler.spiders.multipage import Parts
 from crawler.spiders.page_reader import may_keep_page, read_response
 from crawler.workers.pool import WorkerPool
-from database.repositories.known_pages import KnownPage
 from model.components import Discovery, Fetch, SourceReference
 from model.errors import ConfigurationError, NotAnArticle
 from model.items import Article, Rejection, RejectionStage, Visit
@@ -90,53 +90,58 @@ class ReadingSpider(Spider):
         return spider
 
     def article_request(
-        self, link: Link, source: SourceReference, *, priority: int = 0, **meta: Any
+        self, context: RequestContext, *, priority: int = 0, meta: dict[str, Any] | None = None
     ) -> Request:
-        """The request for the page that a link leads to."""
+        """Return the request for the page that the link of ``context`` leads to."""
+        link, _ = context.article()
         return Request(
             link.url,
             callback=self.parse_article,
             errback=self.article_failed,
-            cb_kwargs={"link": link, "source": source},
-            meta=meta,
+            meta=context.as_meta() | (meta or {}),
             priority=priority,
             # Spiders know by urlKey what was requested; the stock filter would only know the URL.
             dont_filter=True,
         )
 
     def recheck_request(
-        self, known: KnownPage, source: SourceReference, *, priority: int = 0, **meta: Any
+        self, context: RequestContext, *, priority: int = 0, meta: dict[str, Any] | None = None
     ) -> Request:
-        """The request for another look at a stored article, which may be answered with 304."""
+        """Return the request for another look at a stored article; 304 is a good answer to it."""
+        known = context.known
+        assert known is not None
         assert known.url is not None
+        context = replace(context, link=Link(known.url, via="recheck"))
         return Request(
             known.url,
             callback=self.parse_recheck,
             errback=self.article_failed,
             headers=conditional(known.etag, known.lastModified),
-            cb_kwargs={"link": Link(known.url, via="recheck"), "source": source, "known": known},
-            meta={"handle_httpstatus_list": [NOT_MODIFIED, *NOT_THERE], **meta},
+            meta={"handle_httpstatus_list": [NOT_MODIFIED, *NOT_THERE]}
+            | context.as_meta()
+            | (meta or {}),
             priority=priority,
             dont_filter=True,
         )
 
-    async def parse_recheck(
-        self, response: Response, link: Link, source: SourceReference, known: KnownPage
-    ) -> AsyncIterator[Article | Rejection | Visit]:
-        """A page that has not changed or is not there costs no parsing; else it is read again."""
+    async def parse_recheck(self, response: Response) -> AsyncIterator[Article | Rejection | Visit]:
+        """Read a stored article's page again, unless it has not changed or is not there."""
+        context = RequestContext.of(response.request)
+        link, source = context.article()
+        known = context.known
+        assert known is not None
         if response.status == NOT_MODIFIED or response.status in NOT_THERE:
             yield Visit(known.id, link.url, response.status, source)
             return
-        async for item in self.parse_article(response, link, source):
+        async for item in self.parse_article(response):
             yield item
             if isinstance(item, Article) and item.id != known.id:
                 # by now it is known under another address: this one would stay due for ever
                 yield Visit(known.id, link.url, NOT_MODIFIED, source)
 
-    async def parse_article(
-        self, response: Response, link: Link, source: SourceReference
-    ) -> AsyncIterator[Article | Rejection]:
+    async def parse_article(self, response: Response) -> AsyncIterator[Article | Rejection]:
         """Extract the page in a worker; whatever goes wrong rejects this page and no other."""
+        link, source = RequestContext.of(response.request).article()
         read = await read_response(self.workers, response, link)
         response, read = await self.parts.from_the_first(response, read, link)
         item: Article | Rejection
@@ -164,7 +169,7 @@ class ReadingSpider(Spider):
         """Reject a page that is not to be had; leave one that may be had later to the next poll."""
         request = failure.request  # type: ignore[attr-defined] # Scrapy sets it on every failure
         cause = cause_of(failure.value)
-        link, source = request.cb_kwargs["link"], request.cb_kwargs["source"]
+        link, source = RequestContext.of(request).article()
         logger.info("Not fetched (%s): %r", cause.name, request.url)
         if cause.is_lasting:
             failed = NotAnArticle(cause.name, str(failure.value)[:LONGEST_DETAIL])

@@ -35,6 +35,7 @@ from crawler.polling.freshness import fresh_for
 from crawler.polling.interval import Pace
 from crawler.polling.open_polls import PollBook
 from crawler.polling.poll import Kind, ListingCopy, Poll
+from crawler.polling.request_context import RequestContext
 from crawler.polling.state_cache import PollStates
 from crawler.sources.source import Source
 from crawler.spiders.base import NOT_MODIFIED, ReadingSpider, conditional, header
@@ -79,8 +80,7 @@ class ListingSpider(ReadingSpider):
     Settings: ``ARTICLES_PER_SOURCE``, ``MAX_AGE_DAYS``, ``POLL_FLOOR``, ``POLL_CEILING``,
     ``POLL_PATIENCE``.
 
-    Meta keys: ``poll`` and ``awaited`` (the Poll a request belongs to, and its number there),
-    ``verify_tls``.
+    Meta keys: ``context`` (a RequestContext).
 
     Stats: ``listings/read``, ``listings/failed/CAUSE``, ``listings/warnings/NAME``,
     ``links/listed``, ``links/new``; the same under ``sources/ID/``. ``polling/sources_left``.
@@ -149,35 +149,43 @@ class ListingSpider(ReadingSpider):
             url,
             callback=self.parse_listing,
             errback=self.listing_failed,
-            cb_kwargs={"poll": poll, "depth": depth},
             headers=conditional(*poll.validators) if depth == 0 else {},
-            meta=self._meta(poll.source)
-            | {"poll": poll, "awaited": poll.awaits(), "handle_httpstatus_list": [NOT_MODIFIED]},
+            meta=self._context(poll.source, poll, depth=depth).as_meta()
+            | _pace_meta(poll.source)
+            | {"handle_httpstatus_list": [NOT_MODIFIED]},
             priority=LISTING_PRIORITY,
             dont_filter=True,
         )
 
-    def listed_article(
-        self, link: Link, source: Source, priority: int, poll: Poll | None = None
+    def listed_article(self, link: Link, source: Source, priority: int, poll: Poll) -> Request:
+        """Return the request for an article that a listing lists."""
+        context = self._context(source, poll)
+        context.link = replace(link, inLanguage=link.inLanguage or source.language)
+        context.source = _reference(source)
+        return self.article_request(context, priority=priority, meta=_pace_meta(source))
+
+    def listed_recheck(
+        self, page: KnownPage, source: Source, priority: int, poll: Poll | None = None
     ) -> Request:
-        link = replace(link, inLanguage=link.inLanguage or source.language)
-        meta = self._meta(source) | {"poll": poll, "awaited": poll.awaits() if poll else None}
-        return self.article_request(link, self._reference(source), priority=priority, **meta)
+        """Return the request for another look at a stored article of a source."""
+        context = self._context(source, poll)
+        context.known, context.source = page, _reference(source)
+        return self.recheck_request(context, priority=priority, meta=_pace_meta(source))
 
-    def _reference(self, source: Source) -> SourceReference:
-        return SourceReference(source.id, source.name, registrable_domain(source.home))
+    @staticmethod
+    def _context(source: Source, poll: Poll | None, depth: int = 0) -> RequestContext:
+        """Return the context of a request for ``source``; ``poll`` waits for it from now on."""
+        return RequestContext(
+            verify_tls=source.verify_tls,
+            poll=poll,
+            awaited=poll.awaits() if poll is not None else 0,
+            depth=depth,
+        )
 
-    def _meta(self, source: Source) -> dict[str, Any]:
-        # An operator's delay is not ours to adjust.
-        return {
-            "verify_tls": source.verify_tls,
-            "autothrottle_dont_adjust_delay": source.delay is not None,
-        }
-
-    async def parse_listing(
-        self, response: Response, poll: Poll, depth: int
-    ) -> AsyncIterator[Request]:
+    async def parse_listing(self, response: Response) -> AsyncIterator[Request]:
         """Read a feed, sitemap or page of links, if it has changed; request what is new of it."""
+        context = RequestContext.of(response.request)
+        poll, depth = context.open_poll(), context.depth
         body_hash = hashlib.sha256(response.body).hexdigest()
         if depth == 0 and (response.status == NOT_MODIFIED or poll.is_unchanged(body_hash)):
             poll.unchanged()
@@ -194,31 +202,33 @@ class ListingSpider(ReadingSpider):
             poll.copy = ListingCopy(
                 body_hash, header(response, "ETag"), header(response, "Last-Modified")
             )
-        await self.book.settle(poll, response.meta["awaited"])
+        await self.book.settle(poll, context.awaited)
 
     async def listing_failed(self, failure: Failure) -> AsyncIterator[Request]:
         """Note why a listing could not be fetched; try the next usual place."""
-        request: Request = failure.request  # type: ignore[attr-defined] # set by Scrapy
-        poll: Poll = request.meta["poll"]
+        context = RequestContext.of(failure.request)  # type: ignore[attr-defined] # set by Scrapy
+        poll = context.open_poll()
         for another in self._unread(poll, cause_of(failure.value).name, str(failure.value)):
             yield another
-        await self.book.settle(poll, request.meta["awaited"])
+        await self.book.settle(poll, context.awaited)
 
-    async def parse_robots(self, response: Response, poll: Poll) -> AsyncIterator[Request]:
+    async def parse_robots(self, response: Response) -> AsyncIterator[Request]:
         """Poll the sitemaps that robots.txt names; without any, look at the usual places."""
+        context = RequestContext.of(response.request)
+        poll = context.open_poll()
         named = [SitemapReference(url) for url in robots_sitemaps(response.body, response.url)]
         first = [reference.url for reference in self._children(named)]
         for request in self._try_places(poll, "sitemap", first, sitemap_candidates(response.url)):
             yield request
-        await self.book.settle(poll, response.meta["awaited"])
+        await self.book.settle(poll, context.awaited)
 
     async def robots_failed(self, failure: Failure) -> AsyncIterator[Request]:
         """Without a robots.txt, look for sitemaps at the usual places."""
-        request: Request = failure.request  # type: ignore[attr-defined] # set by Scrapy
-        poll: Poll = request.meta["poll"]
+        context = RequestContext.of(failure.request)  # type: ignore[attr-defined] # set by Scrapy
+        poll = context.open_poll()
         for another in self._try_places(poll, "sitemap", [], sitemap_candidates(poll.url)):
             yield another
-        await self.book.settle(poll, request.meta["awaited"])
+        await self.book.settle(poll, context.awaited)
 
     async def article_failed(self, failure: Failure) -> AsyncIterator[Rejection]:
         rejected = False
@@ -280,10 +290,7 @@ class ListingSpider(ReadingSpider):
             )
         for page in corrected(listed_again):
             if self._selection.take(page.id):
-                meta = self._meta(source) | {"poll": poll, "awaited": poll.awaits()}
-                yield self.recheck_request(
-                    page, self._reference(source), priority=CORRECTED_PRIORITY, **meta
-                )
+                yield self.listed_recheck(page, source, CORRECTED_PRIORITY, poll)
         if depth < SITEMAP_DEPTH:
             for child in self._children(listing.sitemaps):
                 yield self._listing(poll, child.url, depth + 1)
@@ -334,9 +341,9 @@ class ListingSpider(ReadingSpider):
             urljoin(home.url, "/robots.txt"),
             callback=self.parse_robots,
             errback=self.robots_failed,
-            cb_kwargs={"poll": home},
-            meta=self._meta(home.source)
-            | {"poll": home, "awaited": home.awaits(), "dont_obey_robotstxt": True},
+            meta=self._context(home.source, home).as_meta()
+            | _pace_meta(home.source)
+            | {"dont_obey_robotstxt": True},
             priority=LISTING_PRIORITY,
             dont_filter=True,
         )
@@ -352,3 +359,12 @@ class ListingSpider(ReadingSpider):
             poll.alternatives = rest
             polls = [poll]
         return [self.poll_request(poll) for poll in polls if not self.book.was_polled(poll)]
+
+
+def _reference(source: Source) -> SourceReference:
+    return SourceReference(source.id, source.name, registrable_domain(source.home))
+
+
+def _pace_meta(source: Source) -> dict[str, Any]:
+    """Return Scrapy's meta key that keeps AutoThrottle from changing an operator's delay."""
+    return {"autothrottle_dont_adjust_delay": source.delay is not None}

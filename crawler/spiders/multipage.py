@@ -13,6 +13,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.downloader.failures import cause_of
 from crawler.extraction.multipage.join import Joining, holds
 from crawler.extraction.multipage.part_urls import is_whole, part_of
+from crawler.polling.request_context import RequestContext
 from crawler.spiders.page_reader import may_keep_page, read_response
 from crawler.workers.pool import ReadPage, WorkerPool
 from model.items import Article
@@ -27,8 +28,9 @@ logger = logging.getLogger(__name__)
 OK = 200
 # Bytes: an article's later parts together are no larger than one page may be (DOWNLOAD_MAXSIZE).
 MOST_BYTES = 16 * 1024 * 1024
-# Meta keys that say how a source's pages are fetched go for the parts, too.
-INHERITED = ("verify_tls", "autothrottle_dont_adjust_delay")
+# Scrapy's meta key that keeps AutoThrottle from changing an operator's delay holds for the parts
+# of an article as for its first page.
+INHERITED_META = ("autothrottle_dont_adjust_delay",)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,10 @@ class Parts:
     kept: a 304 would say nothing of the others. The next visit gets the page, and asks for the
     parts again.
 
-    Settings: ``ARTICLE_MAX_PARTS``. Meta keys: those of INHERITED are passed on.
+    Settings: ``ARTICLE_MAX_PARTS``.
+
+    Meta keys: those of INHERITED_META are passed on, and of the first page's ``context`` its source
+    (whose host's time a part takes) and ``verify_tls``.
 
     Stats: ``parts/joined``, ``parts/missing/CAUSE``.
     """
@@ -142,12 +147,13 @@ class Parts:
     ) -> Fetched | End:
         """The page at ``address``, to which ``response`` leads, if an article can be read of it."""
         assert response.request is not None
-        of_first = response.request
+        meta = response.request.meta
+        first_page = RequestContext.of(response.request)
+        context = RequestContext(verify_tls=first_page.verify_tls, source=first_page.source)
         request = Request(
             address,
             callback=NO_CALLBACK,
-            cb_kwargs={"source": of_first.cb_kwargs["source"]},  # whose host's time it takes
-            meta={name: of_first.meta[name] for name in INHERITED if name in of_first.meta},
+            meta=context.as_meta() | {name: meta[name] for name in INHERITED_META if name in meta},
             dont_filter=True,
         )
         engine = self._crawler.engine

@@ -111,10 +111,7 @@ class NewsSpider(ListingSpider):
             for poll in polls:
                 yield self.poll_request(poll)
             for page, source in rechecks:
-                meta = self._meta(source)
-                yield self.recheck_request(
-                    page, self._reference(source), priority=RECHECK_PRIORITY, **meta
-                )
+                yield self.listed_recheck(page, source, RECHECK_PRIORITY)
             if not self._watch:
                 return
             await asyncio.sleep(self._seconds_to_wait())

@@ -24,6 +24,7 @@ from crawler.downloader.failures import (
 from crawler.downloader.host_limits import HostLimits
 from crawler.downloader.robots.cache import Answer, RobotsCache, RobotsUnavailable, product_token
 from crawler.downloader.robots.stored import RobotsMemory
+from crawler.polling.request_context import RequestContext
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -54,7 +55,7 @@ class RobotsRules:
     Settings: ``ROBOTSTXT_OBEY``, ``ROBOTSTXT_USER_AGENT`` (the name in robots.txt that we answer
     to; empty = the beginning of ``USER_AGENT``), ``ROBOTSTXT_CRAWL_DELAY_MAX`` (seconds).
 
-    Meta keys: ``dont_obey_robotstxt``; ``verify_tls`` holds for the robots.txt too.
+    Meta keys: ``dont_obey_robotstxt``; ``verify_tls`` of ``context`` holds for the robots.txt too.
 
     Stats: ``robotstxt/kept`` (sites whose robots.txt an earlier crawl kept),
     ``robotstxt/request_count``, ``robotstxt/response_count``,
@@ -117,13 +118,13 @@ class RobotsRules:
         return not request.meta.get("dont_obey_robotstxt") and scheme in ("http", "https")
 
     def _cache_of(self, request: Request) -> RobotsCache:
-        return self._verified if request.meta.get("verify_tls", True) else self._unverified
+        return self._verified if RequestContext.of(request).verify_tls else self._unverified
 
     async def _fetch(self, url: str, verify_tls: bool) -> Answer | None:
         request = Request(
             url,
             callback=NO_CALLBACK,
-            meta={"dont_obey_robotstxt": True, "verify_tls": verify_tls},
+            meta=RequestContext(verify_tls=verify_tls).as_meta() | {"dont_obey_robotstxt": True},
             dont_filter=True,
         )
         assert self._crawler.engine is not None

@@ -12,6 +12,7 @@ from twisted.python.failure import Failure
 
 from crawler.frontier.packed_requests import pack
 from crawler.polling.poll import Poll
+from crawler.polling.request_context import RequestContext
 from crawler.sources.source import Source
 from model.components import SourceReference
 from model.links import Link
@@ -38,16 +39,17 @@ def requests(count: int, spider: Reader, poll: Poll) -> list[Request]:
             callback=spider.parse,
             errback=spider.failed,
             headers={"If-None-Match": f'"{number}"'},
-            cb_kwargs={
-                "link": Link(
+            meta=RequestContext(
+                poll=poll,
+                awaited=poll.awaits(),
+                link=Link(
                     f"{HOME}2026/{number}-harbour-reopens",
                     via="feed",
                     headline=f"Harbour reopens, part {number} “at last”",
                     datePublished=NOW,
                 ),
-                "source": SourceReference("herald", "The Herald", "herald.example"),
-            },
-            meta={"poll": poll, "awaited": poll.awaits(), "verify_tls": True},
+                source=SourceReference("herald", "The Herald", "herald.example"),
+            ).as_meta(),
             priority=300 - number,
             dont_filter=True,
         )
@@ -64,7 +66,7 @@ def test_requests_come_back_as_they_were() -> None:
         assert other is not one
         assert other.to_dict(spider=spider) == one.to_dict(spider=spider)
         assert other.callback == spider.parse
-        assert other.meta["poll"] is poll
+        assert RequestContext.of(other).poll is poll
 
 
 def test_packed_requests_take_a_tenth_of_the_memory() -> None:
