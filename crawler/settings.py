@@ -207,6 +207,7 @@ EXTENSIONS_BASE = {
     if not path.startswith(("scrapy.extensions.remote_control", "scrapy.extensions.telnet"))
 }
 EXTENSIONS = {
+    "crawler.extensions.counts.CrawlCounts": 10,
     "crawler.extensions.database.ScrapyDatabaseSession": 50,
     "crawler.extensions.host_leases.HostLeases": 100,
     # After AutoThrottle (0), whose delays it corrects.

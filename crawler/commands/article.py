@@ -22,6 +22,7 @@ from database.documents.encoding import as_document
 from model.errors import CopydeskError, InvalidURL
 from model.identity import page_id
 from model.items import Article, Rejection
+from model.run_counts import RunCounts
 from urls import url_key
 
 # What needs the database: a dry run goes without.
@@ -119,9 +120,9 @@ class Command(ScrapyCommand):
         if record is not None and record.report.outcome == "database-unavailable":
             self.exitcode = COULD_NOT_RUN
         elif not items:
-            causes = crawler.stats.get_stats() if crawler.stats else {}
-            failed = [name for name in causes if name.startswith("failed/")]
-            reason = ", ".join(name.removeprefix("failed/") for name in failed) or "no answer"
+            counts = crawler.get_extension(RunCounts)
+            failed = counts.failed if counts is not None else ()
+            reason = ", ".join(failed) or "no answer"
             print(f"scrapy article: not fetched: {reason}", file=sys.stderr)
             self.exitcode = FAILED
         else:

@@ -13,7 +13,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.extensions.run_record import RunRecord
 from crawler.health.webhook import Webhook
-from crawler.terminal.run_summary import failed_sources, print_summary
+from crawler.terminal.run_summary import print_summary
 from crawler.workers.gc_tuning import keep_what_is_there
 from database.connection.client import DEFAULT_DATA_DIR, DEFAULT_DATABASE, redacted
 from model.errors import ConfigurationError
@@ -58,9 +58,9 @@ class Command(CrawlCommand):
             self.exitcode = COULD_NOT_RUN
             return
         print_summary(report, self._where())
-        failed = report.of("failed/") if args[0] == "article" else failed_sources(report)
-        left = report.counts.get("spool/waiting")
-        if failed or left or report.outcome in ("database-lost", "start_error"):
+        counts = report.counts
+        failed = counts.failed if args[0] == "article" else report.failed_sources()
+        if failed or counts.spool.waiting or report.outcome in ("database-lost", "start_error"):
             self.exitcode = SOME_FAILED
         elif report.findings:
             self.exitcode = crawler.settings.getint("BREAKAGE_EXIT_CODE")

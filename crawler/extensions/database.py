@@ -8,6 +8,7 @@ from scrapy import signals
 
 from database.connection.client import data_directory
 from database.connection.session import DatabaseSession
+from model.run_counts import RunCounts
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -32,8 +33,9 @@ class ScrapyDatabaseSession(DatabaseSession):
         settings = crawler.settings
 
         def count_outage() -> None:
-            assert crawler.stats is not None
-            crawler.stats.inc_value("database/outages")
+            counts = crawler.get_extension(RunCounts)
+            if counts is not None:
+                counts.count_outage()
 
         session = cls(
             settings["MONGO_URI"],

@@ -15,6 +15,8 @@ from scrapy import Spider, signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.log import get_scrapy_root_handler
 
+from model.run_counts import RunCounts
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
@@ -61,17 +63,14 @@ class Progress:
             await asyncio.sleep(1 / REFRESHES)
 
     def _line(self) -> str:
-        stats = self._crawler.stats
-        assert stats is not None
-        pages = stats.get_value("response_received_count", 0)
-        stored = sum(
-            stats.get_value(f"articles/{outcome}", 0)
-            for outcome in ("new", "changed", "unchanged", "duplicate")
-        )
-        rejected = stats.get_value("articles/rejected", 0)
+        counts = self._crawler.get_extension(RunCounts)
+        assert counts is not None
+        pages, outcomes = counts.pages, counts.articles.outcomes
+        stored = sum(outcomes[name] for name in ("new", "changed", "unchanged", "duplicate"))
+        rejected = outcomes["rejected"]
         rate = pages / max(time.monotonic() - self._began, 1)
         line = f"{pages} pages  {stored} articles  {rejected} rejected  {rate:.1f} pages/s"
-        left = stats.get_value("polling/sources_left")
+        left = counts.sources_left
         return line if left is None else f"{line}  {left} sources left"
 
     @staticmethod

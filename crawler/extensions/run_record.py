@@ -5,24 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Self
+from operator import itemgetter
+from typing import TYPE_CHECKING, Self
 
 from pymongo.errors import PyMongoError
 from scrapy import Request, Spider, signals
 
+from crawler.extensions.run_report import RunReport
 from crawler.extensions.source_health import Breakage
 from crawler.polling.request_context import RequestContext
 from database.connection.session import DatabaseSession
-from database.documents.health import Finding
 from database.documents.runs import Run
 from database.repositories.leases import this_process
 from database.repositories.runs import BEAT, Runs
 from model.errors import CopydeskError, DatabaseUnavailable
+from model.run_counts import RunCounts, counts_document
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -54,40 +54,6 @@ RECORDED_SETTINGS = (
 PATIENCE = 10.0
 # Of which the record tells single counts, about 600 bytes each: MongoDB takes 16 MB a document.
 MOST_SOURCES = 10_000
-# Stats that start so belong to a run's report; the rest is Scrapy's own bookkeeping.
-COUNTED = (
-    "articles/", "failed/", "listings/", "sources/", "links/", "replay/", "boilerplate/",
-    "spool/", "database/", "parts/",
-)  # fmt: skip
-
-
-@dataclass
-class RunReport:
-    """What a run did, for its summary and its exit code."""
-
-    run_id: str
-    outcome: str = "running"
-    """Scrapy's reason for closing: finished, nothing-due, database-unavailable, ..."""
-    message: str | None = None
-    """Why the run could not begin, or did nothing, in a sentence."""
-    counts: dict[str, int] = field(default_factory=dict)
-    pages: int = 0
-    seconds: float = 0.0
-    findings: dict[str, list[Finding]] = field(default_factory=dict)
-    """Source id → what is out of its band there."""
-
-    def of(self, prefix: str) -> dict[str, int]:
-        """The counts under ``prefix``, by the rest of their name."""
-        found = [each for each in self.counts.items() if each[0].startswith(prefix)]
-        return {name.removeprefix(prefix): count for name, count in sorted(found)}
-
-    def by_source(self) -> dict[str, dict[str, int]]:
-        """Source id → name of count → count."""
-        sources: dict[str, dict[str, int]] = defaultdict(dict)
-        for name, count in self.of("sources/").items():
-            source, _, rest = name.partition("/")
-            sources[source][rest] = count
-        return dict(sources)
 
 
 class RunRecord:
@@ -126,16 +92,13 @@ class RunRecord:
         context = RequestContext.of(request)
         poll, source = context.poll, context.source
         seconds = request.meta.get("download_latency")
-        stats = self._crawler.stats
-        if seconds is None or stats is None:
+        counts = self._crawler.get_extension(RunCounts)
+        if seconds is None or counts is None:
             return
         if source is not None:
-            name = f"sources/{source.id}/milliseconds/pages"
+            counts.add_latency(source.id, round(seconds * 1000), of_listing=False)
         elif poll is not None:
-            name = f"sources/{poll.source.id}/milliseconds/listings"
-        else:
-            return
-        stats.inc_value(name, round(seconds * 1000))
+            counts.add_latency(poll.source.id, round(seconds * 1000), of_listing=True)
 
     async def end(self, spider: Spider, reason: str) -> None:
         if self._beating is not None:
@@ -189,16 +152,14 @@ class RunRecord:
         return True
 
     def _count(self) -> None:
-        stats = self._crawler.stats
-        assert stats is not None
         self.report.seconds = (datetime.now(UTC) - self._startedAt).total_seconds()
-        self.report.pages = stats.get_value("response_received_count", 0)
-        self.report.counts = {
-            name: count for name, count in stats.get_stats().items() if name.startswith(COUNTED)
-        }
+        counts = self._crawler.get_extension(RunCounts)
+        if counts is not None:
+            self.report.counts = counts
 
     def _run(self, ended_at: datetime | None = None) -> Run:
         report, spider = self.report, self._crawler.spider
+        sources = sorted(report.counts.sources.items(), key=itemgetter(0))
         return Run(
             id=report.run_id,
             startedAt=self._startedAt,
@@ -207,32 +168,11 @@ class RunRecord:
             outcome=report.outcome,
             settings={name: self._crawler.settings[name] for name in RECORDED_SETTINGS},
             sources=[
-                {"id": source} | _nested(counts)
-                for source, counts in islice(report.by_source().items(), MOST_SOURCES)
+                {"id": source} | counts_document(counts)
+                for source, counts in islice(sources, MOST_SOURCES)
             ],
-            counts=_nested(
-                {n: count for n, count in report.counts.items() if not n.startswith("sources/")}
-            )
-            | {"pages": report.pages},
+            counts=counts_document(report.counts) | {"pages": report.counts.pages},
             spider=spider.name if spider is not None else None,
             holder=this_process(),
             seconds=report.seconds,
         )
-
-
-def _nested(counts: dict[str, int]) -> dict[str, Any]:
-    """``{"articles/new": 1}`` → ``{"articles": {"new": 1}}``: names that queries can address.
-
-    A count that has parts of its own goes under ``total``.
-    """
-    tree: dict[str, Any] = {}
-    for name, count in sorted(counts.items()):
-        *parents, leaf = name.replace(".", "-").replace("$", "-").split("/")
-        node = tree
-        for parent in parents:
-            below = node.setdefault(parent, {})
-            if not isinstance(below, dict):
-                below = node[parent] = {"total": below}
-            node = below
-        node[leaf] = count
-    return tree

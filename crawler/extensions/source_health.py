@@ -23,6 +23,7 @@ from database.repositories.source_history import Histories
 from database.spool.pending_days import KeptDays
 from model.errors import CopydeskError, DatabaseUnavailable, SpoolFull
 from model.items import Article, Rejection, Visit
+from model.run_counts import RunCounts
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -166,11 +167,9 @@ class Breakage:
     def _brought(self) -> list[SourceDay]:
         """What came since this was last asked."""
         now = datetime.now(UTC)
-        assert self._crawler.stats is not None
-        polls: Counter[str] = Counter()
-        for name, count in self._crawler.stats.get_stats().items():
-            if name.startswith("sources/") and name.endswith("/listings/read"):
-                polls[name.split("/")[1]] = count
+        counts = self._crawler.get_extension(RunCounts)
+        assert counts is not None
+        polls = Counter({source: each.listings.read for source, each in counts.sources.items()})
         for source, count in (polls - self._polls).items():
             self._day(source, now).polls = {str(now.hour): count}
         days, self._days, self._polls = self._days, {}, polls

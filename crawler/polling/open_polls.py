@@ -17,10 +17,10 @@ from twisted.python.failure import Failure
 from crawler.polling.poll import Poll
 from crawler.polling.request_context import RequestContext
 from crawler.polling.state_cache import PollStates
-from crawler.sources.source import Source
 from database.batching import Batches
 from database.connection.outages import brief
 from database.documents.polling import EndpointState
+from model.run_counts import RunCounts
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -63,8 +63,7 @@ class PollBook:
         self._polled.add(poll.id)
         self._open.add(poll.id)
         self._unfinished[poll.source.id] += 1
-        assert self._crawler.stats is not None
-        self._crawler.stats.set_value(f"sources/{poll.source.id}/polled", 1)
+        self._counts.count_polled(poll.source.id)
         self._show_progress()
 
     def is_open(self, poll: Poll) -> bool:
@@ -91,7 +90,7 @@ class PollBook:
         if not poll.listed:
             if poll.found and poll.state is None:
                 return  # nothing at the usual places: that is no failure
-            self.count(poll.source, f"listings/failed/{poll.cause}")
+            self._counts.count_failed_listing(poll.source.id, str(poll.cause))
             logger.warning("%s not read (%s): %r", poll.kind, poll.cause, poll.url)
         if self._states is not None:
             await self._records.submit(poll.result(datetime.now(UTC), self._dice))
@@ -103,15 +102,14 @@ class PollBook:
             context.poll.complete = context.poll.complete and stored
             await self.settle(context.poll, context.awaited)
 
-    def count(self, source: Source, name: str, count: int = 1) -> None:
-        """Count something in the statistics, of the run and of the source."""
-        assert self._crawler.stats is not None
-        self._crawler.stats.inc_value(name, count)
-        self._crawler.stats.inc_value(f"sources/{source.id}/{name}", count)
+    @property
+    def _counts(self) -> RunCounts:
+        counts = self._crawler.get_extension(RunCounts)
+        assert counts is not None
+        return counts
 
     def _show_progress(self) -> None:
-        assert self._crawler.stats is not None
-        self._crawler.stats.set_value("polling/sources_left", len(self._unfinished))
+        self._counts.show_sources_left(len(self._unfinished))
 
     async def _item_stored(self, response: Response | Failure | None) -> None:
         await self.settle_request(getattr(response, "request", None), stored=True)

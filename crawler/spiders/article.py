@@ -53,8 +53,7 @@ class ArticleSpider(ReadingSpider):
                 key = url_key(address)
             except InvalidURL as error:
                 self.logger.error("%s: %s", where, error)
-                assert self.crawler.stats is not None
-                self.crawler.stats.inc_value("failed/invalid-url")
+                self.counts.count_failed_page("invalid-url")
                 continue
             if page_id(key) not in requested:
                 requested.add(page_id(key))

@@ -25,6 +25,7 @@ from model.components import Discovery, Fetch, SourceReference
 from model.errors import ConfigurationError, NotAnArticle
 from model.items import Article, Rejection, RejectionStage, Visit
 from model.links import Link
+from model.run_counts import RunCounts
 from urls import url_key
 from urls.domains import registrable_domain
 
@@ -177,9 +178,7 @@ class ReadingSpider(Spider):
             self._sign(rejection, link, source)
             yield rejection
             return
-        assert self.crawler.stats is not None
-        self.crawler.stats.inc_value(f"failed/{cause.name}")
-        self.crawler.stats.inc_value(f"sources/{source.id}/failed/{cause.name}")
+        self.counts.count_failed_page(cause.name, source.id)
 
     def _sign(self, item: Article | Rejection, link: Link, source: SourceReference) -> None:
         """Say where the item comes from."""
@@ -187,6 +186,13 @@ class ReadingSpider(Spider):
         item.discovery = Discovery(
             via=link.via, feedUrl=link.listedAt, firstSeenAt=datetime.now(UTC)
         )
+
+    @property
+    def counts(self) -> RunCounts:
+        """What this crawl counts."""
+        counts = self.crawler.get_extension(RunCounts)
+        assert counts is not None
+        return counts
 
     @property
     def _run_id(self) -> str:

@@ -189,8 +189,7 @@ class ListingSpider(ReadingSpider):
         body_hash = hashlib.sha256(response.body).hexdigest()
         if depth == 0 and (response.status == NOT_MODIFIED or poll.is_unchanged(body_hash)):
             poll.unchanged()
-            self.book.count(poll.source, "listings/read")
-            self.book.count(poll.source, "listings/unchanged")
+            self.counts.count_listing(poll.source.id, is_unchanged=True)
         else:
             async for request in self._requests(response, poll, depth):
                 yield request
@@ -279,11 +278,10 @@ class ListingSpider(ReadingSpider):
         dated = listing.links if poll.is_first else candidates.values()
         poll.read(len(listing.links), len(chosen), [link_date(link) for link in dated])
         poll.hint = listing.ttl or poll.hint
-        self.book.count(source, "listings/read")
-        self.book.count(source, "links/listed", len(listing.links))
-        self.book.count(source, "links/new", len(chosen))
+        self.counts.count_listing(source.id)
+        self.counts.count_links(source.id, listed=len(listing.links), new=len(chosen))
         for warning in listing.warnings:
-            self.book.count(source, f"listings/warnings/{warning}")
+            self.counts.count_warning(source.id, warning)
         for link in chosen:
             yield self.listed_article(
                 link, source, BACKFILL_PRIORITY if self.period else priority(link, now), poll

@@ -18,6 +18,7 @@ from crawler.spiders.page_reader import may_keep_page, read_response
 from crawler.workers.pool import ReadPage, WorkerPool
 from model.items import Article
 from model.links import Link
+from model.run_counts import RunCounts
 from urls import url_key
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Parts:
         if goes_on.whole is not None:
             fetched = await self._fetch(goes_on.whole, response, link)
             if isinstance(fetched, Fetched) and _is_whole(fetched, article, goes_on.first):
-                self._count("joined")
+                self._counts.count_joined_part()
                 return _under_its_name(fetched, article)
         await self._join(article, goes_on.first, goes_on.part, response)
         return article
@@ -136,7 +137,7 @@ class Parts:
                 _note(article, why, is_incomplete=end.is_incomplete)
                 return
             assert isinstance(part, Fetched)
-            self._count("joined")
+            self._counts.count_joined_part()
             left -= len(part.response.body)
             goes_on = part.article.continuation
             address = goes_on.part if goes_on is not None else None
@@ -172,12 +173,14 @@ class Parts:
 
     def _missing(self, address: str, cause: str) -> End:
         logger.info("Not fetched (%s): %r", cause, address)
-        self._count(f"missing/{cause}")
+        self._counts.count_missing_part(cause)
         return End(cause)
 
-    def _count(self, name: str) -> None:
-        assert self._crawler.stats is not None
-        self._crawler.stats.inc_value(f"parts/{name}")
+    @property
+    def _counts(self) -> RunCounts:
+        counts = self._crawler.get_extension(RunCounts)
+        assert counts is not None
+        return counts
 
 
 def _added(joining: Joining, part: Fetched, first: str, number: int, left: int) -> End | None:

@@ -202,11 +202,11 @@ class ReplaySpider(ReadingSpider):
             for entry in waiting.pop(page.id):
                 entry.pages[page.id] = page
                 if all(page_id in entry.pages for page_id in entry.stored.page_ids):
-                    self._count("replay/pages")
+                    self.counts.count_replayed(pages=1)
                     expired -= 1
                     yield entry.stored, [entry.pages[page_id] for page_id in entry.stored.page_ids]
         if expired:
-            self._count("replay/page-expired", expired)
+            self.counts.count_replayed(expired=expired)
 
     async def _read(self, stored: Stored, pages: list[Page]) -> Article | Rejection:
         page, *later = pages
@@ -263,15 +263,11 @@ class ReplaySpider(ReadingSpider):
             self.logger.error("%d articles are still among the rejected: %s", len(ids), error)
         return [None] * len(ids)
 
-    def _count(self, name: str, count: int = 1) -> None:
-        assert self.crawler.stats is not None
-        self.crawler.stats.inc_value(name, count)
-
     def _report_nothing(self) -> None:
         record = self.crawler.get_extension(RunRecord)
         assert record is not None
-        assert self.crawler.stats is not None
-        if not any(name.startswith("replay/") for name in self.crawler.stats.get_stats()):
+        replayed = self.counts.replay
+        if not (replayed.pages or replayed.page_expired):
             record.report.message = "Nothing to replay: no stored page is as asked for."
 
 

@@ -17,6 +17,7 @@ from database.connection.session import DatabaseSession
 from model.clock import Clock, clock_of_environment
 from model.errors import CopydeskError
 from model.items import Article
+from model.run_counts import RunCounts
 from pipelines.boilerplate.outline import Outline, outline
 from pipelines.boilerplate.site_memory import SiteMemory, without
 from pipelines.boilerplate.site_store import SiteStore
@@ -112,9 +113,9 @@ class BoilerplatePipeline:
                 article.extraction.removed += removed
                 # From the spool articles come a second time.
                 article.extraction.textHash = article.extraction.textHash or content_hash(*before)
-            assert self._crawler.stats is not None
-            self._crawler.stats.inc_value("boilerplate/articles")
-            self._crawler.stats.inc_value("boilerplate/blocks", len(removed))
+            counts = self._crawler.get_extension(RunCounts)
+            assert counts is not None
+            counts.count_boilerplate(len(removed))
 
 
 def _domain(article: Article) -> str:

@@ -20,6 +20,7 @@ from database.spool.spool import Record
 from model.clock import Clock, clock_of_environment
 from model.errors import CopydeskError, DatabaseUnavailable, SpoolFull
 from model.items import Article, Rejection, Visit
+from model.run_counts import RunCounts
 from pipelines.storage.article_store import ArticleStore, Outcome
 from pipelines.storage.batch_delivery import deliver
 from pipelines.storage.earlier_steps import SpooledItem, pipelines_before, processed
@@ -116,7 +117,7 @@ class StoragePipeline:
             await self._drain_if_possible()
         if left := await self._spool.count_waiting():
             logger.warning("%d items wait in %s", left, connection.spool.folder)
-            self._count_one("spool/waiting", left)
+            self._counts.count_waiting_in_spool(left)
 
     async def process_item(self, item: Item) -> Item:
         try:
@@ -168,7 +169,7 @@ class StoragePipeline:
                 raise  # the operator stops it: what is not stored is fetched again
             if not engine.paused:
                 logger.error("The crawl pauses until the database is back: %s", full)
-                self._count_one("spool/full")
+                self._counts.count_full_spool()
                 engine.pause()
             return False
         return True
@@ -204,7 +205,7 @@ class StoragePipeline:
         outcomes = await deliver(self._articles, items, within=self._connection.timeout, late=True)
         for item, outcome in zip(items, outcomes, strict=True):
             self._count(item, outcome)
-        self._count_one("spool/stored", len(items))
+        self._counts.count_stored_from_spool(len(items))
 
     def _end_crawl(self) -> None:
         """Have the crawl closed; not awaited, because closing waits for the items in the line."""
@@ -214,14 +215,13 @@ class StoragePipeline:
             self._closing = asyncio.ensure_future(engine.close_spider_async(reason="database-lost"))
 
     def _count(self, item: Article | Rejection | Visit, outcome: Outcome) -> None:
-        names = [f"articles/{outcome}"]
+        reason = None
         if isinstance(item, Rejection) and outcome == Outcome.REJECTED:
-            names.append(f"articles/rejected/{item.reason}")
-        if item.source is not None:
-            names += [f"sources/{item.source.id}/{name}" for name in names]
-        for name in names:
-            self._count_one(name)
+            reason = item.reason
+        self._counts.count_item(outcome, item.source.id if item.source else None, reason)
 
-    def _count_one(self, name: str, count: int = 1) -> None:
-        assert self._crawler.stats is not None
-        self._crawler.stats.inc_value(name, count)
+    @property
+    def _counts(self) -> RunCounts:
+        counts = self._crawler.get_extension(RunCounts)
+        assert counts is not None
+        return counts

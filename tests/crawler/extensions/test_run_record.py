@@ -35,8 +35,8 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 OFTEN = """
 from datetime import timedelta
 from scrapy.cmdline import execute
-from crawler.extensions import run
-run.BEAT = timedelta(seconds=0.3)
+from crawler.extensions import run_record
+run_record.BEAT = timedelta(seconds=0.3)
 execute()
 """
 WhenOpen = Callable[[Callable[[Runs], Awaitable[Result]]], Result]

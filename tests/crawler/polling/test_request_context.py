@@ -13,7 +13,7 @@ from scrapy.utils.test import get_crawler
 
 from crawler.polling.poll import Poll
 from crawler.polling.request_context import META_KEY, RequestContext
-from crawler.sources.loader import Source
+from crawler.sources.source import Source
 from model.components import SourceReference
 from model.links import Link
 

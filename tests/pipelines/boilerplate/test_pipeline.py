@@ -84,7 +84,10 @@ def environment(
         "MONGO_URI": mongo_uri,
         "MONGO_DATABASE": mongo_database.name,
         "DATA_DIR": str(tmp_path),
-        "EXTENSIONS": {"crawler.extensions.database.ScrapyDatabaseSession": 0},
+        "EXTENSIONS": {
+            "crawler.extensions.counts.CrawlCounts": 0,
+            "crawler.extensions.database.ScrapyDatabaseSession": 0,
+        },
     }
 
 

@@ -85,7 +85,10 @@ def run(mongo_uri: str, mongo_database: Database[BSONDocument], tmp_path: Path) 
                     "SPOOL_MAX_MB": 10,
                     "PAGES_KEPT_DAYS": 30,
                     "DOWNLOAD_HANDLERS": {"http": None, "https": None},
-                    "EXTENSIONS": {"crawler.extensions.database.ScrapyDatabaseSession": 0},
+                    "EXTENSIONS": {
+                        "crawler.extensions.counts.CrawlCounts": 0,
+                        "crawler.extensions.database.ScrapyDatabaseSession": 0,
+                    },
                     "ITEM_PIPELINES": {
                         FaultyBoilerplate: 0,
                         NotedPlainly: 1,
