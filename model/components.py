@@ -9,7 +9,7 @@ from typing import Literal
 
 @dataclass
 class Author:
-    """A person named as author, without "By"; where none is, the newsroom or agency declared."""
+    """Name an author, without "By": a person, else the newsroom or agency."""
 
     name: str
     url: str | None = None
@@ -17,7 +17,7 @@ class Author:
 
 @dataclass
 class Image:
-    """A picture of the story itself; the address is absolute."""
+    """Point to a picture of the story itself, by its absolute address."""
 
     url: str
     caption: str | None = None
@@ -26,7 +26,7 @@ class Image:
 
 @dataclass
 class Section:
-    """A part of the text under its own subheading; the first may have none."""
+    """Hold a part of the text with its subheading; the first part may have none."""
 
     headline: str | None
     paragraphs: list[str]
@@ -34,7 +34,7 @@ class Section:
 
 @dataclass
 class LiveBlogUpdate:
-    """One entry of a live blog."""
+    """Hold one entry of a live blog."""
 
     articleBody: str
     headline: str | None = None
@@ -43,7 +43,7 @@ class LiveBlogUpdate:
 
 @dataclass
 class Removed:
-    """A piece of text stripped from the page, and why."""
+    """Record a piece of text that was stripped from the page, and why."""
 
     text: str
     reason: str
@@ -51,7 +51,7 @@ class Removed:
 
 @dataclass
 class SourceReference:
-    """The source of ``sources.toml`` that led here; domain is the registrable one of the page."""
+    """Name the source of ``sources.toml`` that led here; domain is the page's registrable one."""
 
     id: str
     name: str
@@ -59,12 +59,12 @@ class SourceReference:
 
 
 Via = Literal["feed", "newsSitemap", "sitemap", "section", "request", "recheck"]
-"""How an article's address came to us."""
+"""The way in which an article's address was found."""
 
 
 @dataclass
 class Discovery:
-    """How and when the article was first found."""
+    """Record how and when the article was first found."""
 
     via: Via
     feedUrl: str | None
@@ -73,7 +73,7 @@ class Discovery:
 
 @dataclass
 class Fetch:
-    """The last download of the page."""
+    """Record the last download of the page."""
 
     status: int
     runId: str
@@ -81,31 +81,31 @@ class Fetch:
     lastModified: str | None = None
     pageId: str | None = None
     partIds: list[str] = field(default_factory=list)
-    """Of an article that is split over several addresses: the later parts' pages, in order."""
+    """The later parts' pages, in order, of an article that is split over several addresses."""
     incomplete: bool | None = None
-    """True where another part was not to be had; ``extraction.warnings`` says which."""
+    """True where a later part could not be fetched; ``extraction.warnings`` says which."""
 
 
 @dataclass
 class Extraction:
-    """What made the text, and what it took away."""
+    """Record what extracted the text, and what it removed."""
 
     extractor: str
     version: str
     warnings: list[str] = field(default_factory=list)
     removed: list[Removed] = field(default_factory=list)
     textHash: str | None = None
-    """As contentHash, of the text before what the site repeats was taken out, where it was."""
+    """The contentHash of the text before the site's repeated blocks were removed, if any were."""
 
 
 @dataclass
 class Cluster:
-    """The story that an article prints: all articles that are copies of one text share the id."""
+    """Name the story that an article prints: all copies of one text share the id."""
 
     id: str
-    """A name and no more; it changes when two clusters turn out to be one story."""
+    """An arbitrary name, which changes when two clusters turn out to be one story."""
     role: Literal["original", "copy"]
-    """One article of each cluster is the original: as far as we know, where it appeared first."""
+    """``original`` for the one article of each cluster that, as far as is known, appeared first."""
     similarity: float
-    """Share, 0 to 1, of the shorter text that stands in the longer: this article's, and that of
-    the one by which it was found to be a copy; 1 for the original."""
+    """The share (0 to 1) of the shorter text that the longer text holds, of this article and the
+    one that showed it to be a copy; 1 for the original."""

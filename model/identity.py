@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 
 SCHEMA_VERSION = 1
+"""The version of the document's fields, stored in each document as ``schemaVersion``."""
 
 
 def page_id(url_key: str) -> str:
-    """The ``_id`` of the page's document in ``articles`` and ``rejected``: a hash of its urlKey.
+    """Return the ``_id`` of a page's document in ``articles`` or ``rejected``: its key's hash.
 
-    128 bits: the chance that two of ten billion pages meet is one in 10^19 (birthday bound).
+    It has 128 bits: the chance that two of ten billion pages share one is 1 in 10^19 (birthday
+    bound).
     """
     return hashlib.sha256(url_key.encode("utf-8", "surrogatepass")).hexdigest()[:32]

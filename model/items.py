@@ -1,12 +1,11 @@
-"""The items: what spiders yield, pipelines complete and MongoDB stores.
+"""Define the items that spiders yield, pipelines complete and MongoDB stores.
 
 The item is the document: an attribute here is a field there, under the same name. Names are
 schema.org NewsArticle's (as in zyte-common-items) wherever it has one. A field whose value is
 None, or an empty list, is left out of the document. All datetimes are timezone-aware; MongoDB
 keeps them as UTC.
 
-This is the one module that crawler, pipelines and database share; it knows neither Scrapy nor
-MongoDB.
+Crawler, pipelines and database meet here, and this module knows neither Scrapy nor MongoDB.
 """
 
 from __future__ import annotations
@@ -31,18 +30,50 @@ from model.links import Continuation
 from model.pages import Page
 
 RejectionStage = Literal["download", "extraction", "validation", "deduplication", "storage"]
-
+"""The step of a page's way at which it was rejected."""
 
 DatePrecision = Literal["second", "minute", "day"]
-
+"""The smallest unit that a date was given in; ``day`` means that no time of day is known."""
 
 NOT_STORED: dict[str, Any] = {"stored": False}
-"""Field metadata: travels with the item, is no field of its document."""
+"""Metadata of a field that travels with the item and is no field of its document."""
+
+
+class FetchedItem:
+    """Give Article and Rejection what they share: a page that was fetched, and its document.
+
+    Each of the two declares these attributes as its own fields, because their order is that of
+    the document.
+    """
+
+    url: str
+    urlKey: str
+    alternateUrls: list[str]
+    source: SourceReference | None
+    discovery: Discovery | None
+    headline: str | None
+    fetch: Fetch | None
+    page: Page | None
+    partPages: list[Page]
+    replayOf: str | None
+
+    @property
+    def id(self) -> str:
+        """Return the ``_id`` of the document."""
+        return page_id(self.urlKey)
+
+    @property
+    def pages(self) -> list[Page]:
+        """Return what was downloaded, where it may be kept: the page, then its later parts."""
+        return [self.page, *self.partPages] if self.page is not None else []
+
+    def __repr__(self) -> str:  # log lines name the item; its text would flood them
+        return f"<{type(self).__name__} {self.url!r}>"
 
 
 @dataclass(repr=False)
-class Article:
-    """One article page, as stored in ``articles``.
+class Article(FetchedItem):
+    """Hold one article page, as stored in ``articles``.
 
     ``crawler.extraction.extract`` fills the text, who, when and about groups; the spider says
     where from; pipelines fill sameness and life.
@@ -108,18 +139,8 @@ class Article:
     replayOf: str | None = field(default=None, metadata=NOT_STORED)
     """The ``_id`` of the document whose stored page was run again: nothing was fetched."""
 
-    @property
-    def id(self) -> str:
-        """The ``_id`` of the document."""
-        return page_id(self.urlKey)
-
-    @property
-    def pages(self) -> list[Page]:
-        """What was downloaded, where it may be kept."""
-        return [self.page, *self.partPages] if self.page is not None else []
-
     def rejected(self, reason: str, stage: RejectionStage, detail: str) -> Rejection:
-        """What becomes of the item when it is not stored as an article."""
+        """Return what becomes of the item when it is not stored as an article."""
         return Rejection(
             url=self.url,
             urlKey=self.urlKey,
@@ -136,13 +157,10 @@ class Article:
             replayOf=self.replayOf,
         )
 
-    def __repr__(self) -> str:  # log lines name the item; its text would flood them
-        return f"<Article {self.url!r}>"
-
 
 @dataclass(repr=False)
-class Rejection:
-    """A page that was fetched and is not stored as an article, as stored in ``rejected``."""
+class Rejection(FetchedItem):
+    """Say of a page that was fetched why it is no article, as stored in ``rejected``."""
 
     url: str
     urlKey: str
@@ -160,23 +178,13 @@ class Rejection:
     partPages: list[Page] = field(default_factory=list, metadata=NOT_STORED)
     replayOf: str | None = field(default=None, metadata=NOT_STORED)
 
-    @property
-    def id(self) -> str:
-        """The ``_id`` of the document."""
-        return page_id(self.urlKey)
-
-    @property
-    def pages(self) -> list[Page]:
-        """What was downloaded, where it may be kept."""
-        return [self.page, *self.partPages] if self.page is not None else []
-
     def __repr__(self) -> str:
         return f"<Rejection {self.reason} {self.url!r}>"
 
 
 @dataclass
 class Visit:
-    """A look at a stored article's page that brought none: not changed (304), or not there."""
+    """Report a look at a stored article's page that brought no page: a 304, 404 or 410."""
 
     articleId: str
     url: str

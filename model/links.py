@@ -10,15 +10,15 @@ from model.components import Author, Via
 
 @dataclass(slots=True)
 class Link:
-    """The address of a (possible) article, and what the page that listed it says of it.
+    """Hold the address of a possible article, and what its listing says of it.
 
-    Travels with the request; fills what the page itself lacks.
+    It travels with the request, and fills in what the page itself lacks.
     """
 
     url: str
     via: Via
     listedAt: str | None = None
-    """Address of the feed, sitemap or section page that listed it."""
+    """The address of the feed, sitemap or section page that listed it."""
     headline: str | None = None
     description: str | None = None
     authors: list[Author] = field(default_factory=list)
@@ -28,16 +28,16 @@ class Link:
     inLanguage: str | None = None
     keywords: list[str] = field(default_factory=list)
     score: float = 1.0
-    """How sure it is that this is an article, 0 to 1; below 1 only for section pages."""
+    """The probability (0 to 1) that this is an article; below 1 only for section pages."""
 
 
 @dataclass
 class Continuation:
-    """Where the article of a page that holds only a part of it goes on."""
+    """Say where an article goes on whose page holds only a part of it."""
 
     first: str
-    """The first part's address, or its key."""
+    """The first part's address, or that address's URL key."""
     part: str | None = None
-    """The next part's address; None where the page is itself a later part, asked for alone."""
+    """The next part's address; None where the page is itself a later part, fetched on its own."""
     whole: str | None = None
-    """Where all parts stand on one page."""
+    """The address of a page that holds all parts, if there is one."""

@@ -8,16 +8,16 @@ from datetime import datetime
 
 @dataclass
 class Page:
-    """A downloaded page, for the ``pages`` collection: content-addressed."""
+    """Hold a downloaded page for the collection ``pages``, named by its hash."""
 
     id: str
-    """SHA-256 of the raw bytes, in hex."""
+    """The SHA-256 of the raw bytes, in hex."""
     url: str
     body: bytes
     """The raw bytes, zstd-compressed."""
     size: int
-    """Length of the raw bytes."""
+    """The length of the raw bytes."""
     encoding: str | None
-    """Character encoding that the server declared."""
+    """The character encoding that the server declared."""
     contentType: str | None
     fetchedAt: datetime
