@@ -1,4 +1,4 @@
-"""Does the line slow down as the collection grows?
+"""Measure whether the crawl slows down as the collection grows.
 
 ``python -m benchmarks.archive_size --data DIR [--stored 1000,100000,1000000] [--curve FILE.png]``
 
@@ -30,17 +30,22 @@ from benchmarks.throughput.runs import Bench, Result, free_port, opened
 
 Document = dict[str, Any]
 
-TEXTS = 1000  # different ones: each comes again only a thousand articles later
-BATCH = 1000  # documents a write; more are not faster
-WIDTH = 64  # bits of a key
-LEAST = 0.8  # of the speed among the fewest: the target
-PAGES = 348  # three times the publishers' pages: some fifteen seconds a run
+# Different texts: each comes again only a thousand articles later.
+TEXTS = 1000
+# Documents a write: larger batches are not faster.
+BATCH = 1000
+# Bits of a fingerprint key.
+WIDTH = 64
+# The share of the speed among the fewest articles that must be kept: the target.
+LEAST = 0.8
+# Pages a run: three times the publishers' pages, which take about fifteen seconds.
+PAGES = 348
 STAGES = ("main", "workers", "mongod")
 MEGABYTE = 1024 * 1024
 
 
 def variants(texts: list[Document]) -> Iterator[Document]:
-    """Articles that say what ``texts`` say and meet in no index, without end."""
+    """Yield endless articles with the texts of ``texts`` and keys that no other article has."""
     chance = random.Random(7)
     number = 0
     while True:
@@ -60,7 +65,7 @@ def variants(texts: list[Document]) -> Iterator[Document]:
 
 @contextmanager
 def without_indexes(articles: Collection[Document]) -> Iterator[None]:
-    """Indexes that are built at once, afterwards, take a tenth of the time."""
+    """Drop the indexes, and build them at the end: that takes a tenth of the time."""
     indexes = [
         {name: value for name, value in index.items() if name != "v"}
         for index in articles.list_indexes()
@@ -72,7 +77,7 @@ def without_indexes(articles: Collection[Document]) -> Iterator[None]:
 
 
 def fill(articles: Collection[Document], made: Iterator[Document], count: int) -> None:
-    """Insert the next ``count``."""
+    """Insert the next ``count`` articles."""
     with without_indexes(articles):
         for start in range(0, count, BATCH):
             batch = [next(made) for _ in range(min(BATCH, count - start))]
@@ -80,7 +85,7 @@ def fill(articles: Collection[Document], made: Iterator[Document], count: int) -
 
 
 def grow(bench: Bench, rows: list[Document], sizes: list[int], rounds: int) -> list[list[Result]]:
-    """Per size: the runs among so many."""
+    """Run the crawl among each number of stored articles; return the runs by size."""
     bench.whole_line()  # makes the collections, and warms everything
     articles = bench.database["articles"]
     others = Others(rows)
@@ -111,7 +116,7 @@ def grow(bench: Bench, rows: list[Document], sizes: list[int], rounds: int) -> l
 
 
 def show(size: int, runs: list[Result], indexes: int) -> None:
-    """A line of the table."""
+    """Print one line of the table."""
     rates = [run.rate for run in runs]
     speed = f"{median(rates):.1f} ({min(rates):.1f}-{max(rates):.1f})"
     cost = median(run.milliseconds for run in runs)
@@ -124,7 +129,7 @@ def show(size: int, runs: list[Result], indexes: int) -> None:
 
 
 def draw(sizes: list[int], results: list[list[Result]], file: Path) -> None:
-    """CPU a page by stage, and the speed, over the size of the collection."""
+    """Draw the CPU a page by stage, and the speed, over the size of the collection."""
     pyplot = importlib.import_module("matplotlib.pyplot")
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(10, 4))
     for stage in STAGES:
@@ -140,7 +145,7 @@ def draw(sizes: list[int], results: list[list[Result]], file: Path) -> None:
 
 
 def main() -> None:
-    """Run from the command line."""
+    """Measure what the command line asks for."""
     parser = argparse.ArgumentParser(description="The line among many stored articles.")
     parser.add_argument("--data", type=Path, required=True, help="folder of gold.jsonl and pages/")
     parser.add_argument("--stored", default="1000,100000,1000000", help="sizes, growing")

@@ -1,4 +1,4 @@
-"""How many pages a second does the whole line carry, and what does a page cost?
+"""Measure how many pages a second the whole crawl handles, and what CPU a page costs.
 
 ``python -m benchmarks.throughput --data DIR [--pages N] [--rounds N]``
 
@@ -33,18 +33,20 @@ from benchmarks.throughput.news_web import HOSTS, Web
 from benchmarks.throughput.runs import ROOT, Bench, Result, free_port, opened
 
 MEGABYTE = 1024 * 1024
-# Fewer than these measure the start of Python: three seconds of CPU, 4 ms a page of so many.
+# A shorter run would mostly measure the start of Python, which takes three seconds of CPU: 4 ms a
+# page when it is shared by this many.
 PAGES = 700
-# The targets: at most, or at least, these ratios of the whole line to a rival.
+# The targets: ratios of the whole crawl to a rival, which must be at most or at least so large.
 CPU_TO_TRAFILATURA = 0.80
 SPEED_TO_INLINE = 2.4
 CPU_OF_RIVALS = {"news-please": 9.0, "newspaper4k": 6.0, "trafilatura --parallel 2": 1.3}
-LAG = 0.050  # seconds, p99
+# Seconds that the event loop may be late, at the 99th percentile: the target.
+LAG = 0.050
 MODULES = {"newspaper4k": "newspaper", "news-please": "newsplease"}
 
 
 def compare(bench: Bench, rounds: int) -> None:
-    """Every tool in turn, ``rounds`` times, and the ratios of the same round."""
+    """Run every tool in turn, ``rounds`` times, and print the ratios within each round."""
     names = ["Copydesk", "scrapy", "scrapy+trafilatura", "trafilatura", "trafilatura --parallel 2"]
     missing = [name for name, module in MODULES.items() if not importlib.util.find_spec(module)]
     names += [name for name in MODULES if name not in missing]
@@ -96,13 +98,13 @@ def _cpu(ones: list[Result], others: list[Result]) -> list[float]:
 
 
 def spread(values: list[float]) -> str:
-    """Median, and lowest to highest."""
+    """Return the median of ``values``, with the lowest and the highest, as text."""
     middle = statistics.median(values)
     return f"{middle:.1f} ({min(values):.1f}-{max(values):.1f})"
 
 
 def show(label: str, values: list[float], *, most: float = 0.0, least: float = 0.0) -> None:
-    """A ratio beside its target."""
+    """Print a ratio beside its target."""
     middle = statistics.median(values)
     reached = middle <= most if most else middle >= least
     target = f"at most {most:g}" if most else f"at least {least:g}"
@@ -111,7 +113,7 @@ def show(label: str, values: list[float], *, most: float = 0.0, least: float = 0
 
 
 def memory(result: Result) -> str:
-    """Resident at the end, and the most that a worker had."""
+    """Return, as text, the memory of the main process at the end and of the largest worker."""
     if not result.memory:
         return "unknown"
     last = result.memory[-1]
@@ -120,7 +122,7 @@ def memory(result: Result) -> str:
 
 
 def grow(data: Path, sizes: list[int], curve: Path | None) -> None:
-    """Runs of growing length, each over a web and a database of its own; ``curve``: a PNG."""
+    """Run crawls of growing length, each over a web and a database of its own; draw ``curve``."""
     runs = []
     print(f"{'pages':>8}{'pages/s':>10}{'ms CPU a page':>15}{'main':>8}{'workers':>9}{'mongod':>8}"
           f"{'lag p99 ms':>12}  memory, MB")  # fmt: skip
@@ -143,7 +145,7 @@ def grow(data: Path, sizes: list[int], curve: Path | None) -> None:
 
 
 def draw(runs: list[Result], file: Path) -> None:
-    """Memory of the longest run as it grew, and CPU a page of each run."""
+    """Draw the memory of the longest run as it grew, and the CPU a page of each run."""
     pyplot = importlib.import_module("matplotlib.pyplot")
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(10, 4))
     longest = max(runs, key=lambda run: run.pages)
@@ -166,7 +168,7 @@ def draw(runs: list[Result], file: Path) -> None:
 
 
 def unchanged(data: Path, sources: int, *, tls: bool) -> None:
-    """A run over so many sources that have a past, and all answer 304."""
+    """Crawl ``sources`` sources that have a past and answer 304, and print what it costs."""
     web = Web(sources, hosts=sources, port=free_port(), tls=tls)
     with opened(data, web, old=True) as bench:
         names = [f"host-{host}" for host in range(sources)]
@@ -182,7 +184,7 @@ def unchanged(data: Path, sources: int, *, tls: bool) -> None:
 
 
 def cold_start(data: Path, rounds: int) -> None:
-    """``scrapy article URL`` from nothing to the text, with MONGO_URI set."""
+    """Time ``scrapy article URL`` from its start to the text, with MONGO_URI set."""
     web = Web(rounds + 1, port=free_port())
     with opened(data, web) as bench:
         costs = []
@@ -199,7 +201,7 @@ def cold_start(data: Path, rounds: int) -> None:
 
 
 def main() -> None:
-    """Run from the command line."""
+    """Measure what the command line asks for."""
     parser = argparse.ArgumentParser(description="Pages a second, and CPU a page, of the line.")
     parser.add_argument("--data", type=Path, required=True, help="folder of gold.jsonl and pages/")
     parser.add_argument(

@@ -1,4 +1,4 @@
-"""A small web of many hosts that serves the pages of a folder, as fast as a crawler can ask.
+"""Serve the pages of a folder from many loopback hosts, as fast as a crawler can ask.
 
 ``python -m benchmarks.throughput.news_web --data DIR --pages N --hosts N --port PORT
 [--certificates DIR]``
@@ -27,11 +27,16 @@ from functools import cached_property
 from pathlib import Path
 
 HOSTS = 40
-HOSTS_A_NET = 250  # of the 254 usable last numbers of 127.0.x.0/24
-WORD_STEP = 2  # a variant differs in every second word: no phrase of four is shared
-FASTEST = 1  # zlib's level: a variant is compressed when it is asked for
-GZIP = 16 + zlib.MAX_WBITS  # zlib's code for a gzip header
-MOST_OPEN = 20_000  # listening sockets and connections of a thousand hosts
+# Hosts in one network 127.0.x.0/24, which has 254 usable addresses.
+HOSTS_A_NET = 250
+# A variant differs in every second word, so that it shares no phrase of four words.
+WORD_STEP = 2
+# The level of zlib that compresses fastest: a variant is compressed when it is asked for.
+FASTEST = 1
+# The window size by which zlib is asked for a gzip header.
+GZIP = 16 + zlib.MAX_WBITS
+# Open files: the listening sockets and connections of a thousand hosts.
+MOST_OPEN = 20_000
 
 _LETTERS = str.maketrans("0123456789", "bcdfghklmn")
 _OPAQUE = re.compile(rb"<(script|style|head)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
@@ -46,7 +51,7 @@ _OWN_ADDRESS = (
 
 @dataclass
 class Page:
-    """One page of the folder, cut where its variants differ."""
+    """One page of the folder, and what its variants are made from."""
 
     id: str
     body: bytes
@@ -54,7 +59,7 @@ class Page:
 
     @cached_property
     def pieces(self) -> list[bytes]:
-        """The body cut at the words that change."""
+        """Return the body, cut at the words that differ between variants."""
         skipped = [match.span() for match in _OPAQUE.finditer(self.body)]
         cuts = [0]
         for number, end in enumerate(_word_ends(self.body, skipped)):
@@ -63,14 +68,14 @@ class Page:
         return [self.body[a:b] for a, b in zip(cuts, [*cuts[1:], None], strict=True)]
 
     def variant(self, number: int) -> bytes:
-        """The page itself (0), or another of the same markup."""
+        """Return the page itself (0), or a page of the same markup with other words."""
         # letters only: digits would be words of their own, and the same ones everywhere
         mark = str(number).translate(_LETTERS).encode()
         return (b"q" + mark).join(self.pieces) if number else self.body
 
     @cached_property
     def compressed(self) -> bytes:
-        """The page itself, gzipped: what its first variant is answered with."""
+        """Return the page itself, gzipped."""
         return _gzipped(self.body)
 
 
@@ -91,7 +96,7 @@ def _gzipped(body: bytes) -> bytes:
 
 
 def load(directory: Path) -> list[Page]:
-    """The pages of DIR/gold.jsonl, in its order."""
+    """Read the pages that DIR/gold.jsonl names, in its order."""
     pages = []
     with (directory / "gold.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
@@ -112,37 +117,37 @@ def _charset(body: bytes) -> str | None:
 
 
 def address(host: int) -> str:
-    """The loopback address of a host, by number from 0."""
+    """Return the loopback address of a host, by number from 0."""
     return f"127.0.{1 + host // HOSTS_A_NET}.{1 + host % HOSTS_A_NET}"
 
 
 @dataclass
 class Web:
-    """Which host has which page."""
+    """Say which host has which page, and what its listing says."""
 
     size: int
-    """Pages in all."""
+    """The number of pages on all hosts."""
     hosts: int = HOSTS
     port: int = 8000
     age: timedelta = timedelta(minutes=5)
-    """Of every article, as the listings say."""
+    """The age of every article, as the listings give it."""
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     tls: bool = False
 
     def url(self, number: int) -> str:
-        """Of a page, by number from 0."""
+        """Return the address of a page, by number from 0."""
         return f"{self.home(number % self.hosts)}2026/11/a-story-told-in-words-{number}.html"
 
     def home(self, host: int) -> str:
-        """Of a host."""
+        """Return the address of a host's home page."""
         return f"{'https' if self.tls else 'http'}://{address(host)}:{self.port}/"
 
     def listing(self, host: int) -> str:
-        """Of a host: even ones have a feed, odd ones a news sitemap."""
+        """Return the address of a host's feed (even hosts) or news sitemap (odd hosts)."""
         return self.home(host) + ("news-sitemap.xml" if host % 2 else "feed.xml")
 
     def sources(self) -> str:
-        """The web as a sources file."""
+        """Return the sources file of the web."""
         return "\n".join(
             f'[[source]]\nid = "host-{host}"\nname = "Host {host}"\nhome = "{self.home(host)}"\n'
             f'{"sitemaps" if host % 2 else "feeds"} = ["{self.listing(host)}"]\n'
@@ -150,7 +155,7 @@ class Web:
         )
 
     def listing_body(self, host: int) -> bytes:
-        """A feed, or a sitemap, of all pages of a host."""
+        """Return the feed or sitemap of all pages of a host."""
         when = self.started - self.age
         numbers = range(host, self.size, self.hosts)
         if host % 2:
@@ -176,7 +181,7 @@ class Web:
 
 
 class Server:
-    """Answers GET over keep-alive connections, out of memory."""
+    """Answer GET requests over keep-alive connections, from memory."""
 
     def __init__(self, web: Web, pages: list[Page]) -> None:
         self._web = web
@@ -184,7 +189,7 @@ class Server:
         self._listings: dict[int, bytes] = {}
 
     def answer(self, host: str, path: str, etag: str | None) -> bytes:
-        """The whole response, head and body."""
+        """Return the whole response, head and body."""
         if path == "/robots.txt":
             return _response(b"User-agent: *\nAllow: /\n", "text/plain", "robots")
         if path in ("/feed.xml", "/news-sitemap.xml"):
@@ -257,7 +262,7 @@ class _Connection(asyncio.Protocol):
 
 
 def main() -> None:
-    """Run from the command line."""
+    """Serve until stopped."""
     parser = argparse.ArgumentParser(description="Serve the pages of a folder from many hosts.")
     parser.add_argument("--data", type=Path, required=True, help="folder of gold.jsonl and pages/")
     parser.add_argument("--pages", type=int, required=True, help="how many, variants included")

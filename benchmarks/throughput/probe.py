@@ -1,4 +1,4 @@
-"""What a crawl under measurement says of itself: a Scrapy extension of the throughput benchmark.
+"""Measure a crawl from inside: a Scrapy extension of the throughput benchmark.
 
 Writes to the file named in the environment as PROBE_FILE: seconds between the first request and
 the end, pages, how late the event loop was, and memory as the crawl grows.
@@ -14,19 +14,22 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+import psutil
 from scrapy import Spider, signals
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-BEAT = 0.01  # seconds: shorter than the lag that is looked for, and next to no work
-SAMPLE_PAGES = 500  # between two looks at the memory
-KILOBYTE = 1024
+# Seconds between two looks at the event loop: shorter than the lag that is looked for, and little
+# work.
+BEAT = 0.01
+# Pages between two looks at the memory.
+SAMPLE_PAGES = 500
 
 
 @dataclass
 class Memory:
-    """Resident bytes after so many pages."""
+    """Resident bytes of the processes after ``pages`` pages."""
 
     pages: int
     main: int
@@ -35,7 +38,7 @@ class Memory:
 
 @dataclass
 class Report:
-    """Of one crawl."""
+    """What the probe measured of one crawl."""
 
     seconds: float = 0.0
     pages: int = 0
@@ -45,7 +48,7 @@ class Report:
 
 
 class Probe:
-    """Measures the crawl that it is an extension of."""
+    """Measure the crawl that this is an extension of, and write the report to PROBE_FILE."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -85,33 +88,14 @@ class Probe:
         self._file.write_text(json.dumps(asdict(self._report)), encoding="utf-8")
 
     def _remember(self) -> None:
-        workers = [resident(pid) for pid in descendants(os.getpid())]
-        self._report.memory.append(Memory(self._report.pages, resident(os.getpid()), workers))
+        this = psutil.Process()
+        workers = [resident(child) for child in this.children(recursive=True)]
+        self._report.memory.append(Memory(self._report.pages, resident(this), workers))
 
 
-def resident(pid: int) -> int:
-    """Resident bytes of a process; 0 when it is gone."""
+def resident(process: psutil.Process) -> int:
+    """Return the resident bytes of a process; 0 when it has ended."""
     try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    except OSError:
+        return int(process.memory_info().rss)
+    except psutil.Error:
         return 0
-    found = (line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(next(found, 0)) * KILOBYTE
-
-
-def descendants(pid: int) -> list[int]:
-    """Processes that this one started, and that those started."""
-    children: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-        except OSError:
-            continue
-        children.setdefault(int(fields[1]), []).append(int(stat.parent.name))
-    found: list[int] = []
-    pending = [pid]
-    while pending:
-        below = children.get(pending.pop(), [])
-        found += below
-        pending += below
-    return found

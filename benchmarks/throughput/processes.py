@@ -1,4 +1,4 @@
-"""What a command and everything that it starts cost of the processor."""
+"""Measure the CPU that a command and everything it starts take."""
 
 from __future__ import annotations
 
@@ -11,24 +11,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.throughput.probe import descendants
+import psutil
 
 # <sys/prctl.h>: processes whose parent has died become children of this one, which may then ask
 # what they cost; the workers of a crawl end after it, under a server process of their own.
 PR_SET_CHILD_SUBREAPER = 36
-LINGER = 15.0  # seconds that what was left behind may take to end
-POLL = 0.05  # seconds
-TICKS = os.sysconf("SC_CLK_TCK")
+# Seconds that processes which the command left behind may take to end.
+LINGER = 15.0
+# Seconds between two looks whether they have ended.
+POLL = 0.05
 
 
 @dataclass
 class Cost:
-    """Seconds of one command: on the clock, and of CPU (user and system)."""
+    """What one command took: seconds on the clock, and seconds of CPU (user and system)."""
 
     seconds: float
     main: float
     others: float
-    """What its processes cost that it did not wait for."""
+    """CPU of the processes that it started and did not wait for."""
     output: str
     status: int
 
@@ -43,7 +44,7 @@ def adopt() -> None:
 
 
 def run(command: Sequence[str], environment: Mapping[str, str], folder: Path | None = None) -> Cost:
-    """Run a command to its end, and wait for all that it started. Call ``adopt`` before."""
+    """Run a command, and wait for it and for all that it started; call ``adopt`` before."""
     ours = set(_children())
     began = time.perf_counter()
     process = subprocess.Popen(
@@ -75,20 +76,11 @@ def run(command: Sequence[str], environment: Mapping[str, str], folder: Path | N
 
 
 def _children() -> list[int]:
-    """Processes whose parent is this one."""
-    return [pid for pid in descendants(os.getpid()) if _parent(pid) == os.getpid()]
-
-
-def _parent(pid: int) -> int:
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return 0
-    return int(stat.rpartition(")")[2].split()[1])
+    """Return the ids of the processes whose parent is this one."""
+    return [child.pid for child in psutil.Process().children()]
 
 
 def cpu_of(pid: int) -> float:
-    """Seconds of CPU that a running process has had."""
-    stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    fields = stat.rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    """Return the seconds of CPU that a running process has had."""
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system)

@@ -1,4 +1,4 @@
-"""What the whole line is compared with: each in a process of its own, on the same URLs.
+"""Run one of the tools that the crawl is compared with, on the same URLs.
 
 ``python -m benchmarks.throughput.rivals NAME --urls FILE``; prints a JSON object of what it
 measured itself.
@@ -23,11 +23,11 @@ from scrapy.http import Response
 from benchmarks.extraction.measure import theirs
 
 CONCURRENCY = {"CONCURRENT_REQUESTS": 64, "CONCURRENT_REQUESTS_PER_DOMAIN": 8, "DOWNLOAD_DELAY": 0}
-"""As the whole line's in the same run."""
+"""The concurrency of the crawl that these are compared with."""
 
 
 class Bare(Spider):
-    """Downloads, and nothing else."""
+    """Download pages and do nothing with them."""
 
     name = "bare"
     urls: list[str]
@@ -37,11 +37,11 @@ class Bare(Spider):
             yield Request(url)
 
     def parse(self, response: Response) -> None:
-        """Let the page go."""
+        """Do nothing with the page."""
 
 
 class Inline(Bare):
-    """trafilatura in the callback, as most projects have it."""
+    """Run trafilatura in the callback, as most projects do."""
 
     name = "inline"
 
@@ -50,7 +50,7 @@ class Inline(Bare):
 
 
 def crawl(spider: type[Spider], urls: list[str]) -> dict[str, Any]:
-    """One crawl with Scrapy's own settings; its probe measures it."""
+    """Crawl once with Scrapy's own settings; the probe measures it."""
     process = AsyncCrawlerProcess(
         {
             **CONCURRENCY,
@@ -66,7 +66,7 @@ def crawl(spider: type[Spider], urls: list[str]) -> dict[str, Any]:
 
 
 def bodies(urls: list[str]) -> Iterator[tuple[str, bytes]]:
-    """The pages, one connection a host, one after the other."""
+    """Download the pages one after the other, over one connection a host."""
     connections: dict[str, http.client.HTTPConnection] = {}
     for url in urls:
         parts = urlsplit(url)
@@ -76,14 +76,14 @@ def bodies(urls: list[str]) -> Iterator[tuple[str, bytes]]:
 
 
 def pull(urls: list[str]) -> dict[str, Any]:
-    """How fast the server answers a client that does nothing with it."""
+    """Measure how fast the server answers a client that only downloads."""
     began = time.perf_counter()
     received = sum(len(body) for _, body in bodies(urls))
     return {"seconds": time.perf_counter() - began, "pages": len(urls), "bytes": received}
 
 
 def trafilatura_alone(urls: list[str]) -> dict[str, Any]:
-    """CPU of its default extraction with metadata, the download apart."""
+    """Measure the CPU of trafilatura's default extraction with metadata, without the download."""
     import gzip
 
     pages = [(url, gzip.decompress(body)) for url, body in bodies(urls)]
@@ -94,7 +94,7 @@ def trafilatura_alone(urls: list[str]) -> dict[str, Any]:
 
 
 def newspaper(urls: list[str]) -> dict[str, Any]:
-    """newspaper4k, download and parse, without the pictures: nobody else fetches them."""
+    """Run newspaper4k: download and parse, without pictures, which no other tool fetches."""
     module = importlib.import_module("newspaper")
     for url in urls:
         article = module.Article(url, fetch_images=False)
@@ -107,7 +107,7 @@ def newspaper(urls: list[str]) -> dict[str, Any]:
 
 
 def news_please(urls: list[str]) -> dict[str, Any]:
-    """news-please, as a library, without the pictures."""
+    """Run news-please as a library, without pictures."""
     module = importlib.import_module("newsplease")
     for url in urls:
         try:
@@ -128,7 +128,7 @@ RIVALS: dict[str, Callable[[list[str]], dict[str, Any]]] = {
 
 
 def main() -> None:
-    """Run from the command line."""
+    """Run the tool that the command line names, and print what it measured."""
     parser = argparse.ArgumentParser(description="One rival of the throughput benchmark.")
     parser.add_argument("name", choices=RIVALS)
     parser.add_argument("--urls", type=Path, required=True)

@@ -1,4 +1,4 @@
-"""What the throughput benchmark compares: each tool's runs over one web, with one database."""
+"""Run each tool that the throughput benchmark compares, over one web and with one database."""
 
 from __future__ import annotations
 
@@ -35,13 +35,15 @@ from tests.sites.certificates import Authority
 from tests.support.source_days import Habits, history
 
 ROOT = Path(__file__).parents[2]
-TRUSTED = "trusted.pem"  # whom a crawl over https trusts, in the folder of the runs
-OLD = 60.0  # days: twice MAX_AGE_DAYS, so that no entry of the listings is requested
+# The file of certificates that a crawl over https trusts, in the folder of the runs.
+TRUSTED = "trusted.pem"
+# Days: twice MAX_AGE_DAYS, so that no entry of the listings is requested.
+OLD = 60.0
 
 
 @dataclass
 class Result:
-    """One run of one tool, per page."""
+    """What one run of one tool did and cost; CPU in seconds."""
 
     pages: int
     seconds: float
@@ -50,7 +52,7 @@ class Result:
     workers: float = 0.0
     mongod: float = 0.0
     lag: float = 0.0
-    """Seconds, p99."""
+    """Seconds that the event loop was late, at the 99th percentile."""
     memory: list[dict[str, Any]] = field(default_factory=list)
     counts: str = ""
 
@@ -60,12 +62,12 @@ class Result:
 
     @property
     def milliseconds(self) -> float:
-        """Of CPU a page."""
+        """Return the milliseconds of CPU a page."""
         return 1000 * self.cpu / self.pages
 
 
 class Bench:
-    """One web, one database, and the runs over them."""
+    """Run tools over one web, with one database."""
 
     def __init__(
         self, folder: Path, web: Web, uri: str, mongod: int, client: MongoClient[dict[str, Any]]
@@ -81,7 +83,7 @@ class Bench:
         self._runs = 0
 
     def whole_line(self, *, fresh: bool = True, arguments: tuple[str, ...] = ()) -> Result:
-        """``scrapy crawl news`` over the web, into a database of its own if ``fresh``."""
+        """Run ``scrapy crawl news`` over the web, into a database of its own if ``fresh``."""
         self._runs += fresh
         before = processes.cpu_of(self._mongod)
         cost, report = self._probed(
@@ -100,7 +102,7 @@ class Bench:
         return result
 
     def environment(self) -> dict[str, str]:
-        """What opens the crawl's politeness up, and leads it to the web and the database."""
+        """Return the settings that switch delays off and name the web and the database."""
         concurrency = {name: str(value) for name, value in CONCURRENCY.items()}
         extensions = {**crawler.settings.EXTENSIONS, "benchmarks.throughput.probe.Probe": 0}
         return {
@@ -120,21 +122,21 @@ class Bench:
 
     @property
     def database(self) -> Database[dict[str, Any]]:
-        """That of the last run."""
+        """Return the database of the last run."""
         return self._client[f"run{self._runs}"]
 
     def put_past(self, source: str) -> None:
-        """Eight weeks of a source, as one has them that is polled all day."""
+        """Store eight weeks of days of a source, such as a source has that is polled all day."""
         today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         past = history(source, today - timedelta(days=1), MEMORY.days, Habits(), Random(0))
         self.database["days"].insert_many(map(as_document, past))
 
     def drop(self) -> None:
-        """Make room: the database of the last run is not looked at again."""
+        """Drop the database of the last run to free its disk space."""
         self._client.drop_database(f"run{self._runs}")
 
     def rival(self, name: str) -> Result:
-        """One of ``benchmarks.throughput.rivals``, on the same URLs."""
+        """Run one of ``benchmarks.throughput.rivals`` on the same URLs."""
         command = ["-m", "benchmarks.throughput.rivals", name, "--urls", str(self._urls)]
         if name.startswith("scrapy"):
             cost, report = self._probed(command, {})
@@ -146,7 +148,7 @@ class Bench:
         return Result(own["pages"], own.get("seconds", cost.seconds), own.get("cpu", cost.cpu))
 
     def command_line(self) -> Result:
-        """trafilatura's own tool, two processes, without its pauses between requests."""
+        """Run trafilatura's own command with two processes and no pauses between requests."""
         program = shutil.which("trafilatura", path=str(Path(sys.executable).parent))
         assert program is not None
         spec = importlib.util.find_spec("trafilatura")
@@ -192,13 +194,13 @@ class Bench:
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """Return a port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
 
 
 def _certify(web: Web, folder: Path) -> None:
-    """Certificates for the hosts, and an authority to be trusted beside the machine's own."""
+    """Write certificates for the hosts, and an authority to trust beside the machine's own."""
     authority = Authority.new(folder)
     for host in range(web.hosts):
         authority.server_context(address(host))
@@ -208,7 +210,7 @@ def _certify(web: Web, folder: Path) -> None:
 
 @contextmanager
 def opened(data: Path, web: Web, *, old: bool = False) -> Iterator[Bench]:
-    """The web served by a process of its own, and a database, both in a folder that goes."""
+    """Serve the web from a process of its own, start a database, and remove both afterwards."""
     command = [
         sys.executable, "-m", "benchmarks.throughput.news_web", "--data", str(data), "--pages",
         str(web.size),
