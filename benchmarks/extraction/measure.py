@@ -35,7 +35,7 @@ import trafilatura
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from crawler.extraction import extract
-from crawler.extraction.page.blocks import cut
+from crawler.extraction.page.blocks import cut_blocks
 from crawler.extraction.page.document import decode
 from model.errors import NotAnArticle
 from text.dates import parse_date
@@ -127,7 +127,7 @@ def of_readability(html: bytes, url: str) -> Reading:
         title = document.short_title()
     except Exception:  # noqa: BLE001 - whatever it raises is its result
         return Reading(milliseconds=(time.process_time() - started) * 1000)
-    text = "\n".join(block.text for block in cut(tree))
+    text = "\n".join(block.text for block in cut_blocks(tree))
     return Reading(title, None, text, milliseconds=(time.process_time() - started) * 1000)
 
 

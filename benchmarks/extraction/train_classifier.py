@@ -36,8 +36,9 @@ from crawler.extraction.body.classifier import FILE, Judge, Verdict, build
 from crawler.extraction.body.features import FEATURES, Evidence
 from crawler.extraction.cleaning import standfirst
 from crawler.extraction.extractor import declared_facts, parse
-from crawler.extraction.fields import authors, headline
-from crawler.extraction.page import meta_tags
+from crawler.extraction.fields.authors import find_authors
+from crawler.extraction.fields.declared import choose_publisher
+from crawler.extraction.fields.headline import choose_headline, locate_headline
 from crawler.extraction.page.blocks import Block, letters
 
 PROSE, LABEL = -0.4, 0.6  # log-odds, see Judge; chosen on the folds (both folders)
@@ -94,10 +95,10 @@ def read(task: tuple[Path, dict[str, Any]]) -> Page:
     url = gold.get("url") or "https://unknown.invalid/"
     page = parse(html, url)
     blocks = page.blocks
-    title = headline.choose(page.document, blocks, page.structured, page.metadata)
-    position = headline.position(blocks, title.headline)
-    publisher = meta_tags.publisher(page.structured, page.metadata)
-    writers = authors.find(
+    title = choose_headline(page.document, blocks, page.structured, page.metadata)
+    position = locate_headline(blocks, title.headline)
+    publisher = choose_publisher(page.structured, page.metadata)
+    writers = find_authors(
         page.document, blocks, page.structured, page.metadata, publisher, None, position
     )
     facts = declared_facts(page, title.headline, position, writers)

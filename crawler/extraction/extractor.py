@@ -12,21 +12,20 @@ from importlib.metadata import version
 from crawler.extraction.body import sections, select
 from crawler.extraction.cleaning import line_rules, standfirst
 from crawler.extraction.declared_facts import DeclaredFacts
-from crawler.extraction.fields import (
-    authors,
-    dateline,
-    headline,
-    images,
-    language,
-    live_blog,
-    published,
-)
+from crawler.extraction.fields import declared
+from crawler.extraction.fields.authors import find_authors
+from crawler.extraction.fields.dateline import find_dateline
+from crawler.extraction.fields.headline import choose_headline, locate_headline, shown_headlines
+from crawler.extraction.fields.images import choose_main_image, find_images
+from crawler.extraction.fields.language import choose_language
+from crawler.extraction.fields.live_blog import read_updates
+from crawler.extraction.fields.published import find_modification_date, find_publication_date
 from crawler.extraction.multipage import next_page
-from crawler.extraction.page import document, linked_data, meta_tags
-from crawler.extraction.page.blocks import Block, cut
-from crawler.extraction.page.document import Document
-from crawler.extraction.page.linked_data import StructuredData
-from crawler.extraction.page.meta_tags import Metadata
+from crawler.extraction.page.blocks import Block, cut_blocks
+from crawler.extraction.page.document import PageDocument, parse_document
+from crawler.extraction.page.linked_data import read_linked_data
+from crawler.extraction.page.meta_tags import Metadata, read_meta_tags
+from crawler.extraction.page.schema_org import StructuredData
 from model.components import Author, Extraction, Removed
 from model.errors import InvalidURL, NotAnArticle
 from model.items import Article
@@ -48,7 +47,7 @@ MAX_REMOVED = 200
 class ParsedPage:
     """Hold one page as everything that reads it needs it; made by ``parse``."""
 
-    document: Document
+    document: PageDocument
     blocks: list[Block]
     metadata: Metadata
     structured: StructuredData
@@ -89,8 +88,8 @@ def extract(
     """
     key = url_key(url)
     page = parse(html, url, encoding, link)
-    title = headline.choose(page.document, page.blocks, page.structured, page.metadata, link)
-    position = headline.position(page.blocks, title.headline)
+    title = choose_headline(page.document, page.blocks, page.structured, page.metadata, link)
+    position = locate_headline(page.blocks, title.headline)
     writers = _authors(page, position)
     facts = declared_facts(page, title.headline, position, writers)
     text = _text(page, facts)
@@ -129,12 +128,12 @@ def parse(
 
     Arguments and errors are those of ``extract``.
     """
-    read = document.read(html, url, encoding)
-    metadata = meta_tags.read(read)
-    blocks = cut(read.tree)
-    shown = headline.shown_headlines(blocks)
-    structured = linked_data.read(read, shown[0] if shown else metadata.title)
-    return ParsedPage(read, blocks, metadata, structured, link)
+    document = parse_document(html, url, encoding)
+    metadata = read_meta_tags(document)
+    blocks = cut_blocks(document.tree)
+    shown = shown_headlines(blocks)
+    structured = read_linked_data(document, shown[0] if shown else metadata.title)
+    return ParsedPage(document, blocks, metadata, structured, link)
 
 
 def declared_facts(
@@ -157,19 +156,19 @@ def declared_facts(
         headline=chosen_headline,
         headlines=[title for title in titles if title],
         authors=[author.name for author in writers],
-        description=meta_tags.description(structured, metadata),
+        description=declared.choose_description(structured, metadata),
         article_body=structured.string("articleBody"),
         headline_position=headline_position,
     )
 
 
 def _authors(page: ParsedPage, headline_position: int | None) -> list[Author]:
-    return authors.find(
+    return find_authors(
         page.document,
         page.blocks,
         page.structured,
         page.metadata,
-        meta_tags.publisher(page.structured, page.metadata),
+        declared.choose_publisher(page.structured, page.metadata),
         page.link,
         headline_position,
     )
@@ -184,11 +183,11 @@ def _text(page: ParsedPage, facts: DeclaredFacts) -> ArticleText:
 
 
 def _set_dates(article: Article, page: ParsedPage, headline_position: int | None) -> None:
-    shown = dateline.find(page.blocks, headline_position)
-    first = published.published(
+    shown = find_dateline(page.blocks, headline_position)
+    first = find_publication_date(
         page.document, page.structured, page.metadata, page.link, shown=shown
     )
-    article.dateModified = published.modified(page.structured, page.metadata, first, page.link)
+    article.dateModified = find_modification_date(page.structured, page.metadata, first, page.link)
     if first:
         article.datePublished, article.datePublishedRaw = first.value, first.raw
         article.datePublishedSource, article.datePublishedPrecision = first.source, first.precision
@@ -198,28 +197,30 @@ def _set_declared(article: Article, page: ParsedPage) -> None:
     """Fill what the page declares; what it leaves out comes from the listing that led to it."""
     read, structured, metadata = page.document, page.structured, page.metadata
     link = page.link
-    article.description = meta_tags.description(structured, metadata) or (
+    article.description = declared.choose_description(structured, metadata) or (
         link.description if link else None
     )
-    article.inLanguage = language.of(article.articleBody, read, structured, metadata, link)
-    article.publisher = meta_tags.publisher(structured, metadata)
-    article.articleSection = meta_tags.section(structured, metadata)
-    article.keywords = meta_tags.keywords(structured, metadata) or (link.keywords if link else [])
-    article.isAccessibleForFree = meta_tags.accessible_for_free(read, structured, metadata)
+    article.inLanguage = choose_language(article.articleBody, read, structured, metadata, link)
+    article.publisher = declared.choose_publisher(structured, metadata)
+    article.articleSection = declared.choose_section(structured, metadata)
+    article.keywords = declared.choose_keywords(structured, metadata) or (
+        link.keywords if link else []
+    )
+    article.isAccessibleForFree = declared.is_accessible_for_free(read, structured, metadata)
 
 
 def _set_pictures(article: Article, page: ParsedPage, text: ArticleText) -> None:
     holders = select.containers(text.body)
-    article.images = images.shown_images(page.document, holders)
-    article.mainImage = images.main_image(
+    article.images = find_images(page.document, holders)
+    article.mainImage = choose_main_image(
         page.document, page.structured, page.metadata, article.images
     )
 
 
 def _set_type(article: Article, page: ParsedPage) -> None:
-    article.liveBlogUpdates = live_blog.updates(page.document, page.structured)
+    article.liveBlogUpdates = read_updates(page.document, page.structured)
     article.type = (
-        "LiveBlogPosting" if article.liveBlogUpdates else meta_tags.type_of(page.structured)
+        "LiveBlogPosting" if article.liveBlogUpdates else declared.choose_type(page.structured)
     )
 
 

@@ -28,7 +28,7 @@ from crawler.downloader.noarchive import may_keep
 from crawler.downloader.retry_after import retry_after_seconds
 from crawler.downloader.robots.cache import lifetime, parse_robots, product_token
 from crawler.extraction import extract
-from crawler.extraction.fields.dateline import read as read_shown_date
+from crawler.extraction.fields.dateline import read_shown_date
 from crawler.extraction.fields.language import normalise
 from crawler.polling.freshness import fresh_for
 from crawler.terminal.article_view import clean

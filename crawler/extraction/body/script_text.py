@@ -14,8 +14,8 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from crawler.extraction.page.blocks import Block, cut
-from crawler.extraction.page.document import Document
+from crawler.extraction.page.blocks import Block, cut_blocks
+from crawler.extraction.page.document import PageDocument
 
 ENOUGH = 400  # letters: a short news item; less is a teaser, or a consent text (see is_enough)
 PARAGRAPH = 80  # letters: a sentence, as against a label or an address
@@ -32,7 +32,7 @@ _TAG = re.compile(r"</?(?:p|div|br|h[1-6]|li|blockquote)\b", re.IGNORECASE)
 _NOT_TEXT = re.compile(r"^\s*(?:https?:|[{\[<]\s*[{\[\"]|function\b|\(function|[\w.-]+$)")
 
 
-def blocks(document: Document, article_body: str | None) -> list[Block]:
+def blocks(document: PageDocument, article_body: str | None) -> list[Block]:
     """The longest story found in JSON, JSON-LD (``article_body``) or ``<noscript>``; or nothing."""
     stories = [*_in_scripts(document.tree), *_in_noscript(document.tree)]
     if article_body:
@@ -54,7 +54,7 @@ def _length(story: list[Block]) -> int:
 
 def _in_noscript(tree: HtmlElement) -> Iterator[list[Block]]:
     for element in tree.iter("noscript"):
-        yield [block for child in element for block in cut(child)]
+        yield [block for child in element for block in cut_blocks(child)]
 
 
 def _in_scripts(tree: HtmlElement) -> Iterator[list[Block]]:
@@ -132,4 +132,4 @@ def _as_blocks(texts: list[str]) -> list[Block]:
         )
     except (etree.LxmlError, ValueError):
         return []
-    return cut(tree)
+    return cut_blocks(tree)

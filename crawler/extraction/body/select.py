@@ -18,7 +18,7 @@ from crawler.extraction.body.classifier import judge
 from crawler.extraction.body.features import Evidence
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import Block
-from crawler.extraction.page.document import Document
+from crawler.extraction.page.document import PageDocument
 
 MOST = 0.9  # of the text: the element that holds it is the article's
 COVERED = 0.6  # of an extractor's letters found among the blocks, else its text is taken as it is
@@ -34,7 +34,7 @@ class ChosenBody:
     """Positions of those among them that the classifier does not keep."""
 
 
-def choose_body(document: Document, blocks: list[Block], facts: DeclaredFacts) -> ChosenBody:
+def choose_body(document: PageDocument, blocks: list[Block], facts: DeclaredFacts) -> ChosenBody:
     """Choose the blocks that are the article's text.
 
     Where the extracted text is not among the page's blocks (it came from a script), its lines
@@ -74,7 +74,7 @@ def _locate(blocks: list[Block], text: str) -> list[bool]:
     return sources(blocks, text) if covered < COVERED * len(text) else marked
 
 
-def _blocks_of_lines(document: Document, lines: list[str]) -> list[Block]:
+def _blocks_of_lines(document: PageDocument, lines: list[str]) -> list[Block]:
     return [
         Block(line, "p", document.tree, (), frozenset(), 0, False, position)
         for position, line in enumerate(lines)

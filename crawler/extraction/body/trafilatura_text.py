@@ -10,7 +10,7 @@ from trafilatura.settings import Document as TrafilaturaDocument
 
 from crawler.extraction.body.pruning import readable
 from crawler.extraction.page.blocks import Block, letters
-from crawler.extraction.page.document import Document
+from crawler.extraction.page.document import PageDocument
 
 
 @dataclass
@@ -22,7 +22,7 @@ class ExtractedText:
     """All of it without spaces and punctuation."""
 
 
-def extract_text(document: Document, blocks: list[Block], *, fast: bool) -> ExtractedText:
+def extract_text(document: PageDocument, blocks: list[Block], *, fast: bool) -> ExtractedText:
     """trafilatura's text, made on a copy of the tree (it takes out what it does not want).
 
     ``fast`` leaves out its fallbacks, which take as long again, and looks only at the part of the

@@ -25,9 +25,9 @@ from crawler.extraction.fields.person_names import (
     names_in,
 )
 from crawler.extraction.page.blocks import Block, clean, letters
-from crawler.extraction.page.document import Document
-from crawler.extraction.page.linked_data import StructuredData, as_text, types_of
+from crawler.extraction.page.document import PageDocument
 from crawler.extraction.page.meta_tags import Metadata
+from crawler.extraction.page.schema_org import StructuredData, as_text, types_of
 from model.components import Author
 from model.links import Link
 
@@ -48,8 +48,8 @@ _META = (
 )  # fmt: skip
 
 
-def find(
-    document: Document,
+def find_authors(
+    document: PageDocument,
     blocks: list[Block],
     structured: StructuredData,
     metadata: Metadata,
@@ -171,7 +171,7 @@ def _is_desk(form: str, refused: set[str]) -> bool:
     return any(len(name) > 2 and form.startswith(name) for name in refused)
 
 
-def _from_structured(document: Document, structured: StructuredData) -> list[_Declared]:
+def _from_structured(document: PageDocument, structured: StructuredData) -> list[_Declared]:
     values = structured.values("author") or structured.values("creator")
     found: list[_Declared] = []
     for value in values[: 2 * MAX_AUTHORS]:
@@ -221,7 +221,7 @@ def _from_meta(metadata: Metadata) -> list[Author]:
     return []
 
 
-def _from_extractor(document: Document) -> list[Author]:
+def _from_extractor(document: PageDocument) -> list[Author]:
     """trafilatura's own reading: the best on pages without structured data."""
     try:
         found = extract_author(document.tree)  # it prunes a copy of its own

@@ -13,7 +13,7 @@ from lxml import etree
 
 from crawler.extraction.fields.person_names import ACCOUNT_PAGE, MAX_NAME_LENGTH, PREFIX, names_in
 from crawler.extraction.page.blocks import Block, clean
-from crawler.extraction.page.document import Document
+from crawler.extraction.page.document import PageDocument
 from model.components import Author
 from text.words import word_set
 
@@ -52,7 +52,9 @@ _WITHIN = re.compile(r"(?<!\w)by\s+(?=[A-Z])")
 """In a line with the date: "Published August 7 by Mara Lind"."""
 
 
-def near(document: Document, blocks: Sequence[Block], headline: int | None = None) -> list[Author]:
+def near(
+    document: PageDocument, blocks: Sequence[Block], headline: int | None = None
+) -> list[Author]:
     """Who is linked as author, or named in a byline around the headline (its block's position)."""
     linked = [
         Author(text, document.absolute(element.get("href")))
@@ -84,7 +86,7 @@ def _start(blocks: Sequence[Block], headline: int | None) -> int | None:
     return next((block.position for block in blocks if block.tag == "h1"), None)
 
 
-def profiled(document: Document, blocks: Sequence[Block], headline: int | None) -> list[Author]:
+def profiled(document: PageDocument, blocks: Sequence[Block], headline: int | None) -> list[Author]:
     """Whose name stands alone by the headline and leads to the author's page on the site."""
     start = _start(blocks, headline) or 0
     for block in _short(blocks[max(0, start - ABOVE) : start + BELOW]):

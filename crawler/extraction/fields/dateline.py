@@ -71,7 +71,7 @@ _LABEL = re.compile(
 
 
 @dataclass
-class Shown:
+class ShownDate:
     """A date as the page shows it: the whole line, and the same in ISO 8601."""
 
     raw: str
@@ -82,7 +82,7 @@ class Shown:
     """Labelled as the date of publication, or hardly more than a date right by the headline."""
 
 
-def find(blocks: Sequence[Block], headline: int | None) -> Shown | None:
+def find_dateline(blocks: Sequence[Block], headline: int | None) -> ShownDate | None:
     """The date of publication that the page shows; one of an update only if no other is.
 
     The first in a line that is labelled so, else the first in a short line near the headline,
@@ -90,16 +90,16 @@ def find(blocks: Sequence[Block], headline: int | None) -> Shown | None:
     """
     start = max(0, (headline or 0) - REACH // 3)
     end = (headline or 0) + REACH
-    labelled: list[tuple[Shown, bool]] = []
-    near: list[Shown] = []
-    rest: list[Shown] = []
+    labelled: list[tuple[ShownDate, bool]] = []
+    near: list[ShownDate] = []
+    rest: list[ShownDate] = []
     for block in blocks:
         # no line without a year holds a date
         if len(block.text) > LONGEST or not _HAS_YEAR.search(block.text) or block.hidden:
             continue
         if _ELSEWHERE & block.ancestors:
             continue
-        shown = read(block.text)
+        shown = read_shown_date(block.text)
         if shown is None:
             continue
         beside = start <= block.position < end
@@ -119,7 +119,7 @@ def find(blocks: Sequence[Block], headline: int | None) -> Shown | None:
     return shown
 
 
-def read(text: str) -> Shown | None:
+def read_shown_date(text: str) -> ShownDate | None:
     """The first whole date in a text, with the time of day that follows it."""
     line = _GLUED.sub(" ", text)
     for form in _FORMS:
@@ -137,7 +137,7 @@ def read(text: str) -> Shown | None:
                 iso = f"{iso}T{hour:02}:{clock[2]}"
             before = line[: match.start()]
             alone = len(line) - len(match[0]) <= BESIDE
-            return Shown(text, iso, bool(_MODIFIED.search(before)), alone)
+            return ShownDate(text, iso, bool(_MODIFIED.search(before)), alone)
     return None
 
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from crawler.extraction.page.blocks import Block, clean, letters
-from crawler.extraction.page.document import Document
-from crawler.extraction.page.linked_data import StructuredData, as_text, types_of
+from crawler.extraction.page.document import PageDocument
 from crawler.extraction.page.meta_tags import Metadata
+from crawler.extraction.page.schema_org import StructuredData, as_text, types_of
 from model.links import Link
 
 MAX_LENGTH = 500  # letters; the longest real ones are near 300, a whole post under an h1 is none
@@ -51,8 +51,8 @@ class Headline:
     alternative: str | None
 
 
-def choose(
-    document: Document,
+def choose_headline(
+    document: PageDocument,
     blocks: list[Block],
     structured: StructuredData,
     metadata: Metadata,
@@ -201,7 +201,7 @@ def shown_headlines(blocks: list[Block]) -> list[str]:
     return [text for text in found if len(text) <= MAX_LENGTH]
 
 
-def position(blocks: list[Block], headline: str | None) -> int | None:
+def locate_headline(blocks: list[Block], headline: str | None) -> int | None:
     """Where the page shows the headline: its h1, else the first block that says the same."""
     form = letters(headline or "")
     same = [block for block in blocks if form and block.letters == form and not block.hidden]
@@ -229,7 +229,7 @@ def _best(shown: list[str], declared: list[str], names: set[str], address: set[s
     return shown[index]
 
 
-def site_names(document: Document, structured: StructuredData, metadata: Metadata) -> set[str]:
+def site_names(document: PageDocument, structured: StructuredData, metadata: Metadata) -> set[str]:
     """Names of the site and of the section, in letters only: declared ones, the host's own."""
     named = [
         metadata.first("og:site_name"),

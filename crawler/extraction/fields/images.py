@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from lxml.html import HtmlElement
 
 from crawler.extraction.page.blocks import clean, words_of
-from crawler.extraction.page.document import Document
-from crawler.extraction.page.linked_data import StructuredData, as_text
+from crawler.extraction.page.document import PageDocument
 from crawler.extraction.page.meta_tags import Metadata
+from crawler.extraction.page.schema_org import StructuredData, as_text
 from model.components import Image
 from text.words import word_set
 
@@ -34,8 +34,8 @@ _FOR_SCREEN_READERS = tuple(
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "src")
 
 
-def main_image(
-    document: Document, structured: StructuredData, metadata: Metadata, shown: list[Image]
+def choose_main_image(
+    document: PageDocument, structured: StructuredData, metadata: Metadata, shown: list[Image]
 ) -> Image | None:
     """The picture that stands for the story: JSON-LD's, else OpenGraph's, else the first shown."""
     url = next(
@@ -66,7 +66,7 @@ def main_image(
     return Image(url, caption, _credit_of(structured))
 
 
-def shown_images(document: Document, containers: Iterable[HtmlElement]) -> list[Image]:
+def find_images(document: PageDocument, containers: Iterable[HtmlElement]) -> list[Image]:
     """The pictures inside the elements that hold the story, in order."""
     found: dict[str, Image] = {}
     for container in containers:
@@ -118,7 +118,7 @@ def _credit_of(structured: StructuredData) -> str | None:
     return None
 
 
-def _source(document: Document, element: HtmlElement) -> str | None:
+def _source(document: PageDocument, element: HtmlElement) -> str | None:
     for name in _LAZY:
         raw = element.get(name)
         if raw and not raw.startswith("data:"):

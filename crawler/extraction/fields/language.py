@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from crawler.extraction.fields.language_model import identifier
-from crawler.extraction.page.document import Document
-from crawler.extraction.page.linked_data import StructuredData, as_text
+from crawler.extraction.page.document import PageDocument
 from crawler.extraction.page.meta_tags import Metadata
+from crawler.extraction.page.schema_org import StructuredData, as_text
 from model.links import Link
 
 ENOUGH = 200  # letters: below, headlines and names mislead the classifier
@@ -31,9 +31,9 @@ _OLD = {"iw": "he", "in": "id", "ji": "yi", "jp": "ja", "cn": "zh", "kr": "ko", 
         "cz": "cs", "dk": "da", "ua": "uk", "vn": "vi"}  # fmt: skip
 
 
-def of(
+def choose_language(
     text: str,
-    document: Document,
+    document: PageDocument,
     structured: StructuredData,
     metadata: Metadata,
     link: Link | None = None,

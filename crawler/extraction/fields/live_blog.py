@@ -7,9 +7,9 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.page.blocks import Block, cut, words_of
-from crawler.extraction.page.document import Document
-from crawler.extraction.page.linked_data import StructuredData, as_text, types_of
+from crawler.extraction.page.blocks import Block, cut_blocks, words_of
+from crawler.extraction.page.document import PageDocument
+from crawler.extraction.page.schema_org import StructuredData, as_text, types_of
 from model.components import LiveBlogUpdate
 from text.dates import parse_date
 
@@ -19,7 +19,7 @@ _ENTRY = frozenset({"liveblog", "live", "ticker", "update", "timeline", "livepos
 _PARAGRAPH = re.compile(r"</p>|<br\s*/?>|</li>|</h\d>", re.IGNORECASE)
 
 
-def updates(document: Document, structured: StructuredData) -> list[LiveBlogUpdate]:
+def read_updates(document: PageDocument, structured: StructuredData) -> list[LiveBlogUpdate]:
     """The entries in page order: as JSON-LD lists them, else as marked-up blocks with times."""
     listed = []
     for value in structured.values("liveBlogUpdate")[:MAX_UPDATES]:
@@ -50,7 +50,7 @@ def _date(raw: object) -> datetime | None:
     return parsed.value if parsed else None
 
 
-def _looks_live(document: Document) -> bool:
+def _looks_live(document: PageDocument) -> bool:
     path = document.url.lower()
     return bool(
         re.search(r"/live(?:blog|ticker)?[/-]|liveblog|live-updates|liveticker|newsblog", path)
@@ -70,7 +70,7 @@ def _from_structure(tree: HtmlElement) -> list[LiveBlogUpdate]:
         return []
     found = []
     for element in siblings[:MAX_UPDATES]:
-        if update := _entry(element, cut(element)):
+        if update := _entry(element, cut_blocks(element)):
             found.append(update)
     return found if len(found) >= FEWEST else []
 

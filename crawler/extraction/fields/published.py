@@ -14,10 +14,10 @@ from typing import Any
 from htmldate import find_date
 from lxml import etree
 
-from crawler.extraction.fields.dateline import Shown
-from crawler.extraction.page.document import Document
-from crawler.extraction.page.linked_data import StructuredData, as_text, types_of
+from crawler.extraction.fields.dateline import ShownDate
+from crawler.extraction.page.document import PageDocument
 from crawler.extraction.page.meta_tags import Metadata
+from crawler.extraction.page.schema_org import StructuredData, as_text, types_of
 from model.items import DatePrecision
 from model.links import Link
 from text.dates import ParsedDate, parse_date
@@ -54,7 +54,7 @@ MAX_TIMES = 40  # <time> elements; a page of teasers has one each
 
 
 @dataclass
-class Published:
+class PublicationDate:
     """The publication date as found, and what told it."""
 
     value: datetime
@@ -64,25 +64,25 @@ class Published:
     """jsonld, meta, newsSitemap, feed, time, text or url."""
 
 
-def published(
-    document: Document,
+def find_publication_date(
+    document: PageDocument,
     structured: StructuredData,
     metadata: Metadata,
     link: Link | None = None,
     now: datetime | None = None,
-    shown: Shown | None = None,
-) -> Published | None:
+    shown: ShownDate | None = None,
+) -> PublicationDate | None:
     """The first readable date in the measured order; a more exact one of the same day wins.
 
     ``shown`` stands in that order, too, and before all where it tells that what is declared is
     the day of a change.
     """
-    chosen: Published | None = None
+    chosen: PublicationDate | None = None
     for source, raw, known in _candidates(document, structured, metadata, link, shown):
         parsed = known or parse_date(raw, now=now)
         if parsed is None:
             continue
-        found = Published(parsed.value, parsed.precision, raw, source)
+        found = PublicationDate(parsed.value, parsed.precision, raw, source)
         if found.precision == "day":
             chosen = chosen or found
         elif chosen is None or _same_day(chosen.value, found.value):
@@ -92,13 +92,15 @@ def published(
         return _guessed(document, now)
     if link and link.datePublished and _same_day(link.datePublished, chosen.value):
         return chosen
-    earlier = _shown_earlier(chosen, shown, modified(structured, metadata, chosen, now=now))
+    earlier = _shown_earlier(
+        chosen, shown, find_modification_date(structured, metadata, chosen, now=now)
+    )
     return earlier or chosen
 
 
 def _shown_earlier(
-    declared: Published, shown: Shown | None, changed: datetime | None
-) -> Published | None:
+    declared: PublicationDate, shown: ShownDate | None, changed: datetime | None
+) -> PublicationDate | None:
     """The dateline that readers see, where what is declared is a later day: of a change.
 
     Some systems declare when the page was last put online, as both its dates. A page that
@@ -111,10 +113,10 @@ def _shown_earlier(
         return None
     if changed and changed.date() > declared.value.date():
         return None
-    return Published(parsed.value, parsed.precision, shown.raw, "text")
+    return PublicationDate(parsed.value, parsed.precision, shown.raw, "text")
 
 
-def _zoned(found: Published, metadata: Metadata, now: datetime | None) -> Published:
+def _zoned(found: PublicationDate, metadata: Metadata, now: datetime | None) -> PublicationDate:
     """The same time of day with its zone, where a meta element has it and JSON-LD calls it UTC.
 
     Templates label a local time as UTC; none makes an offset up.
@@ -127,14 +129,14 @@ def _zoned(found: Published, metadata: Metadata, now: datetime | None) -> Publis
                 and parsed.value.utcoffset()
                 and parsed.value.replace(tzinfo=None) == found.value.replace(tzinfo=None)
             ):
-                return Published(parsed.value, parsed.precision, raw, "meta")
+                return PublicationDate(parsed.value, parsed.precision, raw, "meta")
     return found
 
 
-def modified(
+def find_modification_date(
     structured: StructuredData,
     metadata: Metadata,
-    first: Published | None,
+    first: PublicationDate | None,
     link: Link | None = None,
     now: datetime | None = None,
 ) -> datetime | None:
@@ -155,11 +157,11 @@ Candidate = tuple[str, str, ParsedDate | None]
 
 
 def _candidates(
-    document: Document,
+    document: PageDocument,
     structured: StructuredData,
     metadata: Metadata,
     link: Link | None,
-    shown: Shown | None,
+    shown: ShownDate | None,
 ) -> Iterator[Candidate]:
     for raw in _strings(structured.values("datePublished")):
         yield "jsonld", raw, None
@@ -212,7 +214,7 @@ def _same_day(one: datetime, other: datetime) -> bool:
     return one.date() == other.date() or abs((one - other).total_seconds()) < 86_400
 
 
-def _guessed(document: Document, now: datetime | None) -> Published | None:
+def _guessed(document: PageDocument, now: datetime | None) -> PublicationDate | None:
     in_path = _PATH_DATE.search(document.url.split("?", 1)[0])
     try:
         # htmldate works on its own copy; its extensive search takes seconds on long pages
@@ -225,5 +227,5 @@ def _guessed(document: Document, now: datetime | None) -> Published | None:
         ("text", text),
     ):
         if raw and (parsed := parse_date(raw, now=now)):
-            return Published(parsed.value, parsed.precision, raw, source)
+            return PublicationDate(parsed.value, parsed.precision, raw, source)
     return None

@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.multipage.part_urls import LONGEST, is_whole, part_of
 from crawler.extraction.page.blocks import Block, words_of
-from crawler.extraction.page.document import Document
+from crawler.extraction.page.document import PageDocument
 from model.items import Article
 from model.links import Continuation
 from text.words import word_set
@@ -59,7 +59,7 @@ _ANCHORS = ("comment", "respond", "reply", "disqus")
 
 
 def find(
-    document: Document, blocks: list[Block], own: str, article: Article, part: str | None = None
+    document: PageDocument, blocks: list[Block], own: str, article: Article, part: str | None = None
 ) -> Continuation | None:
     """Where the article of this page goes on; None where all of it is here, as far as is known.
 
@@ -93,7 +93,7 @@ def _is_dated_or_named(article: Article) -> bool:
 
 
 def _next_parts(
-    document: Document, blocks: list[Block], firsts: list[str], number: int
+    document: PageDocument, blocks: list[Block], firsts: list[str], number: int
 ) -> Iterator[tuple[str, str]]:
     """Links to the part with that number: (the first part's address, the part's)."""
     numbered_address = re.compile(rf"(?<!\d){number}(?!\d)")
@@ -117,7 +117,7 @@ def _next_parts(
 
 
 def _candidates(
-    document: Document, blocks: list[Block], number: int
+    document: PageDocument, blocks: list[Block], number: int
 ) -> Iterator[tuple[HtmlElement, bool]]:
     """Links that may lead to a next part, and whether they are marked ``rel=next``."""
     head = document.tree.find("head")
@@ -178,7 +178,7 @@ def _label(link: HtmlElement) -> str:
     return text if len(text) <= LABEL else ""
 
 
-def _wholes(document: Document, first: str) -> Iterator[str]:
+def _wholes(document: PageDocument, first: str) -> Iterator[str]:
     """Addresses at which all parts stand on one page."""
     for link in islice(document.tree.iter("link", "a"), MOST_WHOLE):
         relations = (link.get("rel") or "").lower().split()

@@ -312,7 +312,7 @@ class _Cutter:
             self.add(" ")
 
 
-def cut(root: HtmlElement) -> list[Block]:
+def cut_blocks(root: HtmlElement) -> list[Block]:
     """Cut what ``root`` shows, or hides, of text into blocks, in reading order."""
     cutter = _Cutter()
     cutter.walk(root)

@@ -80,7 +80,7 @@ _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 
 
 @dataclass
-class Document:
+class PageDocument:
     """A page as a tree of lxml elements without comments and processing instructions.
 
     Read it, never change it: whoever must change it works on a deep copy.
@@ -108,7 +108,7 @@ class Document:
         return resolved if parts.scheme in {"http", "https"} and parts.netloc else None
 
 
-def read(html: bytes, url: str, encoding: str | None = None) -> Document:
+def parse_document(html: bytes, url: str, encoding: str | None = None) -> PageDocument:
     """Decode and parse a page.
 
     ``html``: the body as received, decompressed. ``encoding``: the charset of the HTTP header.
@@ -124,7 +124,7 @@ def read(html: bytes, url: str, encoding: str | None = None) -> Document:
     decoded = decode(html, encoding, warnings)
     _refuse_other_formats(decoded.text)
     tree = _parse(decoded)
-    return Document(tree, url, _base(tree, url), decoded.encoding, decoded.text, warnings)
+    return PageDocument(tree, url, _base(tree, url), decoded.encoding, decoded.text, warnings)
 
 
 class Decoded(NamedTuple):

@@ -13,10 +13,9 @@ from crawler.extraction.body.classifier import build, judge
 from crawler.extraction.body.features import FEATURES, Evidence
 from crawler.extraction.body.trafilatura_text import ExtractedText
 from crawler.extraction.declared_facts import DeclaredFacts
-from crawler.extraction.fields import dateline
-from crawler.extraction.page import blocks, document
-from crawler.extraction.page.blocks import Block
-from crawler.extraction.page.document import Document
+from crawler.extraction.fields.dateline import read_shown_date
+from crawler.extraction.page.blocks import Block, cut_blocks
+from crawler.extraction.page.document import PageDocument, parse_document
 
 URL = "https://paper.example/story-of-the-sea"
 PROSE = [
@@ -144,7 +143,7 @@ def test_the_judge_that_ships_is_for_todays_features() -> None:
 def test_evidence_is_one_row_of_numbers_a_block_with_words_as_learned() -> None:
     lines = "".join(f"<p>{line}</p>" for line in PROSE)
     page = f'<html><body><h1>A story</h1><div>{lines}</div><div class="related"><p>Else</p></div>'
-    cut = blocks.cut(document.read(page.encode(), URL).tree)
+    cut = cut_blocks(parse_document(page.encode(), URL).tree)
     evidence = Evidence(cut, DeclaredFacts(headlines=["A story"]), build(_model()).lexicon)
     rows = evidence.seen_by([True] * len(cut)).rows
     assert {len(row) for row in rows} == {len(FEATURES)}
@@ -156,7 +155,7 @@ def test_evidence_is_one_row_of_numbers_a_block_with_words_as_learned() -> None:
 def test_a_second_witness_is_heard_as_if_it_were_the_first() -> None:
     lines = "".join(f"<p>{line}</p>" for line in PROSE)
     page = f"<html><body><h1>A story</h1><div>{lines}</div><ul><li>Else</li></ul></body></html>"
-    cut = blocks.cut(document.read(page.encode(), URL).tree)
+    cut = cut_blocks(parse_document(page.encode(), URL).tree)
     lexicon = build(_model()).lexicon
     some = [index % 2 == 0 for index in range(len(cut))]
     evidence = Evidence(cut, DeclaredFacts(headlines=["A story"]), lexicon)
@@ -172,7 +171,7 @@ def test_the_extractor_is_asked_only_where_the_rule_of_thumb_leaves_doubt(
     asked = []
     ask = trafilatura_text.extract_text
 
-    def watched(page: Document, cut: list[Block], *, fast: bool) -> ExtractedText:
+    def watched(page: PageDocument, cut: list[Block], *, fast: bool) -> ExtractedText:
         asked.append(page.url)
         return ask(page, cut, fast=fast)
 
@@ -189,7 +188,7 @@ def test_the_extractor_is_asked_only_where_the_rule_of_thumb_leaves_doubt(
 def test_a_brief_in_ideographs_is_no_teaser(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is not looked for elsewhere: in scripts, or with the extractor's last resorts."""
 
-    def elsewhere(page: Document, cut: list[Block], *, fast: bool) -> ExtractedText:
+    def elsewhere(page: PageDocument, cut: list[Block], *, fast: bool) -> ExtractedText:
         assert fast, "the last resorts"
         return ask(page, cut, fast=fast)
 
@@ -271,7 +270,7 @@ def test_a_page_built_in_the_browser_has_its_text(body: str) -> None:
     ],
 )
 def test_dates_are_read_as_pages_show_them(line: str, iso: str) -> None:
-    shown = dateline.read(line)
+    shown = read_shown_date(line)
     assert shown is not None
     assert shown.iso == iso
 
@@ -283,4 +282,4 @@ def test_a_shown_date_gives_the_minute_that_nothing_declares() -> None:
     assert article.datePublished is not None
     assert article.datePublished.isoformat() == "2024-11-21T14:05:00+00:00"
     assert (article.datePublishedSource, article.datePublishedPrecision) == ("text", "minute")
-    assert dateline.read("Tom saw 12 things in 2020") is None
+    assert read_shown_date("Tom saw 12 things in 2020") is None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from crawler.extraction.body.pruning import readable
-from crawler.extraction.page import document as page
-from crawler.extraction.page.blocks import cut
+from crawler.extraction.page.blocks import cut_blocks
+from crawler.extraction.page.document import parse_document
 
 SENTENCE = (
     "The harbour council of Northmere opened the rebuilt ferry pier on Monday morning, a year "
@@ -23,9 +23,9 @@ URL = "https://herald.example/pier"
 
 
 def shown(html: str) -> etree._Element:
-    document = page.read(html.encode(), URL)
+    document = parse_document(html.encode(), URL)
     before = etree.tostring(document.tree)
-    kept = readable(document.tree, cut(document.tree))
+    kept = readable(document.tree, cut_blocks(document.tree))
     assert etree.tostring(document.tree) == before
     return kept
 
@@ -51,10 +51,12 @@ def test_short_lines_of_the_story_and_text_between_elements_stay() -> None:
 
 
 def test_a_page_with_little_prose_is_shown_whole() -> None:
-    document = page.read(f"<html><body><nav>x</nav><p>{SENTENCE}</p></body></html>".encode(), URL)
-    assert readable(document.tree, cut(document.tree)) is document.tree
+    document = parse_document(
+        f"<html><body><nav>x</nav><p>{SENTENCE}</p></body></html>".encode(), URL
+    )
+    assert readable(document.tree, cut_blocks(document.tree)) is document.tree
 
 
 def test_a_page_without_text_is_shown_whole() -> None:
-    document = page.read(b"<html><body><img src=a></body></html>", URL)
-    assert readable(document.tree, cut(document.tree)) is document.tree
+    document = parse_document(b"<html><body><img src=a></body></html>", URL)
+    assert readable(document.tree, cut_blocks(document.tree)) is document.tree

@@ -8,8 +8,10 @@ from crawler.extraction import extract
 from crawler.extraction.body import alignment, sections
 from crawler.extraction.cleaning.line_rules import remove_lines
 from crawler.extraction.declared_facts import DeclaredFacts
-from crawler.extraction.fields import live_blog
-from crawler.extraction.page import blocks, document, linked_data
+from crawler.extraction.fields.live_blog import read_updates
+from crawler.extraction.page.blocks import cut_blocks, letters
+from crawler.extraction.page.document import parse_document
+from crawler.extraction.page.linked_data import read_linked_data
 
 URL = "https://paper.example/story-of-the-sea"
 PROSE = [
@@ -21,9 +23,9 @@ PROSE = [
 
 def _strip(lines: list[str]) -> tuple[list[str], dict[str, str]]:
     tags = "".join(line if line.startswith("<") else f"<p>{line}</p>" for line in lines)
-    read = document.read(f"<html><body><div>{tags}</div></body></html>".encode(), URL)
+    read = parse_document(f"<html><body><div>{tags}</div></body></html>".encode(), URL)
     facts = DeclaredFacts(headlines=["A story of the sea"], authors=["Mara Lind"])
-    kept, removed = remove_lines(blocks.cut(read.tree), facts)
+    kept, removed = remove_lines(cut_blocks(read.tree), facts)
     return [block.text for block in kept], {gone.text: gone.reason for gone in removed}
 
 
@@ -114,8 +116,8 @@ def test_a_class_on_the_articles_own_container_takes_nothing() -> None:
 
 def test_repeated_lines_are_matched_to_one_place_only() -> None:
     page = "<ul><li>The yard</li></ul><h2>The yard</h2><p>Ships are built.</p><p>The yard</p>"
-    cut = blocks.cut(document.read(f"<html><body>{page}</body></html>".encode(), URL).tree)
-    assert alignment.locate(cut, blocks.letters("The yard Ships are built.")) in (
+    cut = cut_blocks(parse_document(f"<html><body>{page}</body></html>".encode(), URL).tree)
+    assert alignment.locate(cut, letters("The yard Ships are built.")) in (
         [True, False, True, False],
         [False, True, True, False],
     )
@@ -128,11 +130,11 @@ def test_an_extractors_part_of_a_block_is_found_in_it() -> None:
         "schools stayed shut, trams stood still and an ambulance took forty minutes to get across."
     )
     page = f"<p>Menu</p><div>{PROSE[0]} <i>{quoted}</i></div><p>Another thing altogether.</p>"
-    cut = blocks.cut(document.read(f"<html><body>{page}</body></html>".encode(), URL).tree)
-    part = blocks.letters(PROSE[0])
+    cut = cut_blocks(parse_document(f"<html><body>{page}</body></html>".encode(), URL).tree)
+    part = letters(PROSE[0])
     assert alignment.locate(cut, part) == [False, False, False]
     assert alignment.sources(cut, part) == [False, True, False]
-    assert alignment.sources(cut, blocks.letters("Nothing of this is anywhere on the page.")) == [
+    assert alignment.sources(cut, letters("Nothing of this is anywhere on the page.")) == [
         False, False, False,
     ]  # fmt: skip
 
@@ -154,7 +156,7 @@ def test_what_the_story_says_again_stays() -> None:
 def test_rows_of_a_table_are_lines() -> None:
     rows = "".join(f"<tr><td>Ship {n}</td><td>{n} decks</td></tr>" for n in range(3))
     page = f"<html><body><div>{''.join(f'<p>{line}</p>' for line in PROSE)}<table>{rows}</table>"
-    cut = blocks.cut(document.read(page.encode(), URL).tree)
+    cut = cut_blocks(parse_document(page.encode(), URL).tree)
     assert sections.paragraphs(cut)[-1] == "Ship 2 | 2 decks"
 
 
@@ -185,11 +187,11 @@ def test_live_blogs_have_their_entries_from_json() -> None:
         '"articleBody": "<p>First.</p><p>Second &amp; last.</p>"}]}'
     )
     page = f'<html><head><script type="application/ld+json">{data}</script></head><body></body>'
-    read = document.read(page.encode(), URL)
-    found = live_blog.updates(read, linked_data.read(read))
+    read = parse_document(page.encode(), URL)
+    found = read_updates(read, read_linked_data(read))
     assert [update.articleBody for update in found] == ["First.\n\nSecond & last."]
 
 
 def test_a_page_with_few_times_is_no_live_blog() -> None:
-    read = document.read(f"<html><body>{_entries(2)}</body></html>".encode(), URL + "/live/")
-    assert live_blog.updates(read, linked_data.read(read)) == []
+    read = parse_document(f"<html><body>{_entries(2)}</body></html>".encode(), URL + "/live/")
+    assert read_updates(read, read_linked_data(read)) == []

@@ -6,17 +6,18 @@ import pytest
 
 from crawler.extraction.fields.bylines import credited, elsewhere, near, profiled, signed
 from crawler.extraction.fields.person_names import names_in
-from crawler.extraction.page import blocks, document
+from crawler.extraction.page.blocks import Block, cut_blocks
+from crawler.extraction.page.document import PageDocument, parse_document
 
 PROSE = "<p>" + "The crew of the ferry worked through the night, and nobody was lost. " * 3 + "</p>"
 
 
-def _blocks(body: str) -> tuple[document.Document, list[blocks.Block]]:
-    page = document.read(
+def _blocks(body: str) -> tuple[PageDocument, list[Block]]:
+    page = parse_document(
         f"<html><body><h1>A story of the sea</h1>{body}</body></html>".encode(),
         "https://paper.example/story",
     )
-    return page, blocks.cut(page.tree)
+    return page, cut_blocks(page.tree)
 
 
 def _first_elsewhere(body: str) -> list[str]:

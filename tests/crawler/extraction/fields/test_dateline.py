@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.extraction.fields import dateline as shown_dates
-from crawler.extraction.fields import published as dates
-from crawler.extraction.page import blocks, document, linked_data
-from crawler.extraction.page import meta_tags as metadata
+from crawler.extraction.fields.dateline import find_dateline
+from crawler.extraction.fields.published import PublicationDate, find_publication_date
+from crawler.extraction.page.blocks import cut_blocks
+from crawler.extraction.page.document import parse_document
+from crawler.extraction.page.linked_data import read_linked_data
+from crawler.extraction.page.meta_tags import read_meta_tags
 from model.links import Link
 
 URL = "https://www.harbour-daily.example/a-story-of-the-sea"
@@ -17,10 +19,10 @@ PROSE = "<p>" + "The crew of the ferry worked through the night, and nobody was 
 
 
 def _find(body: str) -> str | None:
-    page = document.read(f"<html><body>{body}</body></html>".encode(), URL)
-    cut = blocks.cut(page.tree)
+    page = parse_document(f"<html><body>{body}</body></html>".encode(), URL)
+    cut = cut_blocks(page.tree)
     headline = next((block.position for block in cut if block.tag == "h1"), None)
-    shown = shown_dates.find(cut, headline)
+    shown = find_dateline(cut, headline)
     return shown.iso if shown else None
 
 
@@ -62,12 +64,14 @@ def test_far_from_the_headline_only_a_single_date_is_believed() -> None:
     assert _find(f"{far}<p>19 November 2026</p>") is None
 
 
-def _published(head: str, body: str = "", link: Link | None = None) -> dates.Published | None:
-    page = document.read(f"<html><head>{head}</head><body>{body}</body></html>".encode(), URL)
-    cut = blocks.cut(page.tree)
+def _published(head: str, body: str = "", link: Link | None = None) -> PublicationDate | None:
+    page = parse_document(f"<html><head>{head}</head><body>{body}</body></html>".encode(), URL)
+    cut = cut_blocks(page.tree)
     headline = next((block.position for block in cut if block.tag == "h1"), None)
-    shown = shown_dates.find(cut, headline)
-    return dates.published(page, linked_data.read(page), metadata.read(page), link, shown=shown)
+    shown = find_dateline(cut, headline)
+    return find_publication_date(
+        page, read_linked_data(page), read_meta_tags(page), link, shown=shown
+    )
 
 
 def _day(head: str, body: str) -> str | None:

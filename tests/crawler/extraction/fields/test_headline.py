@@ -6,9 +6,11 @@ import json
 
 import pytest
 
-from crawler.extraction.fields import headline
-from crawler.extraction.page import blocks, document, linked_data
-from crawler.extraction.page import meta_tags as metadata
+from crawler.extraction.fields.headline import choose_headline
+from crawler.extraction.page.blocks import cut_blocks
+from crawler.extraction.page.document import parse_document
+from crawler.extraction.page.linked_data import read_linked_data
+from crawler.extraction.page.meta_tags import read_meta_tags
 
 URL = "https://www.harbour-daily.example/2026/11/18/"
 STORY = "Ferry crew saves forty people in the strait"
@@ -16,12 +18,12 @@ OTHER = "Why nobody should swim here this winter"
 
 
 def choose(body: str, head: str = "", path: str = "") -> str | None:
-    page = document.read(
+    page = parse_document(
         f"<html><head>{head}</head><body>{body}</body></html>".encode(), URL + path
     )
-    declared = metadata.read(page)
-    found = headline.choose(
-        page, blocks.cut(page.tree), linked_data.read(page, declared.title), declared
+    declared = read_meta_tags(page)
+    found = choose_headline(
+        page, cut_blocks(page.tree), read_linked_data(page, declared.title), declared
     )
     return found.headline
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.page import document
+from crawler.extraction.page.document import parse_document
 from model.errors import NotAnArticle
 
 URL = "https://paper.example/story"
@@ -47,7 +47,7 @@ def _page(text: str, charset: str | None = None) -> str:
 def test_the_right_encoding_is_found(
     text: str, actual: str, header: str | None, meta: str | None
 ) -> None:
-    found = document.read(_page(text, meta).encode(actual), URL, header)
+    found = parse_document(_page(text, meta).encode(actual), URL, header)
     assert found.tree.findtext(".//p") == text
 
 
@@ -55,7 +55,7 @@ def test_the_right_encoding_is_found(
 def test_what_follows_an_early_end_is_read(ends: str) -> None:
     """A template that closes the page after its header."""
     page = f"<html><body><p>Menu</p>{ends}<div><p>{CZECH}</p></div></body></html>"
-    found = document.read(page.encode(), URL)
+    found = parse_document(page.encode(), URL)
     assert [p.text for p in found.tree.findall(".//p")] == ["Menu", CZECH]
 
 
@@ -66,25 +66,25 @@ def test_what_is_encoded_twice_is_read_once(misread_as: str) -> None:
     twice = said.encode().decode(misread_as)
     for times in (1, 40):  # with forty, a share of control characters that no encoding has
         page = _page(f"{FRENCH}{twice * times}{CZECH}").encode()
-        read = document.read(page, URL)
+        read = parse_document(page, URL)
         assert read.tree.findtext(".//p") == f"{FRENCH}{said * times}{CZECH}"
         assert read.warnings == []
 
 
 def test_comments_controls_and_nuls_do_not_hide_text() -> None:
     page = "<html><body><p>one <!-- not this -->two \x00\x0bthree<?php echo ?></p></body></html>"
-    assert document.read(page.encode(), URL).tree.findtext(".//p") == "one two three"
+    assert parse_document(page.encode(), URL).tree.findtext(".//p") == "one two three"
 
 
 def test_an_xml_declaration_is_no_hindrance() -> None:
     page = '<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE html><html><body><p>é</p></body></html>'
-    assert document.read(page.encode(), URL).tree.findtext(".//p") == "é"
+    assert parse_document(page.encode(), URL).tree.findtext(".//p") == "é"
 
 
 def test_text_below_deep_but_bounded_nesting_is_read() -> None:
     """libxml2 drops what lies below 256 levels unless told otherwise."""
     page = "<html><body>" + "<div>" * 300 + "<p>deep</p>"
-    found = document.read(page.encode(), URL).tree.find(".//p")
+    found = parse_document(page.encode(), URL).tree.find(".//p")
     assert found is not None
     assert found.text == "deep"
 
@@ -101,13 +101,13 @@ def test_text_below_deep_but_bounded_nesting_is_read() -> None:
 )
 def test_other_formats_are_named(body: str, reason: str) -> None:
     with pytest.raises(NotAnArticle) as caught:
-        document.read(body.encode(), URL)
+        parse_document(body.encode(), URL)
     assert caught.value.reason == reason
 
 
 def test_addresses_resolve_against_the_declared_base() -> None:
     page = '<html><head><base href="/archive/"></head><body><p>x</p></body></html>'
-    found = document.read(page.encode(), URL)
+    found = parse_document(page.encode(), URL)
     assert found.absolute("a.jpg") == "https://paper.example/archive/a.jpg"
     assert found.absolute("javascript:alert(1)") is None
     assert found.absolute("http://[broken") is None

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.page import document
-from crawler.extraction.page import linked_data as structured
+from crawler.extraction.page.document import parse_document
+from crawler.extraction.page.linked_data import read_linked_data
+from crawler.extraction.page.schema_org import StructuredData
 
 URL = "https://paper.example/2026/story-one"
 
 
-def _read(*scripts: str, body: str = "", headline: str | None = None) -> structured.StructuredData:
+def _read(*scripts: str, body: str = "", headline: str | None = None) -> StructuredData:
     tags = "".join(f'<script type="application/ld+json">{text}</script>' for text in scripts)
     page = f"<html><head>{tags}</head><body><p>text</p>{body}</body></html>"
-    return structured.read(document.read(page.encode(), URL), headline)
+    return read_linked_data(parse_document(page.encode(), URL), headline)
 
 
 @pytest.mark.parametrize(

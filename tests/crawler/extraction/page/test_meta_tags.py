@@ -6,11 +6,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.extraction.fields import authors, headline, images, language
-from crawler.extraction.fields import published as dates
+from crawler.extraction.fields import declared
+from crawler.extraction.fields.authors import find_authors
+from crawler.extraction.fields.headline import Headline, choose_headline, locate_headline
+from crawler.extraction.fields.images import find_images
+from crawler.extraction.fields.language import choose_language
 from crawler.extraction.fields.person_names import names_in
-from crawler.extraction.page import blocks, document, linked_data
-from crawler.extraction.page import meta_tags as metadata
+from crawler.extraction.fields.published import (
+    PublicationDate,
+    find_modification_date,
+    find_publication_date,
+)
+from crawler.extraction.page.blocks import cut_blocks
+from crawler.extraction.page.document import parse_document
+from crawler.extraction.page.linked_data import read_linked_data
+from crawler.extraction.page.meta_tags import read_meta_tags
 from model.links import Link
 
 URL = "https://www.harbour-daily.example/2026/11/18/a-story-of-the-sea"
@@ -22,27 +32,27 @@ class Read:
 
     def __init__(self, head: str = "", body: str = "", lang: str = "") -> None:
         page = f"<html{lang and f' lang={lang}'}><head>{head}</head><body>{body}</body></html>"
-        self.document = document.read(page.encode(), URL)
-        self.blocks = blocks.cut(self.document.tree)
-        self.metadata = metadata.read(self.document)
-        self.structured = linked_data.read(self.document)
+        self.document = parse_document(page.encode(), URL)
+        self.blocks = cut_blocks(self.document.tree)
+        self.metadata = read_meta_tags(self.document)
+        self.structured = read_linked_data(self.document)
 
-    def headline(self) -> headline.Headline:
-        return headline.choose(self.document, self.blocks, self.structured, self.metadata)
+    def headline(self) -> Headline:
+        return choose_headline(self.document, self.blocks, self.structured, self.metadata)
 
     def authors(self, publisher: str | None = "Harbour Daily") -> list[str]:
-        found = authors.find(
+        found = find_authors(
             self.document,
             self.blocks,
             self.structured,
             self.metadata,
             publisher,
-            headline=headline.position(self.blocks, self.headline().headline),
+            headline=locate_headline(self.blocks, self.headline().headline),
         )
         return [author.name for author in found]
 
-    def published(self, link: Link | None = None) -> dates.Published | None:
-        return dates.published(self.document, self.structured, self.metadata, link, NOW)
+    def published(self, link: Link | None = None) -> PublicationDate | None:
+        return find_publication_date(self.document, self.structured, self.metadata, link, NOW)
 
 
 def _meta(name: str, content: str) -> str:
@@ -218,7 +228,9 @@ def test_a_change_before_publication_is_an_error() -> None:
         '"dateModified": "2026-11-17T08:00:00Z"}'
     )
     page = Read(json)
-    assert dates.modified(page.structured, page.metadata, page.published(), None, NOW) is None
+    assert (
+        find_modification_date(page.structured, page.metadata, page.published(), None, NOW) is None
+    )
 
 
 GERMAN = "Die Mannschaft der Fähre brachte am Freitag vierzig Menschen in Sicherheit. " * 5
@@ -240,7 +252,7 @@ THAI = "ลูกเรือเรือข้ามฟากช่วยผู
 )
 def test_the_language_is_the_texts_own(text: str, declared: str, tag: str) -> None:
     page = Read(lang=declared)
-    assert language.of(text, page.document, page.structured, page.metadata) == tag
+    assert choose_language(text, page.document, page.structured, page.metadata) == tag
 
 
 def test_pictures_have_caption_and_credit_apart() -> None:
@@ -251,7 +263,7 @@ def test_pictures_have_caption_and_credit_apart() -> None:
         '</figure><img src="/icon.png" width="16"></div>'
     )
     page = Read("", body)
-    found = images.shown_images(page.document, [page.document.tree])
+    found = find_images(page.document, [page.document.tree])
     assert [(image.caption, image.credit) for image in found] == [
         ("The ferry at the pier.", "Sputnik via AP"),
         ("Two tugs", "Photo: Mara Lind"),
@@ -263,9 +275,9 @@ def test_keywords_are_split_bounded_and_unique() -> None:
     page = Read(
         _meta("news_keywords", "ferries, Safety,safety , " + "x" * 200 + ", ".join("abcdef" * 20))
     )
-    found = metadata.keywords(page.structured, page.metadata)
+    found = declared.choose_keywords(page.structured, page.metadata)
     assert found[:2] == ["ferries", "Safety"]
-    assert len(found) <= metadata.MAX_KEYWORDS
+    assert len(found) <= declared.MAX_KEYWORDS
 
 
 @pytest.mark.parametrize(
@@ -281,7 +293,7 @@ def test_keywords_are_split_bounded_and_unique() -> None:
 )
 def test_whether_all_may_read_it(head: str, body: str, free: bool | None) -> None:
     page = Read(head, body)
-    found = metadata.accessible_for_free(page.document, page.structured, page.metadata)
+    found = declared.is_accessible_for_free(page.document, page.structured, page.metadata)
     assert found is free
 
 
@@ -291,7 +303,7 @@ def test_labels_for_screen_readers_are_no_caption() -> None:
     read = Read(
         "", f"<figure><img src='/a.jpg'>{source}<figcaption>{hidden}The pier</figcaption></figure>"
     )
-    found = images.shown_images(read.document, [read.document.tree])
+    found = find_images(read.document, [read.document.tree])
     assert [(image.caption, image.credit) for image in found] == [("The pier", "Kestrel")]
 
 

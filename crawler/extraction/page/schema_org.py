@@ -1,0 +1,76 @@
+"""Hold a page's structured data: nodes of schema.org's vocabulary, and how to read their values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+
+from text.words import word_set
+
+Node = dict[str, Any]
+"""One thing that the page describes: an article, a person, a picture."""
+
+ARTICLE_TYPES = word_set("""
+    NewsArticle ReportageNewsArticle AnalysisNewsArticle AskPublicNewsArticle
+    BackgroundNewsArticle OpinionNewsArticle ReviewNewsArticle LiveBlogPosting BlogPosting
+    Article AdvertiserContentArticle SatiricalArticle ScholarlyArticle TechArticle Report
+    SocialMediaPosting DiscussionForumPosting MedicalScholarlyArticle APIReference Review Recipe
+    VideoObject
+    """)
+"""Types whose node may describe the page's article, schema.org's names."""
+
+ATTACHED_TYPES = frozenset({"Review", "Recipe", "VideoObject", "SocialMediaPosting"})
+"""Those of them that more often describe a part of the article than the article itself."""
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
+
+
+@dataclass
+class StructuredData:
+    """The article's node, and every other node of the page."""
+
+    article: Node = field(default_factory=dict)
+    """Empty where the page has none."""
+    nodes: list[Node] = field(default_factory=list)
+    by_id: dict[str, Node] = field(default_factory=dict)
+
+    def resolve(self, value: Any) -> Any:
+        """Follow ``{"@id": ...}`` to the node that says more."""
+        if isinstance(value, dict) and len(value) <= 2 and isinstance(value.get("@id"), str):
+            return self.by_id.get(value["@id"], value)
+        return value
+
+    def values(self, name: str) -> list[Any]:
+        """Return the article's values of a property as a list, references followed."""
+        value = self.article.get(name)
+        values = value if isinstance(value, list) else [value]
+        return [self.resolve(entry) for entry in values if entry not in (None, "", [], {})]
+
+    def string(self, name: str) -> str | None:
+        """Return the article's first value of a property that is, or names, a text."""
+        return next((text for value in self.values(name) if (text := as_text(value))), None)
+
+
+def types_of(node: Node) -> list[str]:
+    """Return the node's types without the address of their vocabulary."""
+    kinds = node.get("@type")
+    listed = kinds if isinstance(kinds, list) else [kinds]
+    return [re.split(r"[/#:]", kind)[-1] for kind in listed if isinstance(kind, str)]
+
+
+def as_text(value: Any) -> str | None:
+    """Make a plain text of a string, a number, a node's name or a list's first entry."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name") or value.get("headline")
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    text = str(value)
+    if "&" in text:
+        text = unescape(unescape(text))  # escaped once for JSON-LD and once more by the template
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    return " ".join(text.split()) or None
