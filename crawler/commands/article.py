@@ -1,31 +1,29 @@
-"""scrapy article: one URL, clean, now."""
+"""Read one article: ``scrapy article URL``."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import Any
 
-from pymongo.errors import PyMongoError
 from rich.console import Console
 from scrapy import signals
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.extensions.run_record import RunRecord
-from crawler.terminal.article_view import clean, json_line, print_article
+from crawler.terminal.article_view import print_article
+from crawler.terminal.command_base import COULD_NOT_RUN, CommandBase
 from crawler.terminal.history_view import changes_of, difference, print_history
 from crawler.workers.forkserver import warm_up
 from crawler.workers.gc_tuning import keep_what_is_there
-from database.connection.client import connect
 from database.documents.encoding import as_document
-from model.errors import CopydeskError, InvalidURL
+from model.errors import InvalidURL
 from model.identity import page_id
 from model.items import Article, Rejection
 from model.run_counts import RunCounts
+from text.escaping import json_line
 from urls import url_key
 
-# What needs the database: a dry run goes without.
+# The components that need the database; a dry run goes without them.
 STORING = frozenset(
     {
         "pipelines.boilerplate.pipeline.BoilerplatePipeline",
@@ -36,16 +34,15 @@ STORING = frozenset(
         "crawler.extensions.source_health.Breakage",
     }
 )
-ALL_WELL, FAILED, COULD_NOT_RUN = 0, 1, 2
 
 
-class Command(ScrapyCommand):
-    """Fetches one page, prints the article, and stores it as a crawl would.
+class Command(CommandBase):
+    """Fetch one page, print the article, and store it as a crawl would.
 
     Exit codes: 0 printed (and stored), 1 no article was to be had, 2 could not run.
     """
 
-    requires_project = True
+    requires_crawler_process = True
 
     def syntax(self) -> str:
         return "[options] <url>"
@@ -68,15 +65,15 @@ class Command(ScrapyCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if not opts.history:
-            warm_up()  # somebody waits: beside the imports of Scrapy and the database's answer
+            warm_up()  # while the database is connected to
         quick: dict[str, Any] = {
             "LOG_LEVEL": "ERROR",
             "PROGRESS_ENABLED": False,
             "EXTRACTION_WORKERS": 1,
-            # One page, asked for by a person: nobody else is waiting at that host.
+            # A person waits for this one page: no need to be slow for the sake of its host.
             "AUTOTHROTTLE_ENABLED": False,
             "DOWNLOAD_DELAY": 0,
-            # It comes alone, and is waited for.
+            # It is the only item: there is no batch to wait for.
             "STORAGE_LINGER": 0,
             # One page has no queue to keep (see crawler.frontier.queue.refuse_pickles).
             "JOBDIR": None,
@@ -91,7 +88,7 @@ class Command(ScrapyCommand):
         self.settings.setdict(quick, priority="cmdline")
         super().process_options(args, opts)
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name one URL: scrapy article https://...")
         try:
@@ -121,33 +118,22 @@ class Command(ScrapyCommand):
             self.exitcode = COULD_NOT_RUN
         elif not items:
             counts = crawler.get_extension(RunCounts)
-            failed = counts.failed if counts is not None else ()
-            reason = ", ".join(failed) or "no answer"
-            print(f"scrapy article: not fetched: {reason}", file=sys.stderr)
-            self.exitcode = FAILED
+            causes = counts.failed if counts is not None else ()
+            self.fail(f"not fetched: {', '.join(causes) or 'no answer'}")
         else:
             self._print(items[0], opts)
 
     def _show_history(self, url: str, opts: argparse.Namespace) -> None:
-        assert self.settings is not None
-        settings = self.settings
-        try:
-            with connect(settings["MONGO_URI"], data_dir=settings["DATA_DIR"]) as client:
-                database = client[settings["MONGO_DATABASE"]]
-                article = database["articles"].find_one(
-                    {"$or": [{"_id": page_id(url_key(url))}, {"alternateUrls": url}]}
-                )
-                if article is None:
-                    print(f"scrapy article: {url} is not stored", file=sys.stderr)
-                    self.exitcode = FAILED
-                    return
-                revisions = list(
-                    database["revisions"].find({"articleId": article["_id"]}).sort("revision", 1)
-                )
-        except (CopydeskError, PyMongoError) as error:
-            print(f"scrapy article: {error}", file=sys.stderr)
-            self.exitcode = COULD_NOT_RUN
-            return
+        with self.database() as database:
+            article = database["articles"].find_one(
+                {"$or": [{"_id": page_id(url_key(url))}, {"alternateUrls": url}]}
+            )
+            if article is None:
+                self.fail(f"{url} is not stored")
+                return
+            revisions = list(
+                database["revisions"].find({"articleId": article["_id"]}).sort("revision", 1)
+            )
         changes = changes_of(article, revisions)
         if opts.json:
             lines = [
@@ -170,6 +156,4 @@ class Command(ScrapyCommand):
         elif isinstance(item, Article):
             print_article(item, Console(highlight=False))
         if isinstance(item, Rejection):
-            detail = clean(item.detail)
-            print(f"scrapy article: rejected ({item.reason}): {detail}", file=sys.stderr)
-            self.exitcode = FAILED
+            self.fail(f"rejected ({item.reason}): {item.detail}")

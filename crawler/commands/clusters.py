@@ -1,46 +1,32 @@
-"""scrapy clusters: which articles print the same story, and where it appeared first."""
+"""Show which articles print the same story: ``scrapy clusters``."""
 
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from contextlib import suppress
-from typing import Any
 
 from pymongo.collection import Collection
-from pymongo.errors import PyMongoError
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-from scrapy.commands import ScrapyCommand
+from rich.table import Column
 from scrapy.exceptions import UsageError
 
-from crawler.terminal.article_view import clean, json_line
-from database.connection.client import connect
-from model.errors import CopydeskError, InvalidURL
+from crawler.terminal.command_base import CommandBase, Document, print_table, time_of
+from model.errors import InvalidURL
 from model.identity import page_id
+from text.escaping import json_line
 from urls import url_key
 
-ALL_WELL, NOT_FOUND, COULD_NOT_RUN = 0, 1, 2
-# Stories shown without an ID: a screenful.
+# Stories that are listed where none is named: a screenful.
 MOST_STORIES = 20
-# Columns: off a terminal a row stays one line.
-LOG_WIDTH = 300
-
-Document = dict[str, Any]
+# The fields of an article that are printed.
 SHOWN = {"cluster": 1, "headline": 1, "url": 1, "source": 1, "datePublished": 1, "status": 1}
 
 
-class Command(ScrapyCommand):
-    """Lists the stories that most articles print; with an ID, all articles of that story.
+class Command(CommandBase):
+    """List the stories that most articles print; with an ID, all articles of that story.
 
     The ID is that of a cluster or of any article in it, or the article's address.
     Exit codes: 0 printed, 1 no such article, 2 the database can't be used.
     """
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "[options] [ID|URL]"
@@ -52,30 +38,21 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) > 1:
             raise UsageError("name one cluster, article or address, or none")
-        assert self.settings is not None
-        try:
-            with connect(
-                self.settings["MONGO_URI"] or None, data_dir=self.settings["DATA_DIR"]
-            ) as client:
-                articles = client[self.settings["MONGO_DATABASE"]]["articles"]
-                rows = story(articles, args[0]) if args else stories(articles)
-        except (CopydeskError, PyMongoError) as error:
-            print(f"scrapy clusters: {error}", file=sys.stderr)
-            self.exitcode = COULD_NOT_RUN
-            return
+        with self.database() as database:
+            articles = database["articles"]
+            rows = story(articles, args[0]) if args else stories(articles)
+        if opts.json:
+            for row in rows:
+                print(json_line(row))
+        elif args and rows:
+            _print_story(rows)
+        elif not args:
+            _print_stories(rows)
         if args and not rows:
-            print(f"scrapy clusters: no article or cluster {args[0]}", file=sys.stderr)
-            self.exitcode = NOT_FOUND
-            return
-        try:
-            _print(rows, as_json=opts.json)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # The reader (head, less) has seen enough; Python would complain again at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            self.fail(f"no article or cluster {args[0]}")
 
 
 def stories(articles: Collection[Document]) -> list[Document]:
@@ -123,32 +100,32 @@ def story(articles: Collection[Document], name: str) -> list[Document]:
     )
 
 
-def _print(rows: list[Document], *, as_json: bool) -> None:
-    if as_json:
-        for row in rows:
-            print(json_line(row))
-        return
-    table = Table(box=None, pad_edge=False)
-    for title in ("story" if rows and "articles" in rows[0] else "role", "published"):
-        table.add_column(title, no_wrap=True)
-    for title in ("articles" if rows and "articles" in rows[0] else "similarity", "source"):
-        table.add_column(title)
-    table.add_column("headline")
-    table.add_column("url", overflow="fold")
-    for row in rows:
-        published = row.get("datePublished")
-        cluster = row["cluster"]
-        first = cluster["id"] if "articles" in row else cluster["role"]
-        number = row["articles"] if "articles" in row else f"{cluster['similarity']:.2f}"
-        cells = (
-            first,
-            f"{published:%Y-%m-%d %H:%M}" if published else "",
-            str(number),
-            row.get("source", {}).get("name", ""),
-            row.get("headline", ""),
-            row["url"] + (" (gone)" if row.get("status") == "gone" else ""),
-        )
-        # what pages say may hold markup and control characters
-        table.add_row(*(Text(clean(cell)) for cell in cells))
-    width = None if sys.stdout.isatty() else LOG_WIDTH
-    Console(highlight=False, width=width).print(table)
+def _print_stories(rows: list[Document]) -> None:
+    print_table(
+        [_whole("story"), _whole("published"), "articles", "source", "headline", "url"],
+        ([row["cluster"]["id"], *_cells(row, str(row["articles"]))] for row in rows),
+    )
+
+
+def _print_story(rows: list[Document]) -> None:
+    print_table(
+        [_whole("role"), _whole("published"), "similarity", "source", "headline", "url"],
+        (
+            [row["cluster"]["role"], *_cells(row, f"{row['cluster']['similarity']:.2f}")]
+            for row in rows
+        ),
+    )
+
+
+def _whole(title: str) -> Column:
+    return Column(title, no_wrap=True)
+
+
+def _cells(row: Document, number: str) -> list[str]:
+    return [
+        time_of(row.get("datePublished"), seconds=False),
+        number,
+        row.get("source", {}).get("name", ""),
+        row.get("headline", ""),
+        row["url"] + (" (gone)" if row.get("status") == "gone" else ""),
+    ]

@@ -1,4 +1,4 @@
-"""scrapy crawl: Scrapy's own command, with a summary and an exit code that cron can use."""
+"""Run a spider, with a summary and an exit code that cron can use: ``scrapy crawl``."""
 
 from __future__ import annotations
 
@@ -13,41 +13,39 @@ from scrapy.exceptions import UsageError
 
 from crawler.extensions.run_record import RunRecord
 from crawler.health.webhook import Webhook
+from crawler.terminal.command_base import COULD_NOT_RUN, PROBLEM, CommandBase
 from crawler.terminal.run_summary import print_summary
 from crawler.workers.gc_tuning import keep_what_is_there
 from database.connection.client import DEFAULT_DATA_DIR, DEFAULT_DATABASE, redacted
-from model.errors import ConfigurationError
-
-ALL_WELL, SOME_FAILED, COULD_NOT_RUN = 0, 1, 2
 
 
-class Command(CrawlCommand):
-    """Runs a spider of this project.
+class Command(CommandBase, CrawlCommand):
+    """Run a spider of this project.
 
     Exit codes: 0 all well, 1 some sources failed, 2 no run; BREAKAGE_EXIT_CODE if nothing failed,
     but a source is out of its band.
     """
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    requires_crawler_process = True
+
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name one spider: scrapy crawl news, or scrapy crawl article")
         assert self.crawler_process is not None
         try:
             crawler = self._create_crawler(args[0])
-            check = getattr(crawler.spidercls, "check", None)
-            if check is not None:
-                check(crawler.settings, opts.spargs)
-            if webhook := crawler.settings["BREAKAGE_WEBHOOK"]:
-                Webhook(webhook)
-            crawler.signals.connect(keep_what_is_there, signals.engine_started)
-            self.crawler_process.crawl(crawler, **opts.spargs)
-            self.crawler_process.start()
-            keep_what_is_there()  # a look for cycles at exit takes 0.15 s
-        except (ConfigurationError, KeyError) as error:
-            # KeyError is Scrapy's answer to a spider that does not exist.
-            print(f"scrapy crawl: {error.args[0] if error.args else error}", file=sys.stderr)
-            self.exitcode = COULD_NOT_RUN
+        except KeyError as error:  # Scrapy's answer to a spider that does not exist
+            self.fail(str(error.args[0]), COULD_NOT_RUN)
             return
+        check = getattr(crawler.spidercls, "check", None)
+        if check is not None:
+            check(crawler.settings, opts.spargs)
+        if webhook := crawler.settings["BREAKAGE_WEBHOOK"]:
+            Webhook(webhook)  # raises ConfigurationError where it is no address
+        crawler.signals.connect(keep_what_is_there, signals.engine_started)
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        keep_what_is_there()  # a look for cycles at exit takes 0.15 s
         if self.crawler_process.bootstrap_failed:
             self.exitcode = COULD_NOT_RUN
             return
@@ -61,7 +59,7 @@ class Command(CrawlCommand):
         counts = report.counts
         failed = counts.failed if args[0] == "article" else report.failed_sources()
         if failed or counts.spool.waiting or report.outcome in ("database-lost", "start_error"):
-            self.exitcode = SOME_FAILED
+            self.exitcode = PROBLEM
         elif report.findings:
             self.exitcode = crawler.settings.getint("BREAKAGE_EXIT_CODE")
 
@@ -76,7 +74,7 @@ class Command(CrawlCommand):
         )
 
     def _export(self) -> list[str]:
-        """The command that exports from where this crawl stored, as it is to be typed here."""
+        """Return the command that exports what this crawl stored, as it is to be typed here."""
         assert self.settings is not None
         program = Path(sys.argv[0])
         if program.is_relative_to(Path.cwd()):

@@ -1,4 +1,4 @@
-"""scrapy export: stored articles as lines, from a cursor on."""
+"""Print stored articles as lines: ``scrapy export``."""
 
 from __future__ import annotations
 
@@ -10,17 +10,13 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 
 from bson import Timestamp
-from pymongo.errors import PyMongoError
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.terminal.article_view import cell, json_line
+from crawler.terminal.command_base import CommandBase
 from database.reader import changes
-from model.errors import CopydeskError
+from text.escaping import csv_cell, json_line
 
-COULD_NOT_RUN = 2
-
-# What a spreadsheet can show; lists and texts of parts are in the jsonl.
+# The fields that a spreadsheet can show; lists and parts of texts are in the JSON lines only.
 COLUMNS = (
     "cursor",
     "_id",
@@ -42,14 +38,11 @@ COLUMNS = (
 )
 
 
-class Command(ScrapyCommand):
-    """Prints stored articles in the order in which they were stored or changed.
+class Command(CommandBase):
+    """Print stored articles in the order in which they were stored or changed.
 
     The last cursor is printed to stderr: the next export goes on from there, and misses nothing.
     """
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "[options]"
@@ -64,35 +57,26 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
             raise UsageError("export takes no arguments, only options")
         assert self.settings is not None
         if not self.settings["MONGO_URI"]:
             os.environ["DATA_DIR"] = self.settings["DATA_DIR"]
         write = write_csv if opts.format == "csv" else write_jsonl
-        try:
-            articles = changes(
-                self.settings["MONGO_URI"] or None,
-                since=opts.since,
-                database=self.settings["MONGO_DATABASE"],
-            )
-            last = write(articles, sys.stdout)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # The reader (head, less) has seen enough; Python would complain again at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return
-        except (CopydeskError, PyMongoError) as error:
-            print(f"scrapy export: {error}", file=sys.stderr)
-            self.exitcode = COULD_NOT_RUN
-            return
+        articles = changes(
+            self.settings["MONGO_URI"] or None,
+            since=opts.since,
+            database=self.settings["MONGO_DATABASE"],
+        )
+        last = write(articles, sys.stdout)
+        sys.stdout.flush()  # a cursor is named only if all before it was taken
         if last:
             print(f"scrapy export --since {last}", file=sys.stderr)
 
 
 def write_jsonl(articles: Iterable[tuple[str, dict[str, Any]]], output: TextIO) -> str | None:
-    """One article a line, with its ``cursor``; returns the last cursor."""
+    """Write one article a line, with its ``cursor``; return the last cursor."""
     last = None
     for last, article in articles:
         output.write(json_line({"cursor": last, **article}, default=_plain) + "\n")
@@ -100,7 +84,7 @@ def write_jsonl(articles: Iterable[tuple[str, dict[str, Any]]], output: TextIO) 
 
 
 def write_csv(articles: Iterable[tuple[str, dict[str, Any]]], output: TextIO) -> str | None:
-    """The columns that a spreadsheet can show, formulas disarmed; returns the last cursor."""
+    """Write the columns that a spreadsheet can show, without formulas; return the last cursor."""
     writer = csv.writer(output)
     writer.writerow(COLUMNS)
     last = None
@@ -111,11 +95,11 @@ def write_csv(articles: Iterable[tuple[str, dict[str, Any]]], output: TextIO) ->
             "authors": "; ".join(author["name"] for author in article.get("authors", [])),
             "source": article.get("source", {}).get("name"),
         }
-        writer.writerow(cell(row.get(column)) for column in COLUMNS)
+        writer.writerow(csv_cell(row.get(column)) for column in COLUMNS)
     return last
 
 
 def _plain(value: object) -> object:
     if isinstance(value, Timestamp):
         return value.as_datetime()
-    raise TypeError(f"{type(value).__name__} has no place in JSON")
+    raise TypeError(f"{type(value).__name__} can't be written as JSON")

@@ -1,54 +1,45 @@
-"""scrapy rejected: what was fetched and not stored, why, and what the page looked like."""
+"""Show what was fetched and not stored, and why: ``scrapy rejected``."""
 
 from __future__ import annotations
 
 import argparse
 import csv
-import os
 import shlex
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from pymongo.errors import PyMongoError
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.spiders.arguments import moment
-from crawler.terminal.article_view import READING_WIDTH, cell, clean, json_line
-from database.connection.client import connect
+from crawler.terminal.article_view import READING_WIDTH
+from crawler.terminal.command_base import CommandBase, Document, number, print_table, time_of
 from database.repositories.rejections import RejectionCount, RejectionFilter, Rejections
-from model.errors import CopydeskError, InvalidURL
+from model.errors import InvalidURL
 from model.identity import page_id
+from text.escaping import csv_cell, json_line, printable
 from text.excerpt import excerpt
 from urls import url_key
 
-ALL_WELL, NOT_FOUND, COULD_NOT_RUN = 0, 1, 2
-# Rows of a table: more is for --format csv or jsonl, and a narrower question.
+# Rows of the table of counts: whoever has more asks for one source or reason.
 MOST_COUNTS = 1000
+# Pages that are listed unless --limit says otherwise.
 MOST_LISTED = 50
-# Columns: off a terminal a row stays one line.
-LOG_WIDTH = 300
-
-Document = dict[str, Any]
+# The columns of the counts, and of the list.
 COUNTED = ("source", "reason", "pages", "latest")
 LISTED = ("_id", "rejectedAt", "source", "reason", "stage", "detail", "attempts", "url")
+NUMBERS = ("pages", "attempts")
 
 
-class Command(ScrapyCommand):
-    """Counts rejected pages by source and reason, lists them, or shows one beside its page.
+class Command(CommandBase):
+    """Count rejected pages by source and reason, list them, or show one beside its page.
 
     Exit codes: 0 printed, 1 no such page, 2 the database can't be used.
     """
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "[options] [ID|URL]"
@@ -75,34 +66,25 @@ class Command(ScrapyCommand):
             "--html", metavar="FILE", help="with ID or URL: write the raw page into FILE"
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) > 1 or (opts.html and not args):
             raise UsageError("name one page, by its ID or address")
         if opts.limit < 1:
             raise UsageError("--limit is at least 1")
-        assert self.settings is not None
-        try:
-            chosen = _filter(opts)
-            with connect(self.settings["MONGO_URI"], data_dir=self.settings["DATA_DIR"]) as client:
-                rejections = Rejections(client[self.settings["MONGO_DATABASE"]])
-                if args:
-                    self._show(rejections, args[0], opts)
-                elif opts.list:
-                    rows = [_row(each) for each in rejections.newest(chosen, opts.limit)]
-                    _print(rows, LISTED, opts.format)
-                else:
-                    counts = rejections.counts(chosen, MOST_COUNTS)
-                    _print([_counted(count) for count in counts], COUNTED, opts.format)
-                    if opts.format == "table" and counts:
-                        _say(f"\nOne beside its page: {_typed('rejected', 'ID|URL')}")
-                        _say("Again, by today's rules: " + _replay(opts.source, opts.reason))
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # The reader (head, less) has seen enough; Python would complain again at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        except (CopydeskError, PyMongoError, OSError) as error:
-            print(f"scrapy rejected: {error}", file=sys.stderr)
-            self.exitcode = COULD_NOT_RUN
+        chosen = _filter(opts)
+        with self.database() as database:
+            rejections = Rejections(database)
+            if args:
+                self._show(rejections, args[0], opts)
+            elif opts.list:
+                rows = [_row(each) for each in rejections.newest(chosen, opts.limit)]
+                _print(rows, LISTED, opts.format)
+            else:
+                counts = rejections.counts(chosen, MOST_COUNTS)
+                _print([_counted(count) for count in counts], COUNTED, opts.format)
+                if opts.format == "table" and counts:
+                    _say(f"\nOne beside its page: {_typed('rejected', 'ID|URL')}")
+                    _say("Again, by today's rules: " + _replay(opts.source, opts.reason))
 
     def _show(self, rejections: Rejections, name: str, opts: argparse.Namespace) -> None:
         ids = [name]
@@ -110,8 +92,7 @@ class Command(ScrapyCommand):
             ids.append(page_id(url_key(name)))
         found = rejections.find(ids, name)
         if found is None:
-            print(f"scrapy rejected: no page {clean(name)} is among the rejected", file=sys.stderr)
-            self.exitcode = NOT_FOUND
+            self.fail(f"no page {name} is among the rejected")
             return
         kept = rejections.page(found)
         if opts.html:
@@ -129,15 +110,14 @@ class Command(ScrapyCommand):
             return
         console = Console(highlight=False)
         console.print()
-        console.print(Text(clean(words)), width=min(READING_WIDTH, console.width))
+        console.print(Text(printable(words)), width=min(READING_WIDTH, console.width))
         _say(f"\nThe whole page: {_typed('rejected', found['_id'], '--html', 'page.html')}")
         source = found.get("source", {}).get("id", "")
         _say("Again, by today's rules: " + _replay(source, found["reason"]))
 
     def _write(self, kept: tuple[Document, bytes] | None, file: Path) -> None:
         if kept is None:
-            print("scrapy rejected: its page is not kept", file=sys.stderr)
-            self.exitcode = NOT_FOUND
+            self.fail("its page is not kept")
             return
         file.write_bytes(kept[1])
         print(f"{len(kept[1])} bytes, as they came, are in {file}")
@@ -181,9 +161,9 @@ def _facts(found: Document, page: Document) -> Iterable[tuple[str, str]]:
         "reason": f"{found['reason']} ({found['stage']})",
         "detail": found["detail"],
         "status": fetch.get("status"),
-        "fetched": _time(page.get("fetchedAt")),
-        "rejected": f"{_time(found['rejectedAt'])} ({found['attempts']} times)",
-        "again": _time(next_check) if next_check else "not by itself",
+        "fetched": time_of(page.get("fetchedAt")),
+        "rejected": f"{time_of(found['rejectedAt'])} ({found['attempts']} times)",
+        "again": time_of(next_check) if next_check else "not by itself",
         "page": f"{page['size']} bytes, {page.get('contentType') or 'no type'}" if page else None,
     }
     return ((label, str(value)) for label, value in facts.items() if value)
@@ -196,35 +176,22 @@ def _print(rows: Sequence[Document], columns: Sequence[str], form: str) -> None:
     elif form == "csv":
         writer = csv.writer(sys.stdout)
         writer.writerow(columns)
-        writer.writerows([cell(row[column]) for column in columns] for row in rows)
+        writer.writerows([csv_cell(row[column]) for column in columns] for row in rows)
     elif rows:
-        table = Table(box=None, pad_edge=False)
-        for column in columns:
-            number = column in ("pages", "attempts")
-            table.add_column(
-                column.strip("_"), justify="right" if number else "left", overflow="fold"
-            )
-        for row in rows:
-            table.add_row(*(Text(clean(_shown(row[column]))) for column in columns))
-        width = None if sys.stdout.isatty() else LOG_WIDTH
-        Console(highlight=False, width=width).print(table)
+        titles = [number(each) if each in NUMBERS else each.strip("_") for each in columns]
+        print_table(titles, ([_shown(row[column]) for column in columns] for row in rows))
     else:
         print("No such page was rejected.")
 
 
 def _shown(value: object) -> str:
     if isinstance(value, datetime):
-        return _time(value)
-    # the traceback of an extraction that failed has lines; a row is one
-    return " ".join(str(value or "").split())
-
-
-def _time(date: datetime | None) -> str:
-    return f"{date:%Y-%m-%d %H:%M:%S}" if date else ""
+        return time_of(value)
+    return str(value or "")
 
 
 def _say(line: str) -> None:
-    print(clean(line))
+    print(printable(line))
 
 
 def _replay(source: str, reason: str) -> str:

@@ -1,42 +1,28 @@
-"""scrapy sources: what is polled, when, and how it is."""
+"""Show what is polled, when, and whether it can be read: ``scrapy sources``."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
-from collections.abc import Iterable
-from datetime import UTC, datetime
-
-from pymongo.errors import PyMongoError
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-from scrapy.commands import ScrapyCommand
+from collections.abc import Sequence
+from datetime import datetime
 
 from crawler.polling.interval import Pace
 from crawler.polling.poll import due_polls
 from crawler.sources.loader import load_sources
 from crawler.sources.source import Source
-from crawler.terminal.article_view import clean
+from crawler.terminal.command_base import PROBLEM, CommandBase, number, print_table, time_of
 from database.connection.client import connect_async
 from database.documents.polling import EndpointState
 from database.repositories.poll_states import Endpoints
-from model.errors import ConfigurationError, CopydeskError
-
-# Columns: off a terminal a row stays one line.
-LOG_WIDTH = 300
-ALL_WELL, SOME_FAILED, COULD_NOT_RUN = 0, 1, 2
+from model.errors import ConfigurationError
 
 
-class Command(ScrapyCommand):
-    """Lists the feeds, sitemaps and pages of each source, with the state of their last poll.
+class Command(CommandBase):
+    """List the feeds, sitemaps and pages of each source, with the state of their last poll.
 
     Exit codes: 0 all well, 1 some fail, 2 the sources file or the database can't be used.
     """
-
-    requires_project = True
-    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "[options] [ID ...]"
@@ -48,26 +34,28 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--failing", action="store_true", help="only what failed last time")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        try:
-            sources = load_sources(self.settings["SOURCES_FILE"])
-            unknown = set(args) - {source.id for source in sources}
-            if unknown:
-                raise ConfigurationError(f"no source {', '.join(sorted(unknown))} in the file")
-            chosen = [source for source in sources if not args or source.id in args]
-            states = asyncio.run(self._states(chosen))
-        except (CopydeskError, PyMongoError) as error:
-            print(f"scrapy sources: {error}", file=sys.stderr)
-            self.exitcode = COULD_NOT_RUN
-            return
-        rows = [row for source in chosen for row in _rows(source, states.get(source.id, []))]
-        failing = [state for state in rows if state.error is not None]
-        shown = failing if opts.failing else rows
-        width = None if sys.stdout.isatty() else LOG_WIDTH
-        Console(highlight=False, width=width).print(_table(shown))
+        sources = load_sources(self.settings["SOURCES_FILE"])
+        unknown = set(args) - {source.id for source in sources}
+        if unknown:
+            raise ConfigurationError(f"no source {', '.join(sorted(unknown))} in the file")
+        chosen = [source for source in sources if not args or source.id in args]
+        known = asyncio.run(self._states(chosen))
+        now = self.clock.now()
+        states = [
+            state
+            for source in chosen
+            for state in _polled_now(source, known.get(source.id, []), now)
+        ]
+        failing = [state for state in states if state.error is not None]
+        print_table(
+            ("source", "kind", "address", "polled (UTC)", "next", number("links"), number("new"),
+             "state"),
+            map(_row, failing if opts.failing else states),
+        )  # fmt: skip
         if failing:
-            self.exitcode = SOME_FAILED
+            self.exitcode = PROBLEM
 
     async def _states(self, sources: list[Source]) -> dict[str, list[EndpointState]]:
         assert self.settings is not None
@@ -78,9 +66,8 @@ class Command(ScrapyCommand):
             return await Endpoints(database).of_sources(source.id for source in sources)
 
 
-def _rows(source: Source, states: list[EndpointState]) -> list[EndpointState]:
-    """The states of what would be polled now; new ones for what never was."""
-    now = datetime.now(UTC)
+def _polled_now(source: Source, states: list[EndpointState], now: datetime) -> list[EndpointState]:
+    """Return the states of what would be polled now; new ones for what never was."""
     polls = due_polls(source, states, now, Pace(), always=True)
     return [
         poll.state or EndpointState(poll.id, source.id, poll.url, poll.kind, now, poll.found)
@@ -88,31 +75,18 @@ def _rows(source: Source, states: list[EndpointState]) -> list[EndpointState]:
     ]
 
 
-def _table(states: Iterable[EndpointState]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for name in ("source", "kind", "address", "polled (UTC)", "next"):
-        table.add_column(name, overflow="fold")
-    table.add_column("links", justify="right")
-    table.add_column("new", justify="right")
-    table.add_column("state", overflow="fold")
-    for state in states:
-        if state.error is not None:
-            health = f"{state.error.cause} ({state.failures:g} times)"
-        else:
-            health = "well" if state.lastPolledAt else "not polled yet"
-        cells = (
-            state.source,
-            state.kind,
-            state.url,
-            _time(state.lastPolledAt),
-            _time(state.nextPollAt),
-            str(state.links),
-            str(state.newArticles),
-            health,
-        )
-        table.add_row(*(Text(clean(cell)) for cell in cells))
-    return table
-
-
-def _time(moment: datetime | None) -> str:
-    return f"{moment:%m-%d %H:%M:%S}" if moment else ""
+def _row(state: EndpointState) -> Sequence[str]:
+    if state.error is not None:
+        health = f"{state.error.cause} ({state.failures:g} times)"
+    else:
+        health = "well" if state.lastPolledAt else "not polled yet"
+    return (
+        state.source,
+        state.kind,
+        state.url,
+        time_of(state.lastPolledAt),
+        time_of(state.nextPollAt),
+        str(state.links),
+        str(state.newArticles),
+        health,
+    )

@@ -11,7 +11,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from crawler.terminal.article_view import READING_WIDTH, clean
+from crawler.terminal.article_view import READING_WIDTH
+from text.escaping import printable
 
 Document = dict[str, Any]
 
@@ -56,7 +57,7 @@ def print_history(article: Document, changes: list[Change], console: Console) ->
     width = min(READING_WIDTH, console.width)
 
     def show(text: str, style: str = "") -> None:
-        console.print(Text(clean(text), style=style), width=width)
+        console.print(Text(printable(text), style=style), width=width)
 
     show(article.get("headline", ""), "bold")
     show(f"1  {article['firstFetchedAt']:%Y-%m-%d %H:%M} UTC  stored", "dim")

@@ -31,10 +31,10 @@ from crawler.extraction import extract
 from crawler.extraction.fields.dateline import read_shown_date
 from crawler.extraction.fields.language import normalise
 from crawler.polling.freshness import fresh_for
-from crawler.terminal.article_view import clean
 from database.documents.encoding import as_document
 from model.errors import InvalidURL, NotAListing, NotAnArticle
 from text.dates import parse_date
+from text.escaping import printable
 from urls import canonical_url, url_key
 from urls.article_paths import looks_like_article_path
 from urls.domains import registrable_domain
@@ -95,7 +95,9 @@ def _is_storable(item: object) -> None:
     assert not [key for key in _keys(document) if not key.isidentifier()]
     for text in _strings(document):
         assert not _CONTROL.search(text), text[:200]
-        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", clean(text))
+        assert not re.search(
+            "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", printable(text)
+        )
 
 
 def _article(data: bytes) -> None:

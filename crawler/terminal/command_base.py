@@ -1,0 +1,105 @@
+"""Run a command that a person or a program asks something: connect, print, exit.
+
+It stands here and not in ``crawler.commands``, because Scrapy takes every command class that is
+defined in a module there for a command of that module's name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from pymongo.database import Database
+from pymongo.errors import PyMongoError
+from rich.console import Console
+from rich.table import Column, Table
+from rich.text import Text
+from scrapy.commands import ScrapyCommand
+
+from database.connection.client import connect
+from model.clock import Clock, clock_of_environment
+from model.errors import CopydeskError
+from text.escaping import printable
+
+# Exit codes beside 0: the command ran, but something is missing, failed or unwell ...
+PROBLEM = 1
+# ... or it could not run: wrong settings, no database, no such file.
+COULD_NOT_RUN = 2
+# Columns of a table that goes to a file or another program, where each row is to stay one line.
+LOG_WIDTH = 300
+
+Document = dict[str, Any]
+
+
+class CommandBase(ScrapyCommand):
+    """Base of the commands that read the database: a command says in ``answer`` what it prints.
+
+    Errors that are raised on purpose, those of the database and those of files end the command
+    with a line on stderr and COULD_NOT_RUN. A reader that closes the pipe (head, less) ends it
+    quietly. ``clock`` is the clock of this run.
+    """
+
+    requires_project = True
+    requires_crawler_process = False
+
+    clock: Clock
+
+    @abstractmethod
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print what is asked for."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Answer, and set the exit code."""
+        try:
+            self.clock = clock_of_environment()
+            self.answer(args, opts)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Python would complain again when it closes stdout at exit: give it another.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except (CopydeskError, PyMongoError, OSError) as error:
+            self.fail(str(error), COULD_NOT_RUN)
+
+    def fail(self, message: str, code: int = PROBLEM) -> None:
+        """Print what is wrong on stderr, and exit with ``code`` at the end."""
+        print(f"{self.title}: {printable(message)}", file=sys.stderr)
+        self.exitcode = code
+
+    @property
+    def title(self) -> str:
+        """The command as it is typed: ``scrapy status``."""
+        return f"scrapy {type(self).__module__.rpartition('.')[2]}"
+
+    @contextmanager
+    def database(self) -> Iterator[Database[Document]]:
+        """Connect to the database that the settings name."""
+        assert self.settings is not None
+        with connect(self.settings["MONGO_URI"], data_dir=self.settings["DATA_DIR"]) as client:
+            yield client[self.settings["MONGO_DATABASE"]]
+
+
+def number(title: str) -> Column:
+    """Return a column of numbers: aligned at the right."""
+    return Column(title, justify="right", overflow="fold")
+
+
+def print_table(columns: Sequence[str | Column], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table, each row one line where there is room; cells are escaped."""
+    headers = [Column(each, overflow="fold") if isinstance(each, str) else each for each in columns]
+    table = Table(*headers, box=None, pad_edge=False)
+    for row in rows:
+        # What pages say may hold line feeds, control characters, and rich's own markup.
+        table.add_row(*(Text(printable(" ".join(cell.split()))) for cell in row))
+    width = None if sys.stdout.isatty() else LOG_WIDTH
+    Console(highlight=False, width=width).print(table)
+
+
+def time_of(moment: datetime | None, *, seconds: bool = True) -> str:
+    """Return a time as tables show it, to the second or the minute; empty where there is none."""
+    return f"{moment:%Y-%m-%d %H:%M:%S}"[: None if seconds else -3] if moment else ""
