@@ -28,7 +28,7 @@ from benchmarks.throughput import processes
 from benchmarks.throughput.news_web import Web, address
 from benchmarks.throughput.processes import Cost
 from benchmarks.throughput.rivals import CONCURRENCY
-from crawler.health.anomalies import MEMORY
+from crawler.health.baseline import BASELINE
 from database.connection.client import connect
 from database.documents.encoding import as_document
 from tests.sites.certificates import Authority
@@ -128,7 +128,7 @@ class Bench:
     def put_past(self, source: str) -> None:
         """Store eight weeks of days of a source, such as a source has that is polled all day."""
         today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        past = history(source, today - timedelta(days=1), MEMORY.days, Habits(), Random(0))
+        past = history(source, today - timedelta(days=1), BASELINE.days, Habits(), Random(0))
         self.database["days"].insert_many(map(as_document, past))
 
     def drop(self) -> None:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Self
 from pymongo.errors import PyMongoError
 from scrapy import Spider, signals
 
-from crawler.health.anomalies import DAY, MEMORY, continued, judge
+from crawler.health.anomalies import detect_anomalies, merge_findings
+from crawler.health.baseline import BASELINE, DAY
 from crawler.health.webhook import Webhook
 from database.connection.client import data_directory
 from database.connection.session import DatabaseSession
@@ -186,10 +187,12 @@ class Breakage:
         for start in range(0, len(sources), AT_ONCE):
             some = sources[start : start + AT_ONCE]
             async with asyncio.timeout(PATIENCE):
-                pasts = await histories.days(some, now - MEMORY - DAY)
+                pasts = await histories.days(some, now - BASELINE - DAY)
             for source in some:
                 earlier = before.get(source, [])
-                after[source] = continued(earlier, judge(pasts.get(source, []), now, earlier))
+                after[source] = merge_findings(
+                    earlier, detect_anomalies(pasts.get(source, []), now, earlier)
+                )
                 await asyncio.sleep(0)  # a few milliseconds each: others have something to do
         self.findings |= after
         return after

@@ -1,4 +1,4 @@
-"""How far from the usual is too far for chance (pure)."""
+"""Estimate spreads and tail probabilities without odd values getting in the way (pure)."""
 
 from __future__ import annotations
 
@@ -6,18 +6,23 @@ import math
 from collections.abc import Sequence
 from statistics import median
 
-NORMAL = 1.4826
-"""From median absolute deviation to standard deviation, where data are normal (Hampel 1974)."""
+# The standard deviation as a multiple of the median absolute deviation, for a normal distribution
+# (Hampel 1974).
+NORMAL_FACTOR = 1.4826
 
 
-def deviation(values: Sequence[float]) -> float:
-    """A standard deviation that odd values don't widen."""
+def robust_deviation(values: Sequence[float]) -> float:
+    """Return the standard deviation by the median absolute deviation: odd values don't widen it."""
     middle = median(values)
-    return NORMAL * median(abs(value - middle) for value in values)
+    return NORMAL_FACTOR * median(abs(value - middle) for value in values)
 
 
 def poisson_tail(count: float, expected: float) -> float:
-    """At most so probable is a count as far from ``expected`` as this (Chernoff's bound)."""
+    """Return a bound of the p-value of a count at least as far from ``expected`` (Chernoff).
+
+    The counts have a Poisson distribution of mean ``expected``; the tail is the one that ``count``
+    is in.
+    """
     if expected <= 0:
         return 1.0
     if count <= 0:
@@ -26,9 +31,9 @@ def poisson_tail(count: float, expected: float) -> float:
 
 
 def binomial_tail(share: float, number: float, expected: float) -> float:
-    """At most so probable is a ``share`` of a number so much larger than ``expected`` (likewise).
+    """Return a bound of the p-value of at least this share of ``number`` trials (Chernoff).
 
-    ``expected`` is more than 0.
+    The trials succeed with probability ``expected``, which is more than 0.
     """
     if share <= expected:
         return 1.0

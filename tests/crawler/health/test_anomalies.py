@@ -1,4 +1,4 @@
-"""The bands of a source: what breaks them, and how seldom chance does."""
+"""Test what makes a source anomalous, and how seldom chance does."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from random import Random
 
 import pytest
 
-from crawler.health.anomalies import ACCEPTED_AFTER, continued, judge
-from crawler.health.statistics import binomial_tail, deviation, poisson_tail
+from crawler.health.anomalies import ACCEPTED_AFTER, detect_anomalies, merge_findings
 from database.documents.health import Finding, SourceDay
 from tests.support.source_days import DAY, Habits, history, source_day
 
@@ -25,7 +24,7 @@ def past(habits: Habits = NORMAL, days: int = 56, last: datetime = FRIDAY) -> li
 
 
 def found(days: list[SourceDay], now: datetime = EVENING) -> dict[str, Finding]:
-    return dict(judge(days, now).findings)
+    return dict(detect_anomalies(days, now).findings)
 
 
 def changed(days: list[SourceDay], habits: Habits, number: int = 1) -> list[SourceDay]:
@@ -43,9 +42,9 @@ def quiet(days: list[SourceDay], number: int) -> list[SourceDay]:
 
 
 def test_a_source_as_usual_is_well() -> None:
-    judgement = judge(past(), EVENING)
-    assert not judgement.findings
-    assert judgement.well == {
+    detection = detect_anomalies(past(), EVENING)
+    assert not detection.findings
+    assert detection.normal == {
         "silence", "fewer", "more", "rejected", "undated", "unstamped", "unsigned", "shorter",
         "longer",
     }  # fmt: skip
@@ -137,10 +136,10 @@ def test_a_source_that_publishes_now_and_then_may_rest() -> None:
 def test_a_new_source_never_alarms(days: int) -> None:
     broken = replace(NORMAL, rejected=0.95, undated=0.9, unsigned=1.0, words=50)
     young = changed(past(days=days), broken) if days > 1 else past(broken, days=1)
-    judgement = judge(young, EVENING)
-    assert not judgement.findings
-    assert not judgement.well
-    assert not judge([], EVENING).findings
+    detection = detect_anomalies(young, EVENING)
+    assert not detection.findings
+    assert not detection.normal
+    assert not detect_anomalies([], EVENING).findings
 
 
 def test_a_few_pages_prove_nothing() -> None:
@@ -157,7 +156,9 @@ def test_a_finding_lasts_until_it_is_well_again_or_has_become_usual() -> None:
     for number in range(1, 41):
         day = FRIDAY + (number - 40) * DAY
         days.append(source_day("herald", day, broken, Random(number)))
-        earlier = continued(earlier, judge(days, day + timedelta(hours=23), earlier))
+        earlier = merge_findings(
+            earlier, detect_anomalies(days, day + timedelta(hours=23), earlier)
+        )
         kept.append([each.measure for each in earlier])
         if earlier:
             assert abs(earlier[0].since - (FRIDAY - 39 * DAY)) <= 2 * DAY
@@ -168,10 +169,10 @@ def test_a_finding_lasts_until_it_is_well_again_or_has_become_usual() -> None:
 
 def test_what_can_not_be_judged_stays_as_it_was() -> None:
     finding = Finding("undated", FRIDAY, EVENING, 0.9, 0.0, 0.05, "...", told=True)
-    assert continued([finding], judge([], EVENING)) == [finding]
-    assert continued([finding], judge(past(), EVENING)) == []
-    again = judge(changed(past(), replace(NORMAL, undated=0.9)), EVENING + DAY / 24)
-    (lasting,) = continued([finding], again)
+    assert merge_findings([finding], detect_anomalies([], EVENING)) == [finding]
+    assert merge_findings([finding], detect_anomalies(past(), EVENING)) == []
+    again = detect_anomalies(changed(past(), replace(NORMAL, undated=0.9)), EVENING + DAY / 24)
+    (lasting,) = merge_findings([finding], again)
     assert (lasting.foundAt, lasting.told) == (EVENING, True)
 
 
@@ -201,23 +202,10 @@ def test_false_alarms_are_rare() -> None:
             watched = {str(each): 4 for each in range(hour + 1)}
             now = today.day + timedelta(hours=hour, minutes=59)
             present = replace(today, found=so_far or None, polls=watched)
-            findings = judge([*days[max(0, number - 58) : number], present], now).findings
+            findings = detect_anomalies(
+                [*days[max(0, number - 58) : number], present], now
+            ).findings
             alarms.update(findings.keys())
             judged += 1
     assert judged == 480
     assert alarms.total() <= 1, alarms
-
-
-def test_the_bounds_are_above_the_probabilities_and_near_them() -> None:
-    def poisson(count: int, mean: float) -> float:
-        return math.exp(count * math.log(mean) - mean - math.lgamma(count + 1))
-
-    for mean, count in ((20.0, 5), (20.0, 0), (5.0, 20)):
-        counts = range(count + 1) if count < mean else range(count, 200)
-        exact = sum(poisson(each, mean) for each in counts)
-        assert exact <= poisson_tail(count, mean) <= 30 * exact + 1e-12
-    exact = sum(math.comb(20, k) * 0.1**k * 0.9 ** (20 - k) for k in range(12, 21))
-    assert exact <= binomial_tail(0.6, 20, 0.1) <= 30 * exact
-    assert binomial_tail(1.0, 8, 0.1) == pytest.approx(1e-8)
-    assert poisson_tail(3, 0) == binomial_tail(0.1, 8, 0.2) == 1.0
-    assert deviation([1, 2, 3, 4, 1000]) == pytest.approx(1.4826)
