@@ -18,7 +18,7 @@ from scrapy.exceptions import UsageError
 from crawler.spiders.arguments import moment
 from crawler.terminal.article_view import READING_WIDTH
 from crawler.terminal.command_base import CommandBase, Document, number, print_table, time_of
-from database.repositories.rejections import RejectionCount, RejectionFilter, Rejections
+from database.repositories.rejections import RejectionCount, RejectionFilter, RejectionRepository
 from model.errors import InvalidURL
 from model.identity import page_id
 from text.escaping import csv_cell, json_line, printable
@@ -73,7 +73,7 @@ class Command(CommandBase):
             raise UsageError("--limit is at least 1")
         chosen = _filter(opts)
         with self.database() as database:
-            rejections = Rejections(database)
+            rejections = RejectionRepository(database)
             if args:
                 self._show(rejections, args[0], opts)
             elif opts.list:
@@ -86,7 +86,7 @@ class Command(CommandBase):
                     _say(f"\nOne beside its page: {_typed('rejected', 'ID|URL')}")
                     _say("Again, by today's rules: " + _replay(opts.source, opts.reason))
 
-    def _show(self, rejections: Rejections, name: str, opts: argparse.Namespace) -> None:
+    def _show(self, rejections: RejectionRepository, name: str, opts: argparse.Namespace) -> None:
         ids = [name]
         with suppress(InvalidURL):
             ids.append(page_id(url_key(name)))

@@ -14,7 +14,7 @@ from crawler.sources.source import Source
 from crawler.terminal.command_base import PROBLEM, CommandBase, number, print_table, time_of
 from database.connection.client import connect_async
 from database.documents.polling import EndpointState
-from database.repositories.poll_states import Endpoints
+from database.repositories.poll_states import PollStateRepository
 from model.errors import ConfigurationError
 
 
@@ -63,7 +63,7 @@ class Command(CommandBase):
             self.settings["MONGO_URI"], data_dir=self.settings["DATA_DIR"]
         ) as client:
             database = client[self.settings["MONGO_DATABASE"]]
-            return await Endpoints(database).of_sources(source.id for source in sources)
+            return await PollStateRepository(database).of_sources(source.id for source in sources)
 
 
 def _polled_now(source: Source, states: list[EndpointState], now: datetime) -> list[EndpointState]:

@@ -13,7 +13,7 @@ from scrapy import signals
 
 from crawler.extensions.run_record import RunRecord
 from database.connection.session import DatabaseSession
-from database.repositories.leases import Leases
+from database.repositories.leases import LeaseRepository
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -35,7 +35,7 @@ class HostLeases:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._leases: Leases | None = None
+        self._leases: LeaseRepository | None = None
         self._renewal: asyncio.Task[None] | None = None
         crawler.signals.connect(self.release, signals.spider_closed)
 
@@ -55,13 +55,13 @@ class HostLeases:
         wanted = set(hosts)
         leases = self._leases
         if leases is None:
-            leases = Leases(await connection.database(), record.run_id, TIME_TO_LIVE)
+            leases = LeaseRepository(await connection.database(), record.run_id, TIME_TO_LIVE)
             self._leases = leases
             self._renewal = asyncio.create_task(self._keep(leases, connection))
         taken = await connection.ask(lambda: leases.acquire(wanted))
         return wanted if taken is None else taken
 
-    async def _keep(self, leases: Leases, connection: DatabaseSession) -> None:
+    async def _keep(self, leases: LeaseRepository, connection: DatabaseSession) -> None:
         while True:
             await asyncio.sleep(TIME_TO_LIVE.total_seconds() / 3)
             try:

@@ -19,8 +19,8 @@ from crawler.extensions.source_health import Breakage
 from crawler.polling.request_context import RequestContext
 from database.connection.session import DatabaseSession
 from database.documents.runs import Run
-from database.repositories.leases import this_process
-from database.repositories.runs import BEAT, Runs
+from database.processes import this_process
+from database.repositories.runs import BEAT, RunRepository
 from model.errors import CopydeskError, DatabaseUnavailable
 from model.run_counts import RunCounts, counts_document
 
@@ -117,13 +117,13 @@ class RunRecord:
             await breakage.conclude()
             self.report.findings = {name: each for name, each in breakage.findings.items() if each}
 
-    async def _begin(self, runs: Runs) -> None:
+    async def _begin(self, runs: RunRepository) -> None:
         died = await runs.close_dead()
         if died:
             logger.warning("%d earlier runs died without a word: see scrapy status", died)
         await runs.write(self._run())
 
-    async def _end(self, runs: Runs) -> None:
+    async def _end(self, runs: RunRepository) -> None:
         await runs.write(self._run(ended_at=datetime.now(UTC)))
 
     async def _beat(self) -> None:
@@ -133,7 +133,7 @@ class RunRecord:
             await self._best_effort(lambda runs: runs.write(self._run()), logging.DEBUG)
 
     async def _best_effort(
-        self, work: Callable[[Runs], Awaitable[None]], level: int = logging.WARNING
+        self, work: Callable[[RunRepository], Awaitable[None]], level: int = logging.WARNING
     ) -> bool:
         """Do ``work`` with the database, if it can be had now; else say that it was not done."""
         connection = self._crawler.get_extension(DatabaseSession)
@@ -142,7 +142,7 @@ class RunRecord:
         try:
             if connection.is_away:
                 raise DatabaseUnavailable("the database is away")
-            runs = Runs(await connection.database())  # storage has waited for it before
+            runs = RunRepository(await connection.database())  # storage has waited for it before
             async with asyncio.timeout(PATIENCE):
                 await work(runs)
         except (PyMongoError, CopydeskError, TimeoutError) as error:

@@ -20,8 +20,8 @@ from crawler.health.webhook import Webhook
 from database.connection.client import data_directory
 from database.connection.session import DatabaseSession
 from database.documents.health import Finding, SourceDay
-from database.repositories.source_history import Histories
-from database.spool.pending_days import KeptDays
+from database.repositories.source_history import SourceHistoryRepository
+from database.spool.pending_days import PendingDays
 from model.errors import CopydeskError, DatabaseUnavailable, SpoolFull
 from model.items import Article, Rejection, Visit
 from model.run_counts import RunCounts
@@ -62,7 +62,7 @@ class Breakage:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._webhook: Webhook | None = None
-        self._kept = KeptDays(data_directory(crawler.settings["DATA_DIR"]) / "days")
+        self._kept = PendingDays(data_directory(crawler.settings["DATA_DIR"]) / "days")
         self.findings: dict[str, list[Finding]] = {}
         """Source id → what is out of its band, of the sources that were judged in this run."""
         self._days: dict[str, SourceDay] = {}
@@ -141,7 +141,7 @@ class Breakage:
         try:
             if connection.is_away:
                 raise DatabaseUnavailable("the database is away")
-            histories = Histories(await connection.database())
+            histories = SourceHistoryRepository(await connection.database())
             async with asyncio.timeout(PATIENCE):
                 await self._write(histories)
                 before = await histories.findings(sorted(self._polled))
@@ -155,7 +155,7 @@ class Breakage:
             why = error if str(error) else f"the database took over {PATIENCE:.0f} s"
             logger.log(level, "What the sources brought is not compared with their past: %s", why)
 
-    async def _write(self, histories: Histories) -> None:
+    async def _write(self, histories: SourceHistoryRepository) -> None:
         # A write that fails may have been made: what it held is lost rather than counted twice.
         kept = await asyncio.to_thread(self._kept.take)
         brought = self._brought()
@@ -177,7 +177,7 @@ class Breakage:
         return list(days.values())
 
     async def _judge(
-        self, histories: Histories, before: Mapping[str, Sequence[Finding]]
+        self, histories: SourceHistoryRepository, before: Mapping[str, Sequence[Finding]]
     ) -> dict[str, list[Finding]]:
         """What is out of its band now, of the sources that are to be judged."""
         now, sources = datetime.now(UTC), sorted(self._to_judge)

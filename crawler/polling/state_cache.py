@@ -9,7 +9,7 @@ from pymongo.errors import PyMongoError
 from database.connection.outages import is_outage
 from database.connection.session import DatabaseSession
 from database.documents.polling import EndpointState
-from database.repositories.poll_states import Endpoints
+from database.repositories.poll_states import PollStateRepository
 
 
 class PollStates:
@@ -19,7 +19,7 @@ class PollStates:
     at the end is due again in the next run, which finds the articles known.
     """
 
-    def __init__(self, connection: DatabaseSession, endpoints: Endpoints) -> None:
+    def __init__(self, connection: DatabaseSession, endpoints: PollStateRepository) -> None:
         self._connection = connection
         self._endpoints = endpoints
         self._read: dict[str, list[EndpointState]] = {}

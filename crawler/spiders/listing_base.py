@@ -40,8 +40,8 @@ from crawler.polling.state_cache import PollStates
 from crawler.sources.source import Source
 from crawler.spiders.base import NOT_MODIFIED, ReadingSpider, conditional, header
 from database.connection.session import DatabaseSession
-from database.repositories.known_pages import KnownPage, KnownPages
-from database.repositories.poll_states import Endpoints
+from database.repositories.known_pages import KnownPage, KnownPageRepository
+from database.repositories.poll_states import PollStateRepository
 from model.components import SourceReference
 from model.errors import NotAListing, WorkerFailed
 from model.items import Rejection
@@ -108,7 +108,7 @@ class ListingSpider(ReadingSpider):
     _following: asyncio.Semaphore
     _connection: DatabaseSession
     _states: PollStates
-    _known: KnownPages
+    _known: KnownPageRepository
 
     def _new_selection(self, settings: BaseSettings) -> Selection:
         if self.period is not None:
@@ -120,8 +120,8 @@ class ListingSpider(ReadingSpider):
         """Where poll states and known pages are; to be called before the first request."""
         database = await connection.database()
         self._connection = connection
-        self._states = PollStates(connection, Endpoints(database))
-        self._known = KnownPages(database)
+        self._states = PollStates(connection, PollStateRepository(database))
+        self._known = KnownPageRepository(database)
         if self.period is None:
             self.book.record_in(self._states)
 

@@ -1,6 +1,6 @@
-"""The mongod process on one folder: started, waited for, ended.
+"""Start the mongod process of one folder, wait for it, and end it.
 
-Whoever calls holds off the others meanwhile (``database.embedded.server`` does).
+The caller sees to it that no other process does so meanwhile (``database.embedded.server``).
 """
 
 from __future__ import annotations
@@ -20,30 +20,33 @@ from pymongo.errors import PyMongoError
 
 from database.embedded.binary import find_mongod
 from database.embedded.diagnosis import explain
-from database.embedded.file_lock import lock_within
+from database.embedded.file_lock import exclusive_lock
 from database.embedded.ports import ADDRESS, free_port, is_free
 from database.embedded.replica_set import REPLICA_SET, make_replica_set
 from database.embedded.state import MongodState, read_state, write_state
 from model.errors import EmbeddedServerError
 
 START_SECONDS = 60.0
-"""Ready in 0.5 to 3 s; after kill -9 the journal is replayed first."""
+"""Seconds that a start may take: 0.5 to 3 as a rule, more if the journal must be replayed after
+kill -9."""
 STOP_SECONDS = 60.0
-"""A clean stop writes a checkpoint: under 1 s, more on a slow disk with much unwritten."""
+"""Seconds that a clean stop may take: it writes a checkpoint, mostly in under 1 s, but longer where
+the disk is slow and much is unwritten."""
 CLOSE_SECONDS = 10.0
-"""The kernel takes back a killed server's memory before its files: under 1 s."""
+"""Seconds until the kernel has closed a killed server's files, after its memory: under 1 s."""
 POLL_SECONDS = 0.05
+"""Seconds between two looks whether the server has started or stopped."""
 PORT_ATTEMPTS = 5
-"""Between our choice of a free port and mongod's bind another program may take it."""
+"""How many ports are tried: another program may take a free port before mongod binds it."""
 LOG_LIMIT = 8 * 1024 * 1024
-"""Bytes of mongod.log kept before it moves to mongod.log.1: weeks of a quiet server."""
+"""Bytes of mongod.log at which it is moved to mongod.log.1: weeks of a quiet server."""
 
 ADDRESS_IN_USE = 48
 """mongod's exit code when it can't bind its port."""
 
 
 class MongodProcess:
-    """The server that keeps its data in ``folder``/db and its log in ``folder``/mongod.log.
+    """Control the server that keeps its data in ``folder``/db and its log in ``folder``/mongod.log.
 
     It may have been started by another process: ``folder``/server.json says which one it is.
     """
@@ -54,15 +57,16 @@ class MongodProcess:
         self._log = folder / "mongod.log"
 
     def running(self) -> str | None:
-        """The URI of the server that an earlier user started, if it is ours and answers.
+        """Return the URI of the server that an earlier user started, or None if none answers.
 
-        One that is ours and does not answer is stopped. Raises EmbeddedServerError where it won't.
+        A server of this folder that does not answer is stopped. Raises EmbeddedServerError if it
+        does not stop.
         """
         state = read_state(self._folder)
         if state is None or state.running_pid(self.data) is None:
             return None
         try:
-            # its starter may have died on the way, so all that a start does is done here too
+            # Its starter may have died on the way, so all that a start does is done here too.
             self._wait_until_primary(state)
         except EmbeddedServerError:
             self._stop(state)
@@ -71,7 +75,7 @@ class MongodProcess:
         return state.uri
 
     def start(self) -> str:
-        """Start it, wait until it takes writes, and give its URI.
+        """Start the server, wait until it takes writes, and return its URI.
 
         Raises EmbeddedServerError, after which nothing runs; OSError where the folder can't be
         written.
@@ -83,7 +87,7 @@ class MongodProcess:
         port = before.port if before is not None and is_free(before.port) else free_port()
         for _ in range(PORT_ATTEMPTS):
             state = MongodState(port=port, token=secrets.token_hex(16))
-            # before the process is there: whoever finds it later knows its token
+            # Before the process exists, so that whoever finds it later knows its token.
             write_state(self._folder, state)
             process = self._spawn(mongod, state)
             state = MongodState(port=port, token=state.token, pid=process.pid)
@@ -99,30 +103,28 @@ class MongodProcess:
             except BaseException:
                 self._stop(state)
                 raise
-            # reaps it when it ends, whichever process stops it
+            # This thread reaps the process when it ends, whichever process stops it.
             threading.Thread(target=process.wait, daemon=True, name="mongod").start()
             return state.uri
         raise EmbeddedServerError(f"{PORT_ATTEMPTS} free ports in a row were taken by others")
 
     def stop(self) -> None:
-        """End the server cleanly and wait for it. Raises EmbeddedServerError where it won't."""
+        """End the server cleanly and wait for it. Raises EmbeddedServerError if it stays."""
         state = read_state(self._folder)
         if state is not None:
             self._stop(state)
 
     def _wait_until_data_is_free(self) -> None:
-        # one that was killed closes its files, and its port, a moment after it is gone from sight
-        try:
-            lock = (self.data / "mongod.lock").open("rb")
-        except FileNotFoundError:
-            return
-        with lock:
-            lock_within(
+        # A server that was killed closes its files and its port a moment after it is gone.
+        lock = self.data / "mongod.lock"
+        if lock.exists():
+            with exclusive_lock(
                 lock,
                 CLOSE_SECONDS,
                 f"a mongod that was not started by us runs on {self.data}: stop it, "
                 "or set MONGO_URI to its address",
-            )
+            ):
+                pass
 
     def _spawn(self, mongod: Path, state: MongodState) -> subprocess.Popen[bytes]:
         command = [
@@ -130,13 +132,13 @@ class MongodProcess:
             *("--dbpath", str(self.data)),
             *("--port", str(state.port), "--bind_ip", ADDRESS, "--nounixsocket"),
             *("--replSet", REPLICA_SET),
-            # enough for a desk's working set, and small beside the crawler itself
+            # Enough for a newsroom's working set, and small beside the crawler itself.
             *("--wiredTigerCacheSizeGB", "0.25"),
-            # megabytes; nothing but change streams reads it on a set of one
+            # Megabytes: in a replica set of one nothing but change streams reads it.
             *("--oplogSize", "64"),
             *("--logpath", str(self._log), "--logappend", "--logRotate", "reopen", "--quiet"),
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
-            # carries the token, where this process and the server itself can show it
+            # Carries the token: it can be read on the command line of the server.
             *("--pidfilepath", str(self._folder / f"mongod-{state.token}.pid")),
         ]
         for stale in self._folder.glob("mongod-*.pid"):
@@ -158,7 +160,7 @@ class MongodProcess:
         self, state: MongodState, process: subprocess.Popen[bytes] | None = None
     ) -> None:
         deadline = time.monotonic() + START_SECONDS
-        # a second is far more than a loopback server needs to answer
+        # A second is far more than a server on this machine needs to answer.
         client: MongoClient[dict[str, object]] = MongoClient(
             state.uri, serverSelectionTimeoutMS=1000, connectTimeoutMS=1000
         )
@@ -188,7 +190,7 @@ class MongodProcess:
         pid = state.running_pid(self.data)
         if pid is None:
             return
-        # where only mongod.lock says which process it is: that is emptied before the process ends
+        # Note the pid: where only mongod.lock holds it, that is emptied before the process ends.
         state = replace(state, pid=pid)
         deadline = time.monotonic() + STOP_SECONDS
         with contextlib.suppress(ProcessLookupError):

@@ -1,9 +1,10 @@
-"""A real mongod for whoever has none: started for the first user, stopped by the last.
+"""Run a mongod for those who have none: start it for the first user, stop it after the last.
 
-Every process that wants the server holds a shared ``flock`` on ``users.lock`` (the kernel drops
-it even on kill -9), and takes an exclusive one on ``start.lock`` while it starts or stops the
-server (``database.embedded.process``). ``server.json`` says which process the server is
-(``database.embedded.state``).
+Each process that uses the server holds a shared ``flock`` on ``users.lock``; the kernel drops it
+even on kill -9. It is taken with ``fcntl``, because filelock has no shared ``flock`` (its read
+lock is a SQLite transaction). While a process starts or stops the server
+(``database.embedded.process``), it holds the exclusive lock on ``start.lock``. The file
+``server.json`` says which process the server is (``database.embedded.state``).
 
 The server listens on 127.0.0.1 without a password: every user of this machine can reach it. It
 is meant for a first run, a laptop and tests; production sets MONGO_URI.
@@ -23,16 +24,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from database.embedded.file_lock import lock_within
+from database.embedded.file_lock import exclusive_lock
 from database.embedded.process import START_SECONDS, STOP_SECONDS, MongodProcess
 from model.errors import EmbeddedServerError
 
 LOCK_SECONDS = START_SECONDS + STOP_SECONDS + 10
-"""Another process may be starting or stopping the server: the longest of both, and a margin."""
+"""Seconds to wait while another process starts or stops the server: the longest of both, and ten
+more as a margin."""
 
 
 class EmbeddedServer:
-    """The mongod of one data directory, shared by every process that uses that directory.
+    """Share the mongod of one data directory among all processes that use that directory.
 
     ``data_dir`` is DATA_DIR; the server keeps to its ``mongodb`` folder. Use it as a context
     manager (giving the URI), or call ``acquire`` and ``release``, once each and from one thread.
@@ -55,7 +57,7 @@ class EmbeddedServer:
         self.release()
 
     def acquire(self) -> str:
-        """Count this process among the users, start the server if need be, and give its URI.
+        """Count this process among the users, start the server if need be, and return its URI.
 
         Blocks for as long as the start takes. Raises EmbeddedServerError.
         """
@@ -95,18 +97,17 @@ class EmbeddedServer:
 
     @contextlib.contextmanager
     def _starting_or_stopping(self) -> Iterator[None]:
-        with (self._folder / "start.lock").open("ab") as lock:
-            lock_within(
-                lock,
-                LOCK_SECONDS,
-                f"another process has been starting or stopping the server in "
-                f"{self._folder} for {LOCK_SECONDS:.0f} s",
-            )
+        with exclusive_lock(
+            self._folder / "start.lock",
+            LOCK_SECONDS,
+            f"another process has been starting or stopping the server in "
+            f"{self._folder} for {LOCK_SECONDS:.0f} s",
+        ):
             yield
 
 
 def keep_running() -> None:
-    """Hold the server of DATA_DIR until SIGINT or SIGTERM, for mongosh and other programs."""
+    """Keep the server of DATA_DIR running until SIGINT or SIGTERM, for mongosh and others."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with EmbeddedServer(Path(os.environ.get("DATA_DIR") or "data")) as uri:
         sys.stdout.write(f"{uri}\n")

@@ -1,23 +1,23 @@
-"""Which process the embedded server is: kept in ``server.json``, told by its command line.
+"""Remember which process the embedded server is, in ``server.json``.
 
-A pid counts only while that process has our token on its command line, so a recycled pid is never
-taken for ours, let alone signalled.
+A pid counts only while that process has the server's token on its command line. So another process
+that got the same pid later is never taken for the server, let alone signalled.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import subprocess
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from database.embedded.ports import ADDRESS
+from database.processes import command_line
 
 
 @dataclass(frozen=True)
 class MongodState:
-    """What ``server.json`` holds; the pid is absent until the process is there."""
+    """Hold the content of ``server.json``; the pid is absent until the process exists."""
 
     port: int
     token: str
@@ -25,10 +25,11 @@ class MongodState:
 
     @property
     def uri(self) -> str:
+        """Return the address by which a client connects to this server."""
         return f"mongodb://{ADDRESS}:{self.port}/?directConnection=true"
 
     def running_pid(self, data: Path) -> int | None:
-        """The pid of this server while it runs on the folder ``data``; never another process's."""
+        """Return the pid of this server if it runs on the folder ``data``; else None."""
         pid = self.pid
         if pid is None:  # whoever started it was killed before it could write the pid
             with contextlib.suppress(OSError, ValueError):
@@ -39,33 +40,19 @@ class MongodState:
 
 
 def read_state(folder: Path) -> MongodState | None:
-    """The state that ``folder`` keeps; None where no server was started there yet."""
+    """Return the state that ``folder`` keeps; None if no server was started there yet."""
     try:
         values = json.loads((folder / "server.json").read_bytes())
-        return MongodState(int(values["port"]), str(values["token"]), values["pid"])
+        pid = None if values["pid"] is None else int(values["pid"])
+        return MongodState(int(values["port"]), str(values["token"]), pid)
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError):
-        return None  # cut short by a full disk: as good as none
+        return None  # cut short by a full disk: worth no more than a missing file
 
 
 def write_state(folder: Path, state: MongodState) -> None:
-    """Keep ``state`` in ``folder``, whole or not at all. Raises OSError."""
+    """Write ``state`` to ``folder``, whole or not at all. Raises OSError."""
     new = folder / "server.json.new"
     new.write_text(json.dumps(asdict(state)))
     new.replace(folder / "server.json")
-
-
-def command_line(pid: int) -> str:
-    """The command line of a running process; empty where there is none, or only its zombie."""
-    if Path("/proc/self").exists():
-        try:
-            return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
-        except OSError:
-            return ""
-    return subprocess.run(  # noqa: S603
-        ["ps", "-ww", "-o", "args=", "-p", str(pid)],  # noqa: S607 (POSIX, where there is no /proc)
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout

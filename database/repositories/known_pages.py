@@ -38,7 +38,7 @@ class KnownPage:
     lastModified: str | None = None
 
 
-class KnownPages:
+class KnownPageRepository:
     """Tells listed addresses that lead to a stored or rejected page from those to be fetched."""
 
     def __init__(self, database: AsyncDatabase[Document]) -> None:

@@ -1,15 +1,14 @@
-"""Which running crawl holds which host, so that crawls on many machines share the work.
+"""Lease hosts to running crawls, so that crawls on many machines share the work.
 
-One document a host. Time is the server's alone (``$$NOW``): clocks of crawlers may differ.
+There is one document for each host. All times are the server's (``$$NOW``), because the clocks of
+crawlers may differ.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from pymongo import UpdateOne
@@ -18,17 +17,20 @@ from pymongo.errors import BulkWriteError
 
 from database.connection.outages import DUPLICATE_KEY
 from database.documents.runs import Holder
+from database.processes import is_running, this_process
 
 ATTEMPTS = 3
-"""Of an upsert that met another's first insert; the second finds the document there."""
+"""How often an upsert is tried that met another run's first insert: the second attempt finds the
+document there, so that the third is a reserve."""
 
 Document = dict[str, Any]
 
 
-class Leases:
-    """The leases of one run on hosts: free again ``ttl`` after the last renewal, or at its death.
+class LeaseRepository:
+    """Take, renew and release the leases of one run; they expire ``ttl`` after the last renewal.
 
-    Renew them at a third of ``ttl``, so that two renewals may fail. Not for concurrent use.
+    On the same machine the leases of a dead process are free at once. Renew them at a third of
+    ``ttl``, so that two renewals may fail. Not for concurrent use.
     """
 
     def __init__(self, database: AsyncDatabase[Document], run_id: str, ttl: timedelta) -> None:
@@ -39,13 +41,13 @@ class Leases:
 
     @property
     def held(self) -> frozenset[str]:
-        """The hosts held, as of the last call."""
+        """Return the hosts held, as of the last call."""
         return frozenset(self._held)
 
     async def acquire(self, hosts: Iterable[str]) -> set[str]:
-        """Take every lease on ``hosts`` that is free, expired, or of a dead process; say which.
+        """Take every lease on ``hosts`` that is free, expired, or of a dead process; return these.
 
-        Those that this run holds already are renewed and among them. Three round trips.
+        Those that this run holds already are renewed, and returned too. Takes three round trips.
         """
         wanted = sorted(set(hosts))
         if not wanted:
@@ -66,7 +68,7 @@ class Leases:
         return obtained
 
     async def renew(self) -> set[str]:
-        """Prolong what is held by ``ttl``, and give the hosts that another run has taken over."""
+        """Prolong all leases held by ``ttl``; return the hosts that another run has taken over."""
         if not self._held:
             return set()
         result = await self._collection.update_many(
@@ -79,7 +81,7 @@ class Leases:
         return lost
 
     async def release(self) -> None:
-        """Give back everything held."""
+        """Give back all leases held."""
         if self._held:
             await self._collection.delete_many(self._of_this_run(self._held))
             self._held.clear()
@@ -104,7 +106,7 @@ class Leases:
         return [run_id for run_id, holder in holders.items() if not is_running(holder)]
 
     def _taken_if_free(self, dead_runs: list[str]) -> Document:
-        # decided by the server in the same step as the write; an absent date is before any
+        # Decided by the server in the same step as the write; an absent date is before any other.
         free = {
             "$or": [
                 {"$lte": ["$expiresAt", "$$NOW"]},
@@ -118,32 +120,3 @@ class Leases:
             "expiresAt": self._expiry,
         }
         return {"$cond": [free, lease, "$$ROOT"]}
-
-
-def this_process() -> Holder:
-    """This process, as a lease names it. Without /proc the machine is unknown ("")."""
-    try:
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-        namespace = Path("/proc/self/ns/pid").stat().st_ino
-    except OSError:
-        return Holder(machine="", pid=os.getpid(), started=0)
-    return Holder(f"{boot}:{namespace}", os.getpid(), _started(os.getpid()) or 0)
-
-
-def is_running(holder: Holder) -> bool:
-    """Whether the process runs; where this machine can't tell, it is taken to run."""
-    machine = this_process().machine
-    if not machine or holder.machine != machine:
-        return True
-    return _started(holder.pid) == holder.started
-
-
-def _started(pid: int) -> int | None:
-    """Start time of a process in clock ticks after boot; None where there is none, or a zombie."""
-    try:
-        status = Path(f"/proc/{pid}/stat").read_text(errors="replace")
-    except OSError:
-        return None
-    # proc(5): the name in brackets may hold anything; state is field 3 and starttime field 22
-    values = status.rpartition(")")[2].split()
-    return None if values[0] in "ZX" else int(values[19])

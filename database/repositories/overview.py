@@ -13,7 +13,7 @@ from pymongo.errors import OperationFailure
 
 from database.documents.health import Finding
 from database.documents.runs import Holder
-from database.repositories.leases import is_running, this_process
+from database.processes import is_running, this_process
 from database.repositories.runs import DIED, SILENCE
 from database.repositories.source_history import findings_of
 

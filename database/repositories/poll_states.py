@@ -24,7 +24,7 @@ def endpoint_id(source: str, kind: str, url: str) -> str:
     return f"{source} {kind} {url}"
 
 
-class Endpoints:
+class PollStateRepository:
     """Reads what is known of the endpoints of sources, and records polls."""
 
     def __init__(self, database: AsyncDatabase[Document]) -> None:

@@ -47,7 +47,7 @@ class RejectionCount:
     latest: datetime
 
 
-class Rejections:
+class RejectionRepository:
     """Reads ``rejected`` and the pages that belong to it. Not for asyncio."""
 
     def __init__(self, database: Database[Document]) -> None:

@@ -21,7 +21,7 @@ WRITTEN = WriteConcern(w=1, j=False)
 READ = ReadConcern("local")
 
 
-class RobotsRecords:
+class RobotsRepository:
     """Reads and records what sites said in their robots.txt, many at once."""
 
     def __init__(self, database: AsyncDatabase[Document]) -> None:

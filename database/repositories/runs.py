@@ -13,7 +13,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.encoding import as_document
 from database.documents.runs import Holder, Run
-from database.repositories.leases import is_running, this_process
+from database.processes import is_running, this_process
 
 Document = dict[str, Any]
 
@@ -25,7 +25,7 @@ DIED = "died"
 """The outcome of a run that could not say how it ended: kill -9, out of memory, power."""
 
 
-class Runs:
+class RunRepository:
     """Reads and writes the records of runs."""
 
     def __init__(self, database: AsyncDatabase[Document]) -> None:

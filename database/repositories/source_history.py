@@ -22,7 +22,7 @@ SUMS = (
 """The fields of a SourceDay that runs add to; ``found`` and ``polls`` by hour likewise."""
 
 
-class Histories:
+class SourceHistoryRepository:
     """Reads and writes what is known of the past of sources."""
 
     def __init__(self, database: AsyncDatabase[Document]) -> None:

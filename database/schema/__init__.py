@@ -1,1 +1,1 @@
-"""Create the collections with their validators and indexes."""
+"""Define collections, validators, indexes and migrations, and bring a database to them."""

@@ -22,7 +22,7 @@ _CODEC = CodecOptions[dict[str, Any]](tz_aware=True, tzinfo=UTC)
 _converter = make_converter(forbid_extra_keys=False)
 
 
-class KeptDays:
+class PendingDays:
     """Sums for ``days``, in a folder with the form and the locks of the spool.
 
     Unlike what the spool holds they can't be written twice: they are added to others.

@@ -15,7 +15,8 @@ from pymongo.database import Database
 
 from database.documents.articles import ArticleLife, Revision
 from database.documents.encoding import as_document
-from database.schema.ensure import COLLECTIONS, ensure_schema
+from database.schema.collections import COLLECTIONS
+from database.schema.ensure import ensure_schema
 from model.items import Article
 from tests.database.schema.test_ensure import life, whole_article
 

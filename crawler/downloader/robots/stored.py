@@ -15,7 +15,7 @@ from crawler.downloader.robots.cache import LONGEST_LIFE, Remembered
 from database.connection.outages import brief
 from database.connection.session import DatabaseSession
 from database.documents.sites import KeptRobots
-from database.repositories.robots import RobotsRecords
+from database.repositories.robots import RobotsRepository
 from model.errors import CopydeskError
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class RobotsMemory:
         now = datetime.now(UTC)
         found: dict[str, KeptRobots] = {}
         try:
-            records = RobotsRecords(await connection.database())
+            records = RobotsRepository(await connection.database())
             answer = await connection.ask(lambda: records.read(identities, self._token, now))
             found = answer or {}
         except (PyMongoError, CopydeskError) as error:
@@ -167,7 +167,7 @@ class RobotsMemory:
         if connection is None or not pending:
             return
         try:
-            records = RobotsRecords(await connection.database())
+            records = RobotsRepository(await connection.database())
             if await connection.ask(lambda: records.record(pending.values())) is None:
                 return  # away: another time
         except (PyMongoError, CopydeskError) as error:

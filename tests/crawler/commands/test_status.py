@@ -12,7 +12,7 @@ from database.documents.encoding import as_document
 from database.documents.health import Finding, SourceDay, SourceHealth
 from database.documents.polling import EndpointState, PollError
 from database.documents.runs import Holder, Run
-from database.repositories.leases import this_process
+from database.processes import this_process
 from tests.crawler.extensions.test_run_record import dead_process
 from tests.support.commands import Copydesk
 

@@ -19,8 +19,8 @@ from pymongo.database import Database
 
 from database.connection.client import CLIENT_OPTIONS
 from database.documents.runs import Holder, Run
-from database.repositories.leases import this_process
-from database.repositories.runs import SILENCE, Runs
+from database.processes import this_process
+from database.repositories.runs import SILENCE, RunRepository
 from database.schema.ensure import ensure_schema
 from tests.sites.server import Web
 from tests.sites.serving import Reply
@@ -39,19 +39,19 @@ from crawler.extensions import run_record
 run_record.BEAT = timedelta(seconds=0.3)
 execute()
 """
-WhenOpen = Callable[[Callable[[Runs], Awaitable[Result]]], Result]
+WhenOpen = Callable[[Callable[[RunRepository], Awaitable[Result]]], Result]
 
 
 @pytest.fixture
 def runs(mongo_uri: str, mongo_database: Database[Document]) -> WhenOpen[Any]:
     """Calls a function with the Runs of the test's database."""
 
-    def use(work: Callable[[Runs], Awaitable[Any]]) -> Any:
+    def use(work: Callable[[RunRepository], Awaitable[Any]]) -> Any:
         async def run() -> Any:
             async with AsyncMongoClient[Document](mongo_uri, **CLIENT_OPTIONS) as client:
                 database = client[mongo_database.name]
                 await ensure_schema(database)
-                return await work(Runs(database))
+                return await work(RunRepository(database))
 
         return asyncio.run(run())
 
@@ -79,7 +79,7 @@ def test_a_run_that_died_is_told_from_one_that_runs(
     here, elsewhere = this_process(), Holder("another machine", 1, 1)
     gone = dead_process()
 
-    async def work(records: Runs) -> None:
+    async def work(records: RunRepository) -> None:
         for name, holder in (
             ("here", here), ("suspended here", here), ("dead here", gone),
             ("elsewhere", elsewhere), ("silent elsewhere", elsewhere),
@@ -95,7 +95,7 @@ def test_a_run_that_died_is_told_from_one_that_runs(
         {"_id": {"$in": ["silent elsewhere", "suspended here"]}}, {"$set": {"aliveAt": long_ago}}
     )
 
-    async def close(records: Runs) -> int:
+    async def close(records: RunRepository) -> int:
         return await records.close_dead()
 
     assert runs(close) == 2
@@ -110,7 +110,7 @@ def test_a_run_that_died_is_told_from_one_that_runs(
     silent = mongo_database["runs"].find_one({"_id": "silent elsewhere"}) or {}
     assert silent["endedAt"].replace(tzinfo=UTC) == long_ago
 
-    async def wake(records: Runs) -> None:
+    async def wake(records: RunRepository) -> None:
         await records.write(run("silent elsewhere", elsewhere))
 
     runs(wake)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
-import time
 from pathlib import Path
 
 from database.embedded.server import EmbeddedServer
-from database.embedded.state import command_line
 from tests.support.fixtures.embedded import count, server_pid, server_state
 
 
@@ -32,17 +30,3 @@ def test_a_state_file_cut_short_is_as_good_as_none(data_dir: Path) -> None:
         (folder / "server.json").write_text(content)
     with EmbeddedServer(data_dir) as uri:
         assert count(uri) == 0
-
-
-def test_a_process_is_told_by_its_command_line() -> None:
-    process = subprocess.Popen(["sleep", "61"])
-    try:
-        deadline = time.monotonic() + 10  # between fork and exec a process has no command line
-        while not command_line(process.pid) and time.monotonic() < deadline:
-            time.sleep(0.01)
-        assert "61" in command_line(process.pid)
-    finally:
-        process.kill()
-    time.sleep(0.1)
-    assert command_line(process.pid) == ""  # a zombie, not yet waited for
-    process.wait()

@@ -30,8 +30,10 @@ from database.documents.sites import KeptRobots, SampledArticle, Site
 from database.embedded.binary import find_mongod
 from database.embedded.ports import free_port
 from database.reader import changes
-from database.schema.ensure import COLLECTIONS, Collection, Schema, ensure_schema
+from database.schema.collections import COLLECTIONS, Collection
+from database.schema.ensure import Schema, ensure_schema
 from database.schema.json_schema import json_schema
+from database.schema.migrations import DATABASE_VERSION, renaming
 from model.components import (
     Author,
     Cluster,
@@ -384,16 +386,16 @@ def test_migrations_run_once_in_order_and_before_the_new_validators(
     ran: list[int] = []
 
     async def rename(database: AsyncDatabase[Document]) -> None:
-        ran.append(SCHEMA_VERSION)
+        ran.append(DATABASE_VERSION)
         await database["sites"].update_many({}, {"$rename": {"updatedAt": "learnedAt"}})
 
     async def note(_: AsyncDatabase[Document]) -> None:
-        ran.append(SCHEMA_VERSION + 2)
+        ran.append(DATABASE_VERSION + 2)
 
     later = Schema(
-        version=SCHEMA_VERSION + 3,
+        version=DATABASE_VERSION + 3,
         collections={**COLLECTIONS, "sites": Collection((Renamed,))},
-        migrations={SCHEMA_VERSION: rename, SCHEMA_VERSION + 2: note},
+        migrations={DATABASE_VERSION: rename, DATABASE_VERSION + 2: note},
     )
     news.sites.insert_one(WHOLE["sites"])
 
@@ -401,7 +403,7 @@ def test_migrations_run_once_in_order_and_before_the_new_validators(
         await asyncio.gather(*(ensure_schema(database, later) for _ in range(3)))
 
     use(mongo_uri, news, migrate)
-    assert ran == [SCHEMA_VERSION, SCHEMA_VERSION + 2]
+    assert ran == [DATABASE_VERSION, DATABASE_VERSION + 2]
     assert news.sites.count_documents({"learnedAt": {"$type": "date"}}) == 1
     with pytest.raises(WriteError):
         news.sites.insert_one({"_id": "b.example", "updatedAt": NOW})
@@ -409,6 +411,22 @@ def test_migrations_run_once_in_order_and_before_the_new_validators(
         news.runs.insert_one({"surprise": 1})
     with pytest.raises(DatabaseError, match="newer"):
         use(mongo_uri, news, ensure_schema)
+
+
+def test_renaming_moves_a_field_of_every_document_that_has_it(
+    mongo_uri: str, mongo_database: Database[Document]
+) -> None:
+    things = mongo_database.things
+    things.insert_many([{"_id": 1, "old": "a"}, {"_id": 2, "other": "b"}, {"_id": 3, "new": "c"}])
+    mongo_database.others.insert_one({"_id": 1, "old": "a"})
+    for _ in range(2):
+        use(mongo_uri, mongo_database, renaming("things", "old", "new"))
+    assert list(things.find().sort("_id", 1)) == [
+        {"_id": 1, "new": "a"},
+        {"_id": 2, "other": "b"},
+        {"_id": 3, "new": "c"},
+    ]
+    assert mongo_database.others.find_one() == {"_id": 1, "old": "a"}
 
 
 def test_a_migration_that_failed_is_run_again(mongo_uri: str, news: Database[Document]) -> None:
@@ -419,7 +437,7 @@ def test_a_migration_that_failed_is_run_again(mongo_uri: str, news: Database[Doc
         if len(attempts) == 1:
             raise OSError("the machine went down")
 
-    later = Schema(version=SCHEMA_VERSION + 1, migrations={SCHEMA_VERSION: fail_once})
+    later = Schema(version=DATABASE_VERSION + 1, migrations={DATABASE_VERSION: fail_once})
 
     async def migrate(database: AsyncDatabase[Document]) -> None:
         await ensure_schema(database, later)
@@ -436,7 +454,7 @@ MIGRATION = """
 import asyncio, sys, time
 from pathlib import Path
 from pymongo import AsyncMongoClient
-from model.items import SCHEMA_VERSION
+from database.schema.migrations import DATABASE_VERSION
 from database.schema.ensure import Schema, ensure_schema
 
 async def migrate(database):
@@ -450,7 +468,7 @@ async def migrate(database):
 
 async def main(uri, name, *_):
     async with AsyncMongoClient(uri) as client:
-        later = Schema(version=SCHEMA_VERSION + 1, migrations={SCHEMA_VERSION: migrate})
+        later = Schema(version=DATABASE_VERSION + 1, migrations={DATABASE_VERSION: migrate})
         try:
             await ensure_schema(client[name], later)
         finally:
@@ -488,7 +506,7 @@ def test_a_migration_killed_in_the_middle_goes_on_where_it_was_under_the_lock(
     assert log.read_text().count("began") == 2
     assert news.meta.find_one({"_id": "schema"}, {"version": 1}) == {
         "_id": "schema",
-        "version": SCHEMA_VERSION + 1,
+        "version": DATABASE_VERSION + 1,
     }
     assert news.leases.count_documents({}) == 0
 
@@ -594,7 +612,7 @@ def test_the_users_that_deployment_makes_can_do_what_they_must(
     async def build_twice() -> None:
         async with connect_async(uri) as client:
             await ensure_schema(client["news"])
-            await ensure_schema(client["news"], Schema(version=SCHEMA_VERSION + 1))
+            await ensure_schema(client["news"], Schema(version=DATABASE_VERSION + 1))
             await client["news"].articles.insert_one(WHOLE["articles"])
 
     asyncio.run(build_twice())

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from database.documents.health import SourceDay
-from database.spool.pending_days import KeptDays
+from database.spool.pending_days import PendingDays
 
 DAY = SourceDay(
     "herald 2026-11-22",
@@ -21,15 +21,15 @@ OTHER = SourceDay("kurier 2026-11-22", "kurier", DAY.day, rejected=1, polls={"7"
 
 def test_what_runs_kept_is_taken_once(tmp_path: Path) -> None:
     folder = tmp_path / "data" / "days"
-    assert KeptDays(folder).take() == []
-    KeptDays(folder).keep([DAY, OTHER])
-    KeptDays(folder).keep([DAY])
-    assert KeptDays(folder).take() == [DAY, OTHER, DAY]
-    assert KeptDays(folder).take() == []
+    assert PendingDays(folder).take() == []
+    PendingDays(folder).keep([DAY, OTHER])
+    PendingDays(folder).keep([DAY])
+    assert PendingDays(folder).take() == [DAY, OTHER, DAY]
+    assert PendingDays(folder).take() == []
 
 
 def test_a_torn_end_costs_no_more_than_itself(tmp_path: Path) -> None:
-    KeptDays(tmp_path).keep([DAY, OTHER])
+    PendingDays(tmp_path).keep([DAY, OTHER])
     (file,) = tmp_path.glob("*.spool")
     file.write_bytes(file.read_bytes()[:-1])
-    assert KeptDays(tmp_path).take() == [DAY]
+    assert PendingDays(tmp_path).take() == [DAY]

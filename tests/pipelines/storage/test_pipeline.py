@@ -19,7 +19,7 @@ from database.connection.outages import LONGEST_MESSAGE, brief
 from database.connection.session import DatabaseSession
 from database.documents.bson_document import BSONDocument
 from database.documents.polling import EndpointState
-from database.repositories.poll_states import Endpoints
+from database.repositories.poll_states import PollStateRepository
 from database.spool.spool import DRAIN_LOCK, SET_ASIDE
 from model.items import Article
 from pipelines.boilerplate.pipeline import BoilerplatePipeline
@@ -177,7 +177,7 @@ def test_a_spool_that_cannot_be_read_now_does_not_keep_the_database_away(
 
 def test_a_state_that_is_refused_does_not_keep_the_database_away(run: Run) -> None:
     async def work(_: Crawler, __: StoragePipeline, connection: DatabaseSession) -> None:
-        states = PollStates(connection, Endpoints(await connection.database()))
+        states = PollStates(connection, PollStateRepository(await connection.database()))
         url, now = "https://herald.example/feed", datetime.now(UTC)
         refused = EndpointState("herald feed", "herald", url, "gopher", now, False)  # type: ignore[arg-type] # that is the fault
         connection.lost(AutoReconnect("away"))

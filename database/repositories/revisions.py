@@ -1,0 +1,87 @@
+"""Read how a stored article has changed: ``articles`` with ``revisions``. Not for asyncio."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pymongo import ASCENDING
+from pymongo.database import Database
+
+from model.identity import page_id
+from urls import url_key
+
+Document = dict[str, Any]
+
+COMPARED = ("headline", "alternativeHeadline", "abstract", "articleBody")
+"""The fields whose old and new text a difference shows; all others are only named as changed."""
+CONTEXT = 1
+"""Unchanged paragraphs shown above and below a change, so that its place in the text is seen."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Describe what one revision changed."""
+
+    number: int
+    """The number of the version that the change made."""
+    at: datetime
+    fields: list[str]
+    before: Document
+    after: Document
+
+
+class RevisionRepository:
+    """Read an article and the changes between its versions."""
+
+    def __init__(self, database: Database[Document]) -> None:
+        self._articles = database["articles"]
+        self._revisions = database["revisions"]
+
+    def article_at(self, url: str) -> Document | None:
+        """Return the article stored under an address, its own or another one of it.
+
+        Raises InvalidURL.
+        """
+        return self._articles.find_one(
+            {"$or": [{"_id": page_id(url_key(url))}, {"alternateUrls": url}]}
+        )
+
+    def changes_of(self, article: Document) -> list[Change]:
+        """Return the changes between the versions of an article, oldest first."""
+        found = self._revisions.find({"articleId": article["_id"]}).sort("revision", ASCENDING)
+        return changes_between(article, list(found))
+
+
+def changes_between(article: Document, revisions: Sequence[Document]) -> list[Change]:
+    """Return the changes that lead to ``article``, from its revisions in order of their number.
+
+    Each revision holds the version that was replaced.
+    """
+    after = [revision["document"] for revision in revisions[1:]] + [article]
+    return [
+        Change(
+            number=revision["revision"] + 1,
+            at=revision["replacedAt"],
+            fields=revision["changedFields"],
+            before=revision["document"],
+            after=later,
+        )
+        for revision, later in zip(revisions, after, strict=True)
+    ]
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines of a unified difference by paragraphs: ``- old``, ``+ new``, context."""
+    old, new = _paragraphs(before), _paragraphs(after)
+    for line in difflib.unified_diff(old, new, n=CONTEXT, lineterm=""):
+        if not line.startswith(("---", "+++", "@@")):
+            yield f"{line[0]} {line[1:]}"
+
+
+def _paragraphs(version: Mapping[str, Any]) -> list[str]:
+    texts = (version.get(name) or "" for name in COMPARED)
+    return [line for text in texts for line in text.splitlines() if line.strip()]

@@ -1,0 +1,71 @@
+"""Find the articles that print one story: the clusters in ``articles``. Not for asyncio."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from pymongo.database import Database
+
+from model.errors import InvalidURL
+from model.identity import page_id
+from urls import url_key
+
+Document = dict[str, Any]
+
+FIELDS = {"cluster": 1, "headline": 1, "url": 1, "source": 1, "datePublished": 1, "status": 1}
+"""The fields of an article that a list of stories shows."""
+
+
+class StoryRepository:
+    """Read clusters: stories, and the articles that print them."""
+
+    def __init__(self, database: Database[Document]) -> None:
+        self._articles = database["articles"]
+
+    def most_printed(self, limit: int) -> list[Document]:
+        """Return the originals of the ``limit`` stories that most articles print.
+
+        The field ``articles`` of each says how many articles print it: two at least.
+        """
+        counted = self._articles.aggregate(
+            [
+                {"$match": {"cluster.id": {"$exists": True}}},
+                {"$group": {"_id": "$cluster.id", "articles": {"$sum": 1}}},
+                {"$match": {"articles": {"$gt": 1}}},
+                {"$sort": {"articles": -1, "_id": 1}},
+                {"$limit": limit},
+            ],
+            hint="cluster.id_1_cluster.role_1",
+        )
+        counts = {each["_id"]: each["articles"] for each in counted}
+        query = {"cluster.id": {"$in": list(counts)}, "cluster.role": "original"}
+        originals = {each["cluster"]["id"]: each for each in self._articles.find(query, FIELDS)}
+        return [
+            originals[cluster] | {"articles": count}
+            for cluster, count in counts.items()
+            if cluster in originals
+        ]
+
+    def articles_of(self, name: str) -> list[Document]:
+        """Return all articles of one story: the original first, then by date of publication.
+
+        ``name`` is the id of the cluster or of an article in it, or the address of an article.
+        """
+        ids = [name]
+        with suppress(InvalidURL):
+            ids.append(page_id(url_key(name)))
+        named = self._articles.find_one(
+            {"$or": [{"_id": {"$in": ids}}, {"alternateUrls": name}]}, {"cluster.id": 1}
+        )
+        cluster = named["cluster"]["id"] if named and "cluster" in named else name
+        return sorted(self._articles.find({"cluster.id": cluster}, FIELDS), key=_order)
+
+
+def _order(article: Document) -> tuple[bool, str, str]:
+    """Return what articles of one story are sorted by; those without a date come last."""
+    return (
+        article["cluster"]["role"] != "original",
+        str(article.get("datePublished", "9999")),
+        article["_id"],
+    )

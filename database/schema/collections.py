@@ -1,0 +1,129 @@
+"""Define the collections: the classes of their documents, their indexes, how long they stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from database.documents.articles import ArticleLife, PageLife, RejectedLife, Revision
+from database.documents.health import SourceDay, SourceHealth
+from database.documents.polling import EndpointState
+from database.documents.runs import Lease, Run
+from database.documents.schema_state import SchemaState
+from database.documents.sites import KeptRobots, Site
+from database.schema.json_schema import json_schema
+from model.items import Article, Rejection
+from model.pages import Page
+
+Document = dict[str, Any]
+
+DAY = 24 * 3600
+"""Seconds in a day."""
+SITES_KEPT = 60 * DAY
+"""Seconds that a site is kept after its last change; templates are redone a few times a year."""
+RUNS_KEPT = 90 * DAY
+"""Seconds that a run is kept; one every ten minutes over a thousand sources writes a GB a month."""
+DAYS_KEPT = 120 * DAY
+"""Seconds that a source's day is kept: twice what crawler/health/anomalies.py looks back."""
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Describe a collection: the classes whose fields its documents have, and its indexes."""
+
+    classes: tuple[type, ...]
+    indexes: tuple[IndexModel, ...] = ()
+    zstd: bool = False
+    """Whether to compress with zstd: text and HTML take a third less disk than with snappy."""
+
+    @property
+    def validator(self) -> Document:
+        """Return the rule by which MongoDB refuses documents with other fields or types."""
+        return {"$jsonSchema": json_schema(*self.classes)}
+
+
+COLLECTIONS: dict[str, Collection] = {
+    "articles": Collection(
+        (Article, ArticleLife),
+        (
+            # Readers follow ``changed``.
+            IndexModel([("changed", ASCENDING), ("_id", ASCENDING)]),
+            IndexModel([("urlKey", ASCENDING)], unique=True),
+            # Is a listed address that of a known article?
+            IndexModel([("alternateUrls", ASCENDING)]),
+            # Two processes can't both insert the same text of one site. Only first revisions are
+            # in this index: a page may be edited to say what another one says, and that change
+            # must not be refused.
+            IndexModel(
+                [("source.domain", ASCENDING), ("contentHash", ASCENDING)],
+                unique=True,
+                partialFilterExpression={"revision": 1, "contentHash": {"$exists": True}},
+            ),
+            # Is this the text of a known article of the same site?
+            IndexModel([("contentHash", ASCENDING), ("source.domain", ASCENDING)]),
+            # Which articles of the last days share phrases with this text?
+            IndexModel([("fingerprint", ASCENDING), ("contentChangedAt", ASCENDING)]),
+            # All copies of a story; one article of each story.
+            IndexModel([("cluster.id", ASCENDING), ("cluster.role", ASCENDING)]),
+            # Which articles are due to be fetched again?
+            IndexModel(
+                [("nextCheckAt", ASCENDING)],
+                partialFilterExpression={"nextCheckAt": {"$exists": True}},
+            ),
+            # The newest articles: of all sources, and of one source.
+            IndexModel([("datePublished", DESCENDING)]),
+            IndexModel([("source.id", ASCENDING), ("datePublished", DESCENDING)]),
+        ),
+        zstd=True,
+    ),
+    "revisions": Collection(
+        (Revision,), (IndexModel([("articleId", ASCENDING), ("revision", ASCENDING)]),), zstd=True
+    ),
+    "pages": Collection(
+        (Page, PageLife), (IndexModel([("expiresAt", ASCENDING)], expireAfterSeconds=0),), zstd=True
+    ),
+    "rejected": Collection(
+        (Rejection, RejectedLife),
+        (
+            IndexModel([("reason", ASCENDING), ("rejectedAt", DESCENDING)]),
+            IndexModel([("rejectedAt", DESCENDING)]),
+            # How many of each source and reason, without reading the documents.
+            IndexModel(
+                [("source.id", ASCENDING), ("reason", ASCENDING), ("rejectedAt", DESCENDING)]
+            ),
+            IndexModel([("alternateUrls", ASCENDING)]),
+        ),
+    ),
+    "sources": Collection(
+        (EndpointState,),
+        (IndexModel([("source", ASCENDING)]), IndexModel([("nextPollAt", ASCENDING)])),
+    ),
+    "sites": Collection(
+        (Site,),
+        # A site that was not crawled for so long may have a new template.
+        (IndexModel([("updatedAt", ASCENDING)], expireAfterSeconds=SITES_KEPT),),
+    ),
+    "robots": Collection(
+        (KeptRobots,), (IndexModel([("expiresAt", ASCENDING)], expireAfterSeconds=0),)
+    ),
+    "runs": Collection(
+        (Run,),
+        (
+            IndexModel([("startedAt", DESCENDING)]),
+            # Which runs have not ended? It also deletes those that ended long ago.
+            IndexModel([("endedAt", ASCENDING)], expireAfterSeconds=RUNS_KEPT),
+        ),
+    ),
+    "days": Collection(
+        (SourceDay,),
+        (
+            IndexModel([("source", ASCENDING), ("day", ASCENDING)]),
+            IndexModel([("day", ASCENDING)], expireAfterSeconds=DAYS_KEPT),
+        ),
+    ),
+    "health": Collection((SourceHealth,)),
+    "leases": Collection((Lease,)),
+    "meta": Collection((SchemaState,)),
+}
