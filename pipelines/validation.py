@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from model.items import Article, Rejection
+from text.scripts import SPACELESS_LANGUAGES
 from text.words import word_count
 
 # The shortest real briefs (a flash of two sentences) have about this many words ...
 SHORTEST_WORDS = 20
 # ... and about this many characters in scripts that write no spaces.
 SHORTEST_CHARACTERS = 40
-UNSPACED_LANGUAGES = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
 
 # A novel has about 500,000 characters; a page that holds more is an archive or an attack, and its
 # document would come near MongoDB's limit of 16 MiB.
@@ -102,7 +102,7 @@ def judge(article: Article) -> Verdict | None:
 
     A stub before a paywall is kept, however short: it is flagged by ``isAccessibleForFree``.
     """
-    unspaced = (article.inLanguage or "").partition("-")[0] in UNSPACED_LANGUAGES
+    unspaced = (article.inLanguage or "").partition("-")[0] in SPACELESS_LANGUAGES
     if len(article.articleBody) > LONGEST_BODY:
         return Verdict("too-long", f"{len(article.articleBody)} characters of text")
     longest_wall = LONGEST_WALL_CHARACTERS if unspaced else LONGEST_WALL_WORDS

@@ -39,7 +39,8 @@ from crawler.extraction.extractor import declared_facts, parse
 from crawler.extraction.fields.authors import find_authors
 from crawler.extraction.fields.declared import choose_publisher
 from crawler.extraction.fields.headline import choose_headline, locate_headline
-from crawler.extraction.page.blocks import Block, letters
+from crawler.extraction.page.blocks import Block
+from text.letters import letters
 
 PROSE, LABEL = -0.4, 0.6  # log-odds, see Judge; chosen on the folds (both folders)
 ROUNDS = 80

@@ -7,36 +7,18 @@ cleaned before they leave this module. Pure and picklable: it runs in worker pro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from html import unescape
 from urllib.parse import urljoin, urlsplit
 
-from lxml import etree
-from lxml.html import HTMLParser, document_fromstring
 from w3lib.url import safe_url_string
 
 from model.links import Link
+from text.cleaning import MAX_NAME_LENGTH, bounded_text
 from text.dates import parse_date
 
 MAX_URL_LENGTH = 2_083
 """The longest address that browsers ever agreed on; a longer one is a trap or a data: URL."""
-
-MAX_HEADLINE_LENGTH = 500
-"""Twice the longest headline seen in practice: beyond it, somebody put the text in the title."""
-
-MAX_DESCRIPTION_LENGTH = 2_000
-"""A long lead paragraph; feeds that put the whole article here need not travel with a request."""
-
-MAX_KEYWORDS = 50
-"""More is a taxonomy, not the keywords of one article."""
-
-MAX_NAME_LENGTH = 100
-"""For names of people, keywords and raw dates."""
-
-MAX_MARKUP_LENGTH = 16 * MAX_DESCRIPTION_LENGTH
-"""Of a text with markup only this much is parsed: enough for the text kept, however wordy."""
 
 # Browsers drop these from an address; feeds wrap long ones.
 _LINE_BREAKS = dict.fromkeys(map(ord, "\t\r\n"))
@@ -45,22 +27,6 @@ _PLAIN_URL = re.compile(
     r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9._~*+,;=:@/-]*(?:\?[A-Za-z0-9._~*+,;=:@/&-]*)?"
 )
 _ESCAPED_AMPERSAND = re.compile(r"&(?:amp|#0{0,6}38|#[xX]0{0,6}26);")
-# What no XML text, JSON store or terminal wants: C0 and C1 controls, lone surrogates,
-# non-characters, and the invisible marks that steer text direction (they can disguise a headline).
-_UNWANTED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069"
-    "\ud800-\udfff\ufeff\ufffe\uffff]"
-)
-_TAG = re.compile(r"<[/!A-Za-z]")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
-_BLOCK_TAGS = frozenset(
-    (
-        *("address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption"),
-        *("figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main"),
-        *("ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"),
-    )
-)
-_SILENT_TAGS = ("script", "style", "template", "noscript", "iframe", "object")
 
 
 @dataclass
@@ -133,76 +99,6 @@ def clean_url(raw: str | None, base: str) -> str | None:
     return cleaned if requestable and len(cleaned) <= MAX_URL_LENGTH else None
 
 
-def clean_text(raw: str | None, limit: int = MAX_HEADLINE_LENGTH) -> str | None:
-    """``raw`` without control characters, whitespace collapsed, at most ``limit`` characters.
-
-    A longer text is cut at a space and ends in an ellipsis; an empty one is None.
-    """
-    if not raw:
-        return None
-    text = " ".join(_UNWANTED.sub("", raw[: 16 * limit]).split())
-    if len(text) > limit:
-        head, space, _ = text[:limit].rpartition(" ")
-        text = (head if space and len(head) > limit // 2 else text[: limit - 1]) + "…"
-    return text or None
-
-
-def plain_text(raw: str | None, limit: int = MAX_HEADLINE_LENGTH) -> str | None:
-    """``clean_text`` of an HTML fragment: tags dropped, entities resolved, scripts left out."""
-    if not raw:
-        return None
-    raw = raw[:MAX_MARKUP_LENGTH]
-    if _TAG.search(raw):
-        raw = _text_of_markup(_UNWANTED.sub("", raw))
-    return clean_text(unescape(raw), limit)
-
-
-def _text_of_markup(markup: str) -> str:
-    parser = HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
-    body = f"<html><body><div>{markup}</div></body></html>".encode("utf-8", "replace")
-    try:
-        root = document_fromstring(body, parser=parser)
-    except etree.ParserError:  # nothing but comments
-        return ""
-    etree.strip_elements(root, *_SILENT_TAGS, with_tail=False)
-    pieces: list[str] = []
-    for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
-        if event == "start":
-            pieces += (" " if element.tag in _BLOCK_TAGS else "", element.text or "")
-        elif event == "end":
-            pieces += (" " if element.tag in _BLOCK_TAGS else "", element.tail or "")
-        else:
-            pieces.append(element.tail or "")
-    return "".join(pieces)
-
-
-def clean_language(raw: str | None) -> str | None:
-    """A BCP 47 tag in its usual spelling (``en_us`` → ``en-US``), or None if it is none."""
-    text = (raw or "").strip()
-    if not _LANGUAGE.fullmatch(text):
-        return None
-    primary, *rest = text.replace("_", "-").split("-")
-    if primary.lower() == "und":
-        return None
-    cased = [
-        part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part.lower()
-        for part in rest
-    ]
-    return "-".join([primary.lower(), *cased])
-
-
-def clean_keywords(raw: Iterable[str | None]) -> list[str]:
-    """Keywords as plain text, in order, each once whatever its case, at most ``MAX_KEYWORDS``."""
-    kept: dict[str, str] = {}
-    for text in raw:
-        keyword = plain_text(text, MAX_NAME_LENGTH)
-        if keyword:
-            kept.setdefault(keyword.casefold(), keyword)
-        if len(kept) == MAX_KEYWORDS:
-            break
-    return list(kept.values())
-
-
 class DateReader:
     """Reads the dates of one listing; notes ``bad-dates`` on it for those that say nothing.
 
@@ -215,7 +111,7 @@ class DateReader:
         self._read: dict[str, datetime | None] = {}
 
     def __call__(self, raw: str | None) -> datetime | None:
-        text = clean_text(raw, MAX_NAME_LENGTH)
+        text = bounded_text(raw, MAX_NAME_LENGTH)
         if text is None:
             return None
         if text not in self._read:

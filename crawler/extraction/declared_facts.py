@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from crawler.extraction.page.blocks import letters
+from text.letters import letters
 
 
 @dataclass(frozen=True)

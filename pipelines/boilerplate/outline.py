@@ -14,6 +14,8 @@ from typing import Literal
 
 from database.documents.sites import SampledArticle
 from model.items import Article
+from text.letters import letters
+from text.scripts import HANGUL, HIRAGANA, IDEOGRAPHS, ideographs
 
 # Boilerplate gathers at the ends; within a text it is short.
 HEAD = 3
@@ -30,10 +32,9 @@ STEM = 6  # letters: declined forms of one word agree in them
 ENOUGH_WORDS = 12
 
 _WORDS = re.compile(r"\w+")
-_NO_WORD = {code: None for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
-_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_SYLLABLES = re.compile("[\uac00-\ud7af]")
-_HIRAGANA = re.compile("[\u3040-\u309f]")
+_IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
+_SYLLABLES = re.compile(f"[{HANGUL}]")
+_HIRAGANA = re.compile(f"[{HIRAGANA}]")
 
 Place = Literal["head", "inner", "tail"]
 
@@ -128,17 +129,15 @@ def _block(text: str, place: Place, headings: set[str]) -> Block:
     return Block(
         text=text,
         key=int.from_bytes(digest[:8], signed=True),  # as wide as MongoDB's long
-        letters=len(form) + len(_IDEOGRAPH.findall(form)),
+        letters=len(form) + ideographs(form),
         place=place,
         is_heading=form in headings,
     )
 
 
 def _letters(text: str) -> str:
-    """Letters and digits in lower case: what two prints of a block share."""
-    if text.isascii():  # a twentieth of the pattern's time
-        return text.lower().translate(_NO_WORD)
-    return "".join(_WORDS.findall(unicodedata.normalize("NFKC", text).casefold()))
+    """Return a block's letters and digits, whatever widths and ligatures it was printed with."""
+    return letters(text if text.isascii() else unicodedata.normalize("NFKC", text).casefold())
 
 
 def _stems(text: str) -> set[str]:

@@ -14,6 +14,8 @@ import ftfy
 from ftfy.badness import is_bad
 from xxhash import xxh3_64_intdigest
 
+from text.scripts import IDEOGRAPHS
+
 # One code point for each of the many quotes and dashes: agencies and their customers differ in
 # nothing else often enough.
 _PUNCTUATION = {
@@ -26,8 +28,7 @@ _PUNCTUATION = {
 }
 # Scripts that put no spaces between words: white space among them is layout. (The space first:
 # a pattern that begins with a look behind is tried at every letter.)
-_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_SPACE_IN_IDEOGRAPHS = re.compile(rf"\s(?<=[{_IDEOGRAPHS}]\s)(?=[{_IDEOGRAPHS}])")
+_SPACE_IN_IDEOGRAPHS = re.compile(rf"\s(?<=[{IDEOGRAPHS}]\s)(?=[{IDEOGRAPHS}])")
 # An entity, or a control character: with mojibake, all that repairs are for.
 _MARRED = re.compile(
     "&(?=[#A-Za-z])|[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u206a-\u206f\ufeff\ufff9-\uffff\ud800-\udfff]"

@@ -20,15 +20,13 @@ from itertools import pairwise
 from math import exp, log1p
 from pathlib import Path
 
-# Scripts that put no spaces between words: Thai and Lao, Burmese, Khmer, kana, Han.
-_UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-)
+from text.scripts import SPACELESS
+
 # A number is one token, with what groups and separates its digits: 1.5 is another than 1 and 5.
-_TOKEN = re.compile(rf"[^\W\d_{_UNSPACED}]+|\d+(?:[.,:]\d+)*|[{_UNSPACED}]")
+_TOKEN = re.compile(rf"[^\W\d_{SPACELESS}]+|\d+(?:[.,:]\d+)*|[{SPACELESS}]")
 # The same where there is nothing beyond ASCII, in half the time.
 _ASCII_TOKEN = re.compile(r"[A-Za-z]+|\d+(?:[.,:]\d+)*")
-_UNSPACED_TOKEN = re.compile(rf"[{_UNSPACED}]")
+_UNSPACED_TOKEN = re.compile(rf"[{SPACELESS}]")
 # " | The Herald", " - Herald Online": the site's name behind a headline.
 _SITE_NAME = re.compile(r"\s[|–—-]\s[^|–—]{1,30}$")
 

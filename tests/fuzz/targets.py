@@ -13,7 +13,7 @@ import bson
 import orjson
 
 from crawler.discovery.feeds.xml_feed import parse_feed
-from crawler.discovery.listing import MAX_URL_LENGTH, Listing, clean_language, clean_url
+from crawler.discovery.listing import MAX_URL_LENGTH, Listing, clean_url
 from crawler.discovery.sections.section_page import MAX_SECTION_LINKS, parse_section
 from crawler.discovery.sections.url_scoring import address_score, address_shape
 from crawler.discovery.sitemaps.sitemap import MAX_SITEMAP_LINKS, parse_sitemap
@@ -33,6 +33,7 @@ from crawler.extraction.fields.language import normalise
 from crawler.polling.freshness import fresh_for
 from database.documents.encoding import as_document
 from model.errors import InvalidURL, NotAListing, NotAnArticle
+from text.cleaning import clean_language
 from text.dates import parse_date
 from text.escaping import printable
 from urls import canonical_url, url_key

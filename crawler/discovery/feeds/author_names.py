@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.discovery.listing import MAX_NAME_LENGTH, plain_text
+from text.cleaning import MAX_NAME_LENGTH, plain_text
 
 MAX_NAMES = 20
 """More is a list of contributors, not who wrote the article."""

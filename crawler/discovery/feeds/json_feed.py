@@ -6,20 +6,18 @@ import json
 from typing import Any
 
 from crawler.discovery.feeds.author_names import read_names
-from crawler.discovery.listing import (
-    MAX_DESCRIPTION_LENGTH,
-    MAX_NAME_LENGTH,
-    DateReader,
-    Listing,
-    clean_keywords,
-    clean_language,
-    clean_text,
-    clean_url,
-    plain_text,
-)
+from crawler.discovery.listing import DateReader, Listing, clean_url
 from model.components import Author
 from model.errors import NotAListing
 from model.links import Link
+from text.cleaning import (
+    MAX_DESCRIPTION_LENGTH,
+    MAX_NAME_LENGTH,
+    bounded_text,
+    clean_keywords,
+    clean_language,
+    plain_text,
+)
 
 _DECODER = json.JSONDecoder()
 
@@ -37,7 +35,7 @@ def read_json_feed(text: str, url: str, listing: Listing, dates: DateReader, kee
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         raise NotAListing("not-a-feed", "JSON without a list of items")
-    listing.title = clean_text(_string(feed, "title"))
+    listing.title = bounded_text(_string(feed, "title"))
     listing.language = clean_language(_string(feed, "language"))
     if len(items) > keep:
         listing.warn("too-many-links")
@@ -75,13 +73,13 @@ def _read_item(item: dict[str, Any], url: str, listing: Listing, dates: DateRead
         address = clean_url(_string(item, "id"), url)
     if address is None:
         return None
-    raw_date = clean_text(_string(item, "date_published"), MAX_NAME_LENGTH)
+    raw_date = bounded_text(_string(item, "date_published"), MAX_NAME_LENGTH)
     tags = item.get("tags")
     return Link(
         url=address,
         via="feed",
         listedAt=url,
-        headline=clean_text(_string(item, "title")),
+        headline=bounded_text(_string(item, "title")),
         description=plain_text(_string(item, "summary"), MAX_DESCRIPTION_LENGTH),
         authors=_read_authors(item, url),
         datePublished=dates(raw_date),

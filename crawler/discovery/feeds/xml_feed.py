@@ -10,21 +10,19 @@ from lxml import etree
 from crawler.discovery.document import Document, open_document
 from crawler.discovery.feeds.author_names import read_names
 from crawler.discovery.feeds.json_feed import read_json_feed
-from crawler.discovery.listing import (
-    MAX_DESCRIPTION_LENGTH,
-    MAX_NAME_LENGTH,
-    DateReader,
-    Listing,
-    clean_keywords,
-    clean_language,
-    clean_text,
-    clean_url,
-    plain_text,
-)
+from crawler.discovery.listing import DateReader, Listing, clean_url
 from crawler.discovery.xml_entries import Markup, children, split, text_of
 from model.components import Author
 from model.errors import NotAListing
 from model.links import Link
+from text.cleaning import (
+    MAX_DESCRIPTION_LENGTH,
+    MAX_NAME_LENGTH,
+    bounded_text,
+    clean_keywords,
+    clean_language,
+    plain_text,
+)
 
 MAX_ENTRIES = 2_000
 """Twice what a news sitemap may hold; feeds hold 10 to 100. An archive belongs in a sitemap."""
@@ -135,7 +133,7 @@ def _read_entry(
     address = _read_address(element, fields, url)
     if address is None:
         return None
-    raw_date = clean_text(_first_text(fields, _PUBLISHED), MAX_NAME_LENGTH)
+    raw_date = bounded_text(_first_text(fields, _PUBLISHED), MAX_NAME_LENGTH)
     return Link(
         url=address,
         via="feed",
@@ -210,7 +208,7 @@ def _read_text(fields: Fields, names: tuple[str, ...], limit: int | None = None)
     for name in names:
         for element in fields.get(name, ()):
             # Atom says which texts are plain: there "<b>" is what the reader is to see.
-            clean = clean_text if element.get("type") == "text" else plain_text
+            clean = bounded_text if element.get("type") == "text" else plain_text
             text = clean(text_of(element), limit) if limit else clean(text_of(element))
             if text:
                 return text

@@ -15,18 +15,14 @@ from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
 from crawler.discovery.document import MAX_LISTING_BYTES, decode
-from crawler.discovery.listing import (
-    Listing,
-    clean_language,
-    clean_text,
-    clean_url,
-)
+from crawler.discovery.listing import Listing, clean_url
 from crawler.discovery.sections.link_position import Place, place_of
 from crawler.discovery.sections.url_scoring import NO_PAGE, address_score, address_shape
 from model.errors import InvalidURL, NotAListing
 from model.links import Link
+from text.cleaning import bounded_text, clean_language
 from text.html_end import without_end_tags
-from text.words import reading_units
+from text.words import estimated_words
 from urls import url_key
 from urls.domains import registrable_domain
 
@@ -102,7 +98,7 @@ def parse_section(body: bytes, url: str, *, encoding: str | None = None) -> List
     text = decode(body, f"charset={encoding}" if encoding else None, listing.warnings)
     root = _parse(text)
     base = clean_url(next(iter(root.xpath("//base/@href")), None), url) or url
-    listing.title = clean_text(root.findtext(".//title"))
+    listing.title = bounded_text(root.findtext(".//title"))
     listing.language = clean_language(root.get("lang"))
     listing.feeds = _feeds(root, base)
     candidates = _collect(root, url, base, listing)
@@ -208,7 +204,7 @@ def _anchor_text(anchor: etree._Element, place: Place) -> tuple[int, str] | None
     described = anchor.get("aria-label") or anchor.get("title")
     if not described:
         described = next((image.get("alt") for image in anchor.iter("img")), None)
-    text = clean_text(described)
+    text = bounded_text(described)
     return (_DESCRIPTION_RANK, text) if text else None
 
 
@@ -220,7 +216,7 @@ def _shown_text(element: etree._Element) -> str | None:
         if inner is not element:
             pieces.append(inner.tail or "")
     # joined by spaces: parts of a card stand apart without one between them
-    return clean_text(" ".join(pieces))
+    return bounded_text(" ".join(pieces))
 
 
 def _score(candidates: list[_Candidate]) -> None:
@@ -254,7 +250,7 @@ def _drop_shared_texts(candidates: list[_Candidate]) -> None:
 def _own_score(candidate: _Candidate) -> float:
     if candidate.address == NO_PAGE:
         return NO_PAGE
-    units = reading_units(_best_text(candidate) or "")
+    units = estimated_words(_best_text(candidate) or "")
     text = _HEADLINE_TEXT if units >= _HEADLINE_UNITS else _SHORT_TEXT if units == 3 else 0.0
     if not units:
         text = _NO_TEXT
@@ -269,7 +265,7 @@ def _place_score(place: Place) -> float:
 
 def _reads_as_headline(candidate: _Candidate) -> bool:
     in_menu = all(place.menu for place in candidate.places)
-    return not in_menu and reading_units(_best_text(candidate) or "") >= _HEADLINE_UNITS
+    return not in_menu and estimated_words(_best_text(candidate) or "") >= _HEADLINE_UNITS
 
 
 def _best_text(candidate: _Candidate) -> str | None:

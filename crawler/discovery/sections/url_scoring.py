@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from text.words import reading_units
+from text.words import estimated_words
 
 # Weights were set on the pages in tests/crawler/discovery/sections/pages and are coarse on
 # purpose: an address of
@@ -137,7 +137,7 @@ def _without_extension(segment: str) -> tuple[str, str]:
 
 def _slug_score(segment: str) -> float:
     words = [word for word in _BETWEEN_WORDS.split(segment) if any(map(str.isalpha, word))]
-    count = max(len(words), reading_units(segment.replace("-", " ")))
+    count = max(len(words), estimated_words(segment.replace("-", " ")))
     if count >= 4:
         return _LONG_SLUG
     if count >= 3:

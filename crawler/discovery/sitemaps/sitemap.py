@@ -11,21 +11,18 @@ from lxml import etree
 
 from crawler.discovery.document import Document, open_document
 from crawler.discovery.feeds.xml_feed import read_feed
-from crawler.discovery.listing import (
-    MAX_DESCRIPTION_LENGTH,
-    MAX_NAME_LENGTH,
-    DateReader,
-    Listing,
-    SitemapReference,
-    clean_keywords,
-    clean_language,
-    clean_text,
-    clean_url,
-    plain_text,
-)
+from crawler.discovery.listing import DateReader, Listing, SitemapReference, clean_url
 from crawler.discovery.xml_entries import children, local_name, split, text_of
 from model.errors import NotAListing
 from model.links import Link
+from text.cleaning import (
+    MAX_DESCRIPTION_LENGTH,
+    MAX_NAME_LENGTH,
+    bounded_text,
+    clean_keywords,
+    clean_language,
+    plain_text,
+)
 
 MAX_SITEMAP_LINKS = 50_000
 """What the sitemap protocol allows in one file."""
@@ -111,7 +108,7 @@ def _read_news(element: etree._Element, link: Link, dates: DateReader) -> None:
     fields = children(element)
     publication = fields.get("news:publication")
     language = _text(children(publication[0]), "news:language") if publication else ""
-    raw_date = clean_text(_text(fields, "news:publication_date"), MAX_NAME_LENGTH)
+    raw_date = bounded_text(_text(fields, "news:publication_date"), MAX_NAME_LENGTH)
     link.headline = plain_text(_text(fields, "news:title"))
     link.inLanguage = clean_language(language)
     link.datePublished = dates(raw_date)

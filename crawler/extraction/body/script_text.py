@@ -16,6 +16,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from crawler.extraction.page.blocks import Block, cut_blocks
 from crawler.extraction.page.document import PageDocument
+from text.scripts import ideographs
 
 ENOUGH = 400  # letters: a short news item; less is a teaser, or a consent text (see is_enough)
 PARAGRAPH = 80  # letters: a sentence, as against a label or an address
@@ -26,7 +27,6 @@ MAX_DEPTH = 40  # a rich-text tree inside a component tree reaches thirty
 MAX_KEYS = 3  # in a text; more are JSON's
 MAX_STARTS = 3  # places in a script at which a JSON value may begin
 
-_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _START = re.compile(r"[{\[]")
 _TAG = re.compile(r"</?(?:p|div|br|h[1-6]|li|blockquote)\b", re.IGNORECASE)
 _NOT_TEXT = re.compile(r"^\s*(?:https?:|[{\[<]\s*[{\[\"]|function\b|\(function|[\w.-]+$)")
@@ -45,7 +45,7 @@ def is_enough(story: Iterable[Block]) -> bool:
     """Whether it is as much as a short news item; an ideograph says as much as two letters."""
     texts = [block.text for block in story]
     size = sum(map(len, texts))
-    return size >= ENOUGH or size + sum(len(_IDEOGRAPH.findall(text)) for text in texts) >= ENOUGH
+    return size >= ENOUGH or size + sum(map(ideographs, texts)) >= ENOUGH
 
 
 def _length(story: list[Block]) -> int:

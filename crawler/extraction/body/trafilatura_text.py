@@ -9,8 +9,9 @@ from lxml import etree
 from trafilatura.settings import Document as TrafilaturaDocument
 
 from crawler.extraction.body.pruning import readable
-from crawler.extraction.page.blocks import Block, letters
+from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.document import PageDocument
+from text.letters import letters
 
 
 @dataclass

@@ -15,8 +15,10 @@ from functools import partial
 from crawler.extraction.cleaning.phrases import BY_LINE, DATE_LINE, SHORT, reason_of
 from crawler.extraction.cleaning.repeated_text import find_repeated
 from crawler.extraction.declared_facts import DeclaredFacts
-from crawler.extraction.page.blocks import Block, letters
+from crawler.extraction.page.blocks import Block
 from model.components import Removed
+from text.letters import letters
+from text.scripts import wide_length
 from text.words import word_set
 
 MAX_REMOVED_LENGTH = 300  # letters of each; enough to recognise it
@@ -261,11 +263,8 @@ def _last_paragraph(blocks: list[Block]) -> int:
 
 
 def _is_paragraph(block: Block) -> bool:
-    size = len(block.text)
-    if size < LONG and not block.text.isascii():
-        size += sum(character > "\u2e80" for character in block.text)
     return (
-        size >= LONG
+        (len(block.text) >= LONG or wide_length(block.text) >= LONG)
         and not block.is_heading
         and block.link_density < 0.5
         and block.tag != "figcaption"

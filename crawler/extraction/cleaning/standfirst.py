@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from crawler.extraction.declared_facts import DeclaredFacts
-from crawler.extraction.page.blocks import Block, letters
+from crawler.extraction.page.blocks import Block
 from model.components import Removed
+from text.letters import letters
 from text.words import word_set
 
 SHORTEST = 25  # letters; below it is a label

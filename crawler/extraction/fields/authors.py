@@ -24,12 +24,15 @@ from crawler.extraction.fields.person_names import (
     PREFIX,
     names_in,
 )
-from crawler.extraction.page.blocks import Block, clean, letters
+from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.document import PageDocument
 from crawler.extraction.page.meta_tags import Metadata
 from crawler.extraction.page.schema_org import StructuredData, as_text, types_of
 from model.components import Author
 from model.links import Link
+from text.cleaning import clean
+from text.letters import letters
+from text.scripts import begins_east_asian
 
 MAX_AUTHORS = 20  # investigations by many hands name a dozen
 LATIN = "\u024f"  # the last letter of its alphabets, accents and all
@@ -110,7 +113,7 @@ def _signed(people: list[Author], signed: list[Author], refused: set[str]) -> li
 
 
 def _is_full_name(name: str) -> bool:
-    return " " in name or (name > "\u2e80" and len(name) <= LONGEST_EASTERN_NAME)
+    return " " in name or (begins_east_asian(name) and len(name) <= LONGEST_EASTERN_NAME)
 
 
 def _collective(declared: Sequence[Author], refused: set[str]) -> list[Author]:

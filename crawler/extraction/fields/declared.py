@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from crawler.extraction.page.blocks import clean
 from crawler.extraction.page.document import PageDocument
 from crawler.extraction.page.meta_tags import Metadata
 from crawler.extraction.page.schema_org import StructuredData, as_text, types_of
+from text.cleaning import clean
 
 MAX_KEYWORDS = 30
 """Keywords of an article; more is a list for search engines, not what the story is about."""

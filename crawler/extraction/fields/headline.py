@@ -15,11 +15,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from crawler.extraction.page.blocks import Block, clean, letters
+from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.document import PageDocument
 from crawler.extraction.page.meta_tags import Metadata
 from crawler.extraction.page.schema_org import StructuredData, as_text, types_of
 from model.links import Link
+from text.cleaning import clean
+from text.letters import letters
+from text.scripts import begins_east_asian
 
 MAX_LENGTH = 500  # letters; the longest real ones are near 300, a whole post under an h1 is none
 LONGEST_TITLE = 4 * MAX_LENGTH  # letters, with the names of site and sections; beyond: no title
@@ -279,7 +282,7 @@ def without_site(text: str, names: set[str], shown: Sequence[str] = ()) -> str:
     cut = False
     for tight in reversed(list(_TIGHT.finditer(text))):
         end = text[tight.end() :]
-        section = cut and end > "\u2e80" and len(end) <= EASTERN_SECTION
+        section = cut and begins_east_asian(end) and len(end) <= EASTERN_SECTION
         if (letters(end) in names or section) and tight.start() > 0:
             text, cut = text[: tight.start()].rstrip(), True
     first = next(iter(_SEPARATOR.finditer(text)), None)

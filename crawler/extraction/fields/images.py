@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.page.blocks import clean, words_of
+from crawler.extraction.page.blocks import words_of
 from crawler.extraction.page.document import PageDocument
 from crawler.extraction.page.meta_tags import Metadata
 from crawler.extraction.page.schema_org import StructuredData, as_text
 from model.components import Image
+from text.cleaning import clean
 from text.words import word_set
 
 MAX_IMAGES = 50  # a picture gallery's length

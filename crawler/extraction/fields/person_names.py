@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.extraction.page.blocks import clean
+from text.cleaning import clean
 from text.words import word_set
 
 MAX_NAME_LENGTH = 70  # letters; longer ones are sentences about somebody

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from crawler.extraction.body import sections
 from crawler.extraction.body.sections import Line
-from crawler.extraction.page.blocks import letters
 from model.components import Removed
 from model.items import Article
+from text.letters import letters
 from text.words import word_count
 
 REPEATED = 0.5  # of a part's letters, and of an earlier part's: the same page again

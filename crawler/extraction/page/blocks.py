@@ -12,6 +12,8 @@ from functools import cached_property, lru_cache
 
 from lxml.html import HtmlElement
 
+from text.cleaning import clean
+from text.letters import letters
 from text.words import word_set
 
 MAX_BLOCKS = 20_000  # a live blog's page has some thousands
@@ -36,10 +38,6 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _WORD = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NONE: frozenset[str] = frozenset()
-_NOT_LETTERS = re.compile(r"[\W_]+")
-_NOT_ASCII_LETTERS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
-_INVISIBLE = "\u200b\u200c\u2060\ufeff\u00ad"
-_JOINING = re.compile(r"[\u0600-\u06ff\u0900-\u0dff]")
 LABELS = 4096  # pairs of class and id whose words are kept: those of some twenty sites
 
 
@@ -106,29 +104,6 @@ class Block:
     def is_heading(self) -> bool:
         """Whether it is h1 to h6."""
         return self.tag in _HEADINGS
-
-
-def letters(text: str) -> str:
-    """The text's letters and digits in lower case: what two renderings of it share."""
-    if text.isascii():  # a tenth of the pattern's time
-        return text.encode("ascii").translate(None, _NOT_ASCII_LETTERS).decode("ascii").lower()
-    # most of what is no letter is spaces, and the pattern takes its time with each
-    return _NOT_LETTERS.sub("", text.replace(" ", "")).casefold()
-
-
-def clean(text: str) -> str:
-    """Collapse white space and drop invisible characters.
-
-    The zero-width non-joiner goes, too, except between letters of a script that needs it.
-    """
-    if not text.isascii():
-        if "\u200c" in text and _JOINING.search(text):
-            invisible = _INVISIBLE.replace("\u200c", "").replace("\u2060", "")
-        else:
-            invisible = _INVISIBLE
-        for character in invisible:
-            text = text.replace(character, "")
-    return " ".join(text.split())
 
 
 def words_of(element: HtmlElement) -> frozenset[str]:

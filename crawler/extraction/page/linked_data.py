@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.extraction.page import json_ld, microdata
-from crawler.extraction.page.blocks import letters
 from crawler.extraction.page.document import PageDocument
 from crawler.extraction.page.schema_org import (
     ARTICLE_TYPES,
@@ -21,6 +20,7 @@ from crawler.extraction.page.schema_org import (
     as_text,
     types_of,
 )
+from text.letters import letters
 
 MAX_NODES = 20_000
 """Nodes of a page that are read: a live blog's entries, their authors and pictures."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from crawler.extraction.page.blocks import clean
 from crawler.extraction.page.document import PageDocument
+from text.cleaning import clean
 
 MAX_META = 500
 """Meta elements that are read; pages have ten to a hundred."""

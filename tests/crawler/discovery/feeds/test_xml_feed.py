@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from crawler.discovery.document import MAX_LISTING_BYTES
 from crawler.discovery.feeds.author_names import read_names
 from crawler.discovery.feeds.xml_feed import MAX_ENTRIES, parse_feed
-from crawler.discovery.listing import MAX_DESCRIPTION_LENGTH, MAX_HEADLINE_LENGTH, Listing
+from crawler.discovery.listing import Listing
 from model.components import Author
 from model.errors import NotAListing
+from text.cleaning import MAX_DESCRIPTION_LENGTH, MAX_HEADLINE_LENGTH
 
 URL = "https://harbour.example/feed/"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

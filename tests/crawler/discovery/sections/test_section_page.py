@@ -16,7 +16,7 @@ from crawler.discovery.listing import Listing, clean_url
 from crawler.discovery.sections.section_page import MAX_SECTION_LINKS, THRESHOLD, parse_section
 from crawler.discovery.sections.url_scoring import NO_PAGE, address_score
 from model.errors import NotAListing
-from text.words import reading_units
+from text.words import estimated_words
 
 PAGES = Path(__file__).parent / "pages"
 SITES = {
@@ -231,8 +231,8 @@ def test_front_page_and_files_are_no_pages() -> None:
         ("ผู้ว่าราชการจังหวัดเปิดสะพานใหม่", 6),
     ],
 )
-def test_reading_units(text: str, units: int) -> None:
-    assert reading_units(text) == units
+def test_estimated_words(text: str, units: int) -> None:
+    assert estimated_words(text) == units
 
 
 @given(st.binary(max_size=2_000))

@@ -9,9 +9,10 @@ from crawler.extraction.body import alignment, sections
 from crawler.extraction.cleaning.line_rules import remove_lines
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.fields.live_blog import read_updates
-from crawler.extraction.page.blocks import cut_blocks, letters
+from crawler.extraction.page.blocks import cut_blocks
 from crawler.extraction.page.document import parse_document
 from crawler.extraction.page.linked_data import read_linked_data
+from text.letters import letters
 
 URL = "https://paper.example/story-of-the-sea"
 PROSE = [

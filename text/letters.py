@@ -1,0 +1,16 @@
+"""Reduce a text to its letters and digits, to compare two renderings of it."""
+
+from __future__ import annotations
+
+import re
+
+_NO_LETTERS = re.compile(r"[\W_]+")
+_NO_ASCII_LETTERS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits of ``text`` in lower case: what two renderings of it share."""
+    if text.isascii():  # translating bytes takes a tenth of the pattern's time
+        return text.encode("ascii").translate(None, _NO_ASCII_LETTERS).decode("ascii").lower()
+    # most of what is no letter is spaces, and the pattern takes its time with each
+    return _NO_LETTERS.sub("", text.replace(" ", "")).casefold()
