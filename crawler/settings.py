@@ -213,7 +213,7 @@ EXTENSIONS = {
     # After AutoThrottle (0), whose delays it corrects.
     "crawler.downloader.host_limits.HostLimits": 150,
     "crawler.extensions.run_record.RunRecord": 200,
-    "crawler.extensions.source_health.Breakage": 250,
+    "crawler.extensions.source_health.SourceHealthMonitor": 250,
     "crawler.extensions.progress.Progress": 300,
 }
 # Documents are written by the storage pipeline; a feed (-o) gets the same fields, without the

@@ -12,8 +12,8 @@ feed's window before a poll are missed, and have no delay. A poll that fails is 
 rule sends ETags, so only it can be lied to with them; the published rules are spared their way of
 giving up on failing feeds (miniflux stops after three errors, news-crawl waits three days).
 
-Rows that say "as many" or "as few" are our rule with its one knob, the patience, turned until it
-makes no more polls than the published rule above it; the knob never sees a delay.
+Rows that say "as many" or "as few" are our rule with another price of a poll: the one at which it
+makes no more polls than the published rule above it. The price is chosen without a look at delays.
 The constants of ``crawler.polling.interval`` were chosen on worlds 1 and 2.
 """
 
@@ -31,14 +31,14 @@ from random import Random
 
 from benchmarks.polling.rules import Fixed, Miniflux, NewsCrawl, Ours, Reply, Rule
 from benchmarks.polling.world import DAY, Site, make_world
-from crawler.polling.interval import Pace
+from crawler.polling.interval import PollLimits
 
 SITES = 200
 SEEDS = (11, 12, 13)
 
-# Article-minutes of patience that make about as many polls as each published rule.
+# The price of a poll, in article-minutes, that makes about as many polls as each published rule.
 FIRST_GUESS = {"miniflux": 7.5, "miniflux without hints": 5.5, "news-crawl": 125.0}
-# Polls fall as the patience rises to this power, about, so few turns are needed ...
+# Polls fall as the price rises to this power, about, so few turns are needed ...
 FALL = 0.6
 TURNS = 4
 # ... to come between this share of the other rule's polls, and all of them.
@@ -84,18 +84,18 @@ class Result:
         return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
 
 
-def ours(pace: Pace) -> MakeRule:
-    """Our rule at a pace; each listing has dice of its own."""
-    return lambda number: Ours(pace, Random(number))
+def ours(limits: PollLimits) -> MakeRule:
+    """Return our rule with these limits; each listing has random numbers of its own."""
+    return lambda number: Ours(limits, Random(number))
 
 
-def patient(minutes: float) -> MakeRule:
-    """Our rule at the default pace but for the patience."""
-    return ours(replace(Pace(), patience=timedelta(minutes=minutes)))
+def ours_at_price(minutes: float) -> MakeRule:
+    """Return our rule with the default limits, but a poll worth so many article-minutes."""
+    return ours(replace(PollLimits(), price=timedelta(minutes=minutes)))
 
 
 RULES: dict[str, MakeRule] = {
-    "ours": ours(Pace()),
+    "ours": ours(PollLimits()),
     "fixed 10 min": lambda number: Fixed(10),
     "fixed 60 min": lambda number: Fixed(60),
     "miniflux": lambda number: Miniflux(obey=True),
@@ -163,12 +163,12 @@ def measure(name: str, seed: int, sites: int) -> list[tuple[str, Result]]:
     theirs = simulate(world(seed, sites), RULES[name], Period())
     if name not in FIRST_GUESS:
         return [(name, theirs)]
-    patience = FIRST_GUESS[name]
+    price = FIRST_GUESS[name]
     for _ in range(TURNS):
-        mine = simulate(world(seed, sites), patient(patience), Period())
+        mine = simulate(world(seed, sites), ours_at_price(price), Period())
         if NO_LESS <= mine.polls / theirs.polls <= 1:
             break
-        patience *= (mine.polls / theirs.polls * 2 / (1 + NO_LESS)) ** (1 / FALL)
+        price *= (mine.polls / theirs.polls * 2 / (1 + NO_LESS)) ** (1 / FALL)
     share = "few" if name == "news-crawl" else "many"
     return [(name, theirs), (f"  ours, as {share}", mine)]
 

@@ -11,15 +11,15 @@ from typing import Literal, Protocol
 
 from benchmarks.polling.world import START
 from crawler.polling.interval import (
-    Answer,
-    Pace,
+    PollAnswer,
+    PollLimits,
     failure_weight,
     learn,
     next_poll,
     next_probe,
     wants_whole,
 )
-from database.documents.polling import Rhythm
+from database.documents.polling import PublishingPattern
 
 WEEK = 7 * 24 * 60.0
 
@@ -145,34 +145,36 @@ class NewsCrawl:
 
 
 class Ours:
-    """``crawler.polling.interval``, at a pace."""
+    """``crawler.polling.interval``, at a limits."""
 
-    def __init__(self, pace: Pace, dice: Random) -> None:
-        self._pace = pace
-        self._dice = dice
-        self._rhythm = Rhythm()
+    def __init__(self, limits: PollLimits, random: Random) -> None:
+        self._limits = limits
+        self._random = random
+        self._pattern = PublishingPattern()
         self._failures = 0.0
 
     def conditional(self, minute: float) -> bool:
-        return not wants_whole(self._rhythm, _at(minute))
+        return not wants_whole(self._pattern, _at(minute))
 
     def answered(self, minute: float, reply: Reply) -> float:
         now = _at(minute)
         self._failures = 0.0
-        answer = Answer(
+        answer = PollAnswer(
             at=now,
             published=[_at(each) if reply.dated else None for each in reply.published],
             body=reply.body,
             same_validators=reply.same_validators,
             hint=timedelta(minutes=reply.hint) if reply.hint else None,
         )
-        self._rhythm = learn(self._rhythm, answer)
-        return _minutes(next_poll(self._rhythm, now, self._pace, self._dice) - now)
+        self._pattern = learn(self._pattern, answer)
+        return _minutes(next_poll(self._pattern, now, self._limits, self._random) - now)
 
     def failed(self, minute: float, cause: str) -> float:
         now = _at(minute)
         self._failures += failure_weight(cause)
-        return _minutes(next_probe(self._rhythm, self._failures, now, self._pace, self._dice) - now)
+        return _minutes(
+            next_probe(self._pattern, self._failures, now, self._limits, self._random) - now
+        )
 
 
 def _at(minute: float) -> datetime:

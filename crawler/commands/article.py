@@ -31,7 +31,7 @@ STORING = frozenset(
         "crawler.extensions.database.ScrapyDatabaseSession",
         "crawler.extensions.host_leases.HostLeases",
         "crawler.extensions.run_record.RunRecord",
-        "crawler.extensions.source_health.Breakage",
+        "crawler.extensions.source_health.SourceHealthMonitor",
     }
 )
 

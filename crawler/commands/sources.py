@@ -7,8 +7,8 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
-from crawler.polling.interval import Pace
-from crawler.polling.poll import due_polls
+from crawler.polling.due import due_polls
+from crawler.polling.interval import PollLimits
 from crawler.sources.loader import load_sources
 from crawler.sources.source import Source
 from crawler.terminal.command_base import PROBLEM, CommandBase, number, print_table, time_of
@@ -68,7 +68,7 @@ class Command(CommandBase):
 
 def _polled_now(source: Source, states: list[EndpointState], now: datetime) -> list[EndpointState]:
     """Return the states of what would be polled now; new ones for what never was."""
-    polls = due_polls(source, states, now, Pace(), always=True)
+    polls = due_polls(source, states, now, PollLimits(), always=True)
     return [
         poll.state or EndpointState(poll.id, source.id, poll.url, poll.kind, now, poll.found)
         for poll in polls

@@ -15,7 +15,7 @@ from pymongo.errors import PyMongoError
 from scrapy import Request, Spider, signals
 
 from crawler.extensions.run_report import RunReport
-from crawler.extensions.source_health import Breakage
+from crawler.extensions.source_health import SourceHealthMonitor
 from crawler.polling.request_context import RequestContext
 from database.connection.session import DatabaseSession
 from database.documents.runs import Run
@@ -105,7 +105,7 @@ class RunRecord:
             self._beating.cancel()
         self.report.outcome = reason
         self._count()
-        breakage = self._crawler.get_extension(Breakage)
+        breakage = self._crawler.get_extension(SourceHealthMonitor)
         if breakage is not None:
             breakage.stop()
         if reason == "database-unavailable":

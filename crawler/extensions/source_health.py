@@ -41,7 +41,7 @@ AT_ONCE = 100
 STAMPS = frozenset({"jsonld", "meta", "time", "text"})
 
 
-class Breakage:
+class SourceHealthMonitor:
     """Counts what the sources of the news spider bring, and compares them with their own past.
 
     At the end of a run (and every ten minutes of a long one) what came is added to ``days``. Judged

@@ -1,14 +1,16 @@
-"""When to ask a listing again: often while news is expected of it, seldom while not (pure).
+"""Choose when to poll a listing next: an adaptive poll interval, learned from what it publishes.
 
 News costs waiting, polls cost visits. With ``n`` articles expected in a unit of time and a poll
-every ``t``, articles wait ``n * t * t / 2`` in all between two polls; waiting and polls (at a price
-a poll) together cost least where that is just the price: ``t = sqrt(2 * price / n)``. Busy listings
-are polled oftener than quiet ones, but only by the square root. As the first minutes matter more
-than the later ones (``URGENCY``), the price rises with the interval, and the root is ``n ** -2/3``.
+every ``t``, articles wait ``n * t * t / 2`` in all between two polls. Waiting and polls (at a price
+a poll) together cost least where that waiting is just the price: ``t = sqrt(2 * price / n)``. Busy
+listings are polled oftener than quiet ones, but only by the square root. As the first minutes
+matter more than the later ones (``URGENCY``), the price rises with the interval, and the root
+becomes ``n ** -2/3``.
 
 The same holds while the number expected changes by the hour: the next poll is due when the waiting
-expected since this one reaches the price (``Pace.patience``, the one knob of the budget). A silent
-night adds nothing to it, so the poll after it falls into the morning, when there is something.
+expected since this one reaches the price (``PollLimits.price``, the one number that sets the
+budget). A silent night adds nothing to it, so the poll after it falls into the morning, when there
+is something.
 
 What is expected is learned, in UTC, from the articles that came: how many on the whole, at which
 hours, on which weekdays, and whether the last hours were livelier or quieter than usual (breaking
@@ -24,210 +26,228 @@ from math import exp, sqrt
 from random import Random
 from typing import Literal
 
-from database.documents.polling import Rhythm
+from database.documents.polling import PublishingPattern
 
 HOUR = 3600.0
 DAY = 24 * HOUR
 
-# Habits change with seasons and staff: what was seen counts for a third after three weeks, enough
-# for each weekday to be seen a few times.
+# Habits change with seasons and staff: an article counts for a third (1/e) after this many seconds,
+# which is long enough for each weekday to be seen a few times.
 MEMORY = 21 * DAY
-# Breaking news and batches last some hours; in less, chance looks like news.
-MOOD = 1.5 * HOUR
-# A listing of which nothing is known: half an article in four minutes, which at the default pace
-# makes a first interval of some minutes; a silent day makes hours of it.
+# Breaking news and batches last some hours, so the recent past fades by 1/e in this many seconds;
+# in a shorter time, chance looks like news.
+RECENT_MEMORY = 1.5 * HOUR
+# What is assumed of a listing of which nothing is known, as articles in seconds: with the default
+# limits that makes a first interval of some minutes, and a silent day makes hours of it.
 PRIOR_ARTICLES = 0.5
 PRIOR_TIME = 250.0
-# So many articles, at the usual rate, weigh as much as what an hour or weekday showed: a pattern
-# of two or three articles is chance.
+# This many articles at the usual rate weigh as much as what was seen in an hour or on a weekday:
+# a pattern of two or three articles may be chance.
 HABIT_PRIOR = 3.0
-# The same for the mood: little, because bursts are sudden.
-MOOD_PRIOR = 0.5
+# This many articles at the usual rate weigh as much as the recent past: few, as bursts are sudden.
+RECENT_PRIOR = 0.5
 # The price of a poll grows with the interval to this power: 0 counts each minute of waiting alike,
 # 1 only whether an article waits at all. In between, the median delay gains what the slowest lose.
 URGENCY = 0.5
-# The interval at which ``Pace.patience`` is the price.
+# The interval, in seconds, at which a poll costs just ``PollLimits.price``.
 USUAL_INTERVAL = 600.0
-# Newton's method on a convex function, from its far side, not far from the root.
+# Newton's method needs this many steps at most: the function is convex, and the start is on its
+# far side and close to the root.
 CROSSING_STEPS = 4
-# Seconds; crons and people reckon in minutes.
+# Newton's method stops at steps below this many seconds; crons and people reckon in minutes.
 CROSSING_PRECISION = 5.0
-# News older than this, in a listing read for the first time, tells little of today's rhythm.
+# Articles older than this many seconds, in a listing read for the first time, tell little of how
+# often it publishes today.
 LOOKBACK = 28 * DAY
-# Longer than any healthy interval: after such a time a feed may no longer list all that came in
-# between, and only what it lists is counted.
+# After this many seconds without a poll (longer than any healthy interval) a feed may no longer
+# list all that came in between, and only what it lists is counted.
 AWAY = 2 * DAY
-# A listing whose entries all bear the time of its making seems to publish them in no time.
+# A listing whose entries all bear the time of its making seems to publish them in no time: at
+# least this many seconds are assumed.
 SHORTEST_LOOK = HOUR
-# More at once is an archive, not an edition (Google's news sitemaps hold at most so many).
+# Of more new articles at once than this only so many are counted: that is an archive, not an
+# edition (Google's news sitemaps hold at most so many).
 MOST_ARTICLES = 1000
-# The publisher's wish to be asked later lets so many times the waiting gather, which is a wait
+# The publisher's wish to be asked later may let this many times the waiting gather, which is a wait
 # longer by 60% at most: a ttl of an hour doesn't hide what comes every five minutes.
 HINT_WORTH = 2.0
-# Against clumps: intervals differ by up to a tenth, so that listings first polled together drift
-# apart within a day. It costs a third of a percent of waiting.
+# Intervals differ at random by up to this share, so that listings first polled together drift apart
+# within a day. It costs a third of a percent of waiting.
 JITTER = 0.1
-# A tenth early is on time: a cron that runs exactly as often as a source is polled must not find
-# it a second short of due, and skip every other run.
+# A source polled at a fixed interval is due after this share of it: a cron that runs exactly as
+# often must not find it a second short of due, and skip every other run.
 EARLY = 0.9
-# 304 Not Modified is doubted when so many articles were due meanwhile (by chance: 1 in 20) ...
+# 304 Not Modified is doubted when this many articles were expected meanwhile (the chance that none
+# came is 1 in 20) ...
 DOUBTFUL_ARTICLES = 3.0
-# ... and when the last whole answer is so old, for listings of which little is expected.
+# ... and when the last answer with a body is this old, for listings of which little is expected.
 DOUBTFUL_TIME = timedelta(days=1)
 # Failures weigh, and lengthen the interval, as in Media Cloud's rss-fetcher: "active feeds do
 # return 404 and come back", and a name that can't be resolved is often our own resolver's trouble.
+# Other failures weigh 1.
 SOFT_FAILURES = frozenset({"http-404", "http-429"})
 SOFT_WEIGHT = 0.5
 DNS_WEIGHT = 0.25
+# A failing listing is asked at least this often, until its failures weigh GIVEN_UP.
 LONGEST_BACKOFF = timedelta(days=1)
-# Where rss-fetcher gives up, and probes once a month; a week is long enough for news.
+# From this weight of failures in a row on, a listing is only probed. It is where rss-fetcher gives
+# up, and probes once a month; for news a week is long enough.
 GIVEN_UP = 30.0
 LONGEST_PROBE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Pace:
-    """How often a listing may be polled, and what a poll is worth: all more than nothing."""
+class PollLimits:
+    """Say how often a listing may be polled, and what a poll is worth; all above zero."""
 
-    # Users of Common Crawl's news crawler ask for 10 minutes at rush hour, miniflux goes down to
-    # 5; with conditional requests, few articles are due in less than 2.
     floor: timedelta = timedelta(minutes=2)
-    # Twice a day finds what is published once a week while it is still of the day.
+    """The shortest interval. Users of Common Crawl's news crawler ask for 10 minutes at rush hour,
+    miniflux goes down to 5; with conditional requests, few articles are due in less than 2."""
     ceiling: timedelta = timedelta(hours=12)
-    # Article-minutes of waiting that one poll is worth at an interval of ten minutes: found with
-    # benchmarks.polling; the median article then waits no longer than with a poll every ten
-    # minutes, at less than a third of the polls.
-    patience: timedelta = timedelta(minutes=4)
+    """The longest interval: what is published once a week is found while it is still of the day."""
+    price: timedelta = timedelta(minutes=4)
+    """The waiting (articles times time) that a poll is worth at an interval of ten minutes. It was
+    found with benchmarks.polling: the median article then waits no longer than with a poll every
+    ten minutes, at less than a third of the polls."""
     every: timedelta | None = None
-    """Fixed by the operator: nothing else counts."""
+    """The interval that the operator fixed; where there is one, nothing else counts."""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a successful poll brought."""
+class PollAnswer:
+    """Say what a successful poll brought."""
 
     at: datetime
     published: Sequence[datetime | None] = ()
-    """One for each new article: when it was published, as far as known. At the first poll, of all
-    that is listed."""
+    """One for each new article: when it was published, as far as known. At the first poll, one for
+    each article that is listed."""
     body: Literal["changed", "same", "not-modified"] = "changed"
-    """Not-modified is status 304; same is a body equal to the last one."""
+    """``not-modified`` is status 304; ``same`` is a body equal to the last one."""
     same_validators: bool = False
-    """ETag and Last-Modified are those of the last answer, and there is at least one of them."""
+    """Whether ETag and Last-Modified are those of the last answer, and one of them was sent."""
     hint: timedelta | None = None
-    """The longest of ttl, ``sy:update*``, max-age and Expires; None leaves what was said before."""
+    """The longest of ttl, ``sy:update*``, max-age and Expires; with None the last hint holds."""
 
 
-def learn(rhythm: Rhythm, answer: Answer) -> Rhythm:
-    """What is known of a listing after a successful poll; ``rhythm`` stays as it is."""
+def learn(pattern: PublishingPattern, answer: PollAnswer) -> PublishingPattern:
+    """Return what is known of a listing after a successful poll; ``pattern`` itself is kept."""
     now = answer.at.timestamp()
-    last = rhythm.learnedAt.timestamp() if rhythm.learnedAt is not None else None
+    last = pattern.learnedAt.timestamp() if pattern.learnedAt is not None else None
     published = answer.published[:MOST_ARTICLES]
-    since = _watched_since(last, now, published)
+    since = _observed_since(last, now, published)
     elapsed = max(now - (since if last is None else last), 0.0)
-    kept, kept_of_mood = exp(-elapsed / MEMORY), exp(-elapsed / MOOD)
-    whole = answer.body != "not-modified"
-    learned = Rhythm(
+    kept, kept_of_recent = exp(-elapsed / MEMORY), exp(-elapsed / RECENT_MEMORY)
+    has_body = answer.body != "not-modified"
+    is_lie = answer.body == "changed" and answer.same_validators
+    learned = PublishingPattern(
         learnedAt=answer.at,
-        hourArticles=[each * kept for each in rhythm.hourArticles],
-        hourSeconds=[each * kept for each in rhythm.hourSeconds],
-        dayArticles=[each * kept for each in rhythm.dayArticles],
-        daySeconds=[each * kept for each in rhythm.daySeconds],
-        recent=rhythm.recent * kept_of_mood,
-        expected=rhythm.expected * kept_of_mood,
-        hintSeconds=answer.hint.total_seconds() if answer.hint else rhythm.hintSeconds,
-        wholeAt=answer.at if whole else rhythm.wholeAt,
-        unseen=rhythm.unseen,
-        validatorsLie=rhythm.validatorsLie or (answer.body == "changed" and answer.same_validators),
+        hourArticles=[each * kept for each in pattern.hourArticles],
+        hourSeconds=[each * kept for each in pattern.hourSeconds],
+        dayArticles=[each * kept for each in pattern.dayArticles],
+        daySeconds=[each * kept for each in pattern.daySeconds],
+        recent=pattern.recent * kept_of_recent,
+        expected=pattern.expected * kept_of_recent,
+        hintSeconds=answer.hint.total_seconds() if answer.hint else pattern.hintSeconds,
+        wholeAt=answer.at if has_body else pattern.wholeAt,
+        unseen=pattern.unseen,
+        validatorsLie=pattern.validatorsLie or is_lie,
     )
-    _watch(learned, _Forecast(rhythm), since, now)
-    for arrival in _arrivals(published, since, now, first=last is None):
-        hour, day = _place(arrival)
+    _add_observed_time(learned, _Forecast(pattern), since, now)
+    for appeared in _appearances(published, since, now, first=last is None):
+        hour, day = _hour_and_weekday(appeared)
         learned.hourArticles[hour] += 1
         learned.dayArticles[day] += 1
-        learned.recent += exp((arrival - now) / MOOD)
-    if whole:
+        learned.recent += exp((appeared - now) / RECENT_MEMORY)
+    if has_body:
         learned.unseen = 0.0
     if last is None:
-        learned.expected = learned.recent  # nothing is unusual yet
+        learned.expected = learned.recent  # after one poll, nothing is livelier than usual
     return learned
 
 
-def interval(rhythm: Rhythm, now: datetime, pace: Pace) -> timedelta:
-    """How long after ``now``, the time of a poll, the next one is worth its price."""
-    if pace.every is not None:
-        return pace.every
-    forecast = _Forecast(rhythm)
-    price, longest = pace.patience.total_seconds(), pace.ceiling.total_seconds()
+def interval(pattern: PublishingPattern, now: datetime, limits: PollLimits) -> timedelta:
+    """Return how long after a poll at ``now`` the next one is worth its price."""
+    if limits.every is not None:
+        return limits.every
+    forecast = _Forecast(pattern)
+    price, longest = limits.price.total_seconds(), limits.ceiling.total_seconds()
     wait = forecast.wait(now.timestamp(), price, longest)
-    if rhythm.hintSeconds is not None and rhythm.hintSeconds > wait:
+    if pattern.hintSeconds is not None and pattern.hintSeconds > wait:
         stretched = forecast.wait(now.timestamp(), price * HINT_WORTH, longest)
-        wait = min(rhythm.hintSeconds, stretched)
-    return max(timedelta(seconds=wait), pace.floor)
+        wait = min(pattern.hintSeconds, stretched)
+    return max(timedelta(seconds=wait), limits.floor)
 
 
-def next_poll(rhythm: Rhythm, now: datetime, pace: Pace, dice: Random) -> datetime:
-    """When to poll next, after a poll that succeeded at ``now``."""
-    if pace.every is not None:
-        return now + pace.every * EARLY
-    wait = interval(rhythm, now, pace) * _jitter(dice)
-    return now + min(max(wait, pace.floor), pace.ceiling)
+def next_poll(
+    pattern: PublishingPattern, now: datetime, limits: PollLimits, random: Random
+) -> datetime:
+    """Return when to poll next, after a poll that succeeded at ``now``."""
+    if limits.every is not None:
+        return now + limits.every * EARLY
+    wait = interval(pattern, now, limits) * _jitter(random)
+    return now + min(max(wait, limits.floor), limits.ceiling)
 
 
 def next_probe(
-    rhythm: Rhythm, failures: float, now: datetime, pace: Pace, dice: Random
+    pattern: PublishingPattern,
+    failures: float,
+    now: datetime,
+    limits: PollLimits,
+    random: Random,
 ) -> datetime:
-    """When to try again, after a poll that failed at ``now``, with so many failures in a row.
+    """Return when to try again, after a poll that failed at ``now``.
 
-    ``failures`` is the sum of their weights (``failure_weight``), this one included.
+    ``failures`` is the sum of the weights (``failure_weight``) of the failures in a row, this one
+    included.
     """
-    usual = interval(rhythm, now, pace)
+    usual = interval(pattern, now, limits)
     longest = LONGEST_BACKOFF if failures < GIVEN_UP else LONGEST_PROBE
     wait = usual * min(max(failures, 1.0), longest / usual)
-    return now + max(wait, usual) * _jitter(dice)
+    return now + max(wait, usual) * _jitter(random)
 
 
 def failure_weight(cause: str) -> float:
-    """How much a failure counts, by its cause (of ``crawler.downloader.failures``)."""
+    """Return how much a failure counts, by its cause (of ``crawler.downloader.failures``)."""
     if cause == "dns":
         return DNS_WEIGHT
     return SOFT_WEIGHT if cause in SOFT_FAILURES else 1.0
 
 
-def wants_whole(rhythm: Rhythm, now: datetime) -> bool:
-    """Whether to ask without ETag and Last-Modified: they lie, or their silence is doubtful."""
-    if rhythm.validatorsLie or rhythm.wholeAt is None or rhythm.unseen >= DOUBTFUL_ARTICLES:
+def wants_whole(pattern: PublishingPattern, now: datetime) -> bool:
+    """Tell whether to ask without ETag and Last-Modified: they lie, or their 304 is doubtful."""
+    if pattern.validatorsLie or pattern.wholeAt is None or pattern.unseen >= DOUBTFUL_ARTICLES:
         return True
-    return now - rhythm.wholeAt >= DOUBTFUL_TIME
+    return now - pattern.wholeAt >= DOUBTFUL_TIME
 
 
 class _Forecast:
-    """Articles expected a second. Times are seconds of the epoch."""
+    """Forecast how many articles a listing publishes a second. Times are seconds of the epoch."""
 
-    def __init__(self, rhythm: Rhythm) -> None:
-        self._rhythm = rhythm
-        articles = PRIOR_ARTICLES + sum(rhythm.hourArticles)
-        self._mean = articles / (PRIOR_TIME + sum(rhythm.hourSeconds))
-        self._mood = (MOOD_PRIOR + rhythm.recent) / (MOOD_PRIOR + rhythm.expected)
+    def __init__(self, pattern: PublishingPattern) -> None:
+        self._pattern = pattern
+        articles = PRIOR_ARTICLES + sum(pattern.hourArticles)
+        self._mean = articles / (PRIOR_TIME + sum(pattern.hourSeconds))
+        self._liveliness = (RECENT_PRIOR + pattern.recent) / (RECENT_PRIOR + pattern.expected)
+        """How many times the usual number the last hours brought."""
 
     def usual(self, at: float) -> float:
-        """By its habits."""
-        rhythm, mean = self._rhythm, self._mean
-        hour, day = _place(at)
-        of_hour = HABIT_PRIOR + rhythm.hourArticles[hour]
-        of_day = HABIT_PRIOR + rhythm.dayArticles[day]
-        usual_of_hour = HABIT_PRIOR + mean * rhythm.hourSeconds[hour]
-        usual_of_day = HABIT_PRIOR + mean * rhythm.daySeconds[day]
+        """Return the usual number of articles a second at this hour on this weekday."""
+        pattern, mean = self._pattern, self._mean
+        hour, day = _hour_and_weekday(at)
+        of_hour = HABIT_PRIOR + pattern.hourArticles[hour]
+        of_day = HABIT_PRIOR + pattern.dayArticles[day]
+        usual_of_hour = HABIT_PRIOR + mean * pattern.hourSeconds[hour]
+        usual_of_day = HABIT_PRIOR + mean * pattern.daySeconds[day]
         return mean * of_hour / usual_of_hour * of_day / usual_of_day
 
     def wait(self, now: float, price: float, longest: float) -> float:
-        """Seconds until articles are expected to have waited what a poll is worth by then."""
+        """Return the seconds after which articles are expected to have waited a poll's price."""
         start, pending, waited, latest = now, 0.0, 0.0, now + longest
         while start < latest:
             end = min(latest, _next_hour(start))
             length = end - start
-            mood = 1 + (self._mood - 1) * exp((now - start - length / 2) / MOOD)
-            rate = self.usual(start) * mood
+            fading = exp((now - start - length / 2) / RECENT_MEMORY)
+            rate = self.usual(start) * (1 + (self._liveliness - 1) * fading)
             waiting = waited + pending * length + rate * length * length / 2
             if waiting >= price * ((end - now) / USUAL_INTERVAL) ** URGENCY:
                 before = start - now
@@ -241,9 +261,9 @@ class _Forecast:
 def _crossing(
     before: float, length: float, rate: float, pending: float, waited: float, price: float
 ) -> float:
-    """Where in a stretch of steady rate the waiting reaches the price; it has at its end.
+    """Return where in a stretch of steady rate the waiting reaches the price; it has at its end.
 
-    Newton's method, from where the price of the end would be reached.
+    Newton's method, from where the waiting would reach the price that holds at the end.
     """
     left = price * ((before + length) / USUAL_INTERVAL) ** URGENCY - waited
     at: float = 2 * left / (pending + sqrt(pending * pending + 2 * rate * left))
@@ -258,22 +278,24 @@ def _crossing(
     return at
 
 
-def _watch(rhythm: Rhythm, forecast: _Forecast, since: float, now: float) -> None:
-    """Count the time watched, and what was expected in it."""
+def _add_observed_time(
+    pattern: PublishingPattern, forecast: _Forecast, since: float, now: float
+) -> None:
+    """Add the time from ``since`` to ``now``, hour by hour, and what was expected in it."""
     start = since
     while start < now:
         end = min(now, _next_hour(start))
-        hour, day = _place(start)
+        hour, day = _hour_and_weekday(start)
         expected = forecast.usual(start) * (end - start)
-        rhythm.hourSeconds[hour] += end - start
-        rhythm.daySeconds[day] += end - start
-        rhythm.unseen += expected
-        rhythm.expected += expected * exp(((start + end) / 2 - now) / MOOD)
+        pattern.hourSeconds[hour] += end - start
+        pattern.daySeconds[day] += end - start
+        pattern.unseen += expected
+        pattern.expected += expected * exp(((start + end) / 2 - now) / RECENT_MEMORY)
         start = end
 
 
-def _watched_since(last: float | None, now: float, published: Sequence[datetime | None]) -> float:
-    """From when on all articles are known: the last poll, or the oldest article listed."""
+def _observed_since(last: float | None, now: float, published: Sequence[datetime | None]) -> float:
+    """Return since when all articles are known: the last poll, or the oldest article listed."""
     if last is not None and now - last <= AWAY:
         return min(last, now)
     earliest = now - LOOKBACK if last is None else max(last, now - LOOKBACK)
@@ -283,10 +305,10 @@ def _watched_since(last: float | None, now: float, published: Sequence[datetime 
     return max(min(min(dates), now - SHORTEST_LOOK), earliest)
 
 
-def _arrivals(
+def _appearances(
     published: Sequence[datetime | None], since: float, now: float, *, first: bool
 ) -> list[float]:
-    """When new articles appeared: between two polls, whatever their dates say.
+    """Return when new articles appeared: between two polls, whatever their dates say.
 
     At the first poll those without a date say nothing, and the oldest only begins the count.
     """
@@ -298,8 +320,8 @@ def _arrivals(
     return [min(max(date, since), now) for date in dates] + spread
 
 
-def _place(at: float) -> tuple[int, int]:
-    """Hour and weekday; the epoch began on a Thursday."""
+def _hour_and_weekday(at: float) -> tuple[int, int]:
+    """Return hour (UTC) and weekday (from Monday); the epoch began on a Thursday."""
     return int(at // HOUR) % 24, int(at // DAY + 3) % 7
 
 
@@ -307,5 +329,5 @@ def _next_hour(at: float) -> float:
     return (at // HOUR + 1) * HOUR
 
 
-def _jitter(dice: Random) -> float:
-    return dice.uniform(1 - JITTER, 1 + JITTER)
+def _jitter(random: Random) -> float:
+    return random.uniform(1 - JITTER, 1 + JITTER)

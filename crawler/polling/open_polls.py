@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 
 from crawler.polling.poll import Poll
 from crawler.polling.request_context import RequestContext
-from crawler.polling.state_cache import PollStates
+from crawler.polling.state_cache import PollStateCache
 from database.batching import Batches
 from database.connection.outages import brief
 from database.documents.polling import EndpointState
@@ -32,7 +32,7 @@ RECORD_LINGER = 0.2
 RECORD_SIZE = 100
 
 
-class PollBook:
+class OpenPolls:
     """Knows which requests each poll still waits for, and writes its state after the last.
 
     Requests carry their poll, and their number there, in their RequestContext; those of articles
@@ -41,7 +41,7 @@ class PollBook:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._states: PollStates | None = None
+        self._states: PollStateCache | None = None
         self._records: Batches[EndpointState, None] = Batches(
             self._record, size=RECORD_SIZE, linger=RECORD_LINGER
         )
@@ -54,7 +54,7 @@ class PollBook:
         crawler.signals.connect(self._item_failed, signals.item_error)
         crawler.signals.connect(self._callback_failed, signals.spider_error)
 
-    def record_in(self, states: PollStates) -> None:
+    def record_in(self, states: PollStateCache) -> None:
         """Record polls from now on (a backfill's are not)."""
         self._states = states
 

@@ -12,10 +12,10 @@ from database.documents.polling import EndpointState
 from database.repositories.poll_states import PollStateRepository
 
 
-class PollStates:
+class PollStateCache:
     """Reads and records the states of listings; what can't be recorded now is when it can.
 
-    A crawl that stays (``watch``) so keeps its rhythm through an outage. What is still unrecorded
+    A crawl that stays (``watch``) so goes on polling on time through an outage. What is still unrecorded
     at the end is due again in the next run, which finds the articles known.
     """
 

@@ -10,7 +10,7 @@ from scrapy import Request
 from w3lib.url import safe_url_string
 
 from crawler.polling.request_context import RequestContext
-from crawler.spiders.base import ReadingSpider
+from crawler.spiders.base import BaseSpider
 from crawler.workers.forkserver import warm_up
 from model.components import SourceReference
 from model.errors import ConfigurationError, InvalidURL
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
-class ArticleSpider(ReadingSpider):
+class ArticleSpider(BaseSpider):
     """Fetches and stores the articles at the given addresses.
 
     ``scrapy crawl article -a url=URL[,URL...]`` or ``-a file=URLS.txt`` (one address a line;

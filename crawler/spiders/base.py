@@ -18,7 +18,7 @@ from crawler.downloader.failures import cause_of
 from crawler.extensions.run_record import RunRecord
 from crawler.frontier.queue import refuse_pickles
 from crawler.polling.request_context import RequestContext
-from crawler.spiders.multipage import Parts
+from crawler.spiders.multipage import MultipageReader
 from crawler.spiders.page_reader import may_keep_page, read_response
 from crawler.workers.pool import WorkerPool
 from model.components import Discovery, Fetch, SourceReference
@@ -42,18 +42,18 @@ NOT_THERE = (404, 410)
 LONGEST_DETAIL = 500
 
 
-class ReadingSpider(Spider):
+class BaseSpider(Spider):
     """Base of the spiders: requests article pages and yields an Article or a Rejection for each.
 
-    An article that is split over several addresses is yielded whole: see ``Parts``.
+    An article that is split over several addresses is yielded whole: see ``MultipageReader``.
 
-    Settings: ``EXTRACTION_WORKERS``, ``EXTRACTION_TIMEOUT``; those of Parts.
+    Settings: ``EXTRACTION_WORKERS``, ``EXTRACTION_TIMEOUT``; those of MultipageReader.
 
     Stats: ``failed/CAUSE`` for pages that could not be downloaded and will be tried again.
     """
 
     workers: WorkerPool
-    parts: Parts
+    parts: MultipageReader
 
     def __init__(self, **unknown: Any) -> None:
         if unknown:
@@ -84,7 +84,7 @@ class ReadingSpider(Spider):
             timeout=crawler.settings.getfloat("EXTRACTION_TIMEOUT"),
             tasks_per_worker=PAGES_PER_WORKER,
         )
-        spider.parts = Parts(crawler, spider.workers)
+        spider.parts = MultipageReader(crawler, spider.workers)
         crawler.signals.connect(spider.workers.close, signals.spider_closed)
         if not crawler.settings["CONTACT_URL"]:
             logger.warning("CONTACT_URL is not set: publishers can't tell whom to write to")

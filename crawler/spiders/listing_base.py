@@ -32,13 +32,13 @@ from crawler.discovery.well_known import (
 from crawler.downloader.failures import cause_of
 from crawler.frontier.selection import Period, Selection, corrected, link_date, priority
 from crawler.polling.freshness import fresh_for
-from crawler.polling.interval import Pace
-from crawler.polling.open_polls import PollBook
+from crawler.polling.interval import PollLimits
+from crawler.polling.open_polls import OpenPolls
 from crawler.polling.poll import Kind, ListingCopy, Poll
 from crawler.polling.request_context import RequestContext
-from crawler.polling.state_cache import PollStates
+from crawler.polling.state_cache import PollStateCache
 from crawler.sources.source import Source
-from crawler.spiders.base import NOT_MODIFIED, ReadingSpider, conditional, header
+from crawler.spiders.base import NOT_MODIFIED, BaseSpider, conditional, header
 from database.connection.session import DatabaseSession
 from database.repositories.known_pages import KnownPage, KnownPageRepository
 from database.repositories.poll_states import PollStateRepository
@@ -74,7 +74,7 @@ FOLLOWED_AT_ONCE = 2
 FEEDS_PER_HOME = 3
 
 
-class ListingSpider(ReadingSpider):
+class ListingSpider(BaseSpider):
     """Base of spiders that poll listings and fetch the articles that are new in them.
 
     Settings: ``ARTICLES_PER_SOURCE``, ``MAX_AGE_DAYS``, ``POLL_FLOOR``, ``POLL_CEILING``,
@@ -91,23 +91,23 @@ class ListingSpider(ReadingSpider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
         spider._selection = spider._new_selection(settings)
-        spider.book = PollBook(crawler)
+        spider.book = OpenPolls(crawler)
         spider._following = asyncio.Semaphore(FOLLOWED_AT_ONCE)
-        spider.pace = Pace(
+        spider.limits = PollLimits(
             floor=timedelta(seconds=settings.getfloat("POLL_FLOOR")),
             ceiling=timedelta(seconds=settings.getfloat("POLL_CEILING")),
-            patience=timedelta(seconds=settings.getfloat("POLL_PATIENCE")),
+            price=timedelta(seconds=settings.getfloat("POLL_PATIENCE")),
         )
         return spider
 
     period: Period | None = None
     """For a backfill: sitemaps are walked whole, for what was published in it."""
-    book: PollBook
-    pace: Pace
+    book: OpenPolls
+    limits: PollLimits
     _selection: Selection
     _following: asyncio.Semaphore
     _connection: DatabaseSession
-    _states: PollStates
+    _states: PollStateCache
     _known: KnownPageRepository
 
     def _new_selection(self, settings: BaseSettings) -> Selection:
@@ -120,7 +120,7 @@ class ListingSpider(ReadingSpider):
         """Where poll states and known pages are; to be called before the first request."""
         database = await connection.database()
         self._connection = connection
-        self._states = PollStates(connection, PollStateRepository(database))
+        self._states = PollStateCache(connection, PollStateRepository(database))
         self._known = KnownPageRepository(database)
         if self.period is None:
             self.book.record_in(self._states)
@@ -138,10 +138,10 @@ class ListingSpider(ReadingSpider):
     def backfill_requests(self, source: Source) -> list[Request]:
         """The requests that begin a walk through the sitemaps of a source."""
         now = datetime.now(UTC)
-        polls = [Poll(source, "sitemap", url, now, self.pace) for url in source.sitemaps]
+        polls = [Poll(source, "sitemap", url, now, self.limits) for url in source.sitemaps]
         if polls:
             return [self.poll_request(poll) for poll in polls]
-        home = Poll(source, "home", source.home, now, self.pace, found=True)
+        home = Poll(source, "home", source.home, now, self.limits, found=True)
         return [self._robots(home)]
 
     def _listing(self, poll: Poll, url: str, depth: int = 0) -> Request:
@@ -350,10 +350,12 @@ class ListingSpider(ReadingSpider):
         self, home: Poll, kind: Kind, announced: list[str], usual: list[str]
     ) -> list[Request]:
         """Poll each announced listing; where none is, the usual places until one answers."""
-        polls = [Poll(home.source, kind, url, home.now, self.pace, found=True) for url in announced]
+        polls = [
+            Poll(home.source, kind, url, home.now, self.limits, found=True) for url in announced
+        ]
         if not polls:
             first, *rest = usual
-            poll = Poll(home.source, kind, first, home.now, self.pace, found=True)
+            poll = Poll(home.source, kind, first, home.now, self.limits, found=True)
             poll.alternatives = rest
             polls = [poll]
         return [self.poll_request(poll) for poll in polls if not self.book.was_polled(poll)]

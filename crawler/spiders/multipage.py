@@ -56,7 +56,7 @@ class End:
     """Whether text of it is missing for that."""
 
 
-class Parts:
+class MultipageReader:
     """Completes articles whose pages say that they go on at another address.
 
     Parts are fetched one after the other while the first page waits, as any page is: robots.txt,

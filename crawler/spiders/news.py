@@ -16,7 +16,8 @@ from scrapy.settings import BaseSettings
 from crawler.extensions.host_leases import HostLeases
 from crawler.extensions.run_record import RunRecord
 from crawler.frontier.selection import Period
-from crawler.polling.poll import Poll, due_polls, next_due
+from crawler.polling.due import due_polls, next_due
+from crawler.polling.poll import Poll
 from crawler.sources.loader import load_sources
 from crawler.sources.source import Source
 from crawler.spiders.arguments import moment
@@ -170,7 +171,7 @@ class NewsSpider(ListingSpider):
             poll
             for source in sources
             for poll in due_polls(
-                source, states.get(source.id, []), now, self.pace, always=bool(self._named)
+                source, states.get(source.id, []), now, self.limits, always=bool(self._named)
             )
             if not self.book.is_open(poll)
         ]

@@ -18,8 +18,8 @@ from scrapy.exceptions import CloseSpider
 from crawler.extensions.run_record import RunRecord
 from crawler.extraction.multipage.join import Joining
 from crawler.spiders.arguments import moment
-from crawler.spiders.base import ReadingSpider, rejection_of
-from crawler.spiders.stored_pages import NEEDED, Stored, read_again
+from crawler.spiders.base import BaseSpider, rejection_of
+from crawler.spiders.stored_pages import NEEDED, StoredPage, read_again
 from crawler.workers.pool import ReadPage
 from database.batching import Batches
 from database.connection.session import DatabaseSession
@@ -81,11 +81,11 @@ class Choice:
 class _Waiting:
     """What is to be replayed, and which of its pages have come."""
 
-    stored: Stored
+    stored: StoredPage
     pages: dict[str, Page] = field(default_factory=dict)
 
 
-class ReplaySpider(ReadingSpider):
+class ReplaySpider(BaseSpider):
     """Runs stored pages through today's extraction and pipelines; requests nothing.
 
     ``scrapy crawl replay [-a source=ID,...] [-a since=DATE] [-a until=DATE]
@@ -176,12 +176,12 @@ class ReplaySpider(ReadingSpider):
                 task.cancel()
         self._report_nothing()
 
-    async def _pages(self) -> AsyncIterator[tuple[Stored, list[Page]]]:
+    async def _pages(self) -> AsyncIterator[tuple[StoredPage, list[Page]]]:
         """What is to be replayed, with its pages; two queries for each CHUNK documents."""
         collection = self._database["rejected" if self._choice.rejected else "articles"]
-        chunk: list[Stored] = []
+        chunk: list[StoredPage] = []
         async for document in collection.find(self._choice.query, NEEDED, batch_size=CHUNK):
-            chunk.append(Stored.of(document))
+            chunk.append(StoredPage.of(document))
             if len(chunk) == CHUNK:
                 async for pair in self._with_pages(chunk):
                     yield pair
@@ -189,7 +189,9 @@ class ReplaySpider(ReadingSpider):
         async for pair in self._with_pages(chunk):
             yield pair
 
-    async def _with_pages(self, chunk: list[Stored]) -> AsyncIterator[tuple[Stored, list[Page]]]:
+    async def _with_pages(
+        self, chunk: list[StoredPage]
+    ) -> AsyncIterator[tuple[StoredPage, list[Page]]]:
         waiting: dict[str, list[_Waiting]] = defaultdict(list)
         expired = len(chunk)
         for stored in chunk:
@@ -208,7 +210,7 @@ class ReplaySpider(ReadingSpider):
         if expired:
             self.counts.count_replayed(expired=expired)
 
-    async def _read(self, stored: Stored, pages: list[Page]) -> Article | Rejection:
+    async def _read(self, stored: StoredPage, pages: list[Page]) -> Article | Rejection:
         page, *later = pages
         item: Article | Rejection
         try:

@@ -18,13 +18,13 @@ NEEDED = (
     *("description", "authors", "keywords", "inLanguage", "dateModified"),
     *("datePublished", "datePublishedRaw", "datePublishedSource", "rejectedAt"),
 )
-"""The fields of ``articles`` and ``rejected`` that a Stored needs."""
+"""The fields of ``articles`` and ``rejected`` that a StoredPage needs."""
 
 FROM_LISTING = frozenset({"feed", "newsSitemap"})
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredPage:
     """An article or a rejected page, as far as its page needs it to be read again."""
 
     id: str
@@ -39,7 +39,7 @@ class Stored:
     fetch: Fetch | None
 
     @classmethod
-    def of(cls, document: Document) -> Stored:
+    def of(cls, document: Document) -> StoredPage:
         """From a document of ``articles`` or ``rejected`` with the NEEDED fields."""
         source, discovery, fetch = (
             document.get("source"),

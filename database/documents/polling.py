@@ -18,7 +18,7 @@ class PollError:
 
 
 @dataclass
-class Rhythm:
+class PublishingPattern:
     """Hold what is known of a listing's publishing habits; small and of fixed size."""
 
     learnedAt: datetime | None = None
@@ -66,7 +66,7 @@ class EndpointState:
     lastPolledAt: datetime | None = None
     lastSucceededAt: datetime | None = None
     nextPollAt: datetime | None = None
-    rhythm: Rhythm | None = None
+    publishingPattern: PublishingPattern | None = None
     error: PollError | None = None
     etag: str | None = None
     lastModified: str | None = None

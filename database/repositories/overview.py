@@ -83,7 +83,9 @@ class Overview:
     def sources(self, names: list[str], now: datetime) -> list[SourceStatus]:
         """The status of these sources, in their order."""
         statuses = {name: SourceStatus(name) for name in names}
-        for state in self._database["sources"].find({"source": {"$in": names}}, {"rhythm": 0}):
+        for state in self._database["sources"].find(
+            {"source": {"$in": names}}, {"publishingPattern": 0}
+        ):
             _add(statuses[state["source"]], state, now)
         for health in self._database["health"].find({"_id": {"$in": names}}):
             statuses[health["_id"]].findings = findings_of(health)

@@ -11,7 +11,7 @@ from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.encoding import as_document
-from database.documents.polling import EndpointState, PollError, Rhythm
+from database.documents.polling import EndpointState, PollError, PublishingPattern
 
 Document = dict[str, Any]
 
@@ -35,10 +35,10 @@ class PollStateRepository:
         states: dict[str, list[EndpointState]] = defaultdict(list)
         cursor = self._collection.find({"source": {"$in": list(sources)}}).sort("_id", 1)
         async for document in cursor:
-            error, rhythm = document.pop("error", None), document.pop("rhythm", None)
+            error, pattern = document.pop("error", None), document.pop("publishingPattern", None)
             state = EndpointState(id=document.pop("_id"), **document)
             state.error = PollError(**error) if error else None
-            state.rhythm = Rhythm(**rhythm) if rhythm else None
+            state.publishingPattern = PublishingPattern(**pattern) if pattern else None
             states[state.source].append(state)
         return states
 

@@ -28,8 +28,8 @@ def renaming(collection: str, old: str, new: str) -> Migration:
     return rename
 
 
-DATABASE_VERSION = 1
+DATABASE_VERSION = 2
 """The version of the whole database. ``schemaVersion`` of an article is that of articles alone."""
 
-MIGRATIONS: dict[int, Migration] = {}
+MIGRATIONS: dict[int, Migration] = {1: renaming("sources", "rhythm", "publishingPattern")}
 """Each migration leads from the version that is its key to the next, and may be run twice."""

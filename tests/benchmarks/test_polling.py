@@ -8,7 +8,7 @@ from benchmarks.polling import measure as polling
 from benchmarks.polling.measure import Period, Result, ours, row, simulate
 from benchmarks.polling.rules import Fixed, Miniflux, NewsCrawl, Reply
 from benchmarks.polling.world import DAY, Outage, Site, Tag, make_world
-from crawler.polling.interval import Pace
+from crawler.polling.interval import PollLimits
 
 # Short, with few sites: the promise of the whole benchmark is measured by running it.
 PERIOD = Period(warm_up=7, measured=4, after=1)
@@ -72,7 +72,7 @@ def test_an_outage_delays_and_a_short_window_loses() -> None:
 
 @pytest.mark.parametrize("tag", ["none", "honest", "stuck", "restless", "restless-body"])
 def test_our_rule_is_not_fooled_by_validators(tag: Tag) -> None:
-    result = simulate([site(hourly(12), tag=tag)], ours(Pace()), PERIOD)
+    result = simulate([site(hourly(12), tag=tag)], ours(PollLimits()), PERIOD)
     assert len(result.delays) == result.articles
     assert result.delay(0.95) < 60
     if tag == "honest":
@@ -101,7 +101,7 @@ def test_news_crawl_shrinks_by_a_fifth_and_grows_by_half() -> None:
 def test_our_rule_beats_a_poll_every_ten_minutes_at_a_third_of_its_polls(
     small_world: list[Site],
 ) -> None:
-    mine = simulate(small_world, ours(Pace()), PERIOD)
+    mine = simulate(small_world, ours(PollLimits()), PERIOD)
     fixed = simulate(small_world, lambda number: Fixed(10), PERIOD)
     assert mine.polls < fixed.polls / 3
     assert mine.delay(0.5) <= fixed.delay(0.5)
@@ -117,8 +117,8 @@ def test_a_row_has_what_was_measured() -> None:
     assert len(row("ours", result)) == len(polling.HEAD)
 
 
-def test_patience_is_the_budget_of_a_world(small_world: list[Site]) -> None:
-    patient = simulate(small_world, ours(Pace(patience=timedelta(hours=1))), PERIOD)
-    hasty = simulate(small_world, ours(Pace()), PERIOD)
-    assert patient.polls < hasty.polls / 2
-    assert patient.delay(0.5) > hasty.delay(0.5)
+def test_the_price_of_a_poll_is_the_budget_of_a_world(small_world: list[Site]) -> None:
+    frugal = simulate(small_world, ours(PollLimits(price=timedelta(hours=1))), PERIOD)
+    hasty = simulate(small_world, ours(PollLimits()), PERIOD)
+    assert frugal.polls < hasty.polls / 2
+    assert frugal.delay(0.5) > hasty.delay(0.5)

@@ -86,11 +86,11 @@ def test_a_server_whose_etag_never_changes_is_found_out(
     assert mongo_database["articles"].find_one({"_id": identity}) is None
     due(mongo_database)
     long_ago = datetime.now(UTC) - timedelta(days=2)
-    mongo_database["sources"].update_many({}, {"$set": {"rhythm.wholeAt": long_ago}})
+    mongo_database["sources"].update_many({}, {"$set": {"publishingPattern.wholeAt": long_ago}})
     copydesk.crawl()
     assert mongo_database["articles"].find_one({"_id": identity}) is not None
     state = mongo_database["sources"].find_one({"kind": "feed"}) or {}
-    assert state["rhythm"]["validatorsLie"] is True
+    assert state["publishingPattern"]["validatorsLie"] is True
 
 
 def test_an_article_that_could_not_be_fetched_is_asked_for_although_its_feed_is_the_same(

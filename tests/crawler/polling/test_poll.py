@@ -6,8 +6,9 @@ from random import Random
 
 import pytest
 
-from crawler.polling.interval import Pace
-from crawler.polling.poll import EXPLORED_FOR, PATIENCE, ListingCopy, Poll, due_polls, next_due
+from crawler.polling.due import EXPLORED_FOR, MOST_FAILURES, due_polls, next_due
+from crawler.polling.interval import PollLimits
+from crawler.polling.poll import ListingCopy, Poll
 from crawler.sources.source import Source
 from database.documents.polling import EndpointState
 
@@ -18,7 +19,7 @@ NAMED = Source("herald", HOME, "The Herald", feeds=(FEED,), every=timedelta(minu
 UNNAMED = Source("herald", HOME, "The Herald", every=timedelta(minutes=10))
 
 
-PACE = Pace()
+LIMITS = PollLimits()
 COPY = ListingCopy("hash", '"etag"', "Sun, 22 Nov 2026 11:00:00 GMT")
 
 
@@ -39,15 +40,15 @@ def failing(source: Source, times: int) -> EndpointState:
 
 
 def test_what_was_never_polled_is_due() -> None:
-    assert [(poll.kind, poll.url) for poll in due_polls(NAMED, [], NOW, PACE)] == [("feed", FEED)]
+    assert [(poll.kind, poll.url) for poll in due_polls(NAMED, [], NOW, LIMITS)] == [("feed", FEED)]
 
 
 def test_a_polled_listing_is_due_again_after_its_interval() -> None:
-    state = polled(due_polls(NAMED, [], NOW, PACE)[0])
-    assert due_polls(NAMED, [state], NOW + timedelta(minutes=5), PACE) == []
+    state = polled(due_polls(NAMED, [], NOW, LIMITS)[0])
+    assert due_polls(NAMED, [state], NOW + timedelta(minutes=5), LIMITS) == []
     # Cron runs as often as the source is polled: a moment early is on time.
-    assert due_polls(NAMED, [state], NOW + timedelta(minutes=9, seconds=55), PACE)
-    assert due_polls(NAMED, [state], NOW, PACE, always=True)
+    assert due_polls(NAMED, [state], NOW + timedelta(minutes=9, seconds=55), LIMITS)
+    assert due_polls(NAMED, [state], NOW, LIMITS, always=True)
     assert next_due([state]) == state.nextPollAt
 
 
@@ -69,7 +70,7 @@ def test_a_failing_listing_is_asked_ever_more_rarely_and_recovers() -> None:
 
 
 def test_a_poll_is_over_when_all_it_led_to_is_settled() -> None:
-    poll = due_polls(NAMED, [], NOW, PACE)[0]
+    poll = due_polls(NAMED, [], NOW, LIMITS)[0]
     feed, one, other = poll.awaits(), poll.awaits(), poll.awaits()
     assert not poll.settle(feed)
     assert not poll.settle(one)
@@ -80,51 +81,51 @@ def test_a_poll_is_over_when_all_it_led_to_is_settled() -> None:
 
 
 def test_a_source_that_names_nothing_is_explored_from_its_home() -> None:
-    (home,) = due_polls(UNNAMED, [], NOW, PACE)
+    (home,) = due_polls(UNNAMED, [], NOW, LIMITS)
     assert (home.kind, home.url, home.explore) == ("home", HOME, True)
 
 
 def test_what_was_found_is_polled_and_not_looked_for_again_within_a_week() -> None:
-    home = polled(due_polls(UNNAMED, [], NOW, PACE)[0])
+    home = polled(due_polls(UNNAMED, [], NOW, LIMITS)[0])
     feed = polled(Poll(UNNAMED, "feed", FEED, NOW, found=True))
     later = NOW + timedelta(hours=1)
-    kinds = {poll.kind: poll for poll in due_polls(UNNAMED, [home, feed], later, PACE)}
+    kinds = {poll.kind: poll for poll in due_polls(UNNAMED, [home, feed], later, LIMITS)}
     assert kinds["feed"].found
     assert not kinds["home"].explore
     assert polled(kinds["home"], at=later).exploredAt == NOW
-    assert due_polls(UNNAMED, [home, feed], NOW + EXPLORED_FOR, PACE)[-1].explore
+    assert due_polls(UNNAMED, [home, feed], NOW + EXPLORED_FOR, LIMITS)[-1].explore
 
 
-@pytest.mark.parametrize(("times", "explore"), [(PATIENCE - 1, False), (PATIENCE, True)])
+@pytest.mark.parametrize(("times", "explore"), [(MOST_FAILURES - 1, False), (MOST_FAILURES, True)])
 def test_when_all_that_was_found_fails_it_is_looked_for_again(times: int, explore: bool) -> None:
-    home = polled(due_polls(UNNAMED, [], NOW, PACE)[0])
+    home = polled(due_polls(UNNAMED, [], NOW, LIMITS)[0])
     feed = failing(UNNAMED, times)
     home = replace(home, nextPollAt=NOW)
-    (again,) = [p for p in due_polls(UNNAMED, [home, feed], NOW, PACE) if p.kind == "home"]
+    (again,) = [p for p in due_polls(UNNAMED, [home, feed], NOW, LIMITS) if p.kind == "home"]
     assert again.explore is explore
 
 
 def test_found_listings_are_left_alone_once_some_are_named() -> None:
     found = polled(Poll(UNNAMED, "feed", "https://herald.example/old.xml", NOW, found=True))
-    assert [poll.url for poll in due_polls(NAMED, [found], NOW, PACE, always=True)] == [FEED]
+    assert [poll.url for poll in due_polls(NAMED, [found], NOW, LIMITS, always=True)] == [FEED]
 
 
 def test_the_next_poll_asks_with_what_the_last_one_was_told() -> None:
-    state = polled(due_polls(NAMED, [], NOW, PACE)[0])
-    (again,) = due_polls(NAMED, [state], NOW + timedelta(minutes=10), PACE)
+    state = polled(due_polls(NAMED, [], NOW, LIMITS)[0])
+    (again,) = due_polls(NAMED, [state], NOW + timedelta(minutes=10), LIMITS)
     assert again.validators == (COPY.etag, COPY.lastModified)
     assert again.is_unchanged(COPY.bodyHash)
     again.unchanged()
     after = again.result(NOW + timedelta(minutes=10), Random(1))
     assert (after.etag, after.bodyHash) == (COPY.etag, COPY.bodyHash)
-    assert after.rhythm is not None
-    assert after.rhythm.wholeAt == NOW
+    assert after.publishingPattern is not None
+    assert after.publishingPattern.wholeAt == NOW
     assert (after.links, after.newArticles) == (3, 0)
 
 
 def test_a_304_is_believed_for_a_while_only() -> None:
-    state = polled(due_polls(NAMED, [], NOW, PACE)[0])
-    (again,) = due_polls(NAMED, [state], NOW + timedelta(days=2), PACE)
+    state = polled(due_polls(NAMED, [], NOW, LIMITS)[0])
+    (again,) = due_polls(NAMED, [state], NOW + timedelta(days=2), LIMITS)
     assert again.validators == (None, None)
 
 
@@ -141,22 +142,22 @@ def test_a_304_is_believed_for_a_while_only() -> None:
 def test_a_server_that_calls_two_bodies_the_same_is_not_asked_again(
     copy: ListingCopy, lies: bool
 ) -> None:
-    state = polled(due_polls(NAMED, [], NOW, PACE)[0])
-    (again,) = due_polls(NAMED, [state], NOW + timedelta(minutes=10), PACE)
+    state = polled(due_polls(NAMED, [], NOW, LIMITS)[0])
+    (again,) = due_polls(NAMED, [state], NOW + timedelta(minutes=10), LIMITS)
     after = polled(again, copy=copy)
-    assert after.rhythm is not None
-    assert after.rhythm.validatorsLie is lies
-    (third,) = due_polls(NAMED, [after], NOW + timedelta(minutes=10), PACE)
+    assert after.publishingPattern is not None
+    assert after.publishingPattern.validatorsLie is lies
+    (third,) = due_polls(NAMED, [after], NOW + timedelta(minutes=10), LIMITS)
     assert (third.validators == (None, None)) is (
         lies or (copy.etag, copy.lastModified) == (None, None)
     )
 
 
 def test_a_listing_of_which_something_is_left_is_read_again() -> None:
-    poll = due_polls(NAMED, [], NOW, PACE)[0]
+    poll = due_polls(NAMED, [], NOW, LIMITS)[0]
     poll.complete = False
     state = polled(poll)
-    (again,) = due_polls(NAMED, [state], NOW + timedelta(minutes=10), PACE)
+    (again,) = due_polls(NAMED, [state], NOW + timedelta(minutes=10), LIMITS)
     assert again.validators == (None, None)
     assert not again.is_unchanged(COPY.bodyHash)
 
@@ -169,10 +170,10 @@ def test_a_listing_of_which_something_is_left_is_read_again() -> None:
         (None, None, 2, 12 * 60),
     ],
 )
-def test_a_source_may_bound_its_rhythm(
+def test_a_source_may_bound_its_interval(
     min_interval: timedelta | None, max_interval: timedelta | None, least: float, most: float
 ) -> None:
     source = replace(NAMED, every=None, min_interval=min_interval, max_interval=max_interval)
-    state = polled(due_polls(source, [], NOW, PACE)[0])
+    state = polled(due_polls(source, [], NOW, LIMITS)[0])
     assert state.nextPollAt is not None
     assert timedelta(minutes=least) <= state.nextPollAt - NOW <= timedelta(minutes=most)

@@ -24,7 +24,7 @@ from database.connection.client import connect, connect_async
 from database.documents.articles import ArticleLife, PageLife, RejectedLife, Revision
 from database.documents.encoding import as_document
 from database.documents.health import Finding, SourceDay, SourceHealth
-from database.documents.polling import EndpointState, PollError
+from database.documents.polling import EndpointState, PollError, PublishingPattern
 from database.documents.runs import Holder, Lease, Run
 from database.documents.sites import KeptRobots, SampledArticle, Site
 from database.embedded.binary import find_mongod
@@ -427,6 +427,20 @@ def test_renaming_moves_a_field_of_every_document_that_has_it(
         {"_id": 3, "new": "c"},
     ]
     assert mongo_database.others.find_one() == {"_id": 1, "old": "a"}
+
+
+def test_the_publishing_pattern_of_a_database_of_version_1_is_kept_under_its_new_name(
+    mongo_uri: str, news: Database[Document]
+) -> None:
+    pattern = as_document(PublishingPattern(learnedAt=NOW, recent=2.5))
+    news.command("collMod", "sources", validator={})
+    news.sources.insert_one(WHOLE["sources"] | {"rhythm": pattern})
+    news.meta.update_one({"_id": "schema"}, {"$set": {"version": 1}})
+    use(mongo_uri, news, ensure_schema)
+    (migrated,) = news.sources.find()
+    assert "rhythm" not in migrated
+    assert migrated["publishingPattern"]["recent"] == 2.5
+    assert (news.meta.find_one({"_id": "schema"}) or {})["version"] == DATABASE_VERSION
 
 
 def test_a_migration_that_failed_is_run_again(mongo_uri: str, news: Database[Document]) -> None:

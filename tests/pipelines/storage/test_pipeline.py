@@ -14,7 +14,7 @@ from pymongo.errors import AutoReconnect, BulkWriteError, PyMongoError
 from scrapy.crawler import Crawler
 from scrapy.utils.test import get_crawler
 
-from crawler.polling.state_cache import PollStates
+from crawler.polling.state_cache import PollStateCache
 from database.connection.outages import LONGEST_MESSAGE, brief
 from database.connection.session import DatabaseSession
 from database.documents.bson_document import BSONDocument
@@ -177,7 +177,7 @@ def test_a_spool_that_cannot_be_read_now_does_not_keep_the_database_away(
 
 def test_a_state_that_is_refused_does_not_keep_the_database_away(run: Run) -> None:
     async def work(_: Crawler, __: StoragePipeline, connection: DatabaseSession) -> None:
-        states = PollStates(connection, PollStateRepository(await connection.database()))
+        states = PollStateCache(connection, PollStateRepository(await connection.database()))
         url, now = "https://herald.example/feed", datetime.now(UTC)
         refused = EndpointState("herald feed", "herald", url, "gopher", now, False)  # type: ignore[arg-type] # that is the fault
         connection.lost(AutoReconnect("away"))
