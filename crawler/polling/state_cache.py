@@ -15,8 +15,8 @@ from database.repositories.poll_states import PollStateRepository
 class PollStateCache:
     """Reads and records the states of listings; what can't be recorded now is when it can.
 
-    A crawl that stays (``watch``) so goes on polling on time through an outage. What is still unrecorded
-    at the end is due again in the next run, which finds the articles known.
+    A crawl that stays (``watch``) so goes on polling in time through an outage. What is still
+    unrecorded at the end is due again in the next run, which finds the articles known.
     """
 
     def __init__(self, connection: DatabaseSession, endpoints: PollStateRepository) -> None:
