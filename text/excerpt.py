@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from html import unescape
 
-from w3lib.encoding import html_body_declared_encoding, resolve_encoding
+from text.decoding import decode, label_in_document
 
 # Bytes of the page that are looked at: menus and scripts come first, and can be long.
 LOOKED_AT = 500_000
@@ -23,8 +23,8 @@ def excerpt(body: bytes, encoding: str | None, length: int = SHOWN) -> str:
     ``encoding`` is what the server declared. It may still hold control characters.
     """
     body = body[:LOOKED_AT]
-    name = resolve_encoding(encoding or "") or html_body_declared_encoding(body) or "utf-8"
-    words = " ".join(unescape(" ".join(_texts(body.decode(name, "replace")))).split())
+    html = decode(body, (encoding, label_in_document(body))).text
+    words = " ".join(unescape(" ".join(_texts(html))).split())
     return words if len(words) <= length else words[: length - 1] + "…"
 
 

@@ -36,9 +36,9 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from crawler.extraction import extract
 from crawler.extraction.page.blocks import cut_blocks
-from crawler.extraction.page.document import decode
 from model.errors import NotAnArticle
 from text.dates import parse_date
+from text.decoding import decode, label_in_document
 
 SHINGLE = 4  # words, the benchmark's own
 PROCESSES = 2  # the machine it was made on; more change the milliseconds a page
@@ -132,7 +132,7 @@ def of_readability(html: bytes, url: str) -> Reading:
 
 
 def _decoded(html: bytes) -> str:
-    return decode(html, None, []).text
+    return decode(html, [label_in_document(html)]).text
 
 
 Reader = Callable[[bytes, str], Reading]

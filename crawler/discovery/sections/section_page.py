@@ -14,13 +14,14 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
-from crawler.discovery.document import MAX_LISTING_BYTES, decode
+from crawler.discovery.document import MAX_LISTING_BYTES
 from crawler.discovery.listing import Listing, clean_url
 from crawler.discovery.sections.link_position import Place, place_of
 from crawler.discovery.sections.url_scoring import NO_PAGE, address_score, address_shape
 from model.errors import InvalidURL, NotAListing
 from model.links import Link
 from text.cleaning import bounded_text, clean_language
+from text.decoding import decode, label_in_document
 from text.html_end import without_end_tags
 from text.words import estimated_words
 from urls import url_key
@@ -95,8 +96,10 @@ def parse_section(body: bytes, url: str, *, encoding: str | None = None) -> List
     if len(body) > MAX_LISTING_BYTES:
         raise NotAListing("too-large", f"{len(body):,} bytes; the bound is {MAX_LISTING_BYTES:,}")
     listing = Listing()
-    text = decode(body, f"charset={encoding}" if encoding else None, listing.warnings)
-    root = _parse(text)
+    decoded = decode(body, (encoding, label_in_document(body)))
+    if decoded.damaged:
+        listing.warn("bad-encoding")
+    root = _parse(decoded.text)
     base = clean_url(next(iter(root.xpath("//base/@href")), None), url) or url
     listing.title = bounded_text(root.findtext(".//title"))
     listing.language = clean_language(root.get("lang"))

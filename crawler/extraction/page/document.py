@@ -6,32 +6,23 @@ the depth and the number of elements are bounded before another module sees the 
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from charset_normalizer import from_bytes
-from ftfy.fixes import decode_inconsistent_utf8
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
-from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding, to_unicode
+from w3lib.encoding import read_bom
 
 from model.errors import NotAnArticle
+from text.decoding import Decoded, decode, label_in_document
 from text.html_end import without_end_tags
 from text.words import word_set
 
 MAX_BYTES = 16 * 1024 * 1024  # DOWNLOAD_MAXSIZE of crawler/settings.py: nothing larger arrives
 MAX_DEPTH = 400  # libxml2 allows 2048 with huge_tree; real pages stay under 100
 MAX_ELEMENTS = 150_000  # fifty times the median page; long live blogs reach 40,000
-SAMPLE_BYTES = 16_384  # enough letters for charset-normalizer, some milliseconds
 BINARY_SHARE = 0.05  # text in any one-byte or Asian encoding has next to no control bytes
-BAD_SHARE = 0.001  # over one replaced character in a thousand: the declaration is wrong
-# What UTF-8 looks like that was read as a one-byte encoding and written as UTF-8 again: how dashes
-# and quotation marks begin (after "â"), and the letters of Western languages (after "Ã")
-_TWICE_ENCODED = re.compile(rb"\xc3(?:\x83[\xc2\xe2]|\xa2(?:\xc2\x80|\xe2\x82))")
-
 _SIGNATURES = {
     b"%PDF-": "PDF",
     b"\x89PNG": "PNG image",
@@ -61,8 +52,6 @@ _NOT_HTML_ROOTS = word_set(
 # bytes takes a fiftieth of the time that a pattern takes on the text.
 _INVALID = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _NONCHARACTERS = ("\ufffe", "\uffff")
-# C1 controls but NEL, in UTF-8
-_C1 = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 # the same written as references, which the parser would turn into them
 _INVALID_REFERENCE = re.compile(
     rb"&#(?:0{0,6}(?:[0-8]|1[124-9]|2\d|3[01]|127)|6553[45]|"
@@ -120,98 +109,11 @@ def parse_document(html: bytes, url: str, encoding: str | None = None) -> PageDo
     if len(html) > MAX_BYTES:
         raise NotAnArticle("too-large", f"{len(html)} bytes; the bound is {MAX_BYTES}")
     _refuse_binary(html)
-    warnings: list[str] = []
-    decoded = decode(html, encoding, warnings)
+    decoded = decode(html, (encoding, label_in_document(html)))
+    warnings = [f"encoding {unfit} does not fit the page" for unfit in decoded.unfit]
     _refuse_other_formats(decoded.text)
     tree = _parse(decoded)
     return PageDocument(tree, url, _base(tree, url), decoded.encoding, decoded.text, warnings)
-
-
-class Decoded(NamedTuple):
-    """A page's characters."""
-
-    encoding: str
-    text: str
-    utf8: bytes
-    """The text; made once, as a page has a quarter of a million characters."""
-
-
-def decode(html: bytes, declared: str | None, warnings: list[str]) -> Decoded:
-    """Find the page's characters.
-
-    A byte order mark wins, then the header, then the page's own declaration, each taken as
-    browsers do (gb2312 read as gb18030, iso-8859-1 as windows-1252, shift_jis as cp932, euc-kr
-    as cp949). Whatever is declared is believed only if it decodes; then UTF-8 and last
-    charset-normalizer's guess are tried, and the one with the fewest replaced characters wins.
-    What a broken template wrote in UTF-8 twice, wherever in the page, is what it meant.
-    """
-    mark, prefix = read_bom(html)
-    if mark and prefix:
-        return _decoded(html[len(prefix) :], mark)
-    candidates = [_resolve(declared), _resolve(html_body_declared_encoding(html)), "utf-8"]
-    tried: list[tuple[int, Decoded]] = []
-    for candidate in dict.fromkeys(name for name in candidates if name):
-        decoded = _decoded(html, candidate)
-        bad = _damage(decoded)
-        if bad <= len(decoded.text) * BAD_SHARE and not _is_utf8_misread(candidate, html):
-            return decoded
-        warnings.append(f"encoding {candidate} does not fit the page")
-        tried.append((bad, decoded))
-    guess = from_bytes(_sample(html)).best()
-    if guess is not None and (name := _resolve(guess.encoding)):
-        decoded = _decoded(html, name)
-        tried.append((_damage(decoded), decoded))
-    return min(tried, key=lambda attempt: attempt[0])[1]
-
-
-def _decoded(html: bytes, encoding: str) -> Decoded:
-    text = to_unicode(html, encoding)
-    if encoding == "utf-8" and _TWICE_ENCODED.search(html):
-        text = decode_inconsistent_utf8(text)
-    elif encoding == "utf-8" and "\ufffd" not in text:  # nothing was replaced
-        return Decoded(encoding, text, html)
-    return Decoded(encoding, text, text.encode("utf-8", "ignore"))
-
-
-def _resolve(name: str | None) -> str | None:
-    resolved = resolve_encoding(name) if name else None
-    if not resolved:
-        return None
-    try:
-        codec = codecs.lookup(resolved)
-        codec.decode(b"a")
-    except (LookupError, UnicodeError, TypeError, AssertionError):
-        return None
-    # rot13, hex, zlib and the like are codecs, too, but no character encodings
-    return resolved if getattr(codec, "_is_text_encoding", False) else None
-
-
-def _damage(decoded: Decoded) -> int:
-    """Characters that no page means: replacements and C1 controls."""
-    if decoded.text.isascii():
-        return 0
-    return decoded.text.count("\ufffd") + len(_C1.findall(decoded.utf8))
-
-
-def _is_utf8_misread(candidate: str, html: bytes) -> bool:
-    """Bytes that are valid UTF-8 beyond ASCII are so by intent, whatever is declared."""
-    if candidate in {"utf-8", "gb18030", "utf-16-be", "utf-16-le"} or html.isascii():
-        return False
-    if candidate.startswith(("iso2022", "hz")):
-        return False
-    try:
-        html.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _sample(html: bytes) -> bytes:
-    """The stretch around the first bytes beyond ASCII; markup tells nothing of the encoding."""
-    first = re.search(rb"[\x80-\xff]", html)
-    start = max(0, first.start() - 64) if first else 0
-    letters = re.sub(rb"<[^>]{0,500}>", b" ", html[start : start + 4 * SAMPLE_BYTES])
-    return letters[:SAMPLE_BYTES]
 
 
 def _refuse_binary(html: bytes) -> None:

@@ -1,0 +1,158 @@
+"""Decoding bytes: declared, sniffed and mended encodings."""
+
+from __future__ import annotations
+
+import pytest
+
+from text.decoding import (
+    DECLARATION_BYTES,
+    Decoded,
+    decode,
+    label_in_document,
+    label_in_header,
+)
+
+RUSSIAN = "Новый мост через реку откроют весной, сообщили в городской администрации. "
+CHINESE = "上海港的新渡轮码头将于明年春天启用，市政府周五在新闻发布会上表示。"
+
+
+def test_latin_1_is_read_as_browsers_do() -> None:
+    body = b'<meta charset="iso-8859-1"><p>caf\xe9 \x80'
+    decoded = decode(body, ("ISO-8859-1", label_in_document(body)))
+    assert decoded.text.endswith("<p>café €")
+    assert decoded.encoding == "cp1252"
+    assert not decoded.damaged
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [
+        (b"\xef\xbb\xbf", "utf-8"),
+        (b"\xff\xfe\0\0", "utf-32-le"),
+        (b"\0\0\xfe\xff", "utf-32-be"),
+        (b"\xff\xfe", "utf-16-le"),
+        (b"\xfe\xff", "utf-16-be"),
+    ],
+)
+def test_a_byte_order_mark_wins_over_labels(mark: bytes, encoding: str) -> None:
+    decoded = decode(mark + RUSSIAN.encode(encoding), ["windows-1251"])
+    assert decoded[:2] == (encoding, RUSSIAN)
+    assert decoded.utf8 == RUSSIAN.encode()
+
+
+@pytest.mark.parametrize("start", ["<?xml?>", "<rss>"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_sniffed_without_a_mark(start: str, encoding: str) -> None:
+    assert decode((start + RUSSIAN).encode(encoding)).text == start + RUSSIAN
+
+
+@pytest.mark.parametrize(
+    ("label", "actual"),
+    [
+        ("windows-1251", "cp1251"),
+        ("koi8-r", "koi8-r"),
+        ("gb2312", "gb18030"),
+        ("utf-8", "utf-8"),
+        (None, "utf-8"),
+    ],
+)
+def test_a_label_that_fits_is_believed(label: str | None, actual: str) -> None:
+    text = CHINESE if actual == "gb18030" else RUSSIAN
+    assert decode(text.encode(actual), [label])[:2] == (actual, text)
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1251", "gb2312", "shift_jis", "rot13"])
+def test_utf_8_is_read_as_utf_8_whatever_is_declared(label: str) -> None:
+    decoded = decode(RUSSIAN.encode(), [label])
+    assert decoded.text == RUSSIAN
+    assert not decoded.damaged
+
+
+@pytest.mark.parametrize("text", ["Ferry", RUSSIAN])
+def test_utf_16_is_not_believed_without_a_zero_byte(text: str) -> None:
+    assert decode(text.encode(), ["utf-16"]).text == text
+    assert decode(f"<p>{text}".encode("utf-16-le"), ["utf-16"]).text == f"<p>{text}"
+
+
+@pytest.mark.parametrize(("characters", "encoding"), [(15, "gb18030"), (16, "utf-8")])
+def test_a_few_bytes_may_be_utf_8_by_chance_where_gb_18030_is_declared(
+    characters: int, encoding: str
+) -> None:
+    assert decode(("ä" * 2 * characters).encode(), ["gbk"]).encoding == encoding
+
+
+def test_the_first_label_that_fits_wins_and_others_are_named() -> None:
+    decoded = decode(RUSSIAN.encode("cp1251"), ["utf-8", "windows-1251", "koi8-r"])
+    assert decoded.text == RUSSIAN
+    assert decoded.unfit == ("utf-8",)
+
+
+def test_an_encoding_that_nothing_declares_is_guessed() -> None:
+    decoded = decode((RUSSIAN * 3).encode("cp1251"))
+    assert decoded.text == RUSSIAN * 3
+    assert decoded.unfit == ("utf-8",)
+    assert decoded.damaged
+
+
+@pytest.mark.parametrize(("length", "fits"), [(999, False), (1000, True)])
+def test_one_damaged_character_in_a_thousand_is_let_pass(length: int, fits: bool) -> None:
+    decoded = decode(b"a" * (length - 1) + b"\xff", ["utf-8"])
+    assert (decoded.unfit == ()) is fits
+
+
+def test_a_few_bad_bytes_in_utf_8_spoil_only_themselves() -> None:
+    body = "Ä Ö Ü ß é è – Bäume, größer £".encode().replace("£".encode(), b"\xa3")
+    decoded = decode(body)
+    assert decoded.text == "Ä Ö Ü ß é è – Bäume, größer \ufffd"
+    assert decoded.damaged
+
+
+@pytest.mark.parametrize("cut", [1, 2])
+def test_a_character_that_is_cut_at_the_end_is_left_out(cut: int) -> None:
+    decoded = decode("Straße –".encode()[:-cut])
+    assert decoded.text == "Straße "
+    assert not decoded.damaged
+
+
+def test_what_is_encoded_twice_is_mended() -> None:
+    said = "They don’t know – “not yet”, the café’s owner said."
+    twice = said.encode().decode("cp1252", "ignore")
+    assert decode(f"{RUSSIAN}{twice}".encode()).text.startswith(RUSSIAN)
+    assert "don’t" in decode(f"{RUSSIAN}{twice}".encode()).text
+
+
+def test_empty_bytes_are_an_empty_text() -> None:
+    assert decode(b"") == Decoded("utf-8", "", b"")
+
+
+@pytest.mark.parametrize(
+    ("header", "label"),
+    [
+        ("text/html; charset=windows-1251", "windows-1251"),
+        ('text/html; charset="UTF-8"', "UTF-8"),
+        ("text/html; CHARSET = utf-8; x=y", "utf-8"),
+        ("text/html", None),
+        ("", None),
+        (None, None),
+        ("x" * 200 + "charset=utf-8", None),
+    ],
+)
+def test_the_label_in_a_header(header: str | None, label: str | None) -> None:
+    assert label_in_header(header) == label
+
+
+@pytest.mark.parametrize(
+    ("head", "label"),
+    [
+        (b"<?xml version='1.0' encoding='koi8-r'?>", "koi8-r"),
+        (b'<?xml version="1.0" encoding="utf-8"?><meta charset="x">', "utf-8"),
+        (b"<meta charset=big5>", "big5"),
+        (b'<META content="text/html; charset=gb2312" http-equiv="content-type">', "gb2312"),
+        (b"<p>charset=big5</p>", None),
+        (b"", None),
+        (b" " * (DECLARATION_BYTES - 19) + b"<meta charset=big5>", "big5"),
+        (b" " * DECLARATION_BYTES + b"<meta charset=big5>", None),
+    ],
+)
+def test_the_label_in_a_document(head: bytes, label: str | None) -> None:
+    assert label_in_document(head) == label

@@ -1,0 +1,171 @@
+"""Decode the bytes of a page, feed or sitemap, whatever encoding they really are in."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from charset_normalizer import from_bytes
+from ftfy.fixes import decode_inconsistent_utf8
+
+from text.encoding_labels import codec_of_label
+
+DECLARATION_BYTES = 4_096
+"""Bytes in which a document declares its encoding; browsers look through 1,024 of them."""
+
+SAMPLE_BYTES = 16_384
+"""Bytes from which an encoding is guessed: enough letters, and some milliseconds."""
+
+BAD_SHARE = 0.001
+"""Share of the characters that may be damaged; with more, the encoding is another one."""
+
+MENDED_SHARE = 10
+"""Bytes beyond ASCII that are well-formed UTF-8, for each that is not, in a UTF-8 text."""
+
+FEWEST_BYTES_OF_UTF8 = 30
+"""Bytes beyond ASCII that are no more UTF-8 by chance, where GB 18030 is declared."""
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: it begins with the same two bytes
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# How XML and feeds begin in UTF-16 without a byte order mark.
+_UNMARKED_WIDE = (
+    (b"<\0?\0", "utf-16-le"),
+    (b"\0<\0?", "utf-16-be"),
+    (b"<\0r\0", "utf-16-le"),
+    (b"\0<\0r", "utf-16-be"),
+)
+# What UTF-8 looks like that was read as a one-byte encoding and written as UTF-8 again: how dashes
+# and quotation marks begin (after "â"), and the letters of Western languages (after "Ã").
+_TWICE_ENCODED = re.compile(rb"\xc3(?:\x83[\xc2\xe2]|\xa2(?:\xc2\x80|\xe2\x82))")
+# The C1 controls but NEL, in UTF-8.
+_C1 = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
+_DECLARED_IN_XML = re.compile(
+    rb"<\?xml\s[^<>]{0,200}?encoding\s{0,20}=\s{0,20}[\"']\s{0,20}([\w.:-]{1,40})"
+)
+_DECLARED_IN_META = re.compile(
+    rb"<meta\s[^<>]{0,200}?charset\s{0,20}=\s{0,20}[\"']?\s{0,20}([\w.:-]{1,40})", re.IGNORECASE
+)
+_DECLARED_IN_HEADER = re.compile(r"charset\s{0,20}=\s{0,20}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+# What news sites of the past really used: a guess outside this list is a wrong guess.
+_GUESSABLE = [
+    *(f"cp{page}" for page in range(1250, 1259)),
+    *("koi8_r", "koi8_u", "gb18030", "big5", "euc_kr", "euc_jp", "shift_jis", "iso8859_2"),
+    *("iso8859_5", "iso8859_7", "iso8859_9", "tis_620"),
+]
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_MARKUP = re.compile(rb"<[^>]{0,500}>")
+
+
+class Decoded(NamedTuple):
+    """The characters of a document."""
+
+    encoding: str
+    """The name of Python's codec."""
+    text: str
+    utf8: bytes
+    """The text in UTF-8; made once, as a page has a quarter of a million characters."""
+    unfit: tuple[str, ...] = ()
+    """The encodings that were declared, or assumed, and do not fit the bytes."""
+    damaged: bool = False
+    """Whether bytes remain that no encoding fits: they are replacement characters now."""
+
+
+def label_in_header(content_type: str | None) -> str | None:
+    """Return the charset that the header ``Content-Type`` names."""
+    named = _DECLARED_IN_HEADER.search((content_type or "")[:200])
+    return named[1] if named else None
+
+
+def label_in_document(body: bytes) -> str | None:
+    """Return the encoding that an XML declaration or a ``<meta>`` element names."""
+    head = body[:DECLARATION_BYTES]
+    declared = _DECLARED_IN_XML.search(head) or _DECLARED_IN_META.search(head)
+    return declared[1].decode("ascii") if declared else None
+
+
+def decode(body: bytes, labels: Iterable[str | None] = ()) -> Decoded:
+    """Find the characters of ``body``. Never raises.
+
+    ``labels`` are the names of encodings that were declared, the most trusted first; each is
+    taken as browsers take it. A byte order mark wins over all of them. What is declared is
+    believed only if it fits: if hardly a byte is damaged, and if the bytes are not UTF-8 by
+    intent. Then UTF-8 and last charset-normalizer's guess are tried, and the one with the least
+    damage wins. What a broken template wrote in UTF-8 twice is mended.
+    """
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if body.startswith(mark):
+            return _decoded(body[len(mark) :], encoding)
+    for start, encoding in _UNMARKED_WIDE:
+        if body.startswith(start):
+            return _decoded(body, encoding)
+    declared = [codec for label in labels if (codec := codec_of_label(label))]
+    tried: list[tuple[int, Decoded]] = []
+    for encoding in dict.fromkeys((*declared, "utf-8")):
+        decoded = _decoded(body, encoding)
+        damage = _damage(decoded)
+        if damage <= len(decoded.text) * BAD_SHARE and not _is_utf8_misread(encoding, body):
+            unfit = tuple(attempt.encoding for _, attempt in tried)
+            return decoded._replace(unfit=unfit, damaged="\ufffd" in decoded.text)
+        tried.append((damage, decoded))
+    unfit = tuple(attempt.encoding for _, attempt in tried)
+    if _is_mostly_utf8(body):
+        return tried[-1][1]._replace(unfit=unfit, damaged=True)
+    guess = from_bytes(_sample(body), cp_isolation=_GUESSABLE).best()
+    if guess is not None and (codec := codec_of_label(guess.encoding.replace("_", "-"))):
+        decoded = _decoded(body, codec)
+        tried.append((_damage(decoded), decoded))
+    best = min(tried, key=lambda attempt: attempt[0])[1]
+    return best._replace(unfit=unfit, damaged=True)
+
+
+def _decoded(body: bytes, encoding: str) -> Decoded:
+    # incremental: a character that the end of the bytes cuts is left out, not replaced
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(body)
+    if encoding == "utf-8" and _TWICE_ENCODED.search(body):
+        text = decode_inconsistent_utf8(text)
+    elif encoding == "utf-8" and "\ufffd" not in text:  # nothing was replaced
+        return Decoded(encoding, text, body)
+    return Decoded(encoding, text, text.encode("utf-8", "ignore"))
+
+
+def _damage(decoded: Decoded) -> int:
+    """Count the characters that no document means: replacements and C1 controls."""
+    if decoded.text.isascii():
+        return 0
+    return decoded.text.count("\ufffd") + len(_C1.findall(decoded.utf8))
+
+
+def _is_utf8_misread(encoding: str, body: bytes) -> bool:
+    """Return whether ``body`` is UTF-8 by intent, whatever ``encoding`` is declared."""
+    if encoding.startswith("utf-16"):
+        return b"\0" not in body  # as no markup is in UTF-16
+    if encoding in ("utf-8", "iso2022_jp") or body.isascii():
+        return False
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(body)
+    except UnicodeDecodeError:
+        return False
+    beyond_ascii = len(text.encode()) - len(text)
+    return beyond_ascii > (FEWEST_BYTES_OF_UTF8 if encoding == "gb18030" else 0)
+
+
+def _is_mostly_utf8(body: bytes) -> bool:
+    """Return whether ``body`` is UTF-8 with a few bad bytes in it."""
+    text = body.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    beyond_ascii = len(text.encode()) - len(text) - 2 * bad
+    return bad * MENDED_SHARE < beyond_ascii
+
+
+def _sample(body: bytes) -> bytes:
+    """Return the stretch around the first bytes beyond ASCII; markup tells of no encoding."""
+    first = _BEYOND_ASCII.search(body)
+    start = max(0, first.start() - 64) if first else 0
+    return _MARKUP.sub(b" ", body[start : start + 4 * SAMPLE_BYTES])[:SAMPLE_BYTES]
