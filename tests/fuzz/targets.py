@@ -26,7 +26,8 @@ from crawler.discovery.well_known import (
 )
 from crawler.downloader.noarchive import may_keep
 from crawler.downloader.retry_after import retry_after_seconds
-from crawler.downloader.robots.cache import lifetime, parse_robots, product_token
+from crawler.downloader.robots.cache import lifetime
+from crawler.downloader.robots.rules import parse_robots, product_token
 from crawler.extraction import extract
 from crawler.extraction.fields.dateline import read_shown_date
 from crawler.extraction.fields.language import normalise

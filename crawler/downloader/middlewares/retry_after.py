@@ -1,9 +1,8 @@
-"""A host that asks for a pause gets it."""
+"""Pause the hosts that ask for a pause."""
 
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from scrapy import Request
@@ -16,32 +15,32 @@ from scrapy.utils.httpobj import urlparse_cached
 from crawler.downloader.failures import PAUSED, RequestRefused
 from crawler.downloader.host_limits import MOST_HOSTS, HostLimits, HostPaused
 from crawler.downloader.retry_after import retry_after_seconds
+from model.clock import clock_of_environment
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
 
-# A second doubled so often is above an hour.
+# A pause is doubled at most so often; a second doubled twelve times is above an hour.
 MOST_DOUBLINGS = 12
 
 
 class RetryAfter:
-    """Pauses the host that answers 429, or 503 with Retry-After; the others go on.
+    """Pause the host that answers 429, or 503 with Retry-After, while the others go on.
 
-    The pause is what Retry-After says (seconds or a date), at most ``RETRY_AFTER_MAX``; for a 429
-    without it ``RETRY_AFTER_DEFAULT``. A host that says so again after its pause, without having
-    answered anything else, gets one twice as long each time.
+    The pause is what Retry-After says (seconds or a date), at most ``RETRY_AFTER_MAX``, and
+    ``RETRY_AFTER_DEFAULT`` for a 429 without it. A host that answers so again after its pause,
+    without having answered anything else, gets a pause twice as long each time.
 
     A pause of up to ``RETRY_AFTER_WAITED`` is waited for: the request is tried again after it, up
     to ``RETRY_AFTER_TIMES`` times, and those that follow stay in the scheduler (see
-    ``crawler.frontier.queue.PatientQueue``). Before a longer one, what is to come for this host in
-    this
-    run fails at once, with the cause ``paused``, which is not held against the page: the run ends
-    and the next one asks again, rather than that one host keeps it from ending.
+    ``crawler.frontier.queue.HostAwareQueue``). Before a longer pause, all requests to this host
+    fail at once, with the cause ``paused``, which is not held against the page. So one host does
+    not keep the run from ending, and the next run asks again.
 
     Settings: ``RETRY_AFTER_DEFAULT``, ``RETRY_AFTER_MAX``, ``RETRY_AFTER_WAITED`` (seconds),
-    ``RETRY_AFTER_TIMES``. It has to come between the downloader and RedirectMiddleware and
+    ``RETRY_AFTER_TIMES``. It must come between the downloader and RedirectMiddleware and
     RetryMiddleware. Needs the extension HostLimits.
 
     Stats: ``retry_after/paused`` (pauses), ``retry_after/count`` (requests tried again),
@@ -54,13 +53,14 @@ class RetryAfter:
             raise NotConfigured("RetryAfter needs the extension HostLimits")
         assert crawler.stats is not None
         self._crawler = crawler
+        self._clock = clock_of_environment()
         self._stats = crawler.stats
         self._limits = limits
         settings = crawler.settings
         self._default = settings.getfloat("RETRY_AFTER_DEFAULT")
         self._longest = settings.getfloat("RETRY_AFTER_MAX")
         self._times = settings.getint("RETRY_AFTER_TIMES")
-        # Pauses in a row.
+        # Host → pauses in a row.
         self._row: LocalCache[str, int] = LocalCache(limit=MOST_HOSTS)
 
     @classmethod
@@ -68,6 +68,7 @@ class RetryAfter:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
+        """Refuse a request whose host is paused for longer than is waited for."""
         host = urlparse_cached(request).hostname or ""
         if self._limits.gives_up(host):
             self._stats.inc_value("retry_after/given_up")
@@ -75,12 +76,14 @@ class RetryAfter:
             raise RequestRefused(PAUSED, f"host paused: {host} for {seconds:.0f} s more")
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """Put a request whose host was paused meanwhile back into the scheduler."""
         if not isinstance(exception, HostPaused):
             return None
-        # Back into the scheduler, where it waits for its turn, or is given up.
+        # There it waits for its turn, or is refused.
         return request.replace(dont_filter=True)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Pause the host if it asks for that, and try the request again after the pause."""
         host = request.meta.get("download_slot") or urlparse_cached(request).hostname or ""
         asked = self._asked(response)
         if asked is None:
@@ -97,23 +100,23 @@ class RetryAfter:
             spider=self._crawler.spider,
             reason=str(response.status),
             max_retry_times=self._times,
-            # Its turn comes as it would have; the host is not to be asked more urgently.
+            # It keeps its priority, so that the host is not asked more urgently.
             priority_adjust=0,
             stats_base_key="retry_after",
         )
         return again or response
 
     def _asked(self, response: Response) -> float | None:
-        """Seconds for which this answer asks us to stay away; None if it does not."""
+        """Return the seconds that this response asks us to stay away; None if it does not."""
         if response.status not in (429, 503):
             return None
         header = (response.headers.get("Retry-After") or b"").decode("latin-1")
-        seconds = retry_after_seconds(header, datetime.now(UTC))
+        seconds = retry_after_seconds(header, self._clock.now())
         return self._default if seconds is None and response.status == 429 else seconds
 
     def _pause(self, host: str, asked: float, response: Response) -> None:
         if self._limits.paused_for(host):
-            # Sent before the host had said so: it says it once more, not again.
+            # This request was sent before the pause began, so the host has not asked twice.
             self._limits.pause(host, min(asked, self._longest))
             return
         row = self._row.get(host, 0) + 1

@@ -1,4 +1,4 @@
-"""Nothing is requested that a site's robots.txt forbids, and nothing faster than it says."""
+"""Request nothing that a site's robots.txt forbids, and nothing faster than it allows."""
 
 from __future__ import annotations
 
@@ -22,32 +22,34 @@ from crawler.downloader.failures import (
     cause_of,
 )
 from crawler.downloader.host_limits import HostLimits
-from crawler.downloader.robots.cache import Answer, RobotsCache, RobotsUnavailable, product_token
-from crawler.downloader.robots.stored import RobotsMemory
+from crawler.downloader.robots.cache import RobotsCache, RobotsResponse, RobotsUnavailable
+from crawler.downloader.robots.rules import product_token
+from crawler.downloader.robots.stored import DatabaseRobotsStore
 from crawler.polling.request_context import RequestContext
+from model.clock import clock_of_environment
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
 
-# Where such a request ends there is no robots.txt, and none means that all is allowed. The page
-# itself is then judged by the same rules.
+# Causes after which a site has no robots.txt, which means that everything is allowed. Whether its
+# pages lead to the same place is decided when they are requested.
 _NOWHERE = frozenset({REDIRECT_LOOP, REDIRECT_REFUSED, ADDRESS_REFUSED, SCHEME})
 
 
 class RobotsRules:
-    """Obeys robots.txt (RFC 9309): what is forbidden, Crawl-delay and Request-rate.
+    """Obey robots.txt (RFC 9309): what is forbidden, Crawl-delay and Request-rate.
 
-    In the place of Scrapy's RobotsTxtMiddleware, which takes a server in trouble for one that
-    allows everything, keeps each robots.txt for as long as a crawl runs, and knows no delays.
+    It replaces Scrapy's RobotsTxtMiddleware, which takes a server in trouble for one that allows
+    everything, keeps each robots.txt for as long as a crawl runs, and ignores delays.
 
-    A robots.txt holds for its own ``max-age``, at least ten minutes, at most a day; also for the
-    next crawls, through the database (see ``crawler.downloader.robots.stored``). With 4xx there is
-    none, and
-    all is allowed. While the server has trouble (429, 5xx), requests fail with the cause
-    ``robots-unavailable``; while it can't be reached, with the cause of that (``dns``, ``tls``,
-    ``timeout`` ...), at once, for ten minutes. None of these is held against the page.
+    A robots.txt is valid for its own ``max-age``, at least ten minutes and at most a day, and for
+    the next crawls too (see ``crawler.downloader.robots.stored``). A status of 4xx means that
+    there is none, and everything is allowed. While the server has trouble (429, 5xx), requests
+    fail with the cause ``robots-unavailable``; while it cannot be reached, they fail at once with
+    the cause of that (``dns``, ``tls``, ``timeout`` ...), for ten minutes. None of these is held
+    against the page.
 
     Crawl-delay and Request-rate set the host's pace, up to ``ROBOTSTXT_CRAWL_DELAY_MAX``
     (see ``crawler.downloader.host_limits.HostLimits``).
@@ -57,7 +59,7 @@ class RobotsRules:
 
     Meta keys: ``dont_obey_robotstxt``; ``verify_tls`` of ``context`` holds for the robots.txt too.
 
-    Stats: ``robotstxt/kept`` (sites whose robots.txt an earlier crawl kept),
+    Stats: ``robotstxt/kept`` (sites whose robots.txt an earlier crawl stored),
     ``robotstxt/request_count``, ``robotstxt/response_count``,
     ``robotstxt/response_status_count/STATUS``, ``robotstxt/failed/CAUSE`` (of robots.txt itself),
     ``robotstxt/forbidden``, ``robotstxt/unavailable`` (requests refused for that).
@@ -81,15 +83,17 @@ class RobotsRules:
         return cls(crawler)
 
     def _cache(self, token: str, *, verify_tls: bool) -> RobotsCache:
-        memory = RobotsMemory(self._crawler, token, verified=verify_tls)
-        return RobotsCache(lambda url: self._fetch(url, verify_tls), token, monotonic, memory)
+        clock = clock_of_environment()
+        store = DatabaseRobotsStore(self._crawler, token, clock, verified=verify_tls)
+        return RobotsCache(lambda url: self._fetch(url, verify_tls), token, monotonic, store)
 
     def announce(self, request: Request) -> None:
-        """Have the site of a request that waits looked up together with others."""
+        """Note the site of a scheduled request, so that it is looked up together with others."""
         if self._obeys(request):
             self._cache_of(request).announce(request.url)
 
     async def process_request(self, request: Request) -> None:
+        """Wait for the site's robots.txt; refuse the request if it is forbidden."""
         if not self._obeys(request):
             return
         try:
@@ -99,7 +103,7 @@ class RobotsRules:
             message = f"robots.txt unavailable: {error}"
             raise RequestRefused(ROBOTS_UNAVAILABLE, message) from error
         except Exception:
-            # The robots.txt was tried again already.
+            # The request for robots.txt itself was retried already.
             request.meta["dont_retry"] = True
             self._stats.inc_value("robotstxt/unavailable")
             raise
@@ -120,7 +124,7 @@ class RobotsRules:
     def _cache_of(self, request: Request) -> RobotsCache:
         return self._verified if RequestContext.of(request).verify_tls else self._unverified
 
-    async def _fetch(self, url: str, verify_tls: bool) -> Answer | None:
+    async def _fetch(self, url: str, verify_tls: bool) -> RobotsResponse | None:
         request = Request(
             url,
             callback=NO_CALLBACK,
@@ -138,11 +142,11 @@ class RobotsRules:
             if cause in _NOWHERE:
                 return None
             if cause.is_lasting:
-                # Too large, or not what its headers say: that is the robots.txt's fault, and
-                # must not be held against the page.
+                # The robots.txt is too large, or not what its headers say. That must not be
+                # held against the page.
                 raise RobotsUnavailable(cause.name) from error
             raise
         self._stats.inc_value("robotstxt/response_count")
         self._stats.inc_value(f"robotstxt/response_status_count/{response.status}")
         cache_control = (response.headers.get("Cache-Control") or b"").decode("latin-1")
-        return Answer(response.status, response.body, cache_control)
+        return RobotsResponse(response.status, response.body, cache_control)

@@ -16,10 +16,11 @@ from pymongo.errors import AutoReconnect
 from scrapy.crawler import Crawler
 from scrapy.utils.test import get_crawler
 
-from crawler.downloader.robots.cache import LONGEST_LIFE, Remembered
-from crawler.downloader.robots.stored import LONGEST_KEPT, RobotsMemory
+from crawler.downloader.robots.cache import LONGEST_LIFE, CachedRobots
+from crawler.downloader.robots.stored import LONGEST_STORED, DatabaseRobotsStore
 from database.connection.session import DatabaseSession
-from tests.crawler.downloader.robots.test_cache import Pages, plain
+from model.clock import Clock
+from tests.crawler.downloader.middlewares.test_robots import Pages, plain
 from tests.journeys.test_crawl_again import asked, due
 from tests.sites.server import Web
 from tests.sites.serving import Reply
@@ -68,15 +69,17 @@ def run(mongo_uri: str, mongo_database: Documents, tmp_path: Path) -> Run:
     return lambda work: running(mongo_uri, mongo_database.name, tmp_path, work)
 
 
-def memory_of(crawler: Crawler, token: str = "copydesk", *, verified: bool = True) -> RobotsMemory:
-    return RobotsMemory(crawler, token, verified=verified)
+def store_of(
+    crawler: Crawler, token: str = "copydesk", *, verified: bool = True
+) -> DatabaseRobotsStore:
+    return DatabaseRobotsStore(crawler, token, Clock(), verified=verified)
 
 
 async def kept(crawler: Crawler, site: str = SITE, rules: str = RULES, **which: Any) -> None:
     """What a crawl that ends now was told an instant ago."""
-    memory = memory_of(crawler, **which)
-    memory.keep(site, rules, 3600)
-    await memory.close()
+    store = store_of(crawler, **which)
+    store.save(site, rules, 3600)
+    await store.close()
 
 
 def test_the_next_crawl_knows_it_for_as_long_as_it_holds(
@@ -85,14 +88,14 @@ def test_the_next_crawl_knows_it_for_as_long_as_it_holds(
     async def work(crawler: Crawler, _: DatabaseSession) -> None:
         await kept(crawler)
         await kept(crawler, "http://none.example:8080", "")
-        memory = memory_of(crawler)
-        remembered = await memory.recall(SITE)
+        store = store_of(crawler)
+        remembered = await store.load(SITE)
         assert remembered is not None
         assert remembered.rules == RULES
         assert 3590 < remembered.seconds <= 3600
-        assert (await memory.recall("http://none.example:8080") or remembered).rules == ""
+        assert (await store.load("http://none.example:8080") or remembered).rules == ""
         for unknown in ("http://news.example", f"{SITE}:8443", "https://other.example"):
-            assert await memory.recall(unknown) is None
+            assert await store.load(unknown) is None
         assert crawler.stats is not None
         assert crawler.stats.get_value("robotstxt/kept") == 2
 
@@ -121,7 +124,7 @@ def test_its_age_is_told_by_the_clock_on_the_wall(
             "expiresAt": now + timedelta(seconds=expires),
         }
         assert mongo_database.robots.update_one({"_id": SITE}, {"$set": ages}).matched_count
-        remembered = await memory_of(crawler).recall(SITE)
+        remembered = await store_of(crawler).load(SITE)
         assert (remembered is None) == (seconds is None)
         if remembered is not None and seconds is not None:
             assert seconds - 10 < remembered.seconds <= seconds
@@ -132,9 +135,9 @@ def test_its_age_is_told_by_the_clock_on_the_wall(
 def test_it_is_for_one_name_only(run: Run) -> None:
     async def work(crawler: Crawler, _: DatabaseSession) -> None:
         await kept(crawler)
-        assert await memory_of(crawler, "otherbot").recall(SITE) is None
+        assert await store_of(crawler, "otherbot").load(SITE) is None
         await kept(crawler, rules="", token="otherbot")
-        assert await memory_of(crawler).recall(SITE) is None
+        assert await store_of(crawler).load(SITE) is None
 
     run(work)
 
@@ -143,8 +146,8 @@ def test_it_is_for_one_name_only(run: Run) -> None:
 def test_what_nobody_verified_is_kept_apart(run: Run, verified: bool) -> None:
     async def work(crawler: Crawler, _: DatabaseSession) -> None:
         await kept(crawler, verified=verified)
-        assert await memory_of(crawler, verified=not verified).recall(SITE) is None
-        assert await memory_of(crawler, verified=verified).recall(SITE) is not None
+        assert await store_of(crawler, verified=not verified).load(SITE) is None
+        assert await store_of(crawler, verified=verified).load(SITE) is not None
 
     run(work)
 
@@ -153,18 +156,18 @@ def test_many_sites_are_read_in_one_query(run: Run, mongo_database: Documents) -
     sites = [f"https://{number}.example" for number in range(300)]
 
     async def work(crawler: Crawler, _: DatabaseSession) -> None:
-        writer = memory_of(crawler)
+        writer = store_of(crawler)
         for site in sites:
-            writer.keep(site, RULES, 3600)
+            writer.save(site, RULES, 3600)
         mongo_database.command("profile", 2)
         await writer.close()
-        memory = memory_of(crawler)
+        store = store_of(crawler)
         for site in [*sites, "https://unknown.example"]:
-            memory.announce(site)
-        assert await memory.recall(sites[-1]) is not None
-        together = await asyncio.gather(*(memory.recall(site) for site in sites[:-1]))
+            store.announce(site)
+        assert await store.load(sites[-1]) is not None
+        together = await asyncio.gather(*(store.load(site) for site in sites[:-1]))
         assert None not in together
-        assert await memory.recall("https://unknown.example") is None
+        assert await store.load("https://unknown.example") is None
         mongo_database.command("profile", 0)
 
     run(work)
@@ -181,8 +184,8 @@ def test_those_that_come_together_without_notice_share_queries(run: Run) -> None
         sites = [f"https://{number}.example" for number in range(50)]
         for site in sites[::2]:
             await kept(crawler, site)
-        memory = memory_of(crawler)
-        found = await asyncio.gather(*(memory.recall(site) for site in sites))
+        store = store_of(crawler)
+        found = await asyncio.gather(*(store.load(site) for site in sites))
         assert [each is not None for each in found] == [True, False] * 25
 
     run(work)
@@ -195,9 +198,9 @@ def test_it_is_written_while_the_crawl_goes_on(
     monkeypatch.setattr("crawler.downloader.robots.stored.WRITE_INTERVAL", 0.05)
 
     async def work(crawler: Crawler, _: DatabaseSession) -> None:
-        memory = memory_of(crawler)
+        store = store_of(crawler)
         for number in range(2):
-            memory.keep(f"https://{number}.example", RULES, 3600)
+            store.save(f"https://{number}.example", RULES, 3600)
             deadline = time.monotonic() + 30
             while mongo_database.robots.count_documents({}) <= number:
                 assert time.monotonic() < deadline
@@ -211,16 +214,16 @@ def test_while_the_database_is_away_nothing_is_known_and_nothing_waits(
 ) -> None:
     async def work(crawler: Crawler, connection: DatabaseSession) -> None:
         await kept(crawler)
-        memory = memory_of(crawler)
-        memory.announce(SITE)
+        store = store_of(crawler)
+        store.announce(SITE)
         connection.lost(AutoReconnect("away"))
-        assert await memory.recall("https://other.example") is None
-        memory.keep("https://other.example", RULES, 3600)
-        await memory.close()
+        assert await store.load("https://other.example") is None
+        store.save("https://other.example", RULES, 3600)
+        await store.close()
         assert mongo_database.robots.count_documents({}) == 1
         assert await connection.try_return()
-        assert await memory.recall(SITE) is not None
-        await memory.close()
+        assert await store.load(SITE) is not None
+        await store.close()
         assert mongo_database.robots.count_documents({}) == 2
 
     run(work)
@@ -235,11 +238,11 @@ def is_stopped(process: int) -> bool:
 def test_a_database_that_hangs_holds_nobody_up(
     own_server: OwnServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crawler.downloader.robots.stored.PATIENCE", 0.3)
+    monkeypatch.setattr("crawler.downloader.robots.stored.LOOK_UP_TIMEOUT", 0.3)
 
     async def work(crawler: Crawler, _: DatabaseSession) -> None:
         await kept(crawler)
-        memory = memory_of(crawler)
+        store = store_of(crawler)
         own_server.send(signal.SIGSTOP)
         try:
             deadline = time.monotonic() + 30
@@ -247,15 +250,15 @@ def test_a_database_that_hangs_holds_nobody_up(
                 assert time.monotonic() < deadline
                 await asyncio.sleep(0.01)
             began = time.monotonic()
-            assert await memory.recall(SITE) is None
+            assert await store.load(SITE) is None
             for number in range(100):
-                memory.announce(f"https://{number}.example")
-                assert await memory.recall(f"https://{number}.example") is None
+                store.announce(f"https://{number}.example")
+                assert await store.load(f"https://{number}.example") is None
             assert time.monotonic() - began < 5  # 30 s if each waited
         finally:
             own_server.send(signal.SIGCONT)
         deadline = time.monotonic() + 30
-        while await memory.recall(SITE) is None:
+        while await store.load(SITE) is None:
             assert time.monotonic() < deadline
             await asyncio.sleep(0.1)
 
@@ -264,13 +267,13 @@ def test_a_database_that_hangs_holds_nobody_up(
 
 def test_what_the_database_refuses_is_let_go(run: Run, mongo_database: Documents) -> None:
     async def work(crawler: Crawler, connection: DatabaseSession) -> None:
-        memory = memory_of(crawler)
+        store = store_of(crawler)
         mongo_database.command("collMod", "robots", validator={"_id": "no other"})
-        memory.keep(SITE, RULES, 3600)
-        await memory.close()
+        store.save(SITE, RULES, 3600)
+        await store.close()
         assert not connection.is_away
         mongo_database.command("collMod", "robots", validator={})
-        await memory.close()
+        await store.close()
         assert mongo_database.robots.count_documents({}) == 0
 
     run(work)
@@ -283,43 +286,43 @@ def test_what_is_kept_is_bounded(
     monkeypatch.setattr("crawler.downloader.robots.stored.MOST_READ_AHEAD", 3 * len(RULES))
 
     async def work(crawler: Crawler, _: DatabaseSession) -> None:
-        memory = memory_of(crawler)
+        store = store_of(crawler)
         for number in range(9):
-            memory.keep(f"https://{number}.example", RULES, 3600)
-        memory.keep(SITE, "x" * (LONGEST_KEPT + 1), 3600)
-        memory.keep("https://user:secret@news.example", RULES, 3600)
-        await memory.close()
+            store.save(f"https://{number}.example", RULES, 3600)
+        store.save(SITE, "x" * (LONGEST_STORED + 1), 3600)
+        store.save("https://user:secret@news.example", RULES, 3600)
+        await store.close()
         assert mongo_database.robots.distinct("_id") == [
             f"https://{n}.example" for n in range(4, 9)
         ]
         for number in range(9):
-            memory.announce(f"https://{number}.example")
+            store.announce(f"https://{number}.example")
         # Each is known all the same when it is needed.
         for number in range(8, 3, -1):
-            assert await memory.recall(f"https://{number}.example") is not None
+            assert await store.load(f"https://{number}.example") is not None
 
     run(work)
 
 
 def test_two_crawls_that_are_told_at_once_do_not_meet(run: Run, mongo_database: Documents) -> None:
     async def work(crawler: Crawler, _: DatabaseSession) -> None:
-        memories = [memory_of(crawler) for _ in range(8)]
-        for memory in memories:
+        memories = [store_of(crawler) for _ in range(8)]
+        for store in memories:
             for number in range(20):
-                memory.keep(f"https://{number}.example", RULES, 3600)
-        await asyncio.gather(*(memory.close() for memory in memories))
+                store.save(f"https://{number}.example", RULES, 3600)
+        await asyncio.gather(*(store.close() for store in memories))
 
     run(work)
     assert mongo_database.robots.count_documents({}) == 20
 
 
 def test_without_a_database_nothing_is_kept() -> None:
-    async def work() -> Remembered | None:
+    async def work() -> CachedRobots | None:
         settings = {"DOWNLOAD_HANDLERS": {"http": None, "https": None}}
         crawler = get_crawler(settings_dict=settings)
         crawler.engine = crawler._create_engine()
         await kept(crawler)
-        found = await memory_of(crawler).recall(SITE)
+        found = await store_of(crawler).load(SITE)
         await crawler.engine.close_async()
         return found
 

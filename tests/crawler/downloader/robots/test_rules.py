@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.downloader.robots.rules import own_groups, parse_robots, product_token
+from model.download_limits import MAX_ROBOTS_BYTES
+
+SITE = "https://news.example"
+STORY = f"{SITE}/a/story"
+
+
+def allows(text: str, url: str = STORY) -> bool:
+    return parse_robots(text.encode(), "copydesk").allows(url)
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        ("", True),
+        ("<!DOCTYPE html><title>Not found</title><p>Disallow: everything", True),
+        ("User-agent: *\nDisallow: /", False),
+        ("User-agent: *\nDisallow:", True),
+        ("\ufeffUSER-AGENT : *\r\ndisallow : /a", False),
+        ("User-agent: *\nDisallow: /\n\nUser-agent: Copydesk\nAllow: /", True),
+        ("User-agent: copydesk/1.0\nDisallow: /", False),
+        # RFC 9309, 2.2.1: the whole name, not a part of it.
+        ("User-agent: copy\nDisallow: /", True),
+        ("User-agent: copydesk-images\nDisallow: /", True),
+        ("User-agent: otherbot\nUser-agent: copydesk\nUser-agent: thirdbot\nDisallow: /", False),
+        ("User-agent: copydesk\nSitemap: /s.xml\n# who else\n\nUser-agent: b\nDisallow: /", False),
+        ("User-agent: *\nDisallow: /\nUser-agent: otherbot\nAllow: /", False),
+        ("User-agent: otherbot\nDisallow: /", True),
+        # Groups of one name are one group; the longer rule wins.
+        (
+            "User-agent: *\nDisallow: /a\nUser-agent: x\nDisallow: /\nUser-agent: *\nAllow: /a/s",
+            True,
+        ),
+        ("User-agent: *\nDisallow: /*/story$", False),
+        ("User-agent: *\nDisallow: /b # /a\n", True),
+    ],
+)
+def test_what_is_allowed(text: str, allowed: bool) -> None:
+    assert allows(text) is allowed
+
+
+@pytest.mark.parametrize(
+    ("text", "delay"),
+    [
+        ("User-agent: *\nDisallow: /x", 0),
+        ("User-agent: *\nCrawl-delay: 2.5", 2.5),
+        ("User-agent: *\nRequest-rate: 2/1m", 30),
+        ("User-agent: *\nRequest-rate: 1/10 0900-1700\nCrawl-delay: 3", 10),
+        ("User-agent: *\nCrawl-delay: 9\nUser-agent: copydesk\nDisallow: /x", 0),
+        ("User-agent: *\nCrawl-delay: -1\nRequest-rate: 0/0", 0),
+        ("User-agent: *\nCrawl-delay: inf", 0),
+    ],
+)
+def test_delays(text: str, delay: float) -> None:
+    assert parse_robots(text.encode(), "copydesk").delay == delay
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "token"),
+    [
+        ("Copydesk/0.1.0 (+https://desk.example/otherbot)", "copydesk"),
+        ("Acme-News_Bot", "acme-news_bot"),
+        ("", ""),
+        ("2bot", ""),
+    ],
+)
+def test_the_name_we_answer_to(user_agent: str, token: str) -> None:
+    assert product_token(user_agent) == token
+
+
+def test_only_so_much_is_read() -> None:
+    padding = "# nothing\n" * (MAX_ROBOTS_BYTES // 10 + 1)
+    assert allows(f"{padding}User-agent: *\nDisallow: /")
+    assert not allows(f"User-agent: *\nDisallow: /\n{padding}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"User-agent: a{n}\n" for n in range(15_000))
+        + "".join(f"Disallow: /{n}\n" for n in range(15_000)),
+        "User-agent: copydesk\nUser-agent: *\n" * 8_000 + "Disallow: /x\n" * 8_000,
+        "User-agent: *\n" + "".join(f"Disallow: /{'*a' * 40}{n}$\n" for n in range(5_000)),
+        "User-agent: *\nDisallow: /" + "*a" * 240_000,
+        "user" + " " * 500_000,
+    ],
+)
+def test_a_hostile_file_costs_little(text: str) -> None:
+    began = time.process_time()
+    robots = parse_robots(text.encode(), "copydesk")
+    robots.allows(f"{SITE}/{'a' * 2000}")
+    # Some hundredths of a second as a rule; minutes and gigabytes without the bounds.
+    assert time.process_time() - began < 3
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+def test_no_file_breaks_it(body: bytes) -> None:
+    robots = parse_robots(b"User-agent: *\n" + body, "copydesk")
+    assert robots.allows(STORY) in (True, False)
+    assert robots.delay >= 0
+
+
+LINES = st.sampled_from(
+    ["User-agent: *", "user agent copydesk", "User-agent: otherbot", "Disallow: /a", "Allow: /a/s",
+     "Disallow:", "Crawl-delay: 3", "Sitemap: /s.xml", "# none", "", "\ufeff", "Disallow: /*y$\x0c"]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(LINES | st.text(max_size=20), max_size=20).map("\n".join))
+def test_what_is_kept_of_it_says_the_same(text: str) -> None:
+    whole = parse_robots(text.encode(), "copydesk")
+    kept = own_groups(text.encode(), "copydesk")
+    again = parse_robots(kept.encode(), "copydesk")
+    assert again.delay == whole.delay
+    for path in ("/", "/a", "/a/story", "/b"):
+        assert again.allows(SITE + path) == whole.allows(SITE + path)
+    assert own_groups(kept.encode(), "copydesk") == kept
+    assert "otherbot" not in kept
