@@ -10,6 +10,8 @@ from pathlib import Path
 
 from scrapy.settings import default_settings
 
+from model.download_limits import MAX_BODY_BYTES
+
 BOT_NAME = "copydesk"
 SPIDER_MODULES = ["crawler.spiders"]
 COMMANDS_MODULE = "crawler.commands"
@@ -107,7 +109,7 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 2
 CONCURRENT_REQUESTS = 64
 # Takes requests from the hosts that are idle, and none for a host that has to wait, so that
 # neither slow hosts nor those that asked for a pause hold up the rest.
-SCHEDULER_PRIORITY_QUEUE = "crawler.frontier.queue.PatientQueue"
+SCHEDULER_PRIORITY_QUEUE = "crawler.frontier.queue.HostAwareQueue"
 # Requests of one priority in the order in which they were found: the newest first.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 DEFAULT_REQUEST_HEADERS = {
@@ -144,7 +146,7 @@ DOWNLOAD_FAIL_ON_DATALOSS = True
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 # 1 GiB by default; the largest real news pages are under 10 MiB. Bounds decompression too.
-DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
+DOWNLOAD_MAXSIZE = MAX_BODY_BYTES
 DOWNLOAD_WARNSIZE = 0
 # Bytes of all bodies that wait for extraction: above SCRAPER_SLOT_MAX_ACTIVE_SIZE, where no request
 # is begun any more, there is room for the 64 that are under way then if they are a megabyte each.

@@ -75,7 +75,7 @@ class Command(CommandBase):
             "DOWNLOAD_DELAY": 0,
             # It is the only item: there is no batch to wait for.
             "STORAGE_LINGER": 0,
-            # One page has no queue to keep (see crawler.frontier.queue.refuse_pickles).
+            # One page has no queue to keep (see crawler.spiders.base.refuse_pickles).
             "JOBDIR": None,
             "HTTPCACHE_ENABLED": False,
         }

@@ -8,9 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from crawler.discovery.listing import SitemapReference, clean_url
-
-MAX_ROBOTS_BYTES = 512_000
-"""What RFC 9309 asks a crawler to read of robots.txt at least (500 KiB)."""
+from model.download_limits import MAX_ROBOTS_BYTES
 
 MAX_ROBOTS_SITEMAPS = 50
 """Sites with one sitemap a section name a few dozen."""

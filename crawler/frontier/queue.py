@@ -17,13 +17,11 @@ from scrapy.pqueues import (
 )
 
 from crawler.downloader.host_limits import HostLimits
-from crawler.frontier.packed_requests import Packed, pack
-from model.errors import ConfigurationError
+from crawler.frontier.packed_requests import PackedRequests, pack_requests
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
-    from scrapy.settings import BaseSettings
 
 # Seconds. A host is passed over while its turn is farther away than this. The engine asks again
 # at least every five seconds (its heartbeat), so none comes late.
@@ -34,25 +32,7 @@ NEAR = 16
 TOGETHER = 32
 
 
-def refuse_pickles(settings: BaseSettings) -> None:
-    """Raise ConfigurationError for what would keep requests or pages on disk as pickles.
-
-    Whoever can write such a file runs code of theirs in the next crawl. A crawl needs none: what
-    is to be fetched is in the feeds, what was fetched in the database.
-    """
-    if settings["JOBDIR"]:
-        raise ConfigurationError(
-            "JOBDIR can't be used: Scrapy keeps its queues there as pickles. A crawl that was cut "
-            "short is simply run again: it goes on with what is not stored yet"
-        )
-    if settings.getbool("HTTPCACHE_ENABLED"):
-        raise ConfigurationError(
-            "HTTPCACHE_ENABLED can't be used: Scrapy keeps its cache as pickles. Raw pages are in "
-            "the collection pages; scrapy crawl replay reads them again"
-        )
-
-
-class PatientQueue(DownloaderAwarePriorityQueue):
+class HostAwareQueue(DownloaderAwarePriorityQueue):
     """Scrapy's queue that prefers idle hosts, and leaves waiting requests where they cost nothing.
 
     ``CONCURRENT_REQUESTS`` counts what waits in the downloader too: sixty-four requests to one host
@@ -111,7 +91,7 @@ class HostQueue(ScrapyPriorityQueue):
         """Requests that Scrapy's queues hold."""
         self._gathered: list[Request] = []
         """Come later, and are too few yet to be packed."""
-        self._later: list[tuple[int, int, Packed]] = []
+        self._later: list[tuple[int, int, PackedRequests]] = []
         """A heap: the best priority of the requests in it, a number, and the requests."""
         self._numbers = count()
         super().__init__(*args, **kwargs)
@@ -125,7 +105,7 @@ class HostQueue(ScrapyPriorityQueue):
             return
         self._gathered.append(request)
         if len(self._gathered) == TOGETHER:
-            packed = pack(self._gathered)
+            packed = pack_requests(self._gathered)
             first = min(map(self.priority, self._gathered))
             heapq.heappush(self._later, (first, next(self._numbers), packed))
             self._gathered = []

@@ -1,31 +1,26 @@
-"""Which of the listed links are requested, and in which order (pure)."""
+"""Choose which of the listed links are requested."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
+from crawler.frontier.priorities import link_date
 from crawler.sources.source import Source
 from database.repositories.known_pages import KnownPage
-from model.components import Via
 from model.errors import InvalidURL
 from model.identity import page_id
 from model.links import Link
 from urls import url_key
 
-# What a publisher announces as news comes before what a front page shows, before what an archive
-# lists; within each, the newest first.
-PRIORITIES: dict[Via, int] = {"feed": 300, "newsSitemap": 300, "section": 200, "sitemap": 100}
-# One step of priority for each quarter of an hour of age, down to the next kind's first: a day.
-FRESHNESS_STEP = timedelta(minutes=15)
-FRESHEST = 99
-
-# Of so few listed articles all may really have changed.
+# Of up to five listed articles all may really have changed since the last look.
 FEW_LISTED = 5
-# Newsrooms correct a few articles of a day, not a third of them between two polls.
+# The largest share of longer listings that is believed to have changed: newsrooms correct a few
+# articles of a day, not a third of them between two polls.
 BELIEVED_SHARE = 1 / 3
+# At most this many articles of one listing are looked at again after one poll.
 MOST_CORRECTED = 20
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -33,18 +28,19 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Period:
-    """What a backfill is for: articles published in it."""
+    """Name the time that a backfill is for: it fetches the articles published in it."""
 
     since: datetime
+    """The first moment of the period."""
     until: datetime
-    """Itself no longer part of it."""
+    """The first moment after the period."""
 
 
 class Selection:
-    """Chooses among listed links: each page once, newest first, so many a source and round.
+    """Choose among listed links: each page once, the newest first, up to a number for each source.
 
-    ``most`` is the number of articles a source (where it names no own); links older than
-    ``oldest`` or newer than ``newest`` are passed over.
+    ``most`` is the number of articles of one source in one round, where the source itself names
+    none. Links dated before ``oldest``, and at or after ``newest``, are passed over.
     """
 
     def __init__(self, most: int, oldest: datetime, newest: datetime | None = None) -> None:
@@ -53,18 +49,18 @@ class Selection:
         self._newest = newest
         self._chosen: set[str] = set()
         self._chosen_before: set[str] = set()
-        self._spent: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
 
     def begin_round(self) -> None:
-        """Every source may have as many articles again.
+        """Let every source have as many articles again.
 
-        What was chosen two rounds ago is forgotten: by now the database knows it.
+        Pages chosen two rounds ago are forgotten, because the database knows them by now.
         """
-        self._spent.clear()
+        self._counts.clear()
         self._chosen_before, self._chosen = self._chosen, set()
 
     def candidates(self, links: Iterable[Link], source: Source) -> dict[str, Link]:
-        """Page id → link, for links that are usable, wanted, new in this run, and not too old."""
+        """Return page id → link, for links that are wanted, not chosen yet and not too old."""
         candidates: dict[str, Link] = {}
         for link in links:
             date = link_date(link) or self._oldest
@@ -81,18 +77,18 @@ class Selection:
         return candidates
 
     def choose(self, candidates: dict[str, Link], source: Source) -> list[Link]:
-        """The newest of the candidates, as many as the source has left in this run."""
-        # Another listing may have led to the same page while its addresses were looked up.
+        """Return the newest of the candidates, as many as the source has left in this round."""
+        # Another listing may have led to the same page while the database was asked about this one.
         fresh = [(i, link) for i, link in candidates.items() if not self._is_chosen(i)]
         fresh.sort(key=lambda pair: link_date(pair[1]) or _NEVER, reverse=True)
-        left = (source.max_articles or self._most) - self._spent[source.id]
+        left = (source.max_articles or self._most) - self._counts[source.id]
         chosen = fresh[: max(0, left)]
         self._chosen.update(identity for identity, _ in chosen)
-        self._spent[source.id] += len(chosen)
+        self._counts[source.id] += len(chosen)
         return [link for _, link in chosen]
 
     def take(self, identity: str) -> bool:
-        """Mark a page as requested in this run; False if it was already."""
+        """Mark a page as chosen; return False if it was chosen already."""
         if self._is_chosen(identity):
             return False
         self._chosen.add(identity)
@@ -102,11 +98,12 @@ class Selection:
         return identity in self._chosen or identity in self._chosen_before
 
 
-def corrected(listed: Iterable[tuple[Link, KnownPage]]) -> list[KnownPage]:
-    """The stored articles of which their listing says that they changed after our last look.
+def corrected_pages(listed: Iterable[tuple[Link, KnownPage]]) -> list[KnownPage]:
+    """Return the stored articles that, as their listing says, changed after our last look.
 
-    Sitemaps are often made anew with today's date on everything: one that says it of most of its
-    articles is not believed, and never of more than ``MOST_CORRECTED``.
+    Sitemaps are often generated anew with today's date on every entry. A listing that dates more
+    than ``BELIEVED_SHARE`` of its articles anew is not believed, and no listing for more than
+    ``MOST_CORRECTED`` articles.
     """
     pairs = list(listed)
     changed = [
@@ -119,15 +116,3 @@ def corrected(listed: Iterable[tuple[Link, KnownPage]]) -> list[KnownPage]:
     if len(pairs) > FEW_LISTED and len(changed) > len(pairs) * BELIEVED_SHARE:
         return []
     return changed[:MOST_CORRECTED]
-
-
-def link_date(link: Link) -> datetime | None:
-    """When the listing says that the article was published, or else last changed."""
-    return link.datePublished or link.dateModified
-
-
-def priority(link: Link, now: datetime) -> int:
-    """The request priority of a link: by kind of listing, then by age."""
-    date = link_date(link)
-    age = max(timedelta(), now - date) if date else FRESHNESS_STEP * FRESHEST
-    return PRIORITIES.get(link.via, 0) + max(0, FRESHEST - age // FRESHNESS_STEP)

@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider, signals
@@ -16,7 +17,6 @@ from twisted.python.failure import Failure
 
 from crawler.downloader.failures import cause_of
 from crawler.extensions.run_record import RunRecord
-from crawler.frontier.queue import refuse_pickles
 from crawler.polling.request_context import RequestContext
 from crawler.spiders.multipage import MultipageReader
 from crawler.spiders.page_reader import may_keep_page, read_response
@@ -36,8 +36,8 @@ logger = logging.getLogger(__name__)
 
 # Extraction leaks a little with every page (lxml's dictionary of names, library caches).
 PAGES_PER_WORKER = 2000
-NOT_MODIFIED = 304
-NOT_THERE = (404, 410)
+NOT_MODIFIED = HTTPStatus.NOT_MODIFIED.value
+NOT_THERE = (HTTPStatus.NOT_FOUND.value, HTTPStatus.GONE.value)
 # Characters of an error message or header that are worth keeping.
 LONGEST_DETAIL = 500
 
@@ -198,6 +198,24 @@ class BaseSpider(Spider):
     def _run_id(self) -> str:
         record = self.crawler.get_extension(RunRecord)
         return record.run_id if record is not None else "none"
+
+
+def refuse_pickles(settings: BaseSettings) -> None:
+    """Raise ConfigurationError for settings that would keep requests or pages on disk as pickles.
+
+    Whoever can write such a file can run their code in the next crawl. A crawl needs no such
+    files: what is to be fetched is in the feeds, and what was fetched in the database.
+    """
+    if settings["JOBDIR"]:
+        raise ConfigurationError(
+            "JOBDIR can't be used: Scrapy keeps its queues there as pickles. A crawl that was cut "
+            "short is simply run again: it goes on with what is not stored yet"
+        )
+    if settings.getbool("HTTPCACHE_ENABLED"):
+        raise ConfigurationError(
+            "HTTPCACHE_ENABLED can't be used: Scrapy keeps its cache as pickles. Raw pages are in "
+            "the collection pages; scrapy crawl replay reads them again"
+        )
 
 
 def conditional(etag: str | None, last_modified: str | None) -> dict[str, str]:

@@ -30,7 +30,8 @@ from crawler.discovery.well_known import (
     sitemaps_of_period,
 )
 from crawler.downloader.failures import cause_of
-from crawler.frontier.selection import Period, Selection, corrected, link_date, priority
+from crawler.frontier.priorities import link_date, request_priority
+from crawler.frontier.selection import Period, Selection, corrected_pages
 from crawler.polling.freshness import fresh_for
 from crawler.polling.interval import PollLimits
 from crawler.polling.open_polls import OpenPolls
@@ -284,9 +285,12 @@ class ListingSpider(BaseSpider):
             self.counts.count_warning(source.id, warning)
         for link in chosen:
             yield self.listed_article(
-                link, source, BACKFILL_PRIORITY if self.period else priority(link, now), poll
+                link,
+                source,
+                BACKFILL_PRIORITY if self.period else request_priority(link, now),
+                poll,
             )
-        for page in corrected(listed_again):
+        for page in corrected_pages(listed_again):
             if self._selection.take(page.id):
                 yield self.listed_recheck(page, source, CORRECTED_PRIORITY, poll)
         if depth < SITEMAP_DEPTH:

@@ -16,6 +16,7 @@ from crawler.extraction.multipage.part_urls import is_whole, part_of
 from crawler.polling.request_context import RequestContext
 from crawler.spiders.page_reader import may_keep_page, read_response
 from crawler.workers.pool import ReadPage, WorkerPool
+from model.download_limits import MAX_BODY_BYTES
 from model.items import Article
 from model.links import Link
 from model.run_counts import RunCounts
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 OK = 200
-# Bytes: an article's later parts together are no larger than one page may be (DOWNLOAD_MAXSIZE).
-MOST_BYTES = 16 * 1024 * 1024
 # Scrapy's meta key that keeps AutoThrottle from changing an operator's delay holds for the parts
 # of an article as for its first page.
 INHERITED_META = ("autothrottle_dont_adjust_delay",)
@@ -123,7 +122,8 @@ class MultipageReader:
         self, article: Article, first: str, address: str | None, response: Response
     ) -> None:
         joining = Joining(article)
-        number, left = 2, MOST_BYTES
+        # All later parts together may have as many bytes as one page.
+        number, left = 2, MAX_BODY_BYTES
         while address is not None:
             if number > self._most:
                 part: Fetched | End = End(f"ARTICLE_MAX_PARTS is {self._most}")
@@ -190,7 +190,7 @@ def _added(joining: Joining, part: Fetched, first: str, number: int, left: int) 
     if found is None or found.number != number:
         return End(f"leads to {url}", url_key(url) != url_key(first))
     if len(part.response.body) > left:
-        return End(f"all parts together are over {MOST_BYTES} bytes")
+        return End(f"all parts together are over {MAX_BODY_BYTES} bytes")
     refused = joining.add(part.article)
     if refused is not None:
         return End(refused, is_incomplete=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from http import HTTPStatus
 
 from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
@@ -18,7 +19,7 @@ from pipelines.storage.recheck_schedule import RETRY_INTERVAL
 # A page that is not there may be there again (a deploy, a full cache): only the second time in a
 # row, an hour later, is it taken for gone.
 TIMES_MISSING = 2
-NOT_MODIFIED = 304
+NOT_MODIFIED = HTTPStatus.NOT_MODIFIED.value
 
 
 class VisitStore:

@@ -14,12 +14,12 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from w3lib.encoding import read_bom
 
+from model.download_limits import MAX_BODY_BYTES
 from model.errors import NotAnArticle
 from text.decoding import Decoded, decode, label_in_document
 from text.html_end import without_end_tags
 from text.words import word_set
 
-MAX_BYTES = 16 * 1024 * 1024  # DOWNLOAD_MAXSIZE of crawler/settings.py: nothing larger arrives
 MAX_DEPTH = 400  # libxml2 allows 2048 with huge_tree; real pages stay under 100
 MAX_ELEMENTS = 150_000  # fifty times the median page; long live blogs reach 40,000
 BINARY_SHARE = 0.05  # text in any one-byte or Asian encoding has next to no control bytes
@@ -106,8 +106,8 @@ def parse_document(html: bytes, url: str, encoding: str | None = None) -> PageDo
     """
     if not html.strip():
         raise NotAnArticle("empty", f"{len(html)} bytes, all of them white space")
-    if len(html) > MAX_BYTES:
-        raise NotAnArticle("too-large", f"{len(html)} bytes; the bound is {MAX_BYTES}")
+    if len(html) > MAX_BODY_BYTES:
+        raise NotAnArticle("too-large", f"{len(html)} bytes; the bound is {MAX_BODY_BYTES}")
     _refuse_binary(html)
     decoded = decode(html, (encoding, label_in_document(html)))
     warnings = [f"encoding {unfit} does not fit the page" for unfit in decoded.unfit]

@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.squeues import FifoMemoryQueue
 from scrapy.utils.test import get_crawler
 
-from crawler.frontier.packed_requests import Packed
+from crawler.frontier.packed_requests import PackedRequests
 from crawler.frontier.queue import NEAR, TOGETHER, HostQueue
 
 
@@ -64,10 +64,10 @@ def test_the_best_is_next_and_each_comes_once(queue: HostQueue, seed: int) -> No
 def test_of_many_requests_most_are_packed(
     queue: HostQueue, order: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unpack(packed: Packed) -> list[Request]:
+    def unpack(packed: PackedRequests) -> list[Request]:
         raise AssertionError("nothing packed is next")
 
-    monkeypatch.setattr(Packed, "unpack", unpack)
+    monkeypatch.setattr(PackedRequests, "unpack", unpack)
     priorities = list(range(3000))
     if order == "newest first":
         priorities.reverse()

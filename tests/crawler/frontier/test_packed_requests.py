@@ -10,7 +10,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.frontier.packed_requests import pack
+from crawler.frontier.packed_requests import pack_requests
 from crawler.polling.poll import Poll
 from crawler.polling.request_context import RequestContext
 from crawler.sources.source import Source
@@ -61,7 +61,7 @@ def test_requests_come_back_as_they_were() -> None:
     spider = Reader()
     poll = Poll(Source("herald", HOME, "The Herald"), "feed", f"{HOME}feed", NOW)
     before = requests(40, spider, poll)
-    after = pack(before).unpack()
+    after = pack_requests(before).unpack()
     for one, other in zip(before, after, strict=True):
         assert other is not one
         assert other.to_dict(spider=spider) == one.to_dict(spider=spider)
@@ -71,7 +71,7 @@ def test_requests_come_back_as_they_were() -> None:
 
 def test_packed_requests_take_a_tenth_of_the_memory() -> None:
     poll = Poll(Source("herald", HOME, "The Herald"), "feed", f"{HOME}feed", NOW)
-    packed = pack(requests(32, Reader(), poll))
+    packed = pack_requests(requests(32, Reader(), poll))
     # A request of these takes 1.4 KB without its strings.
-    assert sys.getsizeof(packed.content) / packed.count < 140
-    assert len(packed.shared) == 2
+    assert sys.getsizeof(packed.packed.content) / packed.count < 140
+    assert len(packed.packed.shared) == 2

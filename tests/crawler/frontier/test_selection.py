@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from crawler.frontier.selection import Selection, corrected, priority
+from crawler.frontier.selection import Selection, corrected_pages
 from crawler.sources.source import Source
 from database.repositories.known_pages import KnownPage
 from model.components import Via
@@ -65,22 +65,6 @@ def test_the_date_of_change_stands_in_for_that_of_publication() -> None:
     assert select(selection(), old, new) == ["b"]
 
 
-def test_priority_by_kind_then_by_age() -> None:
-    order = [
-        link("a", 0.1),
-        link("b", 2),
-        link("c", 200),
-        link("d", 0.1, "section"),
-        link("e", None, "section"),
-        link("f", 0.1, "sitemap"),
-        link("g", 2000, "sitemap"),
-    ]
-    priorities = [priority(each, NOW) for each in order]
-    assert priorities == sorted(priorities, reverse=True)
-    assert len(set(priorities)) == len(priorities)
-    assert priority(link("future", -3), NOW) == priority(link("now", 0), NOW)
-
-
 def test_a_page_taken_for_a_recheck_is_not_requested_again() -> None:
     chosen = selection()
     assert chosen.take("id")
@@ -99,10 +83,10 @@ def listed(name: str, modified: float | None) -> tuple[Link, KnownPage]:
 
 def test_what_its_listing_says_was_corrected_is_looked_at_again() -> None:
     pairs = [listed("a", 0.5), listed("b", 2), listed("c", None), (link("d"), KnownPage("d"))]
-    assert [page.id for page in corrected(pairs)] == ["a"]
+    assert [page.id for page in corrected_pages(pairs)] == ["a"]
 
 
 def test_a_listing_that_dates_everything_anew_is_not_believed() -> None:
-    assert corrected([listed(str(n), 0.1) for n in range(50)]) == []
+    assert corrected_pages([listed(str(n), 0.1) for n in range(50)]) == []
     few = [listed(str(n), 0.1) for n in range(10)] + [listed(str(n), 5) for n in range(90)]
-    assert len(corrected(few)) == 10
+    assert len(corrected_pages(few)) == 10
