@@ -29,6 +29,7 @@ from sklearn.preprocessing import (  # type: ignore[import-untyped,import-not-fo
 )
 
 from pipelines.deduplication import similarity
+from pipelines.deduplication.compared_text import ComparedText
 from pipelines.deduplication.fingerprints import fingerprint
 
 WEIGHTS = Path(similarity.__file__).with_name("weights.json")
@@ -76,7 +77,7 @@ def ambiguous_pairs(data: Path) -> set[frozenset[str]]:
 
 def candidate_pairs(rows: list[Row], ambiguous: set[frozenset[str]]) -> list[Pair]:
     texts = [
-        similarity.Text(row["headline"], row["articleBody"], EPOCH + timedelta(hours=row["hours"]))
+        ComparedText(row["headline"], row["articleBody"], EPOCH + timedelta(hours=row["hours"]))
         for row in rows
     ]
     holders: defaultdict[int, list[int]] = defaultdict(list)

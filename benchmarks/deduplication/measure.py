@@ -34,10 +34,10 @@ from database.schema.ensure import ensure_schema
 from model.clock import Clock
 from model.components import Cluster, Discovery, SourceReference
 from model.items import Article
-from pipelines.deduplication.clusters import HOLDERS
+from pipelines.deduplication.compared_text import ComparedText
+from pipelines.deduplication.fingerprint_index import HOLDERS
 from pipelines.deduplication.fingerprints import fingerprint
 from pipelines.deduplication.pipeline import DeduplicationPipeline
-from pipelines.deduplication.similarity import Text
 from pipelines.storage.article_store import ArticleStore
 from pipelines.storage.updates import new_article
 from urls import url_key
@@ -272,7 +272,7 @@ class Others:
             }
         )
         self.made += 1
-        words = Text(None, text)
+        words = ComparedText(None, text)
         keys = fingerprint(words.tokens, unspaced=False)
         item.fingerprint = [key for key in keys if self._holders[key] < HOLDERS]
         self._holders.update(item.fingerprint)

@@ -15,19 +15,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from pymongo import UpdateMany, UpdateOne
 from pymongo.asynchronous.collection import AsyncCollection
 
 from database.documents.bson_document import BSONDocument
 from model.components import Cluster
 from model.items import Article
-from pipelines.deduplication.originals import CREDIT_CHARACTERS, original_of
-from pipelines.deduplication.similarity import COPY, Text, compare, likeness
+from pipelines.deduplication.compared_text import ComparedText
+from pipelines.deduplication.copy_links import CopyLink, copy_links
+from pipelines.deduplication.corrections import cluster_id, corrections
+from pipelines.deduplication.fingerprint_index import HOLDERS, FingerprintIndex
+from pipelines.deduplication.originals import CREDIT_CHARACTERS
 
 logger = logging.getLogger(__name__)
 
@@ -35,21 +36,6 @@ logger = logging.getLogger(__name__)
 WINDOW = timedelta(days=30)
 # What may lie between the clocks of two machines, and between one's look-up and its write.
 SETTLING = timedelta(minutes=15)
-# A phrase that so many recent articles have is boilerplate, or a story that will be found by them:
-# who comes later does not add to it, so that no posting list grows longer.
-HOLDERS = 32
-# A phrase of so many different stories says nothing of any of them.
-STORIES_A_PHRASE = 16
-# One phrase in common is a quotation.
-SHARED_KEYS = 2
-# Of those that share most, so many are compared word by word, at most so many of one cluster.
-CANDIDATES = 8
-CANDIDATES_A_CLUSTER = 3
-# An article joins a cluster whose members it is like on the average: one of them may be a stray.
-LIKE_ITS_MEMBERS = 0.5
-# Two clusters that an article is like are one story only if their members are a little like each
-# other. A round-up is like both of the stories that it quotes.
-LIKE_EACH_OTHER = 0.3
 # Two writers settle in two looks. Each look is cheap, and a batch has many stories.
 LOOKS = 20
 
@@ -76,67 +62,16 @@ MEMBER = {
 }
 
 
-@dataclass(frozen=True)
-class Link:
-    """Two articles that print one text."""
-
-    article: str
-    other: str
-    likeness: float
-    contained: float
-
-
-@dataclass
-class Holders:
-    """Which articles hold which keys, and the cluster of each."""
-
-    of_key: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
-    clusters: dict[str, str] = field(default_factory=dict)
-
-    def add(self, article_id: str, keys: Iterable[int], cluster: str) -> None:
-        self.clusters[article_id] = cluster
-        for key in keys:
-            self.of_key[key].add(article_id)
-
-    def nearest(self, article_id: str, keys: Iterable[int]) -> list[str]:
-        """Those that share most with an article; a key that leads to many stories counts less."""
-        counts: Counter[str] = Counter()
-        weights: Counter[str] = Counter()
-        for key in keys:
-            holders = self.of_key.get(key, set()) - {article_id}
-            stories = len({self.clusters[each] for each in holders})
-            if stories <= STORIES_A_PHRASE:
-                counts.update(holders)
-                for each in holders:
-                    weights[each] += 1000 // stories
-        nearest: list[str] = []
-        taken: Counter[str] = Counter()
-        for each in sorted(counts, key=lambda each: (-weights[each], each)):
-            cluster = self.clusters[each]
-            if counts[each] >= SHARED_KEYS and taken[cluster] < CANDIDATES_A_CLUSTER:
-                taken[cluster] += 1
-                nearest.append(each)
-        return nearest[:CANDIDATES]
-
-    def unite(self, clusters: set[str]) -> str:
-        """Make one cluster of several; returns its id, the smallest."""
-        winner = min(clusters)
-        for each, cluster in self.clusters.items():
-            if cluster in clusters:
-                self.clusters[each] = winner
-        return winner
-
-
 @dataclass
 class Placement:
     """What ``place`` has learned of a batch, for ``settle``."""
 
     keys: dict[str, list[int]]
     """All keys of each article, those that are not stored among them."""
-    texts: dict[str, Text]
+    texts: dict[str, ComparedText]
     seen: set[str] = field(default_factory=set)
     """Articles that the look-up has found: what is not among them has come since."""
-    links: list[Link] = field(default_factory=list)
+    links: list[CopyLink] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
     """Clusters that gain or lose a member."""
 
@@ -158,7 +93,7 @@ class Clusters:
         placement = Placement(
             {article.id: article.fingerprint for article in batch},
             {
-                article.id: Text(
+                article.id: ComparedText(
                     article.headline,
                     article.articleBody,
                     article.datePublished,
@@ -167,14 +102,14 @@ class Clusters:
                 for article in batch
             },
         )
-        before = {each: _cluster_id(stored[each]) for each in placement.keys if each in stored}
+        before = {each: cluster_id(stored[each]) for each in placement.keys if each in stored}
         shares = _shares(placement.keys.values(), now - WINDOW)
         members = {"cluster.id": {"$in": sorted(set(before.values()))}}
         query = {"$or": [shares, members]} if before else shares
-        holders = Holders()
+        holders = FingerprintIndex()
         async for each in self._articles.find(query, SEARCHED):
             if each["_id"] not in placement.keys:
-                holders.add(each["_id"], each.get("fingerprint", ()), _cluster_id(each))
+                holders.add(each["_id"], each.get("fingerprint", ()), cluster_id(each))
         placement.seen = set(holders.clusters)
         await self._read_texts(
             placement.texts,
@@ -184,7 +119,9 @@ class Clusters:
             await asyncio.sleep(0)  # a comparison takes milliseconds, and others wait for the loop
             keys = placement.keys[article.id]
             article.fingerprint = [k for k in keys if len(holders.of_key[k]) < HOLDERS]
-            links = _links(article.id, holders.nearest(article.id, keys), holders, placement.texts)
+            links = copy_links(
+                article.id, holders.nearest(article.id, keys), holders, placement.texts
+            )
             placement.links += links
             cluster = _joined(article.id, links, holders, stored.get(article.id))
             holders.add(article.id, keys, cluster)
@@ -212,11 +149,11 @@ class Clusters:
             if await self._meet_newcomers(placement, read):
                 continue
             linked = {end for link in placement.links for end in (link.article, link.other)}
-            clusters = {_cluster_id(read[end]) for end in linked & read.keys()}
+            clusters = {cluster_id(read[end]) for end in linked & read.keys()}
             if not clusters <= placement.touched:
                 placement.touched |= clusters
                 continue
-            writes = _corrections(placement, read)
+            writes = corrections(placement.links, placement.touched, read)
             if not writes:
                 return
             await self._articles.bulk_write(writes, ordered=True)
@@ -228,7 +165,7 @@ class Clusters:
         placement = Placement({}, {})
         query = {"_id": {"$in": list(article_ids)}}
         async for each in self._articles.find(query, {"cluster.id": 1}):
-            placement.touched.add(_cluster_id(each))
+            placement.touched.add(cluster_id(each))
         await self.settle(placement, set(), now)
 
     async def _look(self, placement: Placement, now: datetime) -> dict[str, BSONDocument]:
@@ -248,23 +185,25 @@ class Clusters:
 
     async def _meet_newcomers(self, placement: Placement, read: Mapping[str, BSONDocument]) -> bool:
         """Compare with what has come since the look-up; whether that made a link."""
-        newcomers = Holders()
+        newcomers = FingerprintIndex()
         for each in read.keys() - placement.seen - placement.keys.keys():
-            newcomers.add(each, read[each].get("fingerprint", ()), _cluster_id(read[each]))
+            newcomers.add(each, read[each].get("fingerprint", ()), cluster_id(read[each]))
         placement.seen |= newcomers.clusters.keys()
         near = {each: newcomers.nearest(each, keys) for each, keys in placement.keys.items()}
         await self._read_texts(placement.texts, (each for ids in near.values() for each in ids))
         links = [
-            link for each in near for link in _links(each, near[each], newcomers, placement.texts)
+            link
+            for each in near
+            for link in copy_links(each, near[each], newcomers, placement.texts)
         ]
         placement.links += links
         return bool(links)
 
-    async def _read_texts(self, texts: dict[str, Text], article_ids: Iterable[str]) -> None:
+    async def _read_texts(self, texts: dict[str, ComparedText], article_ids: Iterable[str]) -> None:
         missing = sorted(set(article_ids) - texts.keys())
         if missing:
             async for each in self._articles.find({"_id": {"$in": missing}}, COMPARED):
-                texts[each["_id"]] = Text(
+                texts[each["_id"]] = ComparedText(
                     each.get("headline"),
                     each.get("articleBody", ""),
                     each.get("datePublished"),
@@ -277,62 +216,15 @@ def _shares(keys: Iterable[Iterable[int]], since: datetime) -> BSONDocument:
     return {"fingerprint": {"$in": every}, "contentChangedAt": {"$gte": since}}
 
 
-def _cluster_id(document: BSONDocument) -> str:
-    """An article of a time before there were clusters is one of its own."""
-    cluster: str = document.get("cluster", {}).get("id", document["_id"])
-    return cluster
-
-
-def _links(
-    article_id: str, nearest: Iterable[str], holders: Holders, texts: Mapping[str, Text]
-) -> list[Link]:
-    """The copies among the nearest, the likest first."""
-    compared: defaultdict[str, list[Link]] = defaultdict(list)
-    for other in nearest:
-        if other not in texts:
-            continue  # deleted since, or not among the nearest when texts were read
-        comparison = compare(texts[article_id], texts[other])
-        if comparison is not None:
-            link = Link(article_id, other, likeness(comparison), comparison.contained)
-            compared[holders.clusters[other]].append(link)
-    stories = [
-        links
-        for links in compared.values()
-        if max(link.likeness for link in links) >= COPY and _average(links) >= LIKE_ITS_MEMBERS
-    ]
-    if not stories:
-        return []
-    likest = max(stories, key=_average)
-    accepted = [
-        link
-        for links in stories
-        if links is likest or _like_each_other(links, likest, texts)
-        for link in links
-        if link.likeness >= COPY
-    ]
-    return sorted(accepted, key=lambda link: (-link.likeness, link.other))
-
-
-def _average(links: Sequence[Link]) -> float:
-    return sum(link.likeness for link in links) / len(links)
-
-
-def _like_each_other(
-    some: Sequence[Link], others: Sequence[Link], texts: Mapping[str, Text]
-) -> bool:
-    return any(
-        likeness(compare(texts[one.other], texts[other.other])) >= LIKE_EACH_OTHER
-        for one in some
-        for other in others
-    )
-
-
 def _joined(
-    article_id: str, links: Sequence[Link], holders: Holders, stored: BSONDocument | None
+    article_id: str,
+    links: Sequence[CopyLink],
+    holders: FingerprintIndex,
+    stored: BSONDocument | None,
 ) -> str:
     """The cluster of an article that is about to be written."""
     linked = {holders.clusters[link.other] for link in links}
-    own = _cluster_id(stored) if stored else article_id
+    own = cluster_id(stored) if stored else article_id
     if linked:
         # what is changed, and now a copy of others, takes none of its former cluster with it
         return holders.unite(linked)
@@ -340,53 +232,3 @@ def _joined(
         # others keep the name: the revision's, which no cluster can have had, is new
         return f"{article_id}:{stored['revision'] + 1}"
     return own
-
-
-def _corrections(
-    placement: Placement, read: Mapping[str, BSONDocument]
-) -> list[UpdateOne | UpdateMany]:
-    """What must be written so that links join and each cluster has its one right original."""
-    groups = {cluster: {cluster} for cluster in placement.touched}
-    for link in placement.links:
-        if link.article in read and link.other in read:
-            one, other = _cluster_id(read[link.article]), _cluster_id(read[link.other])
-            if groups[one] is not groups[other]:
-                groups[one] |= groups[other]
-                for cluster in groups[other]:
-                    groups[cluster] = groups[one]
-    members: defaultdict[str, list[BSONDocument]] = defaultdict(list)
-    for each in read.values():
-        cluster = _cluster_id(each)
-        if cluster in groups:
-            members[min(groups[cluster])].append(each)
-    writes: list[UpdateOne | UpdateMany] = []
-    for winner, documents in members.items():
-        losers = sorted(groups[winner] - {winner})
-        if any(_cluster_id(each) != winner for each in documents):
-            writes.append(
-                UpdateMany({"cluster.id": {"$in": losers}}, {"$set": {"cluster.id": winner}})
-            )
-        writes += _roles(documents, [winner, *losers])
-    return writes
-
-
-def _roles(
-    members: Sequence[BSONDocument], clusters: Sequence[str]
-) -> list[UpdateOne | UpdateMany]:
-    original = original_of(members)
-    # it was found to be a copy of the one that now becomes a copy of it
-    similarity = original["cluster"]["similarity"]
-    writes: list[UpdateOne | UpdateMany] = []
-    for each in members:
-        role = "original" if each is original else "copy"
-        if each["cluster"]["role"] == role:
-            continue
-        update = {
-            "cluster.role": role,
-            "cluster.similarity": 1.0 if each is original else similarity,
-        }
-        # by its cluster too: one that has left it meanwhile has a role of its own
-        writes.append(
-            UpdateOne({"_id": each["_id"], "cluster.id": {"$in": list(clusters)}}, {"$set": update})
-        )
-    return writes

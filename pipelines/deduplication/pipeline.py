@@ -6,8 +6,8 @@ import asyncio
 from typing import TypeVar
 
 from model.items import Article
+from pipelines.deduplication.compared_text import ComparedText
 from pipelines.deduplication.fingerprints import content_hash, fingerprint
-from pipelines.deduplication.similarity import Text
 
 Item = TypeVar("Item")
 
@@ -38,5 +38,5 @@ class DeduplicationPipeline:
 def identify(article: Article) -> None:
     """Give an article its ``contentHash`` and ``fingerprint``."""
     article.contentHash = content_hash(article.headline, article.abstract, article.articleBody)
-    text = Text(article.headline, article.articleBody)
+    text = ComparedText(article.headline, article.articleBody)
     article.fingerprint = fingerprint(text.tokens, unspaced=text.unspaced)

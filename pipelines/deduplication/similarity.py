@@ -1,39 +1,24 @@
-"""Do two articles print one text? (pure)
+"""Decide whether two articles print one text (pure).
 
 Copies of agency text share their words in their order: tails are cut, paragraphs put in, words
 exchanged, headlines written anew. Two reports made from one template share even more words, and
-differ in their numbers and names. So the texts are laid side by side, and what counts is where
-they run together, how much of each that is, and what stands in the gaps.
+differ in their numbers and names. So the two texts are aligned, and three things count: where
+their common runs of words stand, how much of each text these are, and what stands in the gaps.
 """
 
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache, cached_property
+from functools import cache
+from importlib.resources import files
 from itertools import pairwise
 from math import exp, log1p
-from pathlib import Path
 
-from text.scripts import SPACELESS
+from pipelines.deduplication.alignment import Match, align
+from pipelines.deduplication.compared_text import ComparedText
 
-# A number is one token, with what groups and separates its digits: 1.5 is another than 1 and 5.
-_TOKEN = re.compile(rf"[^\W\d_{SPACELESS}]+|\d+(?:[.,:]\d+)*|[{SPACELESS}]")
-# The same where there is nothing beyond ASCII, in half the time.
-_ASCII_TOKEN = re.compile(r"[A-Za-z]+|\d+(?:[.,:]\d+)*")
-_UNSPACED_TOKEN = re.compile(rf"[{SPACELESS}]")
-# " | The Herald", " - Herald Online": the site's name behind a headline.
-_SITE_NAME = re.compile(r"\s[|–—-]\s[^|–—]{1,30}$")
-
-# An article of more is an archive; what follows says nothing new about what it is a copy of.
-MOST_WORDS = 6000
-# Three words in order, once in each text, pin the two together; fewer meet by chance.
-ANCHOR = 3
 # Words in a row that are no coincidence: where the first such run stands is where the story is.
 RUN = 8
 # Gaps up to this many words on both sides are the same place of a text, with other words in it.
@@ -53,141 +38,6 @@ WHOLE = 0.9
 UNKNOWN_HOURS = 12.0
 # Chosen for precision: a wrong merge hides a story, a missed one shows it twice.
 COPY = 0.6
-
-
-@dataclass(frozen=True)
-class Text:
-    """What is compared of an article; cut into words when it is, which few are."""
-
-    title: str | None
-    body: str
-    published: datetime | None = None
-    site: str | None = None
-    """Its registrable domain."""
-
-    @cached_property
-    def headline(self) -> tuple[str, ...]:
-        """The title's words, case folded."""
-        return tuple(word.casefold() for word in _words(_SITE_NAME.sub("", self.title or "")))
-
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        """Those of the text, as written: words and numbers; characters where a script puts no
-        spaces between words."""
-        return _words(self.body)
-
-    @cached_property
-    def tokens(self) -> tuple[str, ...]:
-        """The words, case folded."""
-        return tuple(" ".join(self.words).casefold().split(" ")) if self.words else ()
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """Tokens that are written with a capital only: names, and what begins a sentence."""
-        small = {word for word in self.words if word == word.lower()}
-        return frozenset(
-            {word.casefold() for word in self.words if word[0].isupper()}.difference(small)
-        )
-
-    @cached_property
-    def unspaced(self) -> bool:
-        """Whether its language writes no spaces."""
-        sample = self.words[:200]
-        return 2 * sum(1 for each in sample if _UNSPACED_TOKEN.match(each)) > len(sample)
-
-
-def _words(text: str) -> tuple[str, ...]:
-    plain = unicodedata.normalize("NFKC", text)
-    pattern = _ASCII_TOKEN if plain.isascii() else _TOKEN
-    return tuple(pattern.findall(plain)[:MOST_WORDS])
-
-
-@dataclass(frozen=True)
-class Match:
-    """A run of words that stands in both texts: where in each, and how long."""
-
-    left: int
-    right: int
-    length: int
-
-
-def align(left: Text, right: Text) -> list[Match]:
-    """The runs that both texts have, in the order of both; linear but for a logarithm.
-
-    Anchors (``ANCHOR`` words that stand once in each) are chained where they ascend in both, and
-    stretched as far as the words agree: patience diff's way, which no text can make slow.
-    """
-    width = ANCHOR * (2 if left.unspaced else 1)
-    places: dict[tuple[str, ...], int] = {}
-    for place, words in enumerate(_windows(right.tokens, width)):
-        places[words] = -1 if words in places else place
-    once: dict[tuple[str, ...], int] = {}
-    for place, words in enumerate(_windows(left.tokens, width)):
-        once[words] = -1 if words in once else place
-    pairs = [
-        (place, places[words])
-        for words, place in once.items()
-        if place >= 0 and places.get(words, -1) >= 0
-    ]
-    runs: list[Match] = []
-    for a, b in _ascending(pairs):
-        last = runs[-1] if runs else Match(0, 0, 0)
-        end_a, end_b = last.left + last.length, last.right + last.length
-        if runs and a - end_a == b - end_b and a <= end_a:
-            runs[-1] = Match(last.left, last.right, a + width - last.left)
-            continue
-        if a < end_a or b < end_b:
-            # overlaps the run before on one side: what is left of it says nothing new
-            continue
-        runs.append(Match(a, b, width))
-    return _stretched(runs, left.tokens, right.tokens)
-
-
-def _windows(words: tuple[str, ...], width: int) -> list[tuple[str, ...]]:
-    return list(zip(*(words[start:] for start in range(width)), strict=False))
-
-
-def _ascending(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest choice of pairs (ascending on the left) that ascends on the right too."""
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
-    for index, (_, right) in enumerate(pairs):
-        place = bisect_left(tails, right)
-        before.append(ends[place - 1] if place else -1)
-        if place == len(tails):
-            tails.append(right)
-            ends.append(index)
-        else:
-            tails[place] = right
-            ends[place] = index
-    chain = []
-    index = ends[-1] if ends else -1
-    while index >= 0:
-        chain.append(pairs[index])
-        index = before[index]
-    return chain[::-1]
-
-
-def _stretched(runs: list[Match], left: tuple[str, ...], right: tuple[str, ...]) -> list[Match]:
-    stretched: list[Match] = []
-    for index, run in enumerate(runs):
-        a, b, end = run.left, run.right, run.left + run.length
-        last = stretched[-1] if stretched else Match(0, 0, 0)
-        floor_a, floor_b = last.left + last.length, last.right + last.length
-        while a > floor_a and b > floor_b and left[a - 1] == right[b - 1]:
-            a, b = a - 1, b - 1
-        following = runs[index + 1] if index + 1 < len(runs) else None
-        top_a = following.left if following else len(left)
-        top_b = following.right if following else len(right)
-        shift = b - a
-        while end < top_a and end + shift < top_b and left[end] == right[end + shift]:
-            end += 1
-        if stretched and a == floor_a and b == floor_b:
-            stretched[-1] = Match(last.left, last.right, end - last.left)
-        else:
-            stretched.append(Match(a, b, end - a))
-    return stretched
 
 
 @dataclass(frozen=True)
@@ -248,7 +98,7 @@ class Comparison:
         }
 
 
-def compare(one: Text, other: Text) -> Comparison | None:
+def compare(one: ComparedText, other: ComparedText) -> Comparison | None:
     """Lay two texts side by side; None where they have nothing in common."""
     short, long = sorted((one, other), key=lambda text: len(text.tokens))
     runs = align(short, long)
@@ -295,11 +145,13 @@ def likeness(comparison: Comparison | None) -> float:
 
 @cache
 def _weights() -> dict[str, float]:
-    path = Path(__file__).with_name("weights.json")
-    return {name: float(weight) for name, weight in json.loads(path.read_text()).items()}
+    weights = json.loads(files("pipelines.deduplication").joinpath("weights.json").read_text())
+    return {name: float(weight) for name, weight in weights.items()}
 
 
-def _exchanged(short: Text, long: Text, runs: list[Match], small: int) -> tuple[int, int]:
+def _exchanged(
+    short: ComparedText, long: ComparedText, runs: list[Match], small: int
+) -> tuple[int, int]:
     """How many numbers, and how many names, stand against others in the small gaps."""
     disputed = renamed = 0
     ours_anywhere, theirs_anywhere = set(short.tokens), set(long.tokens)
@@ -322,7 +174,7 @@ def _numbers(words: Iterable[str]) -> set[str]:
     return {word for word in words if word[0].isdigit()}
 
 
-def _hours_apart(one: Text, other: Text) -> float:
+def _hours_apart(one: ComparedText, other: ComparedText) -> float:
     if one.published is None or other.published is None:
         return UNKNOWN_HOURS
     return abs((one.published - other.published).total_seconds()) / 3600

@@ -8,8 +8,8 @@ from typing import Any
 
 from model.components import Discovery, SourceReference
 from model.items import Article
+from pipelines.deduplication.compared_text import ComparedText
 from pipelines.deduplication.fingerprints import content_hash, fingerprint
-from pipelines.deduplication.similarity import Text
 from urls import url_key
 
 NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=1)
@@ -62,7 +62,7 @@ def article(
     )
     for name, value in fields.items():
         setattr(item, name, value)
-    text = Text(item.headline, body)
+    text = ComparedText(item.headline, body)
     item.contentHash = content_hash(item.headline, item.abstract, body)
     item.fingerprint = fingerprint(text.tokens, unspaced=text.unspaced)
     return item

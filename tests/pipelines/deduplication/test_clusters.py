@@ -21,7 +21,7 @@ from database.documents.bson_document import BSONDocument
 from database.schema.ensure import ensure_schema
 from model.clock import Clock
 from model.items import Article
-from pipelines.deduplication.clusters import HOLDERS
+from pipelines.deduplication.fingerprint_index import HOLDERS
 from pipelines.deduplication.originals import is_credited, original_of
 from pipelines.storage.article_store import ArticleStore, Outcome
 from tests.support.stories import NOON, article, sentences, story

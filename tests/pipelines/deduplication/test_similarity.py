@@ -10,22 +10,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.deduplication.alignment import align
+from pipelines.deduplication.compared_text import ComparedText
 from pipelines.deduplication.fingerprints import FEWEST_KEYS, MOST_KEYS, fingerprint
-from pipelines.deduplication.similarity import COPY, Text, align, compare, likeness
+from pipelines.deduplication.similarity import COPY, compare, likeness
 from tests.support.stories import NOON, sentences, story
 
 
 def copies(
     one: str, other: str, *, headlines: tuple[str, str] = ("Board decides", "Board decides")
 ) -> bool:
-    texts = [Text(headline, body) for headline, body in zip(headlines, (one, other), strict=True)]
+    texts = [
+        ComparedText(headline, body) for headline, body in zip(headlines, (one, other), strict=True)
+    ]
     return likeness(compare(*texts)) >= COPY
 
 
 def shared_keys(one: str, other: str) -> int:
     keys = [
         set(fingerprint(text.tokens, unspaced=text.unspaced))
-        for text in (Text(None, one), Text(None, other))
+        for text in (ComparedText(None, one), ComparedText(None, other))
     ]
     return len(keys[0] & keys[1])
 
@@ -55,7 +59,10 @@ def test_what_newsrooms_do_to_copy_leaves_it_a_copy(changed: str) -> None:
 
 def test_another_story_is_no_copy() -> None:
     assert not copies(WHOLE, story(2, 30))
-    assert compare(Text("A", "Nothing here."), Text("B", "is like that over there")) is None
+    assert (
+        compare(ComparedText("A", "Nothing here."), ComparedText("B", "is like that over there"))
+        is None
+    )
 
 
 def quake(magnitude: str, place: str, clock: str, far: str, depth: str) -> str:
@@ -123,7 +130,7 @@ THAI = (
 
 @pytest.mark.parametrize("text", [CHINESE, THAI], ids=["Chinese", "Thai"])
 def test_scripts_without_spaces(text: str) -> None:
-    assert Text(None, text).unspaced
+    assert ComparedText(None, text).unspaced
     copy = "本报讯 " + text[: len(text) * 2 // 3]
     assert copies(text, copy)
     assert shared_keys(text, copy) >= 4
@@ -138,19 +145,19 @@ def test_a_brief_of_four_sentences_finds_its_long_original() -> None:
 
 def test_copies_weeks_apart_need_more_than_copies_of_a_day() -> None:
     headline = "Board decides"
-    one = Text(headline, WHOLE, NOON)
+    one = ComparedText(headline, WHOLE, NOON)
     sure = [
-        likeness(compare(one, Text(headline, story(1, 10) + story(3, 12), NOON + later)))
+        likeness(compare(one, ComparedText(headline, story(1, 10) + story(3, 12), NOON + later)))
         for later in (timedelta(hours=1), timedelta(days=25))
     ]
     assert sure[0] > sure[1]
-    assert likeness(compare(one, Text("Another", WHOLE, NOON + timedelta(days=25)))) >= COPY
+    assert likeness(compare(one, ComparedText("Another", WHOLE, NOON + timedelta(days=25)))) >= COPY
 
 
 def test_what_a_site_repeats_is_no_copy() -> None:
     notice = " ".join(sentences(40, 5))
     one, other = (
-        Text("Board decides", f"{notice}\n\n{story(number, 4)}", NOON, "a.example")
+        ComparedText("Board decides", f"{notice}\n\n{story(number, 4)}", NOON, "a.example")
         for number in (41, 42)
     )
     assert likeness(compare(one, other)) == 0
@@ -158,7 +165,7 @@ def test_what_a_site_repeats_is_no_copy() -> None:
 
 
 def test_likeness_is_the_same_either_way() -> None:
-    one, other = Text("A", WHOLE), Text("B", story(1, 9) + story(2, 3))
+    one, other = ComparedText("A", WHOLE), ComparedText("B", story(1, 9) + story(2, 3))
     assert likeness(compare(one, other)) == likeness(compare(other, one))
 
 
@@ -171,7 +178,7 @@ def test_runs_are_the_same_words_in_both_and_ascend_in_both(
     left: tuple[str, ...], right: tuple[str, ...]
 ) -> None:
     end_left = end_right = 0
-    for run in align(Text("", " ".join(left)), Text("", " ".join(right))):
+    for run in align(ComparedText("", " ".join(left)), ComparedText("", " ".join(right))):
         assert run.length > 0
         assert left[run.left : run.left + run.length] == right[run.right : run.right + run.length]
         assert run.left >= end_left
@@ -184,19 +191,19 @@ def test_runs_are_the_same_words_in_both_and_ascend_in_both(
 @given(st.text(max_size=300), st.text(max_size=300))
 @settings(max_examples=200, deadline=None)
 def test_any_two_texts_can_be_compared(one: str, other: str) -> None:
-    assert 0 <= likeness(compare(Text(one, one), Text(other, other))) <= 1
-    text = Text(one, one)
+    assert 0 <= likeness(compare(ComparedText(one, one), ComparedText(other, other))) <= 1
+    text = ComparedText(one, one)
     assert all(-(2**63) <= key < 2**63 for key in fingerprint(text.tokens, unspaced=text.unspaced))
 
 
 def test_no_text_is_slow_to_compare_or_fills_the_index() -> None:
     begun = time.process_time()
     for text in ("word " * 200_000, "1.2.3,4:" * 100_000, "ab cd " * 100_000, "字" * 500_000):
-        one = Text("", text)
-        likeness(compare(one, Text("", text + "x")))
+        one = ComparedText("", text)
+        likeness(compare(one, ComparedText("", text + "x")))
         assert len(fingerprint(one.tokens, unspaced=one.unspaced)) <= MOST_KEYS
     assert time.process_time() - begun < 10
-    long = Text(None, story(8, 900))
+    long = ComparedText(None, story(8, 900))
     assert len(fingerprint(long.tokens, unspaced=False)) == MOST_KEYS
-    short = Text(None, story(8, 12))
+    short = ComparedText(None, story(8, 12))
     assert len(fingerprint(short.tokens, unspaced=False)) == FEWEST_KEYS
