@@ -1,4 +1,4 @@
-"""Is this an article? If not, why not."""
+"""Decide whether an item is an article; turn what is none into a rejection."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from model.items import Article, Rejection
 from text.scripts import SPACELESS_LANGUAGES
 from text.words import word_count
 
-# The shortest real briefs (a flash of two sentences) have about this many words ...
+# Words that an article must have: the shortest real briefs (a flash of two sentences) have so many.
 SHORTEST_WORDS = 20
-# ... and about this many characters in scripts that write no spaces.
+# Characters that an article must have in a language that writes no spaces, for the same reason.
 SHORTEST_CHARACTERS = 40
 
-# A novel has about 500,000 characters; a page that holds more is an archive or an attack, and its
-# document would come near MongoDB's limit of 16 MiB.
+# Characters that an article may have: a novel has about 500,000. A page that holds more than this
+# is an archive or an attack, and its document would come near MongoDB's limit of 16 MiB.
 LONGEST_BODY = 1_000_000
 
-# A wall or an error page has little text; a long article may well quote any of these phrases.
+# Words (characters, where no spaces are written) up to which a text is searched for the phrases of
+# walls and error pages: these pages have little text, and a long article may quote any of them.
 LONGEST_WALL_WORDS = 150
 LONGEST_WALL_CHARACTERS = 400
 
-# Named by what the page says instead of news, in the languages of the big news markets. Each
-# phrase is one that such pages print and that short news does not.
+# Phrases by which a page is told to be no article, by the reason of its rejection, in the languages
+# of the big news markets. Such pages print them, and short news does not.
 WALLS: dict[str, tuple[str, ...]] = {
     "bot-wall": (
         r"verify(?:ing)? (?:that )?you are (?:a )?human",
@@ -79,26 +80,30 @@ WALLS: dict[str, tuple[str, ...]] = {
 }
 _WALLS = {reason: re.compile("|".join(phrases), re.IGNORECASE) for reason, phrases in WALLS.items()}
 
-# An index page reads as many short lines without a full stop: measured on front pages of our own,
-# 90% and more of their lines; in articles, even in lists, under half.
+# An index page consists of many short lines without a full stop. Measured on the project's own
+# front pages, 90% and more of their lines are such lines; in articles, even in lists, under half.
+# Lines that a page must have to be an index page.
 INDEX_LINES = 8
+# Words that a headline on an index page has at most.
 INDEX_LINE_WORDS = 20
-# Japanese headlines have up to forty characters; a place's list in a report of an earthquake more.
+# Characters that it has at most where no spaces are written: Japanese headlines have up to forty,
+# and a list of places in a report of an earthquake has more.
 INDEX_LINE_CHARACTERS = 45
+# The share (0 to 1) of a page's lines that are headlines from which on it is an index page.
 INDEX_SHARE = 0.8
 _SENTENCE_END = re.compile(r"""[.!?…。！？｡۔।:;,"'”’»)\]]$""")
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Why a page is no article: a stable name, and a sentence for a person."""
+    """Say why a page is no article: a stable name, and a sentence for a person."""
 
     reason: str
     detail: str
 
 
-def judge(article: Article) -> Verdict | None:
-    """Say why a page is no article; None when it is one.
+def reason_to_reject(article: Article) -> Verdict | None:
+    """Return why a page is no article; None when it is one.
 
     A stub before a paywall is kept, however short: it is flagged by ``isAccessibleForFree``.
     """
@@ -123,6 +128,7 @@ def judge(article: Article) -> Verdict | None:
 
 
 def _is_index(article: Article, *, unspaced: bool) -> bool:
+    """Return whether a page lists articles: a site's front page, or many lines like headlines."""
     if not urlsplit(article.url).path.strip("/") and not urlsplit(article.url).query:
         return True
     lines = [line for line in article.articleBody.splitlines() if line.strip()]
@@ -141,7 +147,7 @@ def _is_index(article: Article, *, unspaced: bool) -> bool:
 
 
 class ValidationPipeline:
-    """Turns what is no article into a ``Rejection``, which keeps the page and says why.
+    """Turn what is no article into a ``Rejection``, which keeps the page and says why.
 
     Reasons: ``too-short``, ``too-long``, ``no-headline``, ``index-page``, ``soft-404``,
     ``bot-wall``, ``consent-wall``, ``login-page``. A paywall's stub passes, flagged by
@@ -154,7 +160,7 @@ class ValidationPipeline:
     async def process_item(self, item: Article | Rejection) -> Article | Rejection:
         if not isinstance(item, Article) or item.contentHash is not None:
             return item
-        verdict = judge(item)
+        verdict = reason_to_reject(item)
         if verdict is None:
             return item
         return item.rejected(verdict.reason, "validation", verdict.detail)

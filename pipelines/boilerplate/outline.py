@@ -1,4 +1,4 @@
-"""An article as the blocks among which a site's boilerplate is looked for (pure)."""
+"""Divide an article into the blocks among which a site's boilerplate is looked for (pure)."""
 
 from __future__ import annotations
 
@@ -17,18 +17,23 @@ from model.items import Article
 from text.letters import letters
 from text.scripts import HANGUL, HIRAGANA, IDEOGRAPHS, ideographs
 
-# Boilerplate gathers at the ends; within a text it is short.
+# Boilerplate gathers at the ends of a text, and within it is short: paragraphs at its head ...
 HEAD = 3
-TAIL = 12  # prompts, credits, an about box and the legal line, a paragraph each
-INNER = 8  # the shortest of the rest
-# Letters; an ideograph counts twice. Shorter ones may be data ("Attendance: 20,000", a rating,
-# "Serves four") or somebody's whole answer ("I don't know."); labels such as "Advertisement" are
-# extraction's work.
+# ... and at its tail, where prompts, credits, an about box and the legal line take one each, ...
+TAIL = 12
+# ... and how many of the rest are looked at, the shortest first.
+INNER = 8
+# Letters that a block must have, where an ideograph counts twice. Shorter blocks may be data
+# ("Attendance: 20,000", a rating, "Serves four") or somebody's whole answer ("I don't know.");
+# labels such as "Advertisement" are removed by extraction.
 SHORTEST = 16
 
-WORD = 5  # letters: shorter words belong to the language, not to a subject
-STEM = 6  # letters: declined forms of one word agree in them
-# Words: what is left of an article beside a block and other repeated ones must be enough to tell.
+# Letters that a word must have to tell of a subject: shorter ones belong to the language.
+WORD = 5
+# Letters at the beginning of a word that the declined forms of one word have in common.
+STEM = 6
+# Words that the rest of an article must have, without a block and other repeated ones, so that it
+# can be told whether the block has to do with it.
 ENOUGH_WORDS = 12
 
 _WORDS = re.compile(r"\w+")
@@ -41,36 +46,40 @@ Place = Literal["head", "inner", "tail"]
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, subheading or standfirst of an article."""
+    """Describe a paragraph, subheading or standfirst of an article."""
 
     text: str
     key: int
+    """A hash of the block's letters: two prints of one block have the same."""
     letters: int
+    """Letters and digits; an ideograph counts twice."""
     place: Place
     is_heading: bool
 
     @cached_property
     def stems(self) -> frozenset[str]:
+        """Return the stems of the block's words that tell of a subject."""
         return frozenset(_stems(self.text))
 
 
 @dataclass(frozen=True)
 class Outline:
-    """An article as blocks: the standfirst, where it has one, then the paragraphs of its body."""
+    """Divide an article into blocks: its standfirst, if any, then the paragraphs of its body."""
 
     id: str
     day: datetime
-    """Midnight (UTC) of the day of publication."""
+    """The day of publication, as its midnight in UTC."""
     headline: str
     blocks: tuple[Block, ...]
 
     @cached_property
     def letters(self) -> int:
+        """Return the letters of all blocks."""
         return sum(block.letters for block in self.blocks)
 
     @cached_property
     def candidates(self) -> tuple[Block, ...]:
-        """The blocks that might be boilerplate, each once."""
+        """Return the blocks that might be boilerplate, each once."""
         long_enough = {b.key: b for b in self.blocks if b.letters >= SHORTEST}
         inner = sorted(
             (block for block in long_enough.values() if block.place == "inner"),
@@ -79,10 +88,10 @@ class Outline:
         return tuple(b for b in long_enough.values() if b.place != "inner" or b in inner)
 
     def related(self, repeated: Container[int]) -> dict[int, float]:
-        """Key of each candidate → the share of its words that the article's own text uses.
+        """Return, by the key of each candidate, the share of its words that the own text uses.
 
-        The own text is headline and blocks without those ``repeated`` elsewhere, nor the candidate
-        itself. 1 where it is too little to tell.
+        The article's own text is its headline and its blocks, without the candidate itself and
+        those ``repeated`` elsewhere. The share is 1 where the own text is too short to tell.
         """
         own = {block.key: block for block in self.blocks if block.key not in repeated}
         uses = Counter(_stems(self.headline))
@@ -98,7 +107,7 @@ class Outline:
         return shares
 
     def sampled(self) -> SampledArticle:
-        """What a site's memory keeps of the article, but for what tells of the rest of it."""
+        """Return what a site's memory keeps of the article, without the shares of ``related``."""
         return SampledArticle(
             id=self.id,
             day=self.day,
@@ -108,7 +117,7 @@ class Outline:
 
 
 def outline(article: Article, now: datetime) -> Outline:
-    """The blocks of an article; ``now`` stands in for a day of publication that nobody knows."""
+    """Return the blocks of an article; ``now`` stands for an unknown day of publication."""
     headings = {_letters(section.headline) for section in article.sections if section.headline}
     paragraphs = [text for text in article.articleBody.split("\n\n") if text.strip()]
     blocks = [_block(article.abstract, "head", set())] if article.abstract else []
@@ -128,7 +137,7 @@ def _block(text: str, place: Place, headings: set[str]) -> Block:
     digest = hashlib.sha256(form.encode("utf-8", "surrogatepass")).digest()
     return Block(
         text=text,
-        key=int.from_bytes(digest[:8], signed=True),  # as wide as MongoDB's long
+        key=int.from_bytes(digest[:8], signed=True),  # as wide as MongoDB's integers
         letters=len(form) + ideographs(form),
         place=place,
         is_heading=form in headings,
@@ -141,7 +150,7 @@ def _letters(text: str) -> str:
 
 
 def _stems(text: str) -> set[str]:
-    """The beginnings of the words that have a subject; pairs of ideographs (without hiragana)."""
+    """Return the stems of words that tell of a subject; of ideographs, the pairs (no hiragana)."""
     stems: set[str] = set()
     for word in _WORDS.findall(unicodedata.normalize("NFKC", text).casefold()):
         if _IDEOGRAPH.search(word):

@@ -1,4 +1,4 @@
-"""Takes out of articles what their site repeats on its other pages."""
+"""Remove from articles what their site repeats on its other pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from model.errors import CopydeskError
 from model.items import Article
 from model.run_counts import RunCounts
 from pipelines.boilerplate.outline import Outline, outline
-from pipelines.boilerplate.site_memory import SiteMemory, without
+from pipelines.boilerplate.site_memory import SiteMemory, remove_blocks
 from pipelines.boilerplate.site_store import SiteStore
 from pipelines.deduplication.fingerprints import content_hash
 
@@ -30,24 +30,24 @@ logger = logging.getLogger(__name__)
 
 Item = TypeVar("Item")
 
-# As storage's: articles that are written together are looked at together.
+# Articles that are looked at together: as many as storage writes together.
 BATCH_SIZE = 100
 
 
 class BoilerplatePipeline:
-    """Learns what each site repeats, and takes it out of articles
-    (``pipelines.boilerplate.site_memory``).
+    """Learn what each site repeats, and remove it from articles.
 
-    What was taken is in ``extraction.removed`` with the reason ``repeated-on-site``;
-    ``extraction.textHash`` is the hash of the text as it was, so that a page is recognised as
-    unchanged whatever was learned between two visits. Articles stored before a block was known
-    are cleaned by ``scrapy crawl replay``.
+    ``pipelines.boilerplate.site_memory`` has the rules. What was removed is in
+    ``extraction.removed`` with the reason ``repeated-on-site``; ``extraction.textHash`` is the hash
+    of the text as it was, so that a page is recognised as unchanged whatever was learned between
+    two visits. Articles stored before a block was known are cleaned by ``scrapy crawl replay``.
 
     Settings: ``STORAGE_LINGER``.
 
     Stats: ``boilerplate/blocks`` taken out, of ``boilerplate/articles``.
 
-    While the database is away articles pass as they are, and are cleaned when they leave the spool.
+    While the database is away articles pass as they are, and are cleaned when they leave the
+    spool.
     """
 
     def __init__(self, crawler: Crawler, clock: Clock) -> None:
@@ -77,7 +77,7 @@ class BoilerplatePipeline:
         texts = []
         for article in articles:
             texts.append(outline(article, now))
-            await asyncio.sleep(0)  # a batch takes tens of milliseconds, and others wait
+            await asyncio.sleep(0)  # a batch takes tens of milliseconds, and other tasks wait
         by_site: dict[str, list[Outline]] = defaultdict(list)
         for article, text in zip(articles, texts, strict=True):
             by_site[_domain(article)].append(text)
@@ -88,13 +88,13 @@ class BoilerplatePipeline:
                 memories = await self._sites.learn(by_site, now)
         except (PyMongoError, CopydeskError) as error:
             if is_outage(error):
-                self._connection.lost(error)  # so that storage need not wait in vain as well
+                self._connection.lost(error)  # so that storage does not wait for it as well
             logger.warning(
                 "What sites repeat is left in %d articles: %s", len(articles), brief(error)
             )
             return [None] * len(articles)
         for article, text in zip(articles, texts, strict=True):
-            self._take_out(article, text, memories[_domain(article)])
+            self._remove_boilerplate(article, text, memories[_domain(article)])
             await asyncio.sleep(0)
         return [None] * len(articles)
 
@@ -104,14 +104,14 @@ class BoilerplatePipeline:
         assert connection is not None
         return connection
 
-    def _take_out(self, article: Article, text: Outline, memory: SiteMemory) -> None:
+    def _remove_boilerplate(self, article: Article, text: Outline, memory: SiteMemory) -> None:
         boilerplate = memory.repeated_in(text)
         before = (article.headline, article.abstract, article.articleBody)
-        removed = without(article, text, boilerplate) if boilerplate else []
+        removed = remove_blocks(article, text, boilerplate) if boilerplate else []
         if removed:
             if article.extraction is not None:
                 article.extraction.removed += removed
-                # From the spool articles come a second time.
+                # Articles out of the spool come a second time.
                 article.extraction.textHash = article.extraction.textHash or content_hash(*before)
             counts = self._crawler.get_extension(RunCounts)
             assert counts is not None

@@ -1,17 +1,18 @@
-"""What does a site repeat on its other pages, and what of it is not the story's own? (pure)
+"""Tell which blocks of an article its site repeats on unrelated pages (pure).
 
 A site is remembered by a small sample of its articles: for each, the hashes of the blocks (body
 paragraphs, standfirst) that might be boilerplate, and how much each has to do with the rest of its
 article. A block is boilerplate when many stories of the sample carry it that have nothing else in
-common, and it has nothing to do with any of them:
+common, and when it has nothing to do with any of them:
 
-- the same text under several addresses, or a story and its follow-ups, is one story: texts that
-  share much of their letters count as one witness;
-- an agency's standing background speaks of what its articles speak of, boilerplate does not: the
-  share of a block's words that the rest of its article uses tells them apart;
-- a column's opening or a helpline's number is on few of a site's pages, boilerplate on many;
-- what is in the middle or at the top of most pages, or at the end of many over several days, goes;
-  subheadings go with what follows them; and where much of a text would go, nothing does.
+- The same text under several addresses, or a story and its follow-ups, is one story: texts that
+  share many of their letters count once.
+- An agency's standing background speaks of what its articles speak of, boilerplate does not: the
+  share of a block's words that the rest of its article uses tells them apart.
+- A column's opening or a helpline's number is on few of a site's pages, boilerplate on many.
+- A block is removed that is at the top or in the middle of most pages, or at the end of many over
+  several days. Subheadings are removed with what follows them. Where much of a text would be
+  removed, nothing is.
 """
 
 from __future__ import annotations
@@ -28,50 +29,56 @@ from pipelines.boilerplate.outline import Outline
 from text.words import word_count
 
 REASON = "repeated-on-site"
-"""In ``extraction.removed``."""
+"""The reason in ``extraction.removed``."""
 
-REMOVED_LENGTH = 300  # characters of a removed block that are kept: enough to recognise it
+# Characters of a removed block that are kept in ``extraction.removed``: enough to recognise it.
+REMOVED_LENGTH = 300
 
 # --- The sample
-# Articles of one day of publication, and in all: the last five days of a big site, the last two
-# months of a small one.
+# Articles of one day of publication, and in all: they are of the last five days of a big site, and
+# of the last two months of a small one.
 MOST_A_DAY = 12
 MOST_ARTICLES = 64
-OLDEST = timedelta(days=60)  # sites redo their templates a few times a year
+# The age of the oldest article of the sample: sites redo their templates a few times a year.
+OLDEST = timedelta(days=60)
 
 # --- Evidence
-# Other stories that carry the block. Two are too few to learn from (measured); five with nothing
-# in common are no chance.
+# Other stories that must carry a block. Two are too few to learn from (measured); five that have
+# nothing else in common are no coincidence.
 WITNESSES = 5
-MOST_STORIES = 0.5  # of the sampled: anywhere in the text
-MANY_STORIES = 0.25  # at the end of the text, and on DAYS days: more than any column's share
+# The share of the sampled stories that must carry a block that is anywhere in the text.
+MOST_STORIES = 0.5
+# The share that must carry a block at the end of the text, on at least DAYS days: more than the
+# share of any column.
+MANY_STORIES = 0.25
 DAYS = 3
-# Letters that two texts share, of the shorter: copies and versions share more, the boilerplate of
-# two stories less.
+# The share of the shorter text's letters above which two texts are one story: copies and versions
+# share more, and the boilerplate of two stories is less.
 SAME_STORY = 0.4
-# Of a text: where more would go, something is wrong with it or with what was learned.
+# The share of a text's letters that may be removed: where more would be, something is wrong with
+# the text or with what was learned.
 MOST_REMOVED = 0.25
 
-# Share of a block's words that the rest of its article uses, measured on 800 news texts: for their
-# own paragraphs .47 at the lower quartile and .63 in the middle; for paragraphs of other articles
-# .20 in the middle, .46 at the upper tenth. The mean of five or more stays well apart.
+# The share of a block's words that the rest of its article uses, up to which it is boilerplate: on
+# the average of the other stories, and in the article itself. Measured on 800 news texts: their own
+# paragraphs have .47 at the lower quartile and .63 at the median; paragraphs of other articles have
+# .20 at the median and .46 at the upper tenth. The means of five or more are well apart.
 RELATED_ON_AVERAGE = 0.3
 RELATED_HERE = 0.5
 
 
 class SiteMemory:
-    """What is remembered of a site: a sample of its articles.
+    """Remember a site by a sample of its articles.
 
-    The sample is the same whoever draws it, and in whatever order: of each day the articles with
-    the smallest ids (which are hashes), of the latest days. An article seen again takes its own
-    place, and counts once.
+    The sample is the same whoever draws it, and in whatever order: of the latest days, the articles
+    with the smallest ids (which are hashes). An article that is seen again replaces itself.
     """
 
     def __init__(self, articles: Iterable[SampledArticle] = ()) -> None:
         self.articles = tuple(articles)
 
     def with_articles(self, outlines: Iterable[Outline], now: datetime) -> SiteMemory:
-        """The memory that has also seen these; the same object where that changes nothing."""
+        """Return the memory that has also seen these; this object where that changes nothing."""
         texts = {text.id: text for text in outlines}
         merged = {each.id: each for each in self.articles}
         merged |= {text.id: text.sampled() for text in texts.values()}
@@ -84,12 +91,12 @@ class SiteMemory:
         memory = SiteMemory(kept[:MOST_ARTICLES])
         for each in memory.articles:
             if each.id in texts:
-                related = texts[each.id].related(memory._repeated)
+                related = texts[each.id].related(memory._repeated_keys)
                 each.related = [round(100 * related[key]) for key in each.blocks]
         return self if memory.articles == self.articles else memory
 
     def repeated_in(self, text: Outline) -> set[int]:
-        """The keys of the blocks of ``text`` that are boilerplate of the site."""
+        """Return the keys of the blocks of ``text`` that are boilerplate of the site."""
         mine = {block.key: block.letters for block in text.candidates}
         own_story = {self._stories[index] for index in self._like(mine)}
         own_story |= {
@@ -116,27 +123,27 @@ class SiteMemory:
                 found.add(block.key)
         if not found:
             return found
-        related = text.related(self._repeated)
+        related = text.related(self._repeated_keys)
         found = {key for key in found if related[key] <= RELATED_HERE}
         return _without_open_headings(text, found)
 
     @cached_property
     def _stories(self) -> list[int]:
-        """For each sampled article the number of its story."""
+        """Return the number of each sampled article's story: the position of its first article."""
         numbers: list[int] = []
         for index, each in enumerate(self.articles):
             like = self._like(dict(zip(each.blocks, each.lengths, strict=True)))
-            # a story is called after its first article; likeness to others of it is not enough,
-            # or a chain of follow-ups would become one
+            # An article belongs to a story only if it is like the first article of it: else a chain
+            # of follow-ups would become one story.
             firsts = (other for other in like if other < index and numbers[other] == other)
             numbers.append(min(firsts, default=index))
         return numbers
 
     def _like(self, blocks: dict[int, int]) -> list[int]:
-        """The articles that share much of their letters with these blocks (key → letters)."""
+        """Return the positions of articles that share many letters with blocks (key → letters)."""
         shared: Counter[int] = Counter()
         for key, letters in blocks.items():
-            for index in self._places.get(key, ()):
+            for index in self._positions.get(key, ()):
                 shared[index] += letters
         total = sum(blocks.values())
         return [
@@ -146,17 +153,17 @@ class SiteMemory:
         ]
 
     @cached_property
-    def _places(self) -> dict[int, list[int]]:
-        """Key → the articles that have the block."""
-        places: dict[int, list[int]] = defaultdict(list)
+    def _positions(self) -> dict[int, list[int]]:
+        """Return, by the key of each block, the positions of the articles that have it."""
+        positions: dict[int, list[int]] = defaultdict(list)
         for index, each in enumerate(self.articles):
             for key in each.blocks:
-                places[key].append(index)
-        return dict(places)
+                positions[key].append(index)
+        return dict(positions)
 
     @cached_property
     def _carriers(self) -> dict[int, dict[int, tuple[datetime, int]]]:
-        """Key → the stories that carry the block, each with its day and the percent related."""
+        """Return, by the key of each block, its stories, each with day and percent related."""
         carriers: dict[int, dict[int, tuple[datetime, int]]] = defaultdict(dict)
         for each, story in zip(self.articles, self._stories, strict=True):
             for key, percent in zip(each.blocks, each.related, strict=True):
@@ -164,19 +171,20 @@ class SiteMemory:
         return dict(carriers)
 
     @cached_property
-    def _repeated(self) -> set[int]:
-        """What more than one story carries."""
+    def _repeated_keys(self) -> set[int]:
+        """Return the keys of the blocks that more than one story carries."""
         return {
             key
-            for key, places in self._places.items()
-            if len(places) > 1 and len({self._stories[index] for index in places}) > 1
+            for key, positions in self._positions.items()
+            if len(positions) > 1 and len({self._stories[index] for index in positions}) > 1
         }
 
 
-def without(article: Article, text: Outline, boilerplate: set[int]) -> list[Removed]:
-    """Take the blocks with these keys out of an article's body, sections and standfirst.
+def remove_blocks(article: Article, text: Outline, boilerplate: set[int]) -> list[Removed]:
+    """Remove the blocks with these keys from an article's body, sections and standfirst.
 
-    Returns what was taken; nothing is where more than a quarter of the text would go.
+    Returns what was removed. Nothing is removed where more than ``MOST_REMOVED`` of the text would
+    be.
     """
     taken = [block for block in text.blocks if block.key in boilerplate]
     if not taken or sum(block.letters for block in taken) > MOST_REMOVED * text.letters:
@@ -193,6 +201,7 @@ def without(article: Article, text: Outline, boilerplate: set[int]) -> list[Remo
 
 
 def _sections_without(sections: list[Section], texts: set[str]) -> list[Section]:
+    """Return the sections without these texts; none where no subheading is left."""
     kept = [
         Section(
             None if section.headline in texts else section.headline,
@@ -205,7 +214,7 @@ def _sections_without(sections: list[Section], texts: set[str]) -> list[Section]
 
 
 def _without_open_headings(text: Outline, found: set[int]) -> set[int]:
-    """A subheading that many articles have ("Background") goes only where all that follows does."""
+    """Return ``found`` without subheadings ("Background") under which a block is kept."""
     kept = set()
     closed = True
     for block in reversed(text.blocks):

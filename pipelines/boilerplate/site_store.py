@@ -25,30 +25,30 @@ MOST_SITES = 128
 
 
 @dataclass
-class _Held:
-    """A site's memory as this process knows it."""
+class _HeldMemory:
+    """Hold a site's memory as this process knows it."""
 
     memory: SiteMemory
     version: int
-    """0: not in the database yet."""
+    """The version in the database; 0 where it is not there yet."""
     read: datetime
 
 
 class SiteStore:
-    """The memories of all sites, in the collection ``sites``: one document each.
+    """Read and write the memories of all sites, one document each in the collection ``sites``.
 
-    Processes share them without locks: a write counts only if nobody wrote since the site was
-    read; else it is lost, and the next articles teach the same.
+    Processes share them without locks: a write counts only if no other process has written since
+    the site was read. Else it is lost, and the next articles teach the same.
     """
 
     def __init__(self, database: AsyncDatabase[BSONDocument]) -> None:
         self._collection = database["sites"]
-        self._held: OrderedDict[str, _Held] = OrderedDict()
+        self._held: OrderedDict[str, _HeldMemory] = OrderedDict()
 
     async def learn(self, texts: dict[str, list[Outline]], now: datetime) -> dict[str, SiteMemory]:
-        """Domain → its memory once it has seen its texts; a read and a write at most.
+        """Return, by domain, the memory of each site once it has seen the site's texts.
 
-        Raises ``pymongo.errors.PyMongoError``.
+        It takes one read and one write at most. Raises ``pymongo.errors.PyMongoError``.
         """
         await self._read(texts.keys(), now)
         writes: dict[str, InsertOne[BSONDocument] | UpdateOne] = {}
@@ -79,19 +79,21 @@ class SiteStore:
             for domain in missing:
                 site = stored.get(domain, {})
                 sample = (SampledArticle(**each) for each in site.get("articles", ()))
-                self._held[domain] = _Held(SiteMemory(sample), site.get("version", 0), now)
+                self._held[domain] = _HeldMemory(SiteMemory(sample), site.get("version", 0), now)
         for domain in domains:
             self._held.move_to_end(domain)
 
     @staticmethod
-    def _write(domain: str, held: _Held, now: datetime) -> InsertOne[BSONDocument] | UpdateOne:
+    def _write(
+        domain: str, held: _HeldMemory, now: datetime
+    ) -> InsertOne[BSONDocument] | UpdateOne:
         site = as_document(Site(domain, held.version + 1, now, list(held.memory.articles)))
         if not held.version:
             return InsertOne(site)
         return UpdateOne({"_id": site.pop("_id"), "version": held.version}, {"$set": site})
 
     async def _written(self, writes: list[InsertOne[BSONDocument] | UpdateOne]) -> bool:
-        """Whether all of it was; another process may have been faster."""
+        """Write; return whether all was written, as another process may have been faster."""
         try:
             result = await self._collection.bulk_write(writes, ordered=False)
         except BulkWriteError as error:

@@ -14,7 +14,7 @@ ANCHOR = 3
 
 @dataclass(frozen=True)
 class Match:
-    """A run of words that stands in both texts: where in each, and how long."""
+    """Mark a run of words that stands in both texts: where it begins in each, and its length."""
 
     left: int
     right: int
@@ -22,10 +22,11 @@ class Match:
 
 
 def align(left: ComparedText, right: ComparedText) -> list[Match]:
-    """The runs that both texts have, in the order of both; linear but for a logarithm.
+    """Return the runs that both texts have, in the order of both, in time O(n log n).
 
-    Anchors (``ANCHOR`` words that stand once in each) are chained where they ascend in both, and
-    stretched as far as the words agree: patience diff's way, which no text can make slow.
+    This is the algorithm of patience diff, which no text can make slow: anchors (``ANCHOR`` words
+    that stand once in each text) are chained where they ascend in both texts, and stretched as far
+    as the words agree.
     """
     width = ANCHOR * (2 if left.unspaced else 1)
     places: dict[tuple[str, ...], int] = {}
@@ -47,7 +48,7 @@ def align(left: ComparedText, right: ComparedText) -> list[Match]:
             runs[-1] = Match(last.left, last.right, a + width - last.left)
             continue
         if a < end_a or b < end_b:
-            # overlaps the run before on one side: what is left of it says nothing new
+            # It overlaps the run before on one side: what is left of it says nothing new.
             continue
         runs.append(Match(a, b, width))
     return _stretched(runs, left.tokens, right.tokens)
@@ -58,7 +59,7 @@ def _windows(words: tuple[str, ...], width: int) -> list[tuple[str, ...]]:
 
 
 def _ascending(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest choice of pairs (ascending on the left) that ascends on the right too."""
+    """Return the longest choice of pairs (which ascend on the left) that ascends on the right."""
     tails: list[int] = []
     ends: list[int] = []
     before: list[int] = []
@@ -80,6 +81,7 @@ def _ascending(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _stretched(runs: list[Match], left: tuple[str, ...], right: tuple[str, ...]) -> list[Match]:
+    """Stretch runs as far as the words agree; join those that then touch on both sides."""
     stretched: list[Match] = []
     for index, run in enumerate(runs):
         a, b, end = run.left, run.right, run.left + run.length

@@ -1,4 +1,4 @@
-"""Which stored articles print the same text.
+"""Find which stored articles print the same text, and keep them in one cluster.
 
 An article is placed before it is written: articles that share phrases with it are looked up by
 their fingerprints, and compared word by word. It is settled after it is written: what other
@@ -32,15 +32,19 @@ from pipelines.deduplication.originals import CREDIT_CHARACTERS
 
 logger = logging.getLogger(__name__)
 
-# Copies come within days, a few within weeks; the index is read this far back and no further.
+# How far back articles are looked up: copies come within days, a few within weeks.
 WINDOW = timedelta(days=30)
-# What may lie between the clocks of two machines, and between one's look-up and its write.
+# The longest clock skew between two machines plus the longest time between a look-up and its write.
 SETTLING = timedelta(minutes=15)
-# Two writers settle in two looks. Each look is cheap, and a batch has many stories.
+# How often ``settle`` looks again at most. Two writers settle in two looks; each look is cheap, and
+# a batch has many stories.
 LOOKS = 20
 
+# The fields that a look-up by fingerprints reads.
 SEARCHED = {"fingerprint": 1, "cluster.id": 1}
+# The fields that a comparison of two texts reads.
 COMPARED = {"headline": 1, "articleBody": 1, "datePublished": 1, "source.domain": 1}
+# The fields that choosing the original of a cluster reads.
 MEMBER = {
     "fingerprint": 1,
     "cluster": 1,
@@ -64,20 +68,20 @@ MEMBER = {
 
 @dataclass
 class Placement:
-    """What ``place`` has learned of a batch, for ``settle``."""
+    """Hand what ``place`` has learned of a batch to ``settle``."""
 
     keys: dict[str, list[int]]
-    """All keys of each article, those that are not stored among them."""
+    """All keys of each article, also those that are not stored."""
     texts: dict[str, ComparedText]
     seen: set[str] = field(default_factory=set)
-    """Articles that the look-up has found: what is not among them has come since."""
+    """The articles that the look-up has found; others have come since."""
     links: list[CopyLink] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
-    """Clusters that gain or lose a member."""
+    """The clusters that gain or lose a member."""
 
 
 class Clusters:
-    """The clusters of one database's articles."""
+    """Keep the clusters of one database's articles."""
 
     def __init__(self, articles: AsyncCollection[BSONDocument]) -> None:
         self._articles = articles
@@ -87,8 +91,8 @@ class Clusters:
     ) -> Placement:
         """Give each article of a batch its cluster: one round trip, two if there are candidates.
 
-        ``stored`` holds, by id, what is there already of articles that change: ``cluster`` and
-        ``revision``. Takes the keys that many hold out of the articles' fingerprints.
+        ``stored`` holds, by id, ``cluster`` and ``revision`` of the articles that are stored and
+        change now. Keys that many articles hold are taken out of the fingerprints.
         """
         placement = Placement(
             {article.id: article.fingerprint for article in batch},
@@ -103,43 +107,41 @@ class Clusters:
             },
         )
         before = {each: cluster_id(stored[each]) for each in placement.keys if each in stored}
-        shares = _shares(placement.keys.values(), now - WINDOW)
+        shares = _sharing_query(placement.keys.values(), now - WINDOW)
         members = {"cluster.id": {"$in": sorted(set(before.values()))}}
         query = {"$or": [shares, members]} if before else shares
-        holders = FingerprintIndex()
+        index = FingerprintIndex()
         async for each in self._articles.find(query, SEARCHED):
             if each["_id"] not in placement.keys:
-                holders.add(each["_id"], each.get("fingerprint", ()), cluster_id(each))
-        placement.seen = set(holders.clusters)
+                index.add(each["_id"], each.get("fingerprint", ()), cluster_id(each))
+        placement.seen = set(index.clusters)
         await self._read_texts(
             placement.texts,
-            (near for each, keys in placement.keys.items() for near in holders.nearest(each, keys)),
+            (near for each, keys in placement.keys.items() for near in index.nearest(each, keys)),
         )
         for article in batch:
             await asyncio.sleep(0)  # a comparison takes milliseconds, and others wait for the loop
             keys = placement.keys[article.id]
-            article.fingerprint = [k for k in keys if len(holders.of_key[k]) < HOLDERS]
-            links = copy_links(
-                article.id, holders.nearest(article.id, keys), holders, placement.texts
-            )
+            article.fingerprint = [k for k in keys if len(index.of_key[k]) < HOLDERS]
+            links = copy_links(article.id, index.nearest(article.id, keys), index, placement.texts)
             placement.links += links
-            cluster = _joined(article.id, links, holders, stored.get(article.id))
-            holders.add(article.id, keys, cluster)
+            cluster = _cluster_to_join(article.id, links, index, stored.get(article.id))
+            index.add(article.id, keys, cluster)
             article.cluster = Cluster(
                 cluster,
                 "copy" if links else "original",
                 round(links[0].contained, 3) if links else 1.0,
             )
         placement.touched |= set(before.values())
-        placement.touched |= {holders.clusters[link.article] for link in placement.links}
+        placement.touched |= {index.clusters[link.article] for link in placement.links}
         return placement
 
     async def settle(self, placement: Placement, written: set[str], now: datetime) -> None:
-        """After the write: see who has come meanwhile, unite clusters, choose originals.
+        """Unite clusters and choose originals after the batch has been written.
 
-        ``written`` are the ids of those of the batch that lost no race; ``now`` is what ``place``
-        was given. One round trip where there is nothing to do; one more for each look at
-        newcomers and each correction.
+        ``written`` are the ids of the batch's articles that lost no race; ``now`` is what ``place``
+        was given. It takes one round trip where there is nothing to do, and one more for each look
+        at newcomers and each correction.
         """
         placement.links = [link for link in placement.links if link.article in written]
         for article_id in placement.keys.keys() - written:
@@ -157,11 +159,11 @@ class Clusters:
             if not writes:
                 return
             await self._articles.bulk_write(writes, ordered=True)
-        # the articles are stored, and the next copy finds what is left to unite
+        # The articles are stored, and the next copy finds what is left to unite.
         logger.warning("Clusters still change after %d looks: %s", LOOKS, placement.touched)
 
     async def choose_originals(self, article_ids: Sequence[str], now: datetime) -> None:
-        """Choose anew in the clusters of these articles: for when they are gone."""
+        """Choose anew the originals of the clusters of these articles, which are gone."""
         placement = Placement({}, {})
         query = {"_id": {"$in": list(article_ids)}}
         async for each in self._articles.find(query, {"cluster.id": 1}):
@@ -169,10 +171,10 @@ class Clusters:
         await self.settle(placement, set(), now)
 
     async def _look(self, placement: Placement, now: datetime) -> dict[str, BSONDocument]:
-        """Newcomers that share phrases, both ends of each link, and the clusters touched."""
+        """Read newcomers that share phrases, both ends of each link, and the clusters touched."""
         conditions: list[BSONDocument] = []
         if any(placement.keys.values()):
-            conditions.append(_shares(placement.keys.values(), now - SETTLING))
+            conditions.append(_sharing_query(placement.keys.values(), now - SETTLING))
         if placement.links:
             ends = {end for link in placement.links for end in (link.article, link.other)}
             conditions.append({"_id": {"$in": sorted(ends)}})
@@ -184,7 +186,7 @@ class Clusters:
         return {each["_id"]: each async for each in cursor}
 
     async def _meet_newcomers(self, placement: Placement, read: Mapping[str, BSONDocument]) -> bool:
-        """Compare with what has come since the look-up; whether that made a link."""
+        """Compare with what has come since the look-up; return whether that made a link."""
         newcomers = FingerprintIndex()
         for each in read.keys() - placement.seen - placement.keys.keys():
             newcomers.add(each, read[each].get("fingerprint", ()), cluster_id(read[each]))
@@ -211,24 +213,24 @@ class Clusters:
                 )
 
 
-def _shares(keys: Iterable[Iterable[int]], since: datetime) -> BSONDocument:
+def _sharing_query(keys: Iterable[Iterable[int]], since: datetime) -> BSONDocument:
     every = sorted({key for each in keys for key in each})
     return {"fingerprint": {"$in": every}, "contentChangedAt": {"$gte": since}}
 
 
-def _joined(
+def _cluster_to_join(
     article_id: str,
     links: Sequence[CopyLink],
-    holders: FingerprintIndex,
+    index: FingerprintIndex,
     stored: BSONDocument | None,
 ) -> str:
-    """The cluster of an article that is about to be written."""
-    linked = {holders.clusters[link.other] for link in links}
+    """Return the id of the cluster of an article that is about to be written."""
+    linked = {index.clusters[link.other] for link in links}
     own = cluster_id(stored) if stored else article_id
     if linked:
-        # what is changed, and now a copy of others, takes none of its former cluster with it
-        return holders.unite(linked)
-    if stored and own in holders.clusters.values():
-        # others keep the name: the revision's, which no cluster can have had, is new
+        # A changed article that is now a copy of others takes none of its former cluster along.
+        return index.unite(linked)
+    if stored and own in index.clusters.values():
+        # The others keep the id; an id with the revision in it is new, as no cluster had it before.
         return f"{article_id}:{stored['revision'] + 1}"
     return own

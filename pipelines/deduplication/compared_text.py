@@ -27,33 +27,32 @@ SCRIPT_SAMPLE = 200
 
 @dataclass(frozen=True)
 class ComparedText:
-    """What is compared of an article; cut into words when it is, which few are."""
+    """Hold what is compared of an article; it is cut into words only when it is compared."""
 
     title: str | None
     body: str
     published: datetime | None = None
     site: str | None = None
-    """Its registrable domain."""
+    """The registrable domain of the article's page."""
 
     @cached_property
     def headline(self) -> tuple[str, ...]:
-        """The title's words, case folded."""
+        """Return the title's words, case folded, without the site's name."""
         return tuple(word.casefold() for word in _words(_SITE_NAME.sub("", self.title or "")))
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Those of the text, as written: words and numbers; characters where a script puts no
-        spaces between words."""
+        """Return the words and numbers of the text as written; characters in spaceless scripts."""
         return _words(self.body)
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:
-        """The words, case folded."""
+        """Return the words of the text, case folded."""
         return tuple(" ".join(self.words).casefold().split(" ")) if self.words else ()
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Tokens that are written with a capital only: names, and what begins a sentence."""
+        """Return the tokens only written with a capital: names, and what begins sentences."""
         small = {word for word in self.words if word == word.lower()}
         return frozenset(
             {word.casefold() for word in self.words if word[0].isupper()}.difference(small)
@@ -61,7 +60,7 @@ class ComparedText:
 
     @cached_property
     def unspaced(self) -> bool:
-        """Whether its language writes no spaces."""
+        """Return whether the text's language writes no spaces between words."""
         sample = self.words[:SCRIPT_SAMPLE]
         return 2 * sum(1 for each in sample if _UNSPACED_TOKEN.match(each)) > len(sample)
 

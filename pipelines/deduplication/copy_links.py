@@ -10,38 +10,41 @@ from pipelines.deduplication.compared_text import ComparedText
 from pipelines.deduplication.fingerprint_index import FingerprintIndex
 from pipelines.deduplication.similarity import COPY, compare, likeness
 
-# An article joins a cluster whose members it is like on the average: one of them may be a stray.
+# The least average likeness (0 to 1) to the members of a cluster that an article joins: one member
+# alone may be there by mistake.
 LIKE_ITS_MEMBERS = 0.5
-# Two clusters that an article is like are one story only if their members are a little like each
-# other. A round-up is like both of the stories that it quotes.
+# The least likeness (0 to 1) between members of two clusters that one article joins into one: a
+# round-up is like both stories that it quotes, but these are not like each other.
 LIKE_EACH_OTHER = 0.3
 
 
 @dataclass(frozen=True)
 class CopyLink:
-    """Two articles that print one text."""
+    """Say of two articles, by their ids, that they print one text, and how sure that is."""
 
     article: str
     other: str
     likeness: float
+    """As ``similarity.likeness`` returns it."""
     contained: float
+    """The share (0 to 1) of the shorter text that stands in the longer."""
 
 
 def copy_links(
     article_id: str,
     nearest: Iterable[str],
-    holders: FingerprintIndex,
+    index: FingerprintIndex,
     texts: Mapping[str, ComparedText],
 ) -> list[CopyLink]:
-    """The copies among the nearest, the likest first."""
+    """Return links from an article to its copies among the ``nearest``, the most alike first."""
     compared: defaultdict[str, list[CopyLink]] = defaultdict(list)
     for other in nearest:
         if other not in texts:
-            continue  # deleted since, or not among the nearest when texts were read
+            continue  # it was deleted since, or was not among the nearest when texts were read
         comparison = compare(texts[article_id], texts[other])
         if comparison is not None:
             link = CopyLink(article_id, other, likeness(comparison), comparison.contained)
-            compared[holders.clusters[other]].append(link)
+            compared[index.clusters[other]].append(link)
     stories = [
         links
         for links in compared.values()
@@ -49,11 +52,11 @@ def copy_links(
     ]
     if not stories:
         return []
-    likest = max(stories, key=_average)
+    most_alike = max(stories, key=_average)
     accepted = [
         link
         for links in stories
-        if links is likest or _like_each_other(links, likest, texts)
+        if links is most_alike or _like_each_other(links, most_alike, texts)
         for link in links
         if link.likeness >= COPY
     ]

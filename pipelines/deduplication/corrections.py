@@ -13,7 +13,10 @@ from pipelines.deduplication.originals import original_of
 
 
 def cluster_id(document: BSONDocument) -> str:
-    """An article of a time before there were clusters is one of its own."""
+    """Return the id of a stored article's cluster.
+
+    An article stored before there were clusters is a cluster of its own.
+    """
     cluster: str = document.get("cluster", {}).get("id", document["_id"])
     return cluster
 
@@ -53,8 +56,9 @@ def corrections(
 def _roles(
     members: Sequence[BSONDocument], clusters: Sequence[str]
 ) -> list[UpdateOne | UpdateMany]:
+    """Return the writes that give each member its role, where it has another one."""
     original = original_of(members)
-    # it was found to be a copy of the one that now becomes a copy of it
+    # The former original becomes a copy, as similar to the new original as that was to it.
     similarity = original["cluster"]["similarity"]
     writes: list[UpdateOne | UpdateMany] = []
     for each in members:
@@ -65,7 +69,7 @@ def _roles(
             "cluster.role": role,
             "cluster.similarity": 1.0 if each is original else similarity,
         }
-        # by its cluster too: one that has left it meanwhile has a role of its own
+        # The query names the clusters too: an article that has left them has a role of its own.
         writes.append(
             UpdateOne({"_id": each["_id"], "cluster.id": {"$in": list(clusters)}}, {"$set": update})
         )

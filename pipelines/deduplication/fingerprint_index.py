@@ -6,32 +6,36 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-# A phrase that so many recent articles have is boilerplate, or a story that will be found by them:
-# who comes later does not add to it, so that no posting list grows longer.
+# Articles that may hold one key. A phrase of so many recent articles is boilerplate, or of a story
+# that these suffice to find: later articles do not store the key, so no posting list grows longer.
 HOLDERS = 32
-# A phrase of so many different stories says nothing of any of them.
+# Clusters above which a key is passed over: a phrase of more stories says nothing of any of them.
 STORIES_A_PHRASE = 16
-# One phrase in common is a quotation.
+# Keys that two articles must share to be compared: one phrase in common is a quotation.
 SHARED_KEYS = 2
-# Of those that share most, so many are compared word by word, at most so many of one cluster.
+# Articles that are compared word by word with a given one, in all and of one cluster.
 CANDIDATES = 8
 CANDIDATES_A_CLUSTER = 3
 
 
 @dataclass
 class FingerprintIndex:
-    """Which articles hold which keys, and the cluster of each."""
+    """Look up which articles hold which keys, and the cluster of each article."""
 
     of_key: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     clusters: dict[str, str] = field(default_factory=dict)
 
     def add(self, article_id: str, keys: Iterable[int], cluster: str) -> None:
+        """Add an article with its keys and its cluster."""
         self.clusters[article_id] = cluster
         for key in keys:
             self.of_key[key].add(article_id)
 
     def nearest(self, article_id: str, keys: Iterable[int]) -> list[str]:
-        """Those that share most with an article; a key that leads to many stories counts less."""
+        """Return the articles that share most with a given one, the nearest first.
+
+        A key counts in inverse proportion to the number of clusters that hold it.
+        """
         counts: Counter[str] = Counter()
         weights: Counter[str] = Counter()
         for key in keys:
@@ -51,7 +55,7 @@ class FingerprintIndex:
         return nearest[:CANDIDATES]
 
     def unite(self, clusters: set[str]) -> str:
-        """Make one cluster of several; returns its id, the smallest."""
+        """Make one cluster of several; return its id, which is the smallest of theirs."""
         winner = min(clusters)
         for each, cluster in self.clusters.items():
             if cluster in clusters:

@@ -1,4 +1,4 @@
-"""Tells articles apart by what they say."""
+"""Give articles the hash and the fingerprint by which equal and similar texts are found."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Item = TypeVar("Item")
 
 
 class DeduplicationPipeline:
-    """Gives each article its ``contentHash`` and ``fingerprint``.
+    """Give each article its ``contentHash`` and ``fingerprint``.
 
     The storage pipeline compares the hash, in the same round trip in which it looks the address
     up: with what is stored under the article's own ``_id`` (a visit without a change, or a
@@ -28,7 +28,7 @@ class DeduplicationPipeline:
 
     async def process_item(self, item: Item) -> Item:
         if isinstance(item, Article):
-            # A batch of them comes at once, at three milliseconds each: others wait.
+            # A batch comes at once, at three milliseconds an article: other tasks get their turn.
             async with self._turn:
                 identify(item)
                 await asyncio.sleep(0)

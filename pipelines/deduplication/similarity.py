@@ -19,74 +19,82 @@ from math import exp, log1p
 from pipelines.deduplication.alignment import Match, align
 from pipelines.deduplication.compared_text import ComparedText
 
-# Words in a row that are no coincidence: where the first such run stands is where the story is.
+# Words in a row that are no coincidence: the story begins where the first such run begins.
 RUN = 8
-# Gaps up to this many words on both sides are the same place of a text, with other words in it.
+# Words that a gap may have on both sides to count as the same place of a text with other words.
 SMALL_GAP = 20
-# One number may be an editor's; two that stand against two others are another report ...
+# Numbers, or numbers and names, that stand against others from which on it is another report: a
+# single one may be an editor's correction.
 MOST_DISPUTED = 2
-# ... and so are two names or numbers, if there are as many as one in this many shared words.
+# Different numbers of the shorter text for each disputed one, at most: where a text has more, the
+# disputed ones are corrections.
+NUMBERS_A_DISPUTED = 10
+# Shared words for each disputed number or name, at most: in a longer text a few are corrections.
 WORDS_A_NAME = 50
-# A dateline, a credit and one paragraph of the site's own fit in this many words before the story;
-# a round-up's second item begins later.
+# Words before the story that do not count against it: a dateline, a credit and one paragraph of the
+# site's own fit in them, and a round-up's second item begins later.
 LEAD = 36
-# Headlines that share less are not the same headline with another number.
+# The share of words (0 to 1) from which on two headlines may be one with another number.
 ALIKE = 0.4
-# What an editor leaves of a text that is printed whole.
+# The share (0 to 1) of a text that an editor leaves of it when it is printed whole.
 WHOLE = 0.9
-# Between copies, at the median: what is said of two articles of which one has no date.
+# Hours that are assumed between two articles of which one has no date: the median of copies.
 UNKNOWN_HOURS = 12.0
-# Chosen for precision: a wrong merge hides a story, a missed one shows it twice.
+# The likeness from which on two texts count as copies. It is chosen for precision: a wrong merge
+# hides a story, a missed one shows it twice.
 COPY = 0.6
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """How two texts that share something lie beside each other. Lengths are in words."""
+    """Measure how two texts that share something are aligned. Lengths are in words."""
 
     contained: float
-    """Share of the shorter text that stands in the longer."""
+    """The share (0 to 1) of the shorter text that stands in the longer."""
     late: float
     """Where the first long run begins, in the text in which it begins later."""
     missing: float
-    """Numbers of the shorter that the longer nowhere has, over the root of how many it has."""
+    """How many of the shorter text's numbers the longer lacks, over the root of their count."""
     disputed: int
-    """Numbers that stand against other numbers, in the same place of the text."""
+    """How many numbers stand against other numbers in the same place of the text."""
     renamed: int
-    """Names that stand against other names, in the same place; neither text has the other's."""
+    """How many names stand against other names in the same place; neither text has the other's."""
     numbers: int
-    """Different numbers of the shorter."""
+    """How many different numbers the shorter text has."""
     shared: float
+    """How many words the two texts share, in their common runs."""
     headline: float
-    """Share of the shorter headline's words that the other has."""
+    """The share (0 to 1) of the shorter headline's words that the other has."""
     headlineNumber: bool
-    """The headlines are alike but for their numbers: part 4, part 6; 2-1, 3-0."""
+    """Whether the headlines are alike but for their numbers: part 4, part 6; 2-1, 3-0."""
     hoursApart: float
     sameSite: bool = False
 
     @property
     def repeated_by_site(self) -> bool:
-        """A site repeats its notices and what it said before; it does not copy from itself.
+        """Return whether this is text that a site repeats on its pages, such as its notices.
 
-        Two of its pages are one story only if the shorter stands in the longer, nearly whole.
+        Two pages of one site are one story only if nearly the whole shorter one stands in the
+        longer one.
         """
         return self.sameSite and self.contained < WHOLE
 
     @property
     def filled_form(self) -> bool:
-        """One form filled in twice: results, quakes, earnings, charges.
+        """Return whether this is one form filled in twice: results, quakes, earnings, charges.
 
-        Copies are edited, but not where the numbers and names stand. (Of 2,555 pairs of copies
-        22 fall to this rule, of 5,040 pairs of forms 4,899; the score takes the rest.)
+        Copies are edited, but not where the numbers and names stand. Measured: the rule holds for
+        22 of 2,555 pairs of copies and for 4,899 of 5,040 pairs of forms; the score decides on the
+        rest.
         """
-        if self.disputed >= MOST_DISPUTED and self.disputed * 10 >= self.numbers:
+        if self.disputed >= MOST_DISPUTED and self.disputed * NUMBERS_A_DISPUTED >= self.numbers:
             return True
         both = self.disputed + self.renamed
         return both >= MOST_DISPUTED and both * WORDS_A_NAME >= self.shared
 
     @property
     def measures(self) -> dict[str, float]:
-        """What the score weighs. The tenth word of a distance says less than the second: log."""
+        """Return what ``likeness`` weighs, by name; of distances, the logarithms."""
         late = log1p(self.late)
         return {
             "contained": self.contained,
@@ -99,7 +107,7 @@ class Comparison:
 
 
 def compare(one: ComparedText, other: ComparedText) -> Comparison | None:
-    """Lay two texts side by side; None where they have nothing in common."""
+    """Align two texts and measure the result; None where they have nothing in common."""
     short, long = sorted((one, other), key=lambda text: len(text.tokens))
     runs = align(short, long)
     if not runs:
@@ -129,10 +137,10 @@ def compare(one: ComparedText, other: ComparedText) -> Comparison | None:
 
 
 def likeness(comparison: Comparison | None) -> float:
-    """How sure it is that both print one text, 0 to 1; at ``COPY`` and above they count as copies.
+    """Return how sure it is (0 to 1) that both print one text; copies have ``COPY`` or more.
 
-    A logistic of the few measures, with the weights of ``weights.json``, which
-    ``benchmarks/deduplication/fit_weights.py`` fits.
+    It is the logistic function of the weighted measures; ``benchmarks.deduplication.fit_weights``
+    fits the weights in ``weights.json``.
     """
     if comparison is None or comparison.filled_form or comparison.repeated_by_site:
         return 0.0
@@ -152,7 +160,7 @@ def _weights() -> dict[str, float]:
 def _exchanged(
     short: ComparedText, long: ComparedText, runs: list[Match], small: int
 ) -> tuple[int, int]:
-    """How many numbers, and how many names, stand against others in the small gaps."""
+    """Count the numbers, and the names, that stand against others in the small gaps."""
     disputed = renamed = 0
     ours_anywhere, theirs_anywhere = set(short.tokens), set(long.tokens)
     for before, after in pairwise(runs):

@@ -1,4 +1,4 @@
-"""What is known of a page decides what is written of it: new, revision, visit, copy, rejection."""
+"""Store articles and rejections: as new, as a revision, as a visit, as a copy or as rejected."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from pipelines.storage import change_detection, updates
 from pipelines.storage.page_store import PageStore
 from pipelines.storage.rejection_store import RejectionStore
 
-# A race lost to another process is settled by looking again. Two writers need two looks; more
-# than this is no race but a bug, and must not loop.
+# How often a batch is looked at again after a race was lost to another process. Two writers need
+# two looks; more than this many are no race but a bug, which must not loop.
 TRIES = 5
-# One text under more addresses than this on one site is a template (an error page that passes
-# for an article), not a story.
+# Addresses that one text may have on one site: with more it is a template (an error page that
+# passes for an article), not a story.
 MOST_ADDRESSES = 50
 
-# What is needed to tell new from changed from unchanged.
+# The fields of stored articles that tell whether an article is new, changed or unchanged.
 KNOWN_FIELDS = {
     "contentHash": 1,
     "revision": 1,
@@ -48,37 +48,38 @@ Write = InsertOne[BSONDocument] | UpdateOne
 
 
 class Outcome(StrEnum):
-    """What became of an item."""
+    """Name what became of an item."""
 
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
-    """The same text on the same site under another address: noted in ``alternateUrls``."""
+    """The same text is stored for the same site; this address is added to ``alternateUrls``."""
     REJECTED = "rejected"
     MISSING = "missing"
-    """A stored article's page was not to be found, for the first time."""
+    """A stored article's page was not found, for the first time."""
     GONE = "gone"
-    """... for the second time in a row; the text stays."""
+    """A stored article's page was not found for the second time in a row; the text stays."""
     SPOOLED = "spooled"
-    """The database is away: it waits on disk."""
+    """The database is away: the item waits on disk."""
     POSTPONED = "postponed"
-    """The database is away: the visit is made again."""
+    """The database is away: the visit will be made again."""
 
 
 @dataclass
 class _Plan:
-    """The writes for one batch, in the order in which a kill between them does no harm."""
+    """Collect the writes for one batch, in the order in which a kill between them does no harm."""
 
     pages: list[Page] = field(default_factory=list)
     revisions: list[UpdateOne] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
     writers: list[tuple[int, Outcome]] = field(default_factory=list)
-    """For each of ``writes``: whose it is, and what becomes of it."""
+    """For each of ``writes``, the position of its item and what becomes of the item."""
     unwritten: dict[int, Outcome] = field(default_factory=dict)
-    """What becomes of those that need no write."""
+    """What becomes of the items that need no write, by position."""
 
     def add(self, index: int, outcome: Outcome, write: Write | None) -> None:
+        """Add what becomes of an item, and the write that it needs, if any."""
         if write is None:
             self.unwritten[index] = outcome
             return
@@ -87,7 +88,7 @@ class _Plan:
 
 
 class ArticleStore:
-    """The articles, revisions, pages and rejections of one database.
+    """Store the articles, revisions, pages and rejections of one database.
 
     ``pages_kept`` is how long raw pages are kept after their last download.
     """
@@ -106,8 +107,8 @@ class ArticleStore:
         """Store a batch; every write is acknowledged when this returns.
 
         Storing an item again, in part or whole, changes nothing but the times of the visit.
-        ``late``: the items were fetched some time ago, when their ``discovery.firstSeenAt`` says;
-        one that is older than what is stored by now changes nothing.
+        ``late`` says that the items were fetched some time ago, at their ``discovery.firstSeenAt``;
+        an item that is older than what is stored by now changes nothing.
         Raises ``pymongo.errors.PyMongoError`` when the database can't take the batch, and
         WriteConflict when another process is faster each time.
         """
@@ -132,9 +133,9 @@ class ArticleStore:
         )
 
     async def mark_gone(self, article_ids: Sequence[str]) -> None:
-        """Say of stored articles that their pages are no more; what they said is kept.
+        """Mark stored articles whose pages are gone; their text is kept.
 
-        In each of their clusters the original is chosen anew, among those that are left.
+        In each of their clusters the original is chosen anew, among the articles that are left.
         """
         now = self._clock.now()
         await self._articles.update_many(
@@ -146,7 +147,7 @@ class ArticleStore:
     async def _store_articles(
         self, articles: Mapping[int, Article], *, late: bool
     ) -> tuple[dict[int, Outcome], dict[int, Rejection]]:
-        """What was stored, and what must be rejected; those that lost a race are in neither."""
+        """Return what was stored, and what must be rejected; a lost race is in neither."""
         now = self._clock.now()
         moments = {
             i: updates.fetched_at(item, now) if late else now for i, item in articles.items()
@@ -181,7 +182,7 @@ class ArticleStore:
         for index, article in new.items():
             plan.add(index, Outcome.NEW, InsertOne(updates.new_article(article, moments[index])))
             plan.pages += article.pages
-            await asyncio.sleep(0)  # a batch takes tens of milliseconds, and others wait
+            await asyncio.sleep(0)  # a batch takes tens of milliseconds, and other tasks wait
         await self._plan_revisions(changed, plan, moments)
         stored_now, invalid = await self._write(articles, plan)
         if placement is not None:
@@ -212,7 +213,8 @@ class ArticleStore:
             plan.revisions.append(
                 UpdateOne({"_id": entry.pop("_id")}, {"$setOnInsert": entry}, upsert=True)
             )
-            # Only if nobody revised it in between: else it is looked at again.
+            # The update counts only if nobody revised the article in between: else it is looked at
+            # again.
             unrevised = {"_id": article.id, "revision": stored["revision"]}
             plan.add(index, Outcome.CHANGED, UpdateOne(unrevised, update))
             plan.pages += article.pages
@@ -231,7 +233,7 @@ class ArticleStore:
                 matched = result.matched_count
             except BulkWriteError as error:
                 if error.details["writeConcernErrors"]:
-                    raise  # written, but not by a majority: that can be rolled back
+                    raise  # it is written, but not by a majority, and can be rolled back
                 matched = error.details["nMatched"]
                 for failure in error.details["writeErrors"]:
                     index, _ = plan.writers[failure["index"]]
@@ -245,8 +247,8 @@ class ArticleStore:
                         )
             update_count = sum(outcome != Outcome.NEW for _, outcome in plan.writers)
             if matched < update_count:
-                # The answer does not say whose revision another process was faster to write:
-                # those that were written are found unchanged at the second look.
+                # The answer does not say which revision another process wrote first: all are looked
+                # at again, and those that were written are found unchanged.
                 lost |= {index for index, outcome in plan.writers if outcome == Outcome.CHANGED}
         stored = plan.unwritten | {
             index: outcome
@@ -260,7 +262,7 @@ class ArticleStore:
 
 
 def _groups(items: Sequence[Item], pending: Iterable[int]) -> list[dict[int, Item]]:
-    """Groups in which no two items share an address or a text: the second must see the first."""
+    """Return groups without two items of one address or text: the second must see the first."""
     groups: list[dict[int, Item]] = []
     taken: list[set[object]] = []
     for index in pending:
@@ -277,7 +279,7 @@ def _groups(items: Sequence[Item], pending: Iterable[int]) -> list[dict[int, Ite
 
 
 def _text(article: Article) -> tuple[str | None, str | None]:
-    """What may be stored once: a text on a site."""
+    """Return what may be stored only once: the text on its site."""
     return article.source.domain if article.source else None, article.contentHash
 
 
@@ -288,7 +290,7 @@ def _stored_text(stored: BSONDocument) -> tuple[str | None, str | None]:
 def _twin(
     article: Article, texts: Mapping[tuple[str | None, str | None], BSONDocument]
 ) -> BSONDocument | None:
-    """The article of the same site that says the same, if one does."""
+    """Return the stored article of the same site that says the same, if there is one."""
     domain, _ = _text(article)
     found = (texts.get((domain, text_hash)) for text_hash in change_detection.hashes(article))
     return next((stored for stored in found if stored is not None), None)

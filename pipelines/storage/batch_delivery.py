@@ -1,4 +1,4 @@
-"""Store batches of items; a document that the database refuses stops no other."""
+"""Store batches of items so that a document which the database refuses stops no other."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Does a page say what its article says already? (pure)
+"""Decide whether a page says what its stored article says already (pure).
 
-A page is unchanged when its text is what it was, or the story in it is: between two visits more may
-be learned of what the site repeats, and the site may come to repeat something else.
+A page is unchanged when its text or the story in it is what it was: between two visits more may be
+learned of what the site repeats, and the site may begin to repeat something else.
 """
 
 from __future__ import annotations
@@ -18,22 +18,21 @@ KNOWN_FIELDS = {
     "fetch.incomplete": 1,
     "wordCount": 1,
 }
-"""What ``says_the_same`` needs of a stored article."""
+"""The fields of a stored article that ``says_the_same`` reads."""
 
 
 def hashes(article: Article) -> list[str | None]:
-    """contentHash, and the hash of the text before what the site repeats was taken out."""
+    """Return contentHash, and the hash of the text as it was with what the site repeats."""
     before = article.extraction.textHash if article.extraction else None
     return [article.contentHash] if before is None else [article.contentHash, before]
 
 
 def says_the_same(stored: dict[str, Any], article: Article) -> bool:
-    """Whether ``article``, just read from its page, leaves the ``stored`` one as it is.
+    """Return whether ``article``, just read from its page, leaves the ``stored`` one as it is.
 
-    A replay is different: it may take out what was not known to be boilerplate at the visit (it
-    never puts back what is no longer remembered), and it says nothing of an article whose page
-    was downloaded anew meanwhile. And what ends before a part that was not to be had says nothing
-    of an article that has it.
+    A replay may remove what was not known to be boilerplate at the visit, but never puts back what
+    is no longer remembered; and it changes no article whose page has been downloaded anew. A text
+    that lacks a part which could not be fetched changes no article that has the part.
     """
     content: str = stored["contentHash"]
     page_text: str | None = stored.get("extraction", {}).get("textHash")
@@ -52,7 +51,7 @@ def says_the_same(stored: dict[str, Any], article: Article) -> bool:
 
 
 def _is_cut_short(article: Article, words: int, fetch: dict[str, Any]) -> bool:
-    """Whether parts are missing that the stored one, of so many ``words``, has."""
+    """Return whether ``article`` lacks parts that the stored one, of so many ``words``, has."""
     if article.fetch is None or not article.fetch.incomplete or article.wordCount >= words:
         return False
     return not fetch.get("incomplete") or len(article.fetch.partIds) < len(fetch.get("partIds", []))

@@ -1,4 +1,4 @@
-"""The raw pages that articles and rejections were read from: ``pages``."""
+"""Store in ``pages`` the raw pages that articles and rejections were read from."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from database.documents.bson_document import BSONDocument
 from model.pages import Page
 from pipelines.storage import updates
 
-# A page that zstd can't bring below MongoDB's 16 MiB a document is no page of text.
+# Bytes of the largest page that is kept, compressed: a page that zstd can't bring below MongoDB's
+# 16 MiB a document is no page of text.
 LARGEST_PAGE = 15 * 1024 * 1024
 
 
 class PageStore:
-    """The pages of one database, kept for ``kept_for`` after their last download."""
+    """Store the pages of one database, each for ``kept_for`` after its last download."""
 
     def __init__(self, database: AsyncDatabase[BSONDocument], kept_for: timedelta) -> None:
         self._pages: AsyncCollection[BSONDocument] = database["pages"]
         self._kept_for = kept_for
 
     async def keep(self, pages: Iterable[Page]) -> None:
-        """Keep pages from now on, each once whatever it is the page of; one round trip."""
+        """Store pages, each once however many items it belongs to, in one round trip."""
         kept = {page.id: page for page in pages if len(page.body) <= LARGEST_PAGE}
         if kept:
             await self._pages.bulk_write(

@@ -35,14 +35,15 @@ logger = logging.getLogger(__name__)
 
 Item = TypeVar("Item", Article, Rejection, Visit)
 
-# 100 writes in one call cost the client a tenth of what they cost alone; 500 gain no more.
+# Items that are stored together: 100 writes in one call cost the client a tenth of what they cost
+# alone, and 500 gain no more.
 BATCH_SIZE = 100
-# Seconds between two looks whether a full spool has room again.
+# Seconds after which a full spool is tried again.
 FULL_INTERVAL = 1.0
 
 
 class StoragePipeline:
-    """Stores articles, rejections and visits; an item is through when its write is acknowledged.
+    """Store articles, rejections and visits; an item is through when its write is acknowledged.
 
     Settings: ``PAGES_KEPT_DAYS``, ``STORAGE_LINGER``; those of
     ``crawler.extensions.database.ScrapyDatabaseSession``. Writes are acknowledged by a majority and
@@ -126,7 +127,7 @@ class StoragePipeline:
             else:
                 outcome = await self._item_batches.submit(item)
         except (PyMongoError, BSONError, OverflowError, SpoolFull) as error:
-            # Not from it: the log would tell the whole batch, once for each of its items.
+            # The cause is left out: the log would show the whole batch, once for each of its items.
             raise DatabaseUnavailable(f"{item.url} is not stored: {brief(error)}") from None
         self._count(item, outcome)
         return item
@@ -159,14 +160,14 @@ class StoragePipeline:
         return [Outcome.SPOOLED] * len(items)
 
     async def _spooled(self, records: list[Record]) -> bool:
-        """Whether the spool took them; while it does not, nothing more is requested."""
+        """Return whether the spool took the records; while it does not, the crawl pauses."""
         try:
             await self._spool.append(records)
         except SpoolFull as full:
             engine = self._crawler.engine
             assert engine is not None
             if not self._crawler.crawling:
-                raise  # the operator stops it: what is not stored is fetched again
+                raise  # the operator stops the crawl, and what is not stored is fetched again
             if not engine.paused:
                 logger.error("The crawl pauses until the database is back: %s", full)
                 self._counts.count_full_spool()
@@ -208,7 +209,7 @@ class StoragePipeline:
         self._counts.count_stored_from_spool(len(items))
 
     def _end_crawl(self) -> None:
-        """Have the crawl closed; not awaited, because closing waits for the items in the line."""
+        """Begin to close the crawl; not awaited, as closing waits for items in the pipelines."""
         engine = self._crawler.engine
         assert engine is not None
         if self._closing is None:

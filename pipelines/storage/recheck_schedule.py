@@ -1,22 +1,23 @@
-"""When a stored article is looked at again (pure)."""
+"""Decide when a page is fetched again: a stored article's, or a rejected one (pure)."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-# Corrections come early: (age up to, interval). News sites correct most within the hour and
-# nearly everything within three days; after that a visit costs the host more than it finds.
+# The intervals between two visits: (up to which age, interval). News sites correct most within the
+# hour and nearly everything within three days; later visits cost the host more than they find.
 INTERVALS = (
     (timedelta(hours=1), timedelta(minutes=10)),
     (timedelta(days=1), timedelta(hours=2)),
     (timedelta(days=3), timedelta(hours=12)),
 )
-# A live blog is looked at while it runs, and taken to have ended when nothing came for so long: a
-# night's pause ends it, and the day's first entry in a feed brings it back.
+# The interval for a live blog while it runs, and the time without an entry after which it has
+# ended: a night's pause ends it, and the day's first entry in a feed brings it back.
 LIVE_INTERVAL = timedelta(minutes=5)
 LIVE_FOR = timedelta(hours=6)
-# A rejected page may become an article (a stub that is being written, a wall that falls):
-# doubled with each attempt, and given up after five, which is about a day.
+# The interval before a rejected page is tried again, which doubles with each attempt, and how often
+# it is tried, which takes about a day: a page may become an article when its stub is written or its
+# wall is taken down.
 RETRY_INTERVAL = timedelta(hours=1)
 RETRY_ATTEMPTS = 5
 
@@ -24,9 +25,9 @@ RETRY_ATTEMPTS = 5
 def next_check(
     published: datetime | None, first_seen: datetime, now: datetime, live: datetime | None = None
 ) -> datetime | None:
-    """When to look again at an article; None = no more.
+    """Return when to visit an article again; None for no more.
 
-    Age counts from the later of the two dates. ``live`` is when a live blog last changed.
+    Its age counts from the later of the two dates. ``live`` is when a live blog last changed.
     """
     if live is not None and now - live <= LIVE_FOR:
         return now + LIVE_INTERVAL
@@ -38,7 +39,7 @@ def next_check(
 
 
 def next_attempt(attempts: int, now: datetime) -> datetime | None:
-    """When to fetch a page again that was rejected ``attempts`` times; None = no more."""
+    """Return when to fetch a page again that was rejected ``attempts`` times; None for no more."""
     if attempts >= RETRY_ATTEMPTS:
         return None
     doubled: timedelta = RETRY_INTERVAL * 2 ** (attempts - 1)

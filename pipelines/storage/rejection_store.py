@@ -1,4 +1,4 @@
-"""What was fetched and is no article: ``rejected``."""
+"""Store in ``rejected`` what was fetched and is no article."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipelines.storage.recheck_schedule import RETRY_INTERVAL
 
 
 class RejectionStore:
-    """The rejections of one database; their pages go into ``pages``."""
+    """Store the rejections of one database, and their pages in ``pages``."""
 
     def __init__(
         self, database: AsyncDatabase[BSONDocument], pages: PageStore, clock: Clock
@@ -28,7 +28,7 @@ class RejectionStore:
         self._clock = clock
 
     async def store(self, rejections: Iterable[Rejection], *, late: bool) -> None:
-        """Store them; ``late`` as for ``ArticleStore.store``."""
+        """Store rejections; ``late`` as for ``ArticleStore.store``."""
         replayed: list[Rejection] = []
         fetched: list[Rejection] = []
         for each in rejections:
@@ -50,11 +50,11 @@ class RejectionStore:
             await self._store_fetched(fetched)
 
     async def forget(self, article_ids: Sequence[str]) -> None:
-        """What was rejected is an article now."""
+        """Delete the rejections of pages that are articles now."""
         await self._rejected.delete_many({"_id": {"$in": article_ids}})
 
     async def _without_outdated(self, rejections: Sequence[Rejection]) -> list[Rejection]:
-        """Those of pages at which nobody has looked later."""
+        """Return the rejections of pages that nobody has looked at later."""
         now = self._clock.now()
         ids = [rejection.id for rejection in rejections]
         found = self._articles.find({"_id": {"$in": ids}}, {"lastCheckedAt": 1})
@@ -85,7 +85,7 @@ class RejectionStore:
             ],
             ordered=False,
         )
-        # A stored article whose page is a wall today keeps its text, and is asked again later.
+        # A stored article whose page is a wall today keeps its text, and is fetched again later.
         await self._articles.update_many(
             {"_id": {"$in": ids}},
             {"$set": {"lastCheckedAt": now, "nextCheckAt": now + RETRY_INTERVAL}},

@@ -1,6 +1,6 @@
-"""Items as records of the spool, and back (pure).
+"""Encode items as records of the spool, and decode them (pure).
 
-BSON, as everything else that MongoDB gets: reading it runs no code, whatever a page has put there.
+Records are BSON, like all that MongoDB gets: reading it runs no code, whatever a page put into it.
 """
 
 from __future__ import annotations
@@ -19,23 +19,24 @@ from database.spool.spool import Record
 from model.errors import SpoolRecordError
 from model.items import Article, Rejection
 
-# Records outlive the version that wrote them: what a newer one no longer knows is passed over.
+# Records outlive the version that wrote them: fields that a newer version lacks are ignored.
 _converter = make_converter(forbid_extra_keys=False)
 _converter.register_unstructure_hook(str, well_formed)
 _CODEC = CodecOptions[dict[str, Any]](tz_aware=True, tzinfo=UTC)
 
-# The listed address and an AMP page's: more are not known of a page that was just fetched.
+# Other addresses that a record's key names at most: a page that was just fetched has two, its
+# listed one and its AMP page's.
 MOST_ADDRESSES = 4
-# Characters: longer addresses are not requested (URLLENGTH_LIMIT).
+# Characters of an address in a key: longer addresses are not requested (URLLENGTH_LIMIT).
 LONGEST_ADDRESS = 2083
 
 _KINDS: dict[str, type[Article | Rejection]] = {"Article": Article, "Rejection": Rejection}
 
 
 def record_of(item: Article | Rejection) -> Record:
-    """The record of an item, with its page; its key is its document's id, and other addresses.
+    """Return the record of an item and its pages, with its document's id and addresses as the key.
 
-    A listing names one of these when the page redirects, or calls itself otherwise.
+    A listing names one of these addresses when the page redirects, or has another canonical one.
     """
     fields = _converter.unstructure(item)
     others = [url for url in item.alternateUrls if len(url) <= LONGEST_ADDRESS][:MOST_ADDRESSES]
@@ -46,7 +47,7 @@ def record_of(item: Article | Rejection) -> Record:
 
 
 def item_of(record: Record) -> Article | Rejection:
-    """The item that a record holds. Raises SpoolRecordError for what is none of ours."""
+    """Return the item that a record holds; raise SpoolRecordError where it holds none."""
     try:
         content = bson.decode(record.data, codec_options=_CODEC)
         return _converter.structure(content["item"], _KINDS[content["kind"]])

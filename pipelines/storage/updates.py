@@ -1,4 +1,4 @@
-"""From items to MongoDB documents, and what has changed between two of them (pure)."""
+"""Build the documents and updates by which items are stored in MongoDB (pure)."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from model.items import Article, Rejection
 from model.pages import Page
 from pipelines.storage.recheck_schedule import next_attempt, next_check
 
-# Top-level Timestamp(0, 0) is what makes the server stamp its own, unique and increasing, time.
+# The server replaces a top-level Timestamp(0, 0) by its own time, which is unique and increasing.
 STAMPED_BY_SERVER = Timestamp(0, 0)
 
-# Said by the first visit only: a later one neither found the article first nor changes its place.
+# Fields that the first visit alone sets: no later one found the article first.
 FIRST_VISIT_FIELDS = frozenset(
     {"_id", "urlKey", "source", "discovery", "firstFetchedAt", "alternateUrls", "revision"}
 )
-# Said by the last visits: a replay of the stored page is none.
+# Fields that a visit sets; a replay of the stored page is no visit and leaves them.
 FETCH_FIELDS = frozenset(
     {"url", "fetch", "lastFetchedAt", "lastCheckedAt", "nextCheckAt", "status", "missing"}
 )
-# What a visit that finds nothing new must know of an article.
+# The fields that a visit which finds nothing new must know of an article.
 VISIT_FIELDS = dict.fromkeys(
     ("type", "datePublished", "firstFetchedAt", "contentChangedAt", "missing"), 1
 )
-# What says nothing about the story: left out of the list of what a revision changed.
+# Fields that say nothing about the story: a revision does not list them as changed.
 NOT_CONTENT = FIRST_VISIT_FIELDS | {
     "url",
     "schemaVersion",
@@ -49,9 +49,9 @@ NOT_CONTENT = FIRST_VISIT_FIELDS | {
 
 
 def new_article(article: Article, now: datetime) -> BSONDocument:
-    """The document of an article stored for the first time."""
+    """Return the document of an article that is stored for the first time."""
     if article.replayOf is not None and article.page is not None:
-        now = article.page.fetchedAt  # what was rejected then is stored as if it had passed
+        now = article.page.fetchedAt  # a page rejected then is stored as if it had passed
     return {
         "_id": article.id,
         "schemaVersion": SCHEMA_VERSION,
@@ -70,7 +70,7 @@ def new_article(article: Article, now: datetime) -> BSONDocument:
 def revised(
     article: Article, before: BSONDocument, now: datetime
 ) -> tuple[BSONDocument, BSONDocument]:
-    """What a changed text makes of a stored article: its ``revisions`` entry, and the update.
+    """Return the ``revisions`` entry and the update of a stored article whose text has changed.
 
     The entry holds what the article said before; its ``_id`` makes writing it twice harmless.
     """
@@ -107,11 +107,11 @@ def revised(
 
 
 def visited(before: BSONDocument, now: datetime) -> BSONDocument:
-    """The update for a visit that found nothing new."""
+    """Return the update for a visit that found nothing new."""
     live = before["contentChangedAt"] if _is_live(before["type"]) else None
     check = _next_check(before.get("datePublished"), before["firstFetchedAt"], now, live)
     update: BSONDocument = {
-        # It is there, whatever earlier visits found.
+        # The page is there, whatever earlier visits found.
         "$set": {"lastCheckedAt": now, "status": "active", **check},
         "$unset": {"missing": ""},
     }
@@ -121,14 +121,14 @@ def visited(before: BSONDocument, now: datetime) -> BSONDocument:
 
 
 def replayed(article: Article) -> BSONDocument:
-    """The update for a stored page that still says the same when it is extracted again."""
+    """Return the update for a stored page that says the same when it is extracted again."""
     assert article.extraction is not None
     made_by = {"extractor": article.extraction.extractor, "version": article.extraction.version}
     return {"$set": {f"extraction.{name}": value for name, value in made_by.items()}}
 
 
 def rejected(rejection: Rejection, attempts: int, now: datetime) -> BSONDocument:
-    """The update (an upsert) that records the ``attempts``-th rejection of a page."""
+    """Return the update (an upsert) that records the ``attempts``-th rejection of a page."""
     upcoming = next_attempt(attempts, now)
     fields = as_document(rejection) | {"rejectedAt": now, "attempts": attempts}
     if upcoming is None:
@@ -137,13 +137,13 @@ def rejected(rejection: Rejection, attempts: int, now: datetime) -> BSONDocument
 
 
 def rejected_again(rejection: Rejection) -> BSONDocument:
-    """The update for a rejected page that is no article for today's rules either."""
+    """Return the update for a rejected page that today's rules reject as well."""
     why = {"reason": rejection.reason, "stage": rejection.stage, "detail": rejection.detail}
     return {"$set": why}
 
 
 def page(page: Page, kept: timedelta) -> BSONDocument:
-    """The update (an upsert) that keeps a raw page for a time from its last download."""
+    """Return the update (an upsert) that keeps a raw page for a time after its last download."""
     fields = as_document(page)
     return {
         "$setOnInsert": {
@@ -171,5 +171,5 @@ def _item_fields() -> list[str]:
 
 
 def fetched_at(item: Article | Rejection, now: datetime) -> datetime:
-    """When an item was fetched that is stored later than that."""
+    """Return when an item was fetched that is stored later than that."""
     return min(item.discovery.firstSeenAt, now) if item.discovery is not None else now

@@ -1,4 +1,4 @@
-"""Looks at a stored article's page that brought no page: not changed, or not there."""
+"""Record revisits that returned no page: 304, 404 or 410."""
 
 from __future__ import annotations
 
@@ -16,14 +16,13 @@ from pipelines.storage import updates
 from pipelines.storage.article_store import ArticleStore, Outcome
 from pipelines.storage.recheck_schedule import RETRY_INTERVAL
 
-# A page that is not there may be there again (a deploy, a full cache): only the second time in a
-# row, an hour later, is it taken for gone.
+# Visits in a row that must find no page before an article counts as gone: a page may be away for a
+# moment (a deploy, a full cache), and the second visit is an hour later.
 TIMES_MISSING = 2
-NOT_MODIFIED = HTTPStatus.NOT_MODIFIED.value
 
 
 class VisitStore:
-    """Records visits: two round trips a batch, whatever its size."""
+    """Record visits, in two round trips a batch whatever its size."""
 
     def __init__(
         self, database: AsyncDatabase[BSONDocument], store: ArticleStore, clock: Clock
@@ -33,9 +32,9 @@ class VisitStore:
         self._clock = clock
 
     async def record(self, visits: Sequence[Visit]) -> list[Outcome]:
-        """Move the times of the visit; an article missing twice in a row is ``gone``.
+        """Set the times of the visits; an article missing twice in a row becomes ``gone``.
 
-        Its text stays, and ``changed`` does not move: no content has changed.
+        Its text stays, and so does ``changed``, as no content has changed.
         """
         now = self._clock.now()
         ids = [visit.articleId for visit in visits]
@@ -64,7 +63,7 @@ class VisitStore:
 
 
 def _update(visit: Visit, before: BSONDocument, now: datetime) -> tuple[BSONDocument, Outcome]:
-    if visit.status == NOT_MODIFIED:
+    if visit.status == HTTPStatus.NOT_MODIFIED:
         return (updates.visited(before, now) if before else {}), Outcome.UNCHANGED
     missing = before.get("missing", 0) + 1
     fields: BSONDocument = {"lastCheckedAt": now, "missing": missing}

@@ -6,7 +6,7 @@ import pytest
 
 from model.components import LiveBlogUpdate
 from model.items import Article, Rejection
-from pipelines.validation import ValidationPipeline, judge
+from pipelines.validation import ValidationPipeline, reason_to_reject
 
 SENTENCE = "The council voted on Tuesday to repair the old bridge before the winter sets in."
 BRIEF = " ".join(
@@ -34,7 +34,7 @@ def article(
 
 
 def reason(item: Article) -> str | None:
-    verdict = judge(item)
+    verdict = reason_to_reject(item)
     return verdict.reason if verdict else None
 
 

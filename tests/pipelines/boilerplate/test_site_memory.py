@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 from model.components import Extraction, Section, SourceReference
 from model.items import Article
 from pipelines.boilerplate.outline import Outline, outline
-from pipelines.boilerplate.site_memory import MOST_A_DAY, MOST_ARTICLES, REASON, SiteMemory, without
+from pipelines.boilerplate.site_memory import (
+    MOST_A_DAY,
+    MOST_ARTICLES,
+    REASON,
+    SiteMemory,
+    remove_blocks,
+)
 from tests.sites.bulk import write_stories
 from text.words import word_count
 
@@ -70,7 +76,7 @@ def memory_of(items: Sequence[Article]) -> SiteMemory:
 def removed_from(item: Article, memory: SiteMemory) -> list[str]:
     """What is taken out of a copy of the item."""
     text = outline(item, NOW)
-    return [each.text for each in without(replace(item), text, memory.repeated_in(text))]
+    return [each.text for each in remove_blocks(replace(item), text, memory.repeated_in(text))]
 
 
 def removed_from_each(items: Sequence[Article]) -> list[list[str]]:
@@ -272,7 +278,7 @@ def test_subheadings_stay_unless_all_that_follows_goes() -> None:
     memory = memory_of(items)
     for item in items:
         text = outline(item, NOW)
-        without(item, text, memory.repeated_in(text))
+        remove_blocks(item, text, memory.repeated_in(text))
         assert [section.headline for section in item.sections] == [
             None,
             "What happened next to them",
@@ -316,7 +322,7 @@ def test_body_sections_standfirst_and_count_agree() -> None:
     item = items[3]
     own = item.articleBody.split("\n\n")[:-1]
     text = outline(item, NOW)
-    removed = without(item, text, memory.repeated_in(text))
+    removed = remove_blocks(item, text, memory.repeated_in(text))
     assert [(each.text, each.reason) for each in removed] == [(slogan, REASON), (PROMPT, REASON)]
     assert item.abstract is None
     assert item.articleBody == "\n\n".join(own)
@@ -391,5 +397,5 @@ def test_any_text_at_all(texts: list[tuple[str, list[str]]]) -> None:
     for item in items:
         before = len(item.articleBody)
         text = outline(item, NOW)
-        without(item, text, memory_of(items).repeated_in(text))
+        remove_blocks(item, text, memory_of(items).repeated_in(text))
         assert len(item.articleBody) <= before
