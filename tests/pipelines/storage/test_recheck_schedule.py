@@ -1,0 +1,57 @@
+"""When a page is fetched again: each interval on both sides of its bounds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipelines.storage.recheck_schedule import next_attempt, next_check
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+def hours(number: float) -> timedelta:
+    return timedelta(hours=number)
+
+
+@pytest.mark.parametrize(
+    ("age", "interval"),
+    [
+        (timedelta(0), timedelta(minutes=10)),
+        (hours(1), timedelta(minutes=10)),
+        (hours(1) + SECOND, hours(2)),
+        (hours(24), hours(2)),
+        (hours(24) + SECOND, hours(12)),
+        (hours(72), hours(12)),
+        (hours(72) + SECOND, None),
+    ],
+)
+def test_the_older_an_article_the_later_it_is_visited_again(
+    age: timedelta, interval: timedelta | None
+) -> None:
+    expected = None if interval is None else NOW + interval
+    assert next_check(NOW - age, NOW - age, NOW) == expected
+    assert next_check(None, NOW - age, NOW) == expected
+
+
+def test_an_articles_age_counts_from_the_later_of_its_two_dates() -> None:
+    old, young = NOW - hours(100), NOW - hours(1)
+    assert next_check(old, young, NOW) == NOW + timedelta(minutes=10)
+    assert next_check(young, old, NOW) == NOW + timedelta(minutes=10)
+
+
+def test_a_live_blog_is_visited_every_five_minutes_while_it_runs() -> None:
+    old = NOW - hours(100)
+    assert next_check(old, old, NOW, NOW - hours(6)) == NOW + timedelta(minutes=5)
+    assert next_check(old, old, NOW, NOW - hours(6) - SECOND) is None
+
+
+@pytest.mark.parametrize(
+    ("attempts", "wait"), [(1, 1), (2, 2), (3, 4), (4, 8), (5, None), (6, None)]
+)
+def test_a_rejected_page_is_tried_five_times_at_doubling_intervals(
+    attempts: int, wait: int | None
+) -> None:
+    assert next_attempt(attempts, NOW) == (None if wait is None else NOW + hours(wait))

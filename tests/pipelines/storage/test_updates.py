@@ -1,0 +1,186 @@
+"""The documents and updates that store items, field by field."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from bson import Binary, Timestamp
+
+from model.components import Discovery, Extraction, Fetch, SourceReference
+from model.items import Article
+from model.pages import Page
+from pipelines.storage import updates
+
+FIRST = datetime(2026, 11, 22, 9, tzinfo=UTC)
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+TEN_MINUTES, FIVE_MINUTES = timedelta(minutes=10), timedelta(minutes=5)
+
+
+def article(body: str = "Text.", **fields: Any) -> Article:
+    item = Article(
+        url="https://herald.example/a",
+        urlKey="herald.example/a",
+        headline="Bridge",
+        articleBody=body,
+        wordCount=len(body.split()),
+        source=SourceReference("herald", "The Herald", "herald.example"),
+        discovery=Discovery("feed", None, FIRST),
+        contentHash=f"hash of {body}",
+        extraction=Extraction("copydesk", "2"),
+    )
+    for name, value in fields.items():
+        setattr(item, name, value)
+    return item
+
+
+def stored(**fields: Any) -> dict[str, Any]:
+    return updates.new_article(article(), FIRST) | fields
+
+
+def page(fetched: datetime) -> Page:
+    return Page("f" * 64, "https://herald.example/a", b"zstd", 9, "utf-8", None, fetched)
+
+
+def test_a_new_article_is_active_and_has_the_time_of_its_visit() -> None:
+    document = updates.new_article(article(), NOW)
+    assert document["_id"] == article().id
+    assert (document["status"], document["revision"], document["schemaVersion"]) == ("active", 1, 1)
+    for name in ("contentChangedAt", "firstFetchedAt", "lastFetchedAt", "lastCheckedAt"):
+        assert document[name] == NOW, name
+    assert document["nextCheckAt"] == NOW + TEN_MINUTES
+    assert document["changed"] == Timestamp(0, 0)
+
+
+def test_a_live_blog_is_visited_sooner() -> None:
+    blog = article(type="LiveBlogPosting")
+    assert updates.new_article(blog, NOW)["nextCheckAt"] == NOW + FIVE_MINUTES
+
+
+def test_an_old_article_is_visited_no_more() -> None:
+    old = article(datePublished=NOW - timedelta(days=9))
+    assert "nextCheckAt" in updates.new_article(old, NOW)  # it was seen just now
+    document = updates.visited(stored(), FIRST + timedelta(days=9))
+    assert "nextCheckAt" not in document["$set"]
+    assert document["$unset"] == {"missing": "", "nextCheckAt": ""}
+
+
+def test_a_rejected_page_that_passes_a_replay_has_the_time_of_its_download() -> None:
+    replayed = article(replayOf="0" * 32, page=page(FIRST))
+    assert updates.new_article(replayed, NOW)["firstFetchedAt"] == FIRST
+    assert updates.new_article(article(page=page(FIRST)), NOW)["firstFetchedAt"] == NOW
+
+
+def test_a_revision_keeps_what_the_first_visit_said() -> None:
+    before = stored(alternateUrls=["https://herald.example/b"])
+    entry, update = updates.revised(article("Other.", urlKey="else"), before, NOW)
+    after = update["$set"]
+    for name in ("urlKey", "source", "discovery", "firstFetchedAt", "alternateUrls"):
+        assert after[name] == before[name], name
+    assert after["revision"] == 2
+    assert (after["contentChangedAt"], after["lastFetchedAt"]) == (NOW, NOW)
+    assert update["$currentDate"] == {"changed": {"$type": "timestamp"}}
+    assert not {"_id", "changed"} & after.keys()
+    assert entry["_id"] == f"{before['_id']}:1"
+    assert (entry["articleId"], entry["revision"]) == (before["_id"], 1)
+    assert entry["replacedAt"] == NOW
+
+
+def test_a_revision_lists_the_content_that_changed_and_keeps_what_it_was() -> None:
+    entry, _ = updates.revised(article("Other text."), stored(abstract="Deck"), NOW)
+    assert entry["changedFields"] == ["abstract", "articleBody", "wordCount"]
+    assert entry["document"] == {
+        "type": "NewsArticle",
+        "headline": "Bridge",
+        "articleBody": "Text.",
+        "wordCount": 1,
+        "abstract": "Deck",
+    }
+
+
+def test_a_revision_removes_fields_that_the_article_no_longer_has() -> None:
+    before = stored(abstract="Deck", missing=1, alternateUrls=["x"], unknown="of another version")
+    _, update = updates.revised(article("Other."), before, NOW)
+    assert update["$unset"] == {"abstract": "", "missing": ""}
+    assert "$unset" not in updates.revised(article("Other."), stored(), NOW)[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "hours", "wait"),
+    [
+        ("NewsArticle", 1, TEN_MINUTES),
+        ("NewsArticle", 2, timedelta(hours=2)),
+        ("LiveBlogPosting", 99, FIVE_MINUTES),
+    ],
+)
+def test_a_revised_article_is_visited_by_its_age_and_a_live_blog_by_its_change(
+    kind: str, hours: int, wait: timedelta
+) -> None:
+    now = FIRST + timedelta(hours=hours)
+    _, update = updates.revised(article("Other.", type=kind), stored(), now)
+    assert update["$set"]["nextCheckAt"] == now + wait
+
+
+def test_a_replay_s_revision_leaves_what_belongs_to_visits() -> None:
+    before = stored(status="gone", missing=2)
+    replayed = article("Other.", replayOf=before["_id"], fetch=Fetch(200, "replay"))
+    _, update = updates.revised(replayed, before, NOW)
+    after = update["$set"]
+    for name in ("url", "lastFetchedAt", "lastCheckedAt", "nextCheckAt", "status", "missing"):
+        assert after[name] == before[name], name
+    assert "$unset" not in update
+
+
+def test_a_visit_that_finds_nothing_new_moves_its_times_only() -> None:
+    update = updates.visited(stored(), NOW)
+    assert update == {
+        "$set": {
+            "lastCheckedAt": NOW,
+            "status": "active",
+            "nextCheckAt": NOW + timedelta(hours=2),
+        },
+        "$unset": {"missing": ""},
+    }
+    blog = stored(type="LiveBlogPosting", contentChangedAt=NOW)
+    assert updates.visited(blog, NOW)["$set"]["nextCheckAt"] == NOW + FIVE_MINUTES
+
+
+def test_a_replay_that_finds_nothing_new_says_who_read_the_page() -> None:
+    assert updates.replayed(article()) == {
+        "$set": {"extraction.extractor": "copydesk", "extraction.version": "2"}
+    }
+
+
+def test_a_rejection_says_when_the_page_is_tried_again() -> None:
+    rejection = article().rejected("too-short", "validation", "1 word")
+    update = updates.rejected(rejection, 1, NOW)
+    assert update["$set"]["nextCheckAt"] == NOW + timedelta(hours=1)
+    assert (update["$set"]["rejectedAt"], update["$set"]["attempts"]) == (NOW, 1)
+    assert (update["$set"]["reason"], update["$set"]["stage"]) == ("too-short", "validation")
+    assert "$unset" not in update
+    last = updates.rejected(rejection, 5, NOW)
+    assert last["$unset"] == {"nextCheckAt": ""}
+    assert "nextCheckAt" not in last["$set"]
+    assert last["$set"]["attempts"] == 5
+
+
+def test_a_replay_of_a_rejected_page_changes_only_why_it_is_rejected() -> None:
+    rejection = article().rejected("too-short", "validation", "1 word")
+    assert updates.rejected_again(rejection) == {
+        "$set": {"reason": "too-short", "stage": "validation", "detail": "1 word"}
+    }
+
+
+def test_a_page_is_written_once_and_kept_from_its_last_download_on() -> None:
+    update = updates.page(page(NOW), timedelta(days=30))
+    assert update["$max"] == {"expiresAt": NOW + timedelta(days=30)}
+    assert update["$setOnInsert"]["body"] == Binary(b"zstd")
+    assert isinstance(update["$setOnInsert"]["body"], Binary)
+    assert "id" not in update["$setOnInsert"]
+
+
+def test_an_item_that_is_stored_late_was_fetched_when_it_was_found() -> None:
+    assert updates.fetched_at(article(), NOW) == FIRST
+    assert updates.fetched_at(article(), FIRST - timedelta(hours=1)) == FIRST - timedelta(hours=1)
+    assert updates.fetched_at(article(discovery=None), NOW) == NOW
