@@ -1,0 +1,52 @@
+"""Every place that the documents name is there: files, folders, and commands of make."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.support.commands import ROOT
+
+DOCUMENTS = sorted(
+    str(path.relative_to(ROOT)) for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
+)
+ROOMS = "model|text|urls|crawler|pipelines|database|benchmarks|tests|docs|deploy"
+# A path from the root, in backticks or as a link's target: `crawler/polling/interval.py`.
+PLACE = re.compile(rf"(?<=[`(])(?:\.\./)?((?:{ROOMS})/[\w./-]*\w|(?:{ROOMS})/?)(?=[`)#:])")
+MAKE = re.compile(r"`?\bmake ([a-z][a-z-]+)\b")
+MODULE = re.compile(r"python -m ([a-z_]+(?:\.[a-z_]+)+)")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_places_exist(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    places = {place for place in PLACE.findall(text) if place != "tests/test_"}
+    assert sorted(place for place in places if not (ROOT / place).exists()) == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_modules_that_are_run_exist(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    paths = {module: ROOT / module.replace(".", "/") for module in MODULE.findall(text)}
+    missing = [
+        module
+        for module, path in paths.items()
+        if not path.with_suffix(".py").exists() and not (path / "__main__.py").exists()
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_targets_of_make_exist(document: str) -> None:
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+    code = re.findall(
+        r"`[^`]+`|^```.*?^```", (ROOT / document).read_text(encoding="utf-8"), re.M | re.S
+    )
+    named = {target for part in code for target in MAKE.findall(part)}
+    assert sorted(named - set(targets)) == []
+
+
+def test_something_is_found() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert "crawler/settings.py" in PLACE.findall(text)
