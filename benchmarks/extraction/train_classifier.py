@@ -29,11 +29,18 @@ import tldextract
 from lxml.html import HtmlElement
 
 from benchmarks.extraction.measure import golds, shingle_scores, summary
-from crawler.extraction.body import block_features, prose_heuristic, trafilatura_text
+from crawler.extraction.body import prose_heuristic, trafilatura_text
 from crawler.extraction.body.alignment import locate
-from crawler.extraction.body.block_features import LEXICAL, Lexicon
-from crawler.extraction.body.classifier import FILE, Judge, Verdict, build
-from crawler.extraction.body.features import FEATURES, Evidence
+from crawler.extraction.body.classifier import FILE, BlockClassifier, Classification, build
+from crawler.extraction.body.features import FEATURES, PageFeatures
+from crawler.extraction.body.lexicon import (
+    LEXICON_FEATURES,
+    Lexicon,
+    Odds,
+    first_word,
+    last_word,
+    lexicon_columns,
+)
 from crawler.extraction.cleaning import standfirst
 from crawler.extraction.extractor import declared_facts, parse
 from crawler.extraction.fields.authors import find_authors
@@ -56,7 +63,7 @@ WEAK = 0.3  # log-odds; a word that says less is left out
 SHORT = 160  # letters: first and last words speak of lines, not of paragraphs
 LEAST_WEIGHT = 0.004  # of a page's weight, for the shortest line: a false one costs accuracy
 _NO_ELEMENT = cast("HtmlElement", None)  # lxml's elements can't go between processes
-_OWN = FEATURES.index(LEXICAL[0])
+_OWN = FEATURES.index(LEXICON_FEATURES[0])
 
 
 @dataclass
@@ -78,18 +85,21 @@ class Sample:
 
 
 @dataclass
-class Page:
-    """One page in the eyes of both witnesses."""
+class PageSamples:
+    """Hold both samples of one page."""
 
-    blind: Sample
-    informed: Sample
+    heuristic: Sample
+    """With the blocks that the heuristic marks."""
+    trafilatura: Sample
+    """With the blocks that trafilatura takes."""
 
     @property
     def site(self) -> str:
-        return self.informed.site
+        """Return the registrable domain of the page."""
+        return self.trafilatura.site
 
 
-def read(task: tuple[Path, dict[str, Any]]) -> Page:
+def read(task: tuple[Path, dict[str, Any]]) -> PageSamples:
     """One page: blocks, evidence without words, and which blocks its gold holds."""
     directory, gold = task
     html = gzip.decompress((directory / "pages" / f"{gold['id']}.html.gz").read_bytes())
@@ -104,25 +114,25 @@ def read(task: tuple[Path, dict[str, Any]]) -> Page:
     )
     facts = declared_facts(page, title.headline, position, writers)
     right = locate(blocks, letters(gold["articleBody"]))
-    evidence = Evidence(blocks, facts, Lexicon())
+    features = PageFeatures(blocks, facts, Lexicon())
 
-    def sample(taken: list[bool]) -> Sample:
-        kept = [block for block, mark in zip(blocks, taken, strict=True) if mark]
+    def sample(marked: list[bool]) -> Sample:
+        kept = [block for block, mark in zip(blocks, marked, strict=True) if mark]
         abstract = standfirst.separate(blocks, kept, facts).standfirst
-        seen = evidence.seen_by(taken)
-        chosen = seen.indexes
+        candidates = features.candidates(marked)
+        chosen = candidates.indexes
         return Sample(
             directory=directory.resolve().name,
             site=_site(url),
             gold=gold["articleBody"],
             blocks=[replace(blocks[index], element=_NO_ELEMENT) for index in chosen],
-            rows=seen.rows,
+            rows=candidates.rows,
             right=[right[index] for index in chosen],
             is_standfirst=[blocks[index].text == abstract for index in chosen],
         )
 
     extracted = trafilatura_text.extract_text(page.document, blocks, fast=True).letters
-    return Page(sample(prose_heuristic.marks(blocks)), sample(locate(blocks, extracted)))
+    return PageSamples(sample(prose_heuristic.marks(blocks)), sample(locate(blocks, extracted)))
 
 
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=())
@@ -147,8 +157,8 @@ def learn_words(samples: list[Sample]) -> Lexicon:
             for word in frozenset().union(*(container.words for container in block.path)):
                 _count(shares[0][word], right, size)
             if size < SHORT:
-                _count(shares[1][block_features.first_word(block)], right, 1)
-                _count(shares[2][block_features.last_word(block)], right, 1)
+                _count(shares[1][first_word(block)], right, 1)
+                _count(shares[2][last_word(block)], right, 1)
         for table, counted in zip(votes, shares, strict=True):
             for word, (good, all_of_it) in counted.items():
                 entry = table[word]
@@ -178,29 +188,29 @@ def table(samples: list[Sample], lexicon: Lexicon) -> np.ndarray[Any, Any]:
     """The samples' rows with the columns of words filled in."""
     rows = []
     for sample in samples:
-        scores: dict[int, block_features.Odds] = {}
+        scores: dict[int, Odds] = {}
         for block, row in zip(sample.blocks, sample.rows, strict=True):
-            learned = block_features.lexical(block, lexicon, scores)
+            learned = lexicon_columns(block, lexicon, scores)
             rows.append([*row[:_OWN], *learned, *row[_OWN + len(learned) :]])
     return np.array(rows, dtype=np.float64).reshape(-1, len(FEATURES))
 
 
-def fit(pages: list[Page]) -> dict[str, Any]:
+def fit(pages: list[PageSamples]) -> dict[str, Any]:
     """Both models, in the form of the data file."""
     inner = []
     for number in range(INNER):
         # a word's worth must not be learned from the page whose blocks it is to judge
         part = [each for each in pages if fold_of(f"{each.site} ", INNER) == number]
         rest = [each for each in pages if fold_of(f"{each.site} ", INNER) != number]
-        inner.append((part, learn_words([each.informed for each in rest])))
-    lexicon = learn_words([each.informed for each in pages])
+        inner.append((part, learn_words([each.trafilatura for each in rest])))
+    lexicon = learn_words([each.trafilatura for each in pages])
     return {
         "features": list(FEATURES),
         "prose": PROSE,
         "label": LABEL,
         "lexicon": {name: getattr(lexicon, name) for name in ("classes", "first", "last")},
-        "blind": _trees([([each.blind for each in part], known) for part, known in inner]),
-        "informed": _trees([([each.informed for each in part], known) for part, known in inner]),
+        "blind": _trees([([each.heuristic for each in part], known) for part, known in inner]),
+        "informed": _trees([([each.trafilatura for each in part], known) for part, known in inner]),
     }
 
 
@@ -250,24 +260,24 @@ def _flat(root: dict[str, Any]) -> list[list[float]]:
     return [features, thresholds, left, right, leaves]
 
 
-def scores(model: dict[str, Any], pages: list[Page]) -> list[tuple[str, dict[str, float]]]:
-    """Per page: its folder, and precision, recall and accuracy of the blocks that are kept.
+def scores(model: dict[str, Any], pages: list[PageSamples]) -> list[tuple[str, dict[str, float]]]:
+    """Return for each page its folder, and precision, recall and accuracy of the blocks kept.
 
-    ``sure`` is 1 where the extractor was not asked.
+    ``sure`` is 1 where trafilatura was not needed.
     """
-    judge = build(model)
+    classifier = build(model)
     found = []
     for each in pages:
-        sample = each.blind
-        verdict = _verdict(judge, sample, informed=False)
-        if not (sure := verdict.is_sure):
-            sample = each.informed
-            verdict = _verdict(judge, sample, informed=True)
+        sample = each.heuristic
+        classified = _classify(classifier, sample, after_trafilatura=False)
+        if not (sure := classified.is_sure):
+            sample = each.trafilatura
+            classified = _classify(classifier, sample, after_trafilatura=True)
         joined = sample.directory == "publishers"  # its golds count the standfirst as text
         text = "\n".join(
             block.text
             for block, keep, apart in zip(
-                sample.blocks, verdict.keeps, sample.is_standfirst, strict=True
+                sample.blocks, classified.keeps, sample.is_standfirst, strict=True
             )
             if (joined if apart else keep)
         )
@@ -277,8 +287,11 @@ def scores(model: dict[str, Any], pages: list[Page]) -> list[tuple[str, dict[str
     return found
 
 
-def _verdict(judge: Judge, sample: Sample, *, informed: bool) -> Verdict:
-    return judge.verdict(table([sample], judge.lexicon).tolist(), informed=informed)
+def _classify(
+    classifier: BlockClassifier, sample: Sample, *, after_trafilatura: bool
+) -> Classification:
+    rows = table([sample], classifier.lexicon).tolist()
+    return classifier.classify(rows, after_trafilatura=after_trafilatura)
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 
 from crawler.extraction import extractor as article
-from crawler.extraction.body.classifier import judge
+from crawler.extraction.body.classifier import shipped_classifier
 from crawler.extraction.fields.language_model import identifier
 
 __all__ = ["article"]
@@ -15,7 +15,7 @@ __all__ = ["article"]
 # What one page of unusual length makes stays below this; cycles of a broken one are found above.
 COLLECT_AFTER = 100_000  # objects made and not freed
 
-judge()
+shipped_classifier()
 identifier()
 gc.set_threshold(COLLECT_AFTER)
 gc.freeze()  # what is loaded is never freed: not looked at again, and its memory stays shared

@@ -1,144 +1,80 @@
-"""What does a block say for and against itself being the story's?
+"""Compute the features of a block that depend on the block and its page alone.
 
-The part of the evidence (``evidence.py``) that hangs on the block, its path and what is known of
-the page, whatever a witness says of it.
+BLOCK_COLUMNS is a table of functions, each with the names of the columns that it returns.
+``features.py`` adds what depends on which blocks were marked as the article's text.
 """
 
 from __future__ import annotations
 
 import math
-import re
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import NamedTuple
 
+from crawler.extraction.body.lexicon import LEXICON_FEATURES, WORD, Lexicon, Odds, lexicon_columns
 from crawler.extraction.cleaning import phrases
 from crawler.extraction.declared_facts import DeclaredFacts
-from crawler.extraction.page.blocks import LABELS, Block
+from crawler.extraction.page.blocks import Block
 
-FAR = 50.0  # blocks, paragraphs: distances above say the same
+FARTHEST = 50.0
+"""Blocks, or elements: a longer distance counts as this one, as it tells nothing more."""
+NO_HEADLINE = -FARTHEST - 1
+"""Distance from the headline on a page that shows none."""
+BEGINNING = 40
+"""Letters at the beginning of two texts that are the same where one is the other cut short."""
 
 TAGS = ("p", "div", "li", "h2", "h3", "h4", "blockquote", "td", "figcaption", "h1")
-INSIDE = ("nav", "aside", "footer", "header", "form", "figure", "table", "ul", "blockquote")
+ANCESTORS = ("nav", "aside", "footer", "header", "form", "figure", "table", "ul", "blockquote")
 
-LEXICAL = ("own words", "near words", "worst words", "best words", "first word", "last word")
-OWN: tuple[str, ...] = (
-    "json", "json present", "hidden",
-    "length", "words", "link density", "sentence end", "colon end", "question",
-    "capitals", "digits", "lower start", "heading", "phrase",
-    *(f"tag {tag}" for tag in TAGS), *(f"in {tag}" for tag in INSIDE),
-    "depth", "from headline",
-    "headline", "headline words", "description", "author", "date", "byline",
-    *LEXICAL,
-    "bold", "slanted",
-)  # fmt: skip
-"""Names of the columns, in order."""
-SIZE, LINKS, HEADING, PHRASE = map(OWN.index, ("length", "link density", "heading", "phrase"))
-
-_WORD = re.compile(r"\w+")
 # One column for each name: looked up, not compared, for each block.
 _TAG_COLUMNS = {tag: tuple(tag == name for name in TAGS) for tag in TAGS}
 _OTHER_TAG = (False,) * len(TAGS)
 _CAPITALS, _DIGITS = string.ascii_uppercase.encode(), string.digits.encode()
-_ENDS = tuple(".!?…。！？؟।»”\"'’)")
+_SENTENCE_ENDS = tuple(".!?…。！？؟।»”\"'’)")
 
 
 @dataclass
-class Lexicon:
-    """Log-odds of being the story's, learned: of class words, and of first and last words."""
+class PageContext:
+    """Hold what the functions of BLOCK_COLUMNS know of the page."""
 
-    classes: dict[str, float] = field(default_factory=dict)
-    first: dict[str, float] = field(default_factory=dict)
-    last: dict[str, float] = field(default_factory=dict)
+    facts: DeclaredFacts
+    lexicon: Lexicon
+    headline_words: set[str] = field(init=False)
+    class_odds: dict[int, Odds] = field(default_factory=dict)
+    """Odds of the elements that were met, by number."""
 
-    @cached_property
-    def odds(self) -> Callable[[frozenset[str]], float]:
-        """What an element's class words say; kept, as each page of a site has the same ones."""
-        return lru_cache(LABELS)(self._odds)
-
-    def _odds(self, words: frozenset[str]) -> float:
-        known = [self.classes[word] for word in words if word in self.classes]
-        # the most outspoken word speaks for the element; of two as outspoken, not a set's first
-        return max(known, key=lambda odds: (abs(odds), odds), default=0.0)
-
-
-class Odds(NamedTuple):
-    """What the class words of an element say, and the least and the most from the root to it."""
-
-    own: float
-    least: float
-    most: float
-
-
-class OwnEvidence:
-    """What each block of a page says for itself; ``lexicon``: the words that were learned."""
-
-    def __init__(self, facts: DeclaredFacts, lexicon: Lexicon) -> None:
-        self._facts = facts
-        self._lexicon = lexicon
-        self._headline_words = {
-            word for text in facts.headlines for word in _WORD.findall(text.casefold())
+    def __post_init__(self) -> None:
+        self.headline_words = {
+            word for text in self.facts.headlines for word in WORD.findall(text.casefold())
         }
-        self._scores: dict[int, Odds] = {}
-        self._said: dict[int, list[float]] = {}
-
-    def columns(self, block: Block) -> list[float]:
-        """In the order of OWN. Not to be changed: kept for the next who asks."""
-        if block.position not in self._said:
-            self._said[block.position] = self._columns(block)
-        return self._said[block.position]
-
-    def _columns(self, block: Block) -> list[float]:
-        facts, text, form, mark = self._facts, block.text, block.letters, block.mark
-        tail = text.rstrip()
-        short = len(text) <= phrases.SHORT
-        words = set(_WORD.findall(text[:300].casefold()))
-        return [
-            (form in facts.article_body_letters) if facts.article_body_letters else 0.5,
-            bool(facts.article_body_letters),
-            block.hidden,
-            math.log1p(len(text)),
-            len(_WORD.findall(text[:400])),
-            block.link_density,
-            tail.endswith(_ENDS),
-            tail.endswith((":", "：")),
-            tail.endswith(("?", "？", "؟")),
-            *_capitals_and_digits(text[:200]),
-            text[:1].islower(),
-            block.is_heading,
-            phrases.reason_of(text) is not None,
-            *_TAG_COLUMNS.get(block.tag, _OTHER_TAG),
-            *[tag in block.ancestors for tag in INSIDE],
-            min(len(block.path), FAR),
-            _distance(block.position, facts.headline_position),
-            form in facts.headline_forms,
-            len(words & self._headline_words) / max(1, len(words)),
-            _alike(form, facts.description_letters),
-            _share(form, facts.author_forms),
-            bool(short and phrases.DATE_LINE.match(text)),
-            bool(short and phrases.BY_LINE.match(text)),
-            *lexical(block, self._lexicon, self._scores),
-            mark in {"b", "strong"},
-            mark in {"i", "em"},
-        ]
 
 
-def first_word(block: Block) -> str:
-    """What the block begins with, in lower case."""
-    match = _WORD.search(block.text)
-    return match[0].casefold() if match else ""
+def _declared_text(block: Block, page: PageContext) -> Sequence[float]:
+    declared = page.facts.article_body_letters
+    return (block.letters in declared, True) if declared else (0.5, False)
 
 
-def last_word(block: Block) -> str:
-    """What the block ends with, in lower case."""
-    found = _WORD.findall(block.text[-40:])
-    return found[-1].casefold() if found else ""
+def _hidden(block: Block, _: PageContext) -> Sequence[float]:
+    return (block.hidden,)
 
 
-def _capitals_and_digits(text: str) -> tuple[float, float]:
-    """Their shares of the characters."""
+def _size(block: Block, _: PageContext) -> Sequence[float]:
+    text = block.text
+    return math.log1p(len(text)), len(WORD.findall(text[:400])), block.link_density
+
+
+def _ending(block: Block, _: PageContext) -> Sequence[float]:
+    text = block.text.rstrip()
+    return (
+        text.endswith(_SENTENCE_ENDS),
+        text.endswith((":", "：")),
+        text.endswith(("?", "？", "؟")),
+    )
+
+
+def _capitals_and_digits(block: Block, _: PageContext) -> Sequence[float]:
+    """Return their shares of the first 200 characters."""
+    text = block.text[:200]
     if text.isascii():
         encoded = text.encode("ascii")
         size = len(encoded)
@@ -150,41 +86,105 @@ def _capitals_and_digits(text: str) -> tuple[float, float]:
     return capitals / size, digits / size
 
 
-def lexical(block: Block, lexicon: Lexicon, scores: dict[int, Odds]) -> list[float]:
-    """The six columns that rest on learned words; ``scores`` keeps what elements were worth."""
-    path = block.path
-    known = len(path)
-    while known and path[known - 1].number not in scores:
-        known -= 1
-    for depth in range(known, len(path)):
-        odds = lexicon.odds(path[depth].words)
-        least = most = odds
-        if depth:
-            above = scores[path[depth - 1].number]
-            least, most = min(above.least, odds), max(above.most, odds)
-        scores[path[depth].number] = Odds(odds, least, most)
-    own, least, most = scores[path[-1].number]
-    return [
-        own,
-        sum(scores[container.number].own for container in path[-3:]) / 3,
-        least,
-        most,
-        lexicon.first.get(first_word(block), 0.0),
-        lexicon.last.get(last_word(block), 0.0),
-    ]
+def _kind(block: Block, _: PageContext) -> Sequence[float]:
+    text = block.text
+    return text[:1].islower(), block.is_heading, phrases.reason_of(text) is not None
 
 
-def _distance(index: int, headline: int | None) -> float:
-    return max(-FAR, min(FAR, index - headline)) if headline is not None else -FAR - 1
+def _tag(block: Block, _: PageContext) -> Sequence[float]:
+    return _TAG_COLUMNS.get(block.tag, _OTHER_TAG)
 
 
-def _alike(form: str, told: str) -> float:
-    if not told or not form:
+def _ancestors(block: Block, _: PageContext) -> Sequence[float]:
+    ancestors = block.ancestors
+    return [tag in ancestors for tag in ANCESTORS]
+
+
+def _place(block: Block, page: PageContext) -> Sequence[float]:
+    headline = page.facts.headline_position
+    distance = (
+        NO_HEADLINE
+        if headline is None
+        else max(-FARTHEST, min(FARTHEST, block.position - headline))
+    )
+    return min(len(block.path), FARTHEST), distance
+
+
+def _repetition(block: Block, page: PageContext) -> Sequence[float]:
+    """Return how much of the block is the headline, the description, or authors' names."""
+    form, facts = block.letters, page.facts
+    words = set(WORD.findall(block.text[:300].casefold()))
+    return (
+        form in facts.headline_forms,
+        len(words & page.headline_words) / max(1, len(words)),
+        _likeness(form, facts.description_letters),
+        sum(len(name) for name in facts.author_forms if name in form) / max(1, len(form)),
+    )
+
+
+def _likeness(form: str, description: str) -> float:
+    if not description or not form:
         return 0.0
-    if form == told:
+    if form == description:
         return 1.0
-    return 0.7 if form[:40] == told[:40] else 0.5 if form in told else 0.0
+    if form[:BEGINNING] == description[:BEGINNING]:
+        return 0.7
+    return 0.5 if form in description else 0.0
 
 
-def _share(form: str, names: list[str]) -> float:
-    return sum(len(name) for name in names if name and name in form) / max(1, len(form))
+def _labels(block: Block, _: PageContext) -> Sequence[float]:
+    text = block.text
+    if len(text) > phrases.SHORT:
+        return False, False
+    return bool(phrases.DATE_LINE.match(text)), bool(phrases.BY_LINE.match(text))
+
+
+def _learned_words(block: Block, page: PageContext) -> Sequence[float]:
+    return lexicon_columns(block, page.lexicon, page.class_odds)
+
+
+def _inline_mark(block: Block, _: PageContext) -> Sequence[float]:
+    mark = block.mark
+    return mark in {"b", "strong"}, mark in {"i", "em"}
+
+
+Columns = Callable[[Block, PageContext], Sequence[float]]
+"""Returns one value for each of the names that stand beside it in the table."""
+
+BLOCK_COLUMNS: tuple[tuple[tuple[str, ...], Columns], ...] = (
+    (("json", "json present"), _declared_text),
+    (("hidden",), _hidden),
+    (("length", "words", "link density"), _size),
+    (("sentence end", "colon end", "question"), _ending),
+    (("capitals", "digits"), _capitals_and_digits),
+    (("lower start", "heading", "phrase"), _kind),
+    (tuple(f"tag {tag}" for tag in TAGS), _tag),
+    (tuple(f"in {tag}" for tag in ANCESTORS), _ancestors),
+    (("depth", "from headline"), _place),
+    (("headline", "headline words", "description", "author"), _repetition),
+    (("date", "byline"), _labels),
+    (LEXICON_FEATURES, _learned_words),
+    (("bold", "slanted"), _inline_mark),
+)
+BLOCK_FEATURES: tuple[str, ...] = tuple(name for names, _ in BLOCK_COLUMNS for name in names)
+"""Names of the columns, in order; the classifier's data file repeats them."""
+LENGTH, LINK_DENSITY, HEADING, PHRASE = map(
+    BLOCK_FEATURES.index, ("length", "link density", "heading", "phrase")
+)
+
+
+class BlockFeatures:
+    """Compute the rows of a page's blocks, each once."""
+
+    def __init__(self, facts: DeclaredFacts, lexicon: Lexicon) -> None:
+        self._page = PageContext(facts, lexicon)
+        self._rows: dict[int, list[float]] = {}
+
+    def row(self, block: Block) -> list[float]:
+        """Return the block's values in the order of BLOCK_FEATURES, not to be changed."""
+        if block.position not in self._rows:
+            row: list[float] = []
+            for _, columns in BLOCK_COLUMNS:
+                row += columns(block, self._page)
+            self._rows[block.position] = row
+        return self._rows[block.position]

@@ -14,8 +14,8 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.body import prose_heuristic, script_text, trafilatura_text
 from crawler.extraction.body.alignment import locate, sources
-from crawler.extraction.body.classifier import judge
-from crawler.extraction.body.features import Evidence
+from crawler.extraction.body.classifier import shipped_classifier
+from crawler.extraction.body.features import PageFeatures
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.document import PageDocument
@@ -40,21 +40,22 @@ def choose_body(document: PageDocument, blocks: list[Block], facts: DeclaredFact
     Where the extracted text is not among the page's blocks (it came from a script), its lines
     become blocks without surroundings.
     """
-    evidence = Evidence(blocks, facts, judge().lexicon)
+    classifier = shipped_classifier()
+    features = PageFeatures(blocks, facts, classifier.lexicon)
     marked = prose_heuristic.marks(blocks)
-    seen = evidence.seen_by(marked)
-    verdict = judge().verdict(seen.rows, informed=False)
-    kept = _whole_lists(blocks, seen.indexes, verdict.keeps)
-    if verdict.is_sure and script_text.is_enough(blocks[index] for index in kept):
+    candidates = features.candidates(marked)
+    found = classifier.classify(candidates.rows, after_trafilatura=False)
+    kept = _whole_lists(blocks, candidates.indexes, found.keeps)
+    if found.is_sure and script_text.is_enough(blocks[index] for index in kept):
         return _chosen(blocks, marked, kept)
-    found = trafilatura_text.extract_text(document, blocks, fast=True)
-    marked = _locate(blocks, found.letters)
-    if found.letters and not any(marked):
+    extracted = trafilatura_text.extract_text(document, blocks, fast=True)
+    marked = _locate(blocks, extracted.letters)
+    if extracted.letters and not any(marked):
         document.warnings.append("the text is not among the page's visible blocks")
-        return ChosenBody(_blocks_of_lines(document, found.lines))
-    seen = evidence.seen_by(marked)
-    verdict = judge().verdict(seen.rows, informed=True)
-    kept = _whole_lists(blocks, seen.indexes, verdict.keeps)
+        return ChosenBody(_blocks_of_lines(document, extracted.lines))
+    candidates = features.candidates(marked)
+    found = classifier.classify(candidates.rows, after_trafilatura=True)
+    kept = _whole_lists(blocks, candidates.indexes, found.keeps)
     if not kept:
         kept = {index for index, mark in enumerate(marked) if mark}
     if not script_text.is_enough(blocks[index] for index in kept):
@@ -62,8 +63,8 @@ def choose_body(document: PageDocument, blocks: list[Block], facts: DeclaredFact
         if hidden:
             document.warnings.append("the text is in a script, not in the page's elements")
             return ChosenBody(hidden)
-        found = trafilatura_text.extract_text(document, blocks, fast=False)
-        kept |= {index for index, mark in enumerate(locate(blocks, found.letters)) if mark}
+        extracted = trafilatura_text.extract_text(document, blocks, fast=False)
+        kept |= {index for index, mark in enumerate(locate(blocks, extracted.letters)) if mark}
     return _chosen(blocks, marked, kept)
 
 

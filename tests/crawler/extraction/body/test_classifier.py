@@ -9,8 +9,8 @@ import pytest
 
 from crawler.extraction import extract
 from crawler.extraction.body import trafilatura_text
-from crawler.extraction.body.classifier import build, judge
-from crawler.extraction.body.features import FEATURES, Evidence
+from crawler.extraction.body.classifier import build, shipped_classifier
+from crawler.extraction.body.features import FEATURES, PageFeatures
 from crawler.extraction.body.trafilatura_text import ExtractedText
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.fields.dateline import read_shown_date
@@ -40,22 +40,22 @@ def test_trees_add_up_and_short_lines_need_more() -> None:
     model = build(_model())
     row = [0.0] * len(FEATURES)
     row[FEATURES.index("length")] = 5.0
-    assert model.informed.weigh([row]) == pytest.approx([1.5])
-    assert model.verdict([row], informed=True).keeps == [True]
+    assert model.trafilatura_trees.predict([row]) == pytest.approx([1.5])
+    assert model.classify([row], after_trafilatura=True).keeps == [True]
     label = [*row]
     label[FEATURES.index("length")] = 2.0
-    assert model.verdict([label], informed=True).keeps == [False]
+    assert model.classify([label], after_trafilatura=True).keeps == [False]
     linked = [*row]
     linked[FEATURES.index("link density")] = 0.9
-    assert model.informed.weigh([linked]) == pytest.approx([-0.5])
+    assert model.trafilatura_trees.predict([linked]) == pytest.approx([-0.5])
 
 
 def test_each_witness_has_its_own_trees() -> None:
     model = build(_model(blind=[_tree("taken", 0.5, -1.0, 1.0)]))
     row = [0.0] * len(FEATURES)
     row[FEATURES.index("length")] = 5.0
-    assert model.verdict([row], informed=False).keeps == [False]
-    assert model.verdict([row], informed=True).keeps == [True]
+    assert model.classify([row], after_trafilatura=False).keeps == [False]
+    assert model.classify([row], after_trafilatura=True).keeps == [True]
 
 
 def _rows(*sizes_and_weights: tuple[int, float]) -> tuple[dict[str, object], list[list[float]]]:
@@ -87,15 +87,15 @@ def test_a_page_is_sure_where_little_of_its_text_is_in_doubt(
     # with as many blocks as a page mostly has, the others of no letters
     model, rows = _rows(*page)
     empty = [[0.0] * len(FEATURES)] * (60 - len(rows))
-    assert build(model).verdict(rows + empty, informed=False).is_sure == is_sure
+    assert build(model).classify(rows + empty, after_trafilatura=False).is_sure == is_sure
 
 
 def test_a_long_page_may_have_more_doubt() -> None:
     model, rows = _rows((500, 4.0), (500, 0.6), (500, 9.0), (500, 9.0))
     empty = [[0.0] * len(FEATURES)]
-    assert not build(model).verdict(rows + 10 * empty, informed=False).is_sure
-    assert build(model).verdict(rows + 100 * empty, informed=False).is_sure
-    assert not build(model).verdict([], informed=False).is_sure
+    assert not build(model).classify(rows + 10 * empty, after_trafilatura=False).is_sure
+    assert build(model).classify(rows + 100 * empty, after_trafilatura=False).is_sure
+    assert not build(model).classify([], after_trafilatura=False).is_sure
 
 
 def test_a_row_ends_at_the_leaf_to_which_the_nodes_lead() -> None:
@@ -115,7 +115,7 @@ def test_a_row_ends_at_the_leaf_to_which_the_nodes_lead() -> None:
         row[length], row[words] = size, count
         row[FEATURES.index("link density")] = density
         rows.append(row)
-    assert list(model.informed.weigh(rows)) == [11.0, 22.0, 12.0, 13.0, 24.0]
+    assert list(model.trafilatura_trees.predict(rows)) == [11.0, 22.0, 12.0, 13.0, 24.0]
 
 
 def test_more_rows_than_are_weighed_at_once() -> None:
@@ -124,9 +124,9 @@ def test_more_rows_than_are_weighed_at_once() -> None:
     row[FEATURES.index("length")] = 5.0
     linked = [*row]
     linked[FEATURES.index("link density")] = 0.9
-    verdict = model.verdict([row] * 300 + [linked] * 300, informed=True)
-    assert verdict.keeps == [True] * 300 + [False] * 300
-    assert model.verdict([], informed=True).keeps == []
+    found = model.classify([row] * 300 + [linked] * 300, after_trafilatura=True)
+    assert found.keeps == [True] * 300 + [False] * 300
+    assert model.classify([], after_trafilatura=True).keeps == []
 
 
 def test_a_model_for_other_features_is_refused() -> None:
@@ -135,17 +135,17 @@ def test_a_model_for_other_features_is_refused() -> None:
 
 
 def test_the_judge_that_ships_is_for_todays_features() -> None:
-    assert len(judge().blind.features) > 10
-    assert len(judge().informed.features) > 10
-    assert judge().lexicon.classes
+    assert len(shipped_classifier().heuristic_trees.features) > 10
+    assert len(shipped_classifier().trafilatura_trees.features) > 10
+    assert shipped_classifier().lexicon.classes
 
 
-def test_evidence_is_one_row_of_numbers_a_block_with_words_as_learned() -> None:
+def test_features_is_one_row_of_numbers_a_block_with_words_as_learned() -> None:
     lines = "".join(f"<p>{line}</p>" for line in PROSE)
     page = f'<html><body><h1>A story</h1><div>{lines}</div><div class="related"><p>Else</p></div>'
     cut = cut_blocks(parse_document(page.encode(), URL).tree)
-    evidence = Evidence(cut, DeclaredFacts(headlines=["A story"]), build(_model()).lexicon)
-    rows = evidence.seen_by([True] * len(cut)).rows
+    features = PageFeatures(cut, DeclaredFacts(headlines=["A story"]), build(_model()).lexicon)
+    rows = features.candidates([True] * len(cut)).rows
     assert {len(row) for row in rows} == {len(FEATURES)}
     worst = [row[FEATURES.index("worst words")] for row in rows]
     assert worst == [0.0] * (len(rows) - 1) + [-2.0]
@@ -158,11 +158,11 @@ def test_a_second_witness_is_heard_as_if_it_were_the_first() -> None:
     cut = cut_blocks(parse_document(page.encode(), URL).tree)
     lexicon = build(_model()).lexicon
     some = [index % 2 == 0 for index in range(len(cut))]
-    evidence = Evidence(cut, DeclaredFacts(headlines=["A story"]), lexicon)
-    evidence.seen_by([True] * len(cut))
-    assert evidence.seen_by(some) == Evidence(
+    features = PageFeatures(cut, DeclaredFacts(headlines=["A story"]), lexicon)
+    features.candidates([True] * len(cut))
+    assert features.candidates(some) == PageFeatures(
         cut, DeclaredFacts(headlines=["A story"]), lexicon
-    ).seen_by(some)
+    ).candidates(some)
 
 
 def test_the_extractor_is_asked_only_where_the_rule_of_thumb_leaves_doubt(
