@@ -1,1 +1,1 @@
-"""Fetch politely and safely; what touches private names of Scrapy and Twisted lives here."""
+"""Fetch politely and safely; private names of Scrapy and Twisted are used here."""

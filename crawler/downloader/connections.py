@@ -1,4 +1,4 @@
-"""How a crawl connects: certificates read once, one address a name, few idle connections."""
+"""Connect with certificates read once, one address a name, and few idle connections."""
 
 from __future__ import annotations
 
@@ -7,104 +7,113 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
-from scrapy.core.downloader.tls import _ScrapyClientTLSOptions26
-from scrapy.utils.ssl import _set_keylog_callback
-from twisted.internet._sslverify import ClientTLSOptions, platformTrust
 from twisted.internet.defer import Deferred
-from twisted.internet.endpoints import HostnameEndpoint, TCP4ClientEndpoint, _WrapperEndpoint
+from twisted.internet.endpoints import HostnameEndpoint, TCP4ClientEndpoint
 from twisted.internet.error import DNSLookupError
 from twisted.internet.interfaces import IResolutionReceiver, IStreamClientEndpoint
 from twisted.internet.ssl import CertificateOptions
 from twisted.web.client import HTTPConnectionPool
 from zope.interface import implementer  # type: ignore[import-untyped]
 
+from crawler.downloader.private_names import (
+    ClientTLSOptions,
+    ContextFactory,
+    HTTP11ClientProtocol,
+    UnverifiedTLSOptions,
+    connection_creator,
+    hostname_target,
+    idle_timeouts,
+    replace_wrapped_endpoint,
+    verifying_options,
+)
+
 if TYPE_CHECKING:
     from twisted.internet.interfaces import IAddress, IHostResolution, IProtocol, IProtocolFactory
-    from twisted.web._newclient import HTTP11ClientProtocol
 
-# Kept open by each of a crawl's three pools (http, https, https unverified) for the next request to
-# the same host. With the 64 that are in use they are under the 1,024 open files that cron's jobs
-# have on most systems; a run over three thousand sources came to that after the first thousand.
+# Idle connections that each of a crawl's three pools (http, https, https unverified) keeps open for
+# the next request to the same host. With the 64 that are in use they stay under the 1,024 open
+# files that jobs of cron have on most systems; without this bound, a run over three thousand
+# sources reached that number after the first thousand.
 MOST_IDLE = 250
 
 
-class SharedContext(_ScrapyClientContextFactory):
-    """Scrapy's context factory, whose connections share one TLS context.
+class SharedContextFactory(ContextFactory):
+    """Make TLS connections as Scrapy does, but all from one context.
 
-    To read the certificates that the machine trusts takes 8 ms and 0.9 MB, and Scrapy reads them
-    for each connection. Who the server has to be is checked for each connection, as before.
+    Reading the certificates that the machine trusts takes 8 ms and 0.9 MB, and Scrapy reads them
+    for each connection. Whether the server is the right one is still checked for each connection.
     """
 
     @cached_property
     def _options(self) -> CertificateOptions:
         if not self._verify_certificates:
             return self._get_cert_options()
-        trusted = platformTrust()  # type: ignore[no-untyped-call] # Twisted's
-        options = CertificateOptions(trustRoot=trusted, **self._get_cert_options_kwargs())
-        _set_keylog_callback(options.getContext())
-        return options
+        return verifying_options(**self._get_cert_options_kwargs())
 
-    def creatorForNetloc(  # type: ignore[override] # Scrapy says it so, too
+    def creatorForNetloc(  # type: ignore[override] # Scrapy declares it so, too
         self, hostname: bytes, port: int
     ) -> ClientTLSOptions:
-        creator = ClientTLSOptions if self._verify_certificates else _ScrapyClientTLSOptions26
-        return creator(self._options._makeTLSConnection, hostname.decode("ascii"))
+        """Return what makes the connection to one host."""
+        kind = ClientTLSOptions if self._verify_certificates else UnverifiedTLSOptions
+        return connection_creator(kind, self._options, hostname.decode("ascii"))
 
 
 class ConnectionPool(HTTPConnectionPool):
-    """Twisted's pool, with at most ``MOST_IDLE`` idle connections and one address a host.
+    """Keep at most ``MOST_IDLE`` idle connections, and connect to one address of each host.
 
-    Twisted bounds them for each host only, and tries every address that a name has: that declares
-    a class for each connection. ``crawler.downloader.dns.GuardedResolver`` gives one address.
+    Twisted bounds idle connections for each host only. It also tries every address of a name, and
+    defines a new class at each attempt; ``crawler.downloader.dns.GuardedResolver`` returns a single
+    address anyway.
     """
 
     def getConnection(
         self, key: Hashable, endpoint: IStreamClientEndpoint
     ) -> Deferred[HTTP11ClientProtocol]:
-        if isinstance(endpoint, _WrapperEndpoint):  # TLS
-            endpoint._wrappedEndpoint = _to_one_address(endpoint._wrappedEndpoint)
+        """Return a connection, idle or new, to the one address of the endpoint's host."""
+        replace_wrapped_endpoint(endpoint, _to_one_address)
         return super().getConnection(key, _to_one_address(endpoint))
 
     def _putConnection(self, key: Hashable, connection: HTTP11ClientProtocol) -> None:
         super()._putConnection(key, connection)  # type: ignore[no-untyped-call] # Twisted's
-        # Those that have been idle longest come first; their time is over.
-        for timeout in islice(self._timeouts.values(), max(0, len(self._timeouts) - MOST_IDLE)):
+        timeouts = idle_timeouts(self)
+        for timeout in islice(timeouts, max(0, len(timeouts) - MOST_IDLE)):
             timeout.reset(0)
 
 
 def _to_one_address(endpoint: IStreamClientEndpoint) -> IStreamClientEndpoint:
     if isinstance(endpoint, HostnameEndpoint):
-        return _OneAddress(endpoint)  # type: ignore[return-value] # mypy knows no implementers
+        return _SingleAddressEndpoint(endpoint)  # type: ignore[return-value] # mypy knows no implementers
     return endpoint
 
 
 @implementer(IStreamClientEndpoint)
-class _OneAddress:
+class _SingleAddressEndpoint:
+    """Connect to the first address that a host name is resolved to."""
+
     def __init__(self, by_name: HostnameEndpoint) -> None:
         self._by_name = by_name
 
     def connect(self, protocolFactory: IProtocolFactory) -> Deferred[IProtocol]:
-        name = self._by_name
-        if name._badHostname:
-            return name.connect(protocolFactory)  # says so
-        answer = _Answer()
-        name._reactor.nameResolver.resolveHostName(answer, name._hostText, portNumber=name._port)
+        target = hostname_target(self._by_name)
+        if target.is_invalid:
+            return self._by_name.connect(protocolFactory)  # which fails and says why
+        receiver = _FirstAddress()
+        target.reactor.nameResolver.resolveHostName(receiver, target.host, portNumber=target.port)
 
-        def connect(host: str) -> Deferred[IProtocol]:
+        def connect(address: str) -> Deferred[IProtocol]:
             return TCP4ClientEndpoint(
-                name._reactor, host, name._port, name._timeout, name._bindAddress
+                target.reactor, address, target.port, target.timeout, target.bind_address
             ).connect(protocolFactory)
 
-        return answer.host.addCallback(connect)
+        return receiver.address.addCallback(connect)
 
 
 @implementer(IResolutionReceiver)
-class _Answer:
-    """The first address that a name is resolved to."""
+class _FirstAddress:
+    """Receive the addresses that a name is resolved to, and give the first of them."""
 
     def __init__(self) -> None:
-        self.host: Deferred[str] = Deferred()
+        self.address: Deferred[str] = Deferred()
         self._addresses: list[Any] = []
 
     def resolutionBegan(self, resolutionInProgress: IHostResolution) -> None:
@@ -115,6 +124,6 @@ class _Answer:
 
     def resolutionComplete(self) -> None:
         if self._addresses:
-            self.host.callback(self._addresses[0].host)
+            self.address.callback(self._addresses[0].host)
         else:
-            self.host.errback(DNSLookupError(f"no address of {self._name!r}"))
+            self.address.errback(DNSLookupError(f"no address of {self._name!r}"))

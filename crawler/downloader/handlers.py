@@ -1,4 +1,4 @@
-"""HTTP and HTTPS: bounded headers, and certificates verified or not, by source."""
+"""Download by HTTP and HTTPS, with bounded headers, verifying certificates or not."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
-from scrapy.core.downloader.handlers.http11 import (
-    HTTP11DownloadHandler,
-    _LenientHTTP11ClientFactory,
-    _LenientHTTP11ClientProtocol,
-)
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import DownloadCancelledError, DownloadFailedError
 from twisted.python.failure import Failure
-from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import ResponseFailed
 
-from crawler.downloader.connections import ConnectionPool, SharedContext
+from crawler.downloader.connections import ConnectionPool, SharedContextFactory
 from crawler.downloader.failures import TOO_LARGE, RequestRefused
+from crawler.downloader.private_names import (
+    LenientProtocol,
+    LenientProtocolFactory,
+    fail_request,
+    is_reading_headers,
+    use_protocol_factory,
+)
 from crawler.polling.request_context import RequestContext
 from model.errors import CopydeskError
 
@@ -27,13 +29,14 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.internet.interfaces import IAddress
 
+# Bytes of the status line and the headers of one response: as many as Chromium accepts. Twisted
+# bounds a line only (16 KiB), and a server that sends nothing but headers can fill a gigabyte
+# within the timeout.
 MOST_HEADER_BYTES = 256 * 1024
-"""Status line and headers of one answer: what Chromium takes. Twisted bounds a line only (16 KiB),
-and a server that sends nothing but headers fills a gigabyte within the timeout."""
 
 
 class BoundedHTTPHandler(HTTP11DownloadHandler):
-    """Scrapy's HTTP handler, which gives up on answers with more than ``MOST_HEADER_BYTES``.
+    """Download as Scrapy does, but give up on more than ``MOST_HEADER_BYTES`` of headers.
 
     ``DOWNLOAD_TIMEOUT`` is the deadline of a whole request here: name, connection, handshake,
     headers and body; ``DOWNLOAD_MAXSIZE`` bounds the body.
@@ -41,15 +44,16 @@ class BoundedHTTPHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        from twisted.internet import reactor  # which is installed by now
+        from twisted.internet import reactor  # Importing it earlier would install another one.
 
         pool = ConnectionPool(reactor)  # type: ignore[no-untyped-call] # Twisted's
         pool.maxPersistentPerHost = self._pool.maxPersistentPerHost
-        pool._factory = _BoundedFactory
+        use_protocol_factory(pool, _BoundedFactory)
         self._pool = pool
-        self._contextFactory = SharedContext.from_crawler(crawler)  # type: ignore[assignment] # mypy knows no implementers
+        self._contextFactory = SharedContextFactory.from_crawler(crawler)  # type: ignore[assignment] # mypy knows no implementers
 
     async def download_request(self, request: Request) -> Response:
+        """Download one page; fail with the cause ``too-large`` where it exceeds a bound."""
         try:
             return await super().download_request(request)
         except DownloadCancelledError as error:
@@ -63,7 +67,7 @@ class BoundedHTTPHandler(HTTP11DownloadHandler):
 
 
 class SourceHTTPSHandler(BaseDownloadHandler):
-    """The same with TLS; it verifies certificates, and for some sources does not.
+    """Download by HTTPS, verifying certificates except for the sources that ask for that.
 
     Meta key: ``context``, whose ``verify_tls`` is False for sources with ``verify_tls = false``.
     Scrapy's own switch, ``DOWNLOAD_VERIFY_CERTIFICATES``, is for all requests or none.
@@ -72,24 +76,26 @@ class SourceHTTPSHandler(BaseDownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._verifying = BoundedHTTPHandler(crawler)
-        trusting_crawler = copy.copy(crawler)
-        trusting_crawler.settings = crawler.settings.copy()
-        trusting_crawler.settings.frozen = False
-        trusting_crawler.settings.set("DOWNLOAD_VERIFY_CERTIFICATES", False, priority="cmdline")
-        self._trusting = BoundedHTTPHandler(trusting_crawler)
+        unverifying_crawler = copy.copy(crawler)
+        unverifying_crawler.settings = crawler.settings.copy()
+        unverifying_crawler.settings.frozen = False
+        unverifying_crawler.settings.set("DOWNLOAD_VERIFY_CERTIFICATES", False, priority="cmdline")
+        self._unverifying = BoundedHTTPHandler(unverifying_crawler)
 
     async def download_request(self, request: Request) -> Response:
+        """Download one page with the handler that its source needs."""
         is_verified = RequestContext.of(request).verify_tls
-        handler = self._verifying if is_verified else self._trusting
+        handler = self._verifying if is_verified else self._unverifying
         return await handler.download_request(request)
 
     async def close(self) -> None:
+        """Close the idle connections of both handlers."""
         await self._verifying.close()
-        await self._trusting.close()
+        await self._unverifying.close()
 
 
 class TooManyHeaders(CopydeskError):
-    """A server does not come to the end of its headers."""
+    """Report that a server sent more than ``MOST_HEADER_BYTES`` of headers."""
 
 
 def _has_too_many_headers(error: BaseException | None) -> bool:
@@ -98,7 +104,7 @@ def _has_too_many_headers(error: BaseException | None) -> bool:
     )
 
 
-class _BoundedProtocol(_LenientHTTP11ClientProtocol):
+class _BoundedProtocol(LenientProtocol):
     _header_bytes = 0
 
     def request(self, request: Any) -> Any:
@@ -106,18 +112,17 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
         return super().request(request)
 
     def dataReceived(self, data: bytes) -> None:
-        # Interim answers (1xx) count too: they may come without an end.
-        if self._parser is not None and self._parser.state in (STATUS, HEADER):
+        # Interim responses (1xx) count too, because a server may send them endlessly.
+        if is_reading_headers(self):
             self._header_bytes += len(data)
             if self._header_bytes > MOST_HEADER_BYTES:
-                # Not _giveUp: under TLS it would wait for the server's goodbye.
                 self.transport.abortConnection()  # type: ignore[union-attr] # it is connected
                 reason = Failure(TooManyHeaders())  # type: ignore[no-untyped-call] # Twisted's
-                self._disconnectParser(reason)  # type: ignore[no-untyped-call] # Twisted's
+                fail_request(self, reason)
                 return
         super().dataReceived(data)  # type: ignore[no-untyped-call] # Twisted's
 
 
-class _BoundedFactory(_LenientHTTP11ClientFactory):
+class _BoundedFactory(LenientProtocolFactory):
     def buildProtocol(self, addr: IAddress | None) -> _BoundedProtocol:
         return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call] # Twisted's

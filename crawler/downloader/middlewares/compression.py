@@ -1,4 +1,4 @@
-"""Compressed answers, with a bound on how often and on how much at once."""
+"""Unpack compressed responses, with bounds on how often and on how much at once."""
 
 from __future__ import annotations
 
@@ -11,24 +11,25 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.downloader.failures import BAD_ENCODING, BUSY, TOO_LARGE, RequestRefused
+from crawler.downloader.private_names import decode_body, waiting_body_bytes
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-# Servers compress once, and by mistake twice. A header has room for thousands, and each is as much
-# work as DOWNLOAD_MAXSIZE allows.
+# Content encodings of one response. Servers compress once, and by mistake twice; a header has room
+# for thousands, and each would be as much work as DOWNLOAD_MAXSIZE allows.
 MOST_ENCODINGS = 2
-# <zlib.h>, inflateInit2: 16 for a gzip header, and the largest window.
-GZIP = 16 + 15
+# The window bits that zlib's inflateInit2 takes: 16 for a gzip header, plus 15, the largest window.
+GZIP_WINDOW_BITS = 16 + 15
 
 
 class BoundedCompression(HttpCompressionMiddleware):
-    """In the place of Scrapy's HttpCompressionMiddleware, which bounds each body, not their sum.
+    """Unpack bodies as Scrapy does, and bound their sum as well as each of them.
 
-    An answer with more than two content encodings, or with unprintable ones, fails with the cause
+    A response with more than two content encodings, or with unprintable ones, fails with the cause
     ``bad-encoding``. While the bodies that wait for extraction take ``WAITING_BODIES_MAX``
-    together, further ones fail with the cause ``busy``, which is not held against the page: many
-    hosts that each send little which unpacks to much would else take a gigabyte at once.
+    together, further ones fail with the cause ``busy``, which is not held against the page.
+    Without that, many hosts that each send little which unpacks to much would take a gigabyte.
 
     Settings: ``DOWNLOAD_MAXSIZE`` (of one body, unpacked), ``WAITING_BODIES_MAX`` (bytes).
     """
@@ -45,15 +46,16 @@ class BoundedCompression(HttpCompressionMiddleware):
     def process_response(  # type: ignore[override] # Scrapy's takes a spider nobody passes now
         self, request: Request, response: Response
     ) -> Request | Response:
+        """Unpack the body of a response, or fail with a cause."""
         encodings = b",".join(response.headers.getlist("Content-Encoding"))
-        # Scrapy writes the names that it does not know into the log.
-        plain = encodings.isascii() and encodings.decode("ascii").isprintable()
-        if not plain or encodings.count(b",") >= MOST_ENCODINGS:
+        # Scrapy logs the encodings that it does not know, so they must be safe to print.
+        is_printable = encodings.isascii() and encodings.decode("ascii").isprintable()
+        if not is_printable or encodings.count(b",") >= MOST_ENCODINGS:
             raise RequestRefused(BAD_ENCODING, f"too many content encodings: {encodings[:80]!r}")
         unpacked = self._unpacked(request, response)
         if (
             isinstance(unpacked, Response)
-            and self._waiting() + len(unpacked.body) > self._most_waiting
+            and waiting_body_bytes(self._crawler) + len(unpacked.body) > self._most_waiting
         ):
             raise RequestRefused(BUSY, "too many bodies at once: see WAITING_BODIES_MAX")
         return unpacked
@@ -69,20 +71,14 @@ class BoundedCompression(HttpCompressionMiddleware):
 
     @staticmethod
     def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
-        """Unpack gzip three times as fast as Scrapy, which stands in the event loop's way."""
+        """Unpack gzip three times as fast as Scrapy, because it blocks the event loop."""
         if encoding in (b"gzip", b"x-gzip") and max_size:
-            unpacking = isal_zlib.decompressobj(GZIP)
+            unpacking = isal_zlib.decompressobj(GZIP_WINDOW_BITS)
             try:
                 unpacked = unpacking.decompress(body, max_size)
             except isal_zlib.error:  # type: ignore[misc] # its types say: an instance
                 unpacked = b""
-            # what is cut short, damaged, too large or in several members is Scrapy's to judge
+            # Scrapy decides what becomes of a body cut short, damaged, too large or in members.
             if unpacking.eof and not unpacking.unused_data:
                 return unpacked
-        return HttpCompressionMiddleware._decode(body, encoding, max_size)
-
-    def _waiting(self) -> int:
-        """Bytes of the bodies that the spider has not done with."""
-        engine = self._crawler.engine
-        slot = engine.scraper.slot if engine is not None else None
-        return slot.active_size if slot is not None else 0
+        return decode_body(body, encoding, max_size)
