@@ -22,7 +22,6 @@ from database.schema.ensure import ensure_schema
 from model.clock import Clock
 from model.items import Article
 from pipelines.deduplication.fingerprint_index import HOLDERS
-from pipelines.deduplication.originals import is_credited, original_of
 from pipelines.storage.article_store import ArticleStore, Outcome
 from tests.support.stories import NOON, article, sentences, story
 
@@ -308,47 +307,3 @@ def test_an_article_takes_few_round_trips(store: Store) -> None:
         store.run(put, (counted,))
         # one of them finds what is known of the address, one writes the article
         assert sum(counted.names.values()) <= most
-
-
-def member(name: str, **fields: Any) -> BSONDocument:
-    published = NOON + timedelta(hours=fields.pop("hours", 0))
-    return {
-        "_id": name,
-        "url": f"https://{name}.example/a",
-        "datePublished": published,
-        "firstFetchedAt": NOON + timedelta(days=1),
-        **fields,
-    }
-
-
-@pytest.mark.parametrize(
-    ("expected", "members"),
-    [
-        ("b", [member("a", hours=2), member("b", hours=1)]),
-        ("b", [member("a", syndicatedFrom="https://x.example/1"), member("b", hours=20)]),
-        ("b", [member("a", syndicatedFrom="https://b.example/a"), member("b", hours=500)]),
-        ("b", [member("a", head="LONDON (Reuters) - The board"), member("b", hours=0.5)]),
-        ("a", [member("a", head="LONDON (Reuters) - The board"), member("b", hours=5)]),
-        ("b", [member("a", status="gone"), member("b", hours=5)]),
-        ("b", [member("a", hours=-12, datePublishedPrecision="day"), member("b", hours=1)]),
-        ("a", [member("a"), member("b")]),
-    ],
-    ids=["earlier", "syndicated", "named", "credited", "long before", "gone", "day", "tie"],
-)
-def test_evidence_of_the_original(expected: str, members: list[BSONDocument]) -> None:
-    assert original_of(members)["_id"] == expected
-    assert original_of(members[::-1])["_id"] == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "credited"),
-    [
-        ("BERLIN (dpa) - Der Rat", True),
-        ("... by evening.\n\nSource: PA Media", True),
-        ("It rained.\n\n— With files from The Canadian Press", True),
-        ("He spoke to Reuters on the phone for an hour about the fish hall and its lease.", False),
-        ("The AP exam begins.", False),
-    ],
-)
-def test_credit_lines(text: str, credited: bool) -> None:
-    assert is_credited(text, "") is credited
