@@ -1,11 +1,11 @@
-"""Commands of ``scrapy``. See each module's class."""
+"""Commands of ``scrapy``, a module each.
+
+Scrapy imports this package first, then every command in it, which takes half a second, and only
+then looks which command is meant. It offers no earlier hook: so the process is prepared here.
+"""
 
 import sys
 
-from crawler.workers.forkserver import warm_up
-from crawler.workers.gc_tuning import collect_seldom
+from crawler.workers.startup import prepare_process
 
-collect_seldom()
-# Scrapy imports every command, which takes half a second, before it looks which one is meant.
-if sys.argv[1:2] == ["article"] and "--history" not in sys.argv:
-    warm_up()
+prepare_process(sys.argv[1:])

@@ -14,7 +14,7 @@ from crawler.terminal.article_view import print_article
 from crawler.terminal.command_base import COULD_NOT_RUN, CommandBase
 from crawler.terminal.history_view import changes_of, difference, print_history
 from crawler.workers.forkserver import warm_up
-from crawler.workers.gc_tuning import keep_what_is_there
+from crawler.workers.gc_tuning import freeze_objects
 from database.documents.encoding import as_document
 from model.errors import InvalidURL
 from model.identity import page_id
@@ -106,10 +106,10 @@ class Command(CommandBase):
             items.append(item)
 
         crawler.signals.connect(keep, signals.item_scraped)
-        crawler.signals.connect(keep_what_is_there, signals.engine_started)
+        crawler.signals.connect(freeze_objects, signals.engine_started)
         self.crawler_process.crawl(crawler, url=args[0])
         self.crawler_process.start()
-        keep_what_is_there()  # a look for cycles at exit takes 0.15 s
+        freeze_objects()
         if self.crawler_process.bootstrap_failed:
             self.exitcode = COULD_NOT_RUN
             return

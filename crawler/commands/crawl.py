@@ -15,7 +15,7 @@ from crawler.extensions.run_record import RunRecord
 from crawler.health.webhook import Webhook
 from crawler.terminal.command_base import COULD_NOT_RUN, PROBLEM, CommandBase
 from crawler.terminal.run_summary import print_summary
-from crawler.workers.gc_tuning import keep_what_is_there
+from crawler.workers.gc_tuning import freeze_objects
 from database.connection.client import DEFAULT_DATA_DIR, DEFAULT_DATABASE, redacted
 
 
@@ -42,10 +42,10 @@ class Command(CommandBase, CrawlCommand):
             check(crawler.settings, opts.spargs)
         if webhook := crawler.settings["BREAKAGE_WEBHOOK"]:
             Webhook(webhook)  # raises ConfigurationError where it is no address
-        crawler.signals.connect(keep_what_is_there, signals.engine_started)
+        crawler.signals.connect(freeze_objects, signals.engine_started)
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
-        keep_what_is_there()  # a look for cycles at exit takes 0.15 s
+        freeze_objects()
         if self.crawler_process.bootstrap_failed:
             self.exitcode = COULD_NOT_RUN
             return

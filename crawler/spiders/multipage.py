@@ -15,7 +15,8 @@ from crawler.extraction.multipage.join import Joining, holds
 from crawler.extraction.multipage.part_urls import is_whole, part_of
 from crawler.polling.request_context import RequestContext
 from crawler.spiders.page_reader import may_keep_page, read_response
-from crawler.workers.pool import ReadPage, WorkerPool
+from crawler.workers.page_tasks import ReadPage
+from crawler.workers.pool import WorkerPool
 from model.download_limits import MAX_BODY_BYTES
 from model.items import Article
 from model.links import Link

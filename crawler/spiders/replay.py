@@ -19,8 +19,8 @@ from crawler.extensions.run_record import RunRecord
 from crawler.extraction.multipage.join import Joining
 from crawler.spiders.arguments import moment
 from crawler.spiders.base import BaseSpider, rejection_of
-from crawler.spiders.stored_pages import NEEDED, StoredPage, read_again
-from crawler.workers.pool import ReadPage
+from crawler.spiders.stored_pages import NEEDED, StoredPage
+from crawler.workers.page_tasks import ReadPage, read_again
 from database.batching import Batches
 from database.connection.session import DatabaseSession
 from model.errors import ConfigurationError, NotAnArticle, WorkerFailed
@@ -235,8 +235,7 @@ class ReplaySpider(BaseSpider):
         return item
 
     async def _read_again(self, page: Page, url: str, link: Link | None) -> ReadPage:
-        kept = (page.body, page.size, url, page.encoding, page.contentType)
-        return await self.workers.run(read_again, *kept, link)
+        return await self.workers.run(read_again, page, url, link)
 
     async def _join(self, article: Article, pages: list[Page]) -> None:
         """Add the later parts, as far as today's rules take them for such."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-import zstandard
-
-from crawler.workers.pool import ReadPage, read_page
 from model.components import Author, Discovery, Fetch, SourceReference
 from model.links import Link
 
@@ -56,24 +53,6 @@ class StoredPage:
             discovery=Discovery(**{"feedUrl": None, **discovery}) if discovery else None,
             fetch=Fetch(**fetch) if fetch else None,
         )
-
-
-def read_again(
-    compressed: bytes,
-    size: int,
-    url: str,
-    encoding: str | None,
-    content_type: str | None,
-    link: Link | None,
-) -> ReadPage:
-    """``read_page`` for a page as it is kept; ``size`` is that of the raw bytes.
-
-    The page itself does not come back: it is kept already. Raises ``zstandard.ZstdError`` where
-    what is kept is damaged.
-    """
-    body = zstandard.ZstdDecompressor().decompress(compressed, max_output_size=size)
-    read = read_page(body, url, encoding, content_type, link)
-    return replace(read, page=replace(read.page, body=b""))
 
 
 def _page_ids(fetch: Document) -> tuple[str, ...]:

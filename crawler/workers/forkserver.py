@@ -1,17 +1,18 @@
-"""The process that workers are forked off: it imports the parsers once, and they share them."""
+"""Start the process that workers are forked off: it imports the parsers once, for all of them."""
 
 from __future__ import annotations
 
 from multiprocessing import forkserver
 
-PRELOADED = ["crawler.workers.pool", "crawler.workers.preload", "crawler.workers.fast_exit"]
+# The fork server can be told which modules to import, but not which functions to call.
+PRELOADED = ["crawler.workers.preload"]
 
 
 def warm_up() -> None:
-    """Start it now, beside whatever else there is to begin with.
+    """Start the fork server now, while this process is still busy with other preparations.
 
-    Half a second of another processor's time, that somebody who waits for one page need not wait
-    for. A second time is nothing.
+    Its imports take half a second of another processor, which somebody who waits for one page
+    need not wait for. Calling it again has no effect.
     """
     forkserver.set_forkserver_preload(PRELOADED)
     forkserver.ensure_running()

@@ -1,7 +1,7 @@
-"""Parsing outside the event loop: worker processes that can be cut off, and are replaced.
+"""Run functions in worker processes, outside the event loop.
 
-Pages, feeds and sitemaps are parsed here. A page that takes too long, or kills its process, costs
-that page and nothing else.
+Pages, feeds and sitemaps are parsed there. A page that takes too long, or kills its process, costs
+that page and nothing else: the worker is ended and replaced.
 """
 
 from __future__ import annotations
@@ -9,96 +9,36 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import functools
-import hashlib
 import multiprocessing
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from multiprocessing import forkserver
 from typing import TypeVar
 
-import zstandard
 from pebble import ProcessExpired, ProcessPool
 
 from crawler.workers.forkserver import PRELOADED
-from model.errors import NotAnArticle, WorkerFailed
-from model.items import Article
-from model.links import Link
-from model.pages import Page
+from model.errors import WorkerFailed
 
 Result = TypeVar("Result")
 
-# zstd's own default: 250 KB of news page to about 40 KB in 1 ms.
-COMPRESSION_LEVEL = 3
-# A page is tried once more when its process died under it: the death may have been another's
-# doing (memory), but a page that kills twice is to blame.
+# Times that a call is tried when its process dies: the first death may have been another's doing
+# (memory), but a page that kills two processes is to blame.
 TRIES = 2
-# Characters: the last three frames and the message.
-TRACE_LENGTH = 1000
-# Steps of politeness to the crawl's own process and the database, which have little to do and
-# others waiting for it; a seventh of a processor's share when both want it: the slowest pages, two
-# seconds, are still read within EXTRACTION_TIMEOUT.
+# Steps by which workers leave the processor to the crawl's own process and the database, which
+# have little to do and others waiting for it. A worker gets a seventh of a processor that both
+# want: the slowest pages, two seconds, are still read within EXTRACTION_TIMEOUT.
 NICENESS = 8
-# <sys/prctl.h>: ask the kernel to signal this process when its parent dies.
+# The option of Linux's prctl (<sys/prctl.h>) that has the kernel signal this process when its
+# parent dies.
 PR_SET_PDEATHSIG = 1
 
 
-@dataclass
-class ReadPage:
-    """A page read in a worker: the article, or why there is none, and the page to keep."""
-
-    page: Page
-    article: Article | None = None
-    failure: NotAnArticle | None = None
-
-
-def page_to_keep(body: bytes, url: str, encoding: str | None, content_type: str | None) -> Page:
-    """A downloaded page, compressed; encoding and content type are what the server declared."""
-    return Page(
-        id=hashlib.sha256(body).hexdigest(),
-        url=url,
-        body=zstandard.ZstdCompressor(level=COMPRESSION_LEVEL).compress(body),
-        size=len(body),
-        encoding=encoding,
-        contentType=content_type,
-        fetchedAt=datetime.now(UTC),
-    )
-
-
-def read_page(
-    body: bytes,
-    url: str,
-    encoding: str | None,
-    content_type: str | None,
-    link: Link | None,
-    part_of: str | None = None,
-) -> ReadPage:
-    """Extract one downloaded page and compress it for keeping: both are work for a worker.
-
-    ``link`` is what the listing that led here said of the page; ``part_of`` as for ``extract``. A
-    page that our code or a library stumbles over fails with the reason ``extraction-error`` and
-    the end of the traceback.
-    """
-    # here, as it takes half a second that the crawl's own process can do without
-    from crawler.extraction.extractor import extract
-
-    page = page_to_keep(body, url, encoding, content_type)
-    try:
-        article = extract(body, url, encoding=encoding, link=link, part_of=part_of)
-        return ReadPage(page, article=article)
-    except NotAnArticle as failure:
-        return ReadPage(page, failure=failure)
-    except Exception:  # noqa: BLE001 - the page must be kept, whatever is wrong with it or us
-        trace = traceback.format_exc(limit=-3)
-        return ReadPage(page, failure=NotAnArticle("extraction-error", trace[-TRACE_LENGTH:]))
-
-
 def _prepare_worker() -> None:
+    """Set up a worker's process: who may end it, and how much of the processor it gets."""
     # The crawl's own process decides when to stop: Ctrl-C must not tear a page in two.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # kill -9 of the crawl must not leave workers behind.
@@ -107,9 +47,11 @@ def _prepare_worker() -> None:
 
 
 def _forget_main_script() -> None:
-    """Keep workers from importing the command's script: Scrapy, 50 MB and 0.7 s of CPU each.
+    """Keep workers from running the command's script, which imports Scrapy: 50 MB, 0.7 s each.
 
-    multiprocessing has each child run it, in case a function is defined there; ours never are.
+    multiprocessing runs the script of ``__main__`` again in every child, in case a function that
+    the child is to call is defined there. Ours are all in modules. It finds the script by these
+    two names and has no setting against it.
     """
     main = sys.modules["__main__"]
     main.__spec__ = None
@@ -118,7 +60,7 @@ def _forget_main_script() -> None:
 
 
 class WorkerPool:
-    """A pool of worker processes for pure functions, awaited from the event loop.
+    """Run pure functions in worker processes, awaited from the event loop.
 
     ``workers`` processes are started with the first call; each call may take ``timeout``
     seconds. A worker is renewed after ``tasks_per_worker`` calls, because parsers leak.

@@ -1,21 +1,23 @@
-"""What every worker process needs, loaded once, before they are forked off and share it."""
+"""Load what every worker process needs; imported by the fork server, and by nothing else.
+
+Workers are forked off that process and share what it has loaded. multiprocessing can only be told
+which modules to import there, so this module does its work when it is imported: the only one of
+the house that does.
+"""
 
 from __future__ import annotations
 
-import gc
-
-from crawler.extraction import extractor as article
+from crawler.extraction import extractor
 from crawler.extraction.body.classifier import shipped_classifier
 from crawler.extraction.fields.language_model import identifier
+from crawler.workers import page_tasks, pool
+from crawler.workers.fast_exit import skip_cleanup_at_exit
+from crawler.workers.gc_tuning import COLLECT_AFTER_IN_WORKERS, collect_rarely, freeze_objects
 
-__all__ = ["article"]
-
-# Reading a page makes tens of thousands of objects and leaves no cycle behind (none in 116 pages),
-# yet the collector's default of 700 has it look for some all the while: 7% of the time.
-# What one page of unusual length makes stays below this; cycles of a broken one are found above.
-COLLECT_AFTER = 100_000  # objects made and not freed
+__all__ = ["extractor", "page_tasks", "pool"]
 
 shipped_classifier()
 identifier()
-gc.set_threshold(COLLECT_AFTER)
-gc.freeze()  # what is loaded is never freed: not looked at again, and its memory stays shared
+collect_rarely(COLLECT_AFTER_IN_WORKERS)
+freeze_objects()
+skip_cleanup_at_exit()

@@ -12,13 +12,14 @@ import os
 import resource
 import signal
 import time
+from datetime import datetime
 
 from scrapy.cmdline import execute
 
-from crawler.extraction import extractor as article
+from crawler.extraction import extractor
 from crawler.extraction.extractor import extract
-from crawler.spiders import page_reader as responses
-from crawler.workers import pool as workers
+from crawler.spiders import page_reader
+from crawler.workers import page_tasks
 from model.items import Article
 from model.links import Link
 
@@ -55,16 +56,17 @@ def faulty_read_page(
     url: str,
     encoding: str | None,
     content_type: str | None,
+    fetched_at: datetime,
     link: Link | None,
     part_of: str | None = None,
-) -> workers.ReadPage:
-    article.extract = faulty_extract  # in the worker's own process, where it is looked up
-    return workers.read_page(body, url, encoding, content_type, link, part_of)
+) -> page_tasks.ReadPage:
+    extractor.extract = faulty_extract  # in the worker's own process, where it is looked up
+    return page_tasks.read_page(body, url, encoding, content_type, fetched_at, link, part_of)
 
 
 if __name__ == "__main__":
     from tests.support import faults
 
     # by its importable name: workers are handed the function's name, not the function
-    responses.read_page = faults.faulty_read_page  # type: ignore[attr-defined] # it imports the name
+    page_reader.read_page = faults.faulty_read_page  # type: ignore[attr-defined] # it imports the name
     execute()

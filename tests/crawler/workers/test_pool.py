@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 import signal
 import subprocess
@@ -14,9 +13,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-import zstandard
 
-from crawler.workers.pool import WorkerPool, read_page
+from crawler.workers.pool import WorkerPool
 from model.errors import WorkerFailed
 
 Result = TypeVar("Result")
@@ -96,17 +94,6 @@ def test_the_event_loop_runs_on_while_a_worker_works() -> None:
         return turns
 
     assert in_pool(work) > 10
-
-
-def test_read_page_keeps_the_page_whatever_becomes_of_it() -> None:
-    body = b"%PDF-1.7 " + bytes(range(256))
-    read = read_page(body, "https://herald.example/a", None, "text/html", None)
-    assert read.article is None
-    assert read.failure is not None
-    assert read.failure.reason == "binary"
-    assert read.page.id == hashlib.sha256(body).hexdigest()
-    assert zstandard.ZstdDecompressor().decompress(read.page.body) == body
-    assert read.page.size == len(body)
 
 
 ORPHANS = """

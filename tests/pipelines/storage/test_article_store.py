@@ -13,7 +13,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
-from crawler.workers.pool import page_to_keep
+from crawler.workers.page_tasks import page_to_keep
 from database.connection.client import CLIENT_OPTIONS
 from database.connection.outages import is_outage
 from database.documents.bson_document import BSONDocument
@@ -55,7 +55,9 @@ def article(name: str, body: str, *, site: str = "herald.example", **fields: Any
         source=SourceReference("herald", "The Herald", site),
         discovery=Discovery("feed", f"https://{site}/feed", datetime.now(UTC)),
         contentHash=content_hash("Bridge", None, body),
-        page=page_to_keep(body.encode("utf-8", "replace"), url, "utf-8", "text/html"),
+        page=page_to_keep(
+            body.encode("utf-8", "replace"), url, "utf-8", "text/html", datetime.now(UTC)
+        ),
     )
     for field, value in fields.items():
         setattr(item, field, value)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,9 +71,3 @@ def test_without_a_place_to_keep_it_the_model_is_unpacked_each_time(
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     assert says_what_py3langid_says(identifier())
-
-
-def test_the_process_that_workers_come_from_ends_without_ceremony() -> None:
-    code = "import atexit; atexit.register(print, 'freed'); import crawler.workers.fast_exit"
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ended.stdout == ""

@@ -1,0 +1,15 @@
+"""Prepare the process of a command before Scrapy imports the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crawler.workers.forkserver import warm_up
+from crawler.workers.gc_tuning import collect_rarely
+
+
+def prepare_process(arguments: Sequence[str]) -> None:
+    """Tune the garbage collector; start the fork server if ``scrapy ARGUMENTS`` reads one page."""
+    collect_rarely()
+    if arguments[:1] == ["article"] and "--history" not in arguments:
+        warm_up()

@@ -1,0 +1,50 @@
+"""Test how the processes of a crawl are prepared, each in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from crawler.workers.forkserver import PRELOADED
+
+
+def run(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_the_fork_server_loads_the_parsers_and_ends_without_cleanup() -> None:
+    """Where a module to preload can't be imported, multiprocessing goes on in silence."""
+    (module,) = PRELOADED
+    printed = run(
+        "import atexit; atexit.register(print, 'freed')\n"
+        f"import gc, sys, {module}\n"
+        "print('crawler.extraction.extractor' in sys.modules, gc.get_threshold()[0],"
+        " gc.get_freeze_count() > 10_000, flush=True)"
+    )
+    assert printed == "True 100000 True\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "is_started"),
+    [
+        (["article", "https://herald.example/a"], True),
+        (["article", "https://herald.example/a", "--history"], False),
+        (["crawl", "article"], False),
+        ([], False),
+    ],
+)
+def test_only_reading_one_page_starts_the_fork_server_first(
+    arguments: list[str], is_started: bool
+) -> None:
+    printed = run(
+        "import gc\n"
+        "from multiprocessing import forkserver\n"
+        "from crawler.workers.startup import prepare_process\n"
+        "forkserver.set_forkserver_preload = lambda names: None\n"
+        f"prepare_process({arguments!r})\n"
+        "print(forkserver._forkserver._forkserver_pid is not None, gc.get_threshold()[0])"
+    )
+    assert printed == f"{is_started} 20000\n"
