@@ -12,10 +12,11 @@ from scrapy.exceptions import UsageError
 from crawler.extensions.run_record import RunRecord
 from crawler.terminal.article_view import print_article
 from crawler.terminal.command_base import COULD_NOT_RUN, CommandBase
-from crawler.terminal.history_view import changes_of, difference, print_history
+from crawler.terminal.history_view import print_history
 from crawler.workers.forkserver import warm_up
 from crawler.workers.gc_tuning import freeze_objects
 from database.documents.encoding import as_document
+from database.repositories.revisions import RevisionRepository, difference
 from model.errors import InvalidURL
 from model.identity import page_id
 from model.items import Article, Rejection
@@ -125,16 +126,12 @@ class Command(CommandBase):
 
     def _show_history(self, url: str, opts: argparse.Namespace) -> None:
         with self.database() as database:
-            article = database["articles"].find_one(
-                {"$or": [{"_id": page_id(url_key(url))}, {"alternateUrls": url}]}
-            )
+            repository = RevisionRepository(database)
+            article = repository.article_at(url)
             if article is None:
                 self.fail(f"{url} is not stored")
                 return
-            revisions = list(
-                database["revisions"].find({"articleId": article["_id"]}).sort("revision", 1)
-            )
-        changes = changes_of(article, revisions)
+            changes = repository.changes_of(article)
         if opts.json:
             lines = [
                 {

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import suppress
 
-from pymongo.collection import Collection
 from rich.table import Column
 from scrapy.exceptions import UsageError
 
 from crawler.terminal.command_base import CommandBase, Document, print_table, time_of
-from model.errors import InvalidURL
-from model.identity import page_id
+from database.repositories.stories import StoryRepository
 from text.escaping import json_line
-from urls import url_key
 
 # Stories that are listed where none is named: a screenful.
 MOST_STORIES = 20
-# The fields of an article that are printed.
-SHOWN = {"cluster": 1, "headline": 1, "url": 1, "source": 1, "datePublished": 1, "status": 1}
 
 
 class Command(CommandBase):
@@ -42,8 +36,8 @@ class Command(CommandBase):
         if len(args) > 1:
             raise UsageError("name one cluster, article or address, or none")
         with self.database() as database:
-            articles = database["articles"]
-            rows = story(articles, args[0]) if args else stories(articles)
+            stories = StoryRepository(database)
+            rows = stories.articles_of(args[0]) if args else stories.most_printed(MOST_STORIES)
         if opts.json:
             for row in rows:
                 print(json_line(row))
@@ -53,51 +47,6 @@ class Command(CommandBase):
             _print_stories(rows)
         if args and not rows:
             self.fail(f"no article or cluster {args[0]}")
-
-
-def stories(articles: Collection[Document]) -> list[Document]:
-    """The originals of the stories with most articles; ``articles`` of each says how many."""
-    counted = articles.aggregate(
-        [
-            {"$match": {"cluster.id": {"$exists": True}}},
-            {"$group": {"_id": "$cluster.id", "articles": {"$sum": 1}}},
-            {"$match": {"articles": {"$gt": 1}}},
-            {"$sort": {"articles": -1, "_id": 1}},
-            {"$limit": MOST_STORIES},
-        ],
-        hint="cluster.id_1_cluster.role_1",
-    )
-    counts = {each["_id"]: each["articles"] for each in counted}
-    query = {"cluster.id": {"$in": list(counts)}, "cluster.role": "original"}
-    originals = {each["cluster"]["id"]: each for each in articles.find(query, SHOWN)}
-    return [
-        originals[cluster] | {"articles": count}
-        for cluster, count in counts.items()
-        if cluster in originals
-    ]
-
-
-def story(articles: Collection[Document], name: str) -> list[Document]:
-    """All articles of the cluster that ``name`` (a cluster, an article, its address) is or is in.
-
-    The original first, then in order of publication.
-    """
-    ids = [name]
-    with suppress(InvalidURL):
-        ids.append(page_id(url_key(name)))
-    named = articles.find_one(
-        {"$or": [{"_id": {"$in": ids}}, {"alternateUrls": name}]}, {"cluster.id": 1}
-    )
-    cluster = named["cluster"]["id"] if named and "cluster" in named else name
-    found = articles.find({"cluster.id": cluster}, SHOWN)
-    return sorted(
-        found,
-        key=lambda each: (
-            each["cluster"]["role"] != "original",
-            str(each.get("datePublished", "9999")),
-            each["_id"],
-        ),
-    )
 
 
 def _print_stories(rows: list[Document]) -> None:

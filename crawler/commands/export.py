@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import os
 import sys
 from collections.abc import Iterable
 from typing import Any, TextIO
@@ -61,13 +60,12 @@ class Command(CommandBase):
         if args:
             raise UsageError("export takes no arguments, only options")
         assert self.settings is not None
-        if not self.settings["MONGO_URI"]:
-            os.environ["DATA_DIR"] = self.settings["DATA_DIR"]
         write = write_csv if opts.format == "csv" else write_jsonl
         articles = changes(
             self.settings["MONGO_URI"] or None,
             since=opts.since,
             database=self.settings["MONGO_DATABASE"],
+            data_dir=self.settings["DATA_DIR"],
         )
         last = write(articles, sys.stdout)
         sys.stdout.flush()  # a cursor is named only if all before it was taken

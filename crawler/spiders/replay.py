@@ -7,7 +7,6 @@ import os
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 import zstandard
@@ -23,21 +22,17 @@ from crawler.spiders.stored_pages import NEEDED, StoredPage
 from crawler.workers.page_tasks import ReadPage, read_again
 from database.batching import Batches
 from database.connection.session import DatabaseSession
+from database.repositories.replay import ReplayFilter, ReplayRepository
 from model.errors import ConfigurationError, NotAnArticle, WorkerFailed
 from model.items import Article, Rejection
 from model.links import Link
 from model.pages import Page
 
 if TYPE_CHECKING:
-    from pymongo.asynchronous.database import AsyncDatabase
     from scrapy.crawler import Crawler
-
-Document = dict[str, Any]
 
 # Documents whose pages are looked up together.
 CHUNK = 50
-# Pages of one answer of the server: it sends up to 16 MiB at once, and they wait here.
-PAGES_AT_ONCE = 10
 # Pages handed to each worker at once: one is at hand while it reads another.
 READING = 2
 # Items on their way through the pipelines at once: two full batches of storage.
@@ -46,35 +41,6 @@ STORING = 200
 LINGER = 0.05
 
 YES, NO = ("1", "true", "yes"), ("", "0", "false", "no")
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Which stored pages are replayed."""
-
-    sources: tuple[str, ...]
-    since: datetime | None
-    until: datetime | None
-    version: str | None
-    rejected: bool
-    reasons: tuple[str, ...]
-
-    @property
-    def query(self) -> Document:
-        """For ``rejected`` or ``articles``; dates are those of the last download, or rejection."""
-        query: Document = {}
-        if self.sources:
-            query["source.id"] = {"$in": list(self.sources)}
-        dates = {"$gte": self.since, "$lt": self.until}
-        if given := {operator: date for operator, date in dates.items() if date is not None}:
-            query["rejectedAt" if self.rejected else "lastFetchedAt"] = given
-        if self.version:
-            query["extraction.version"] = self.version
-        if self.reasons:
-            query["reason"] = {"$in": list(self.reasons)}
-        if self.rejected:
-            query["fetch.pageId"] = {"$exists": True}  # what was never fetched has no page
-        return query
 
 
 @dataclass(frozen=True)
@@ -124,7 +90,7 @@ class ReplaySpider(BaseSpider):
             raise ConfigurationError("replay: reason goes with rejected=1")
         if version and of_rejected:
             raise ConfigurationError("replay: a rejected page has no extractor version")
-        self._choice = Choice(
+        self._choice = ReplayFilter(
             sources=_names(source),
             since=moment("replay", "since", since) if since else None,
             until=moment("replay", "until", until, end=True) if until else None,
@@ -149,12 +115,12 @@ class ReplaySpider(BaseSpider):
     _most_reading: int
     _storing: asyncio.Semaphore
     _passed: Batches[str, None]
-    _database: AsyncDatabase[Document]
+    _repository: ReplayRepository
 
     async def start(self) -> AsyncIterator[Article | Rejection]:
         connection = self.crawler.get_extension(DatabaseSession)
         assert connection is not None
-        self._database = await connection.database()
+        self._repository = ReplayRepository(await connection.database())
         reading: set[asyncio.Task[Article | Rejection]] = set()
         try:
             async for stored, pages in self._pages():
@@ -178,16 +144,9 @@ class ReplaySpider(BaseSpider):
 
     async def _pages(self) -> AsyncIterator[tuple[StoredPage, list[Page]]]:
         """What is to be replayed, with its pages; two queries for each CHUNK documents."""
-        collection = self._database["rejected" if self._choice.rejected else "articles"]
-        chunk: list[StoredPage] = []
-        async for document in collection.find(self._choice.query, NEEDED, batch_size=CHUNK):
-            chunk.append(StoredPage.of(document))
-            if len(chunk) == CHUNK:
-                async for pair in self._with_pages(chunk):
-                    yield pair
-                chunk = []
-        async for pair in self._with_pages(chunk):
-            yield pair
+        async for documents in self._repository.chunks(self._choice, NEEDED, CHUNK):
+            async for pair in self._with_pages(list(map(StoredPage.of, documents))):
+                yield pair
 
     async def _with_pages(
         self, chunk: list[StoredPage]
@@ -198,9 +157,7 @@ class ReplaySpider(BaseSpider):
             entry = _Waiting(stored)
             for page_id in set(stored.page_ids):
                 waiting[page_id].append(entry)
-        query = {"_id": {"$in": list(waiting)}}
-        async for document in self._database["pages"].find(query, batch_size=PAGES_AT_ONCE):
-            page = _page(document)
+        async for page in self._repository.pages(list(waiting)):
             for entry in waiting.pop(page.id):
                 entry.pages[page.id] = page
                 if all(page_id in entry.pages for page_id in entry.stored.page_ids):
@@ -259,7 +216,7 @@ class ReplaySpider(BaseSpider):
     async def _leave_rejected(self, ids: list[str]) -> list[None]:
         # After the articles are stored: a kill in between leaves them to the next replay.
         try:
-            await self._database["rejected"].delete_many({"_id": {"$in": ids}})
+            await self._repository.delete_rejected(ids)
         except PyMongoError as error:
             self.logger.error("%d articles are still among the rejected: %s", len(ids), error)
         return [None] * len(ids)
@@ -270,18 +227,6 @@ class ReplaySpider(BaseSpider):
         replayed = self.counts.replay
         if not (replayed.pages or replayed.page_expired):
             record.report.message = "Nothing to replay: no stored page is as asked for."
-
-
-def _page(document: Document) -> Page:
-    return Page(
-        id=document["_id"],
-        url=document["url"],
-        body=document["body"],
-        size=document["size"],
-        encoding=document.get("encoding"),
-        contentType=document.get("contentType"),
-        fetchedAt=document["fetchedAt"],
-    )
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The one place that reads MONGO_URI: clients on that server, or on the embedded one.
+"""Connect to the server of MONGO_URI, or else to the embedded one.
 
 >>> with connect() as client:
 ...     client[database_name()].articles.find_one()
@@ -24,45 +24,41 @@ from pymongo.errors import InvalidURI, OperationFailure, PyMongoError
 from database.embedded.server import EmbeddedServer
 from model.errors import ConfigurationError, DatabaseUnavailable
 
-# Scrapy opens the root logger to every level: the driver would write each command, documents and
-# all, as JSON, only for the handler to drop it.
-logging.getLogger("pymongo").setLevel(logging.INFO)
-
 Document = dict[str, Any]
 Result = TypeVar("Result")
 
 DEFAULT_DATABASE = "news"
 DEFAULT_DATA_DIR = "data"
 LONGEST_DATABASE_NAME = 63
-"""MongoDB's own limit, in bytes."""
+"""The most bytes that MongoDB allows in the name of a database."""
 
 CLIENT_OPTIONS: dict[str, Any] = {
-    "appname": "copydesk",  # how the server's log and currentOp name us
-    # a write counts when it survives the loss of a member, and kill -9 of a single one
+    "appname": "copydesk",  # the name of this client in the server's log and in currentOp
+    # A write counts once it survives the loss of a member, and kill -9 of a single server.
     "w": "majority",
     "journal": True,
-    # a majority that can't be had is an error after this many ms, not a wait for ever
+    # A majority that can't be had is an error after so many milliseconds, not a wait for ever.
     "wTimeoutMS": 60_000,
-    # what is read can't be rolled back: a reader's cursor never runs ahead of the truth
+    # What is read can't be rolled back, so a reader's cursor is never ahead of what is stored.
     "readConcernLevel": "majority",
     "retryWrites": True,
     "retryReads": True,
-    # an election takes about 12 s: a client that waits less sees one as an outage
+    # An election takes about 12 s: a client that waits less takes each one for an outage.
     "serverSelectionTimeoutMS": 20_000,
-    # a TCP and TLS handshake across continents takes under 2 s
+    # A TCP and TLS handshake across continents takes under 2 s.
     "connectTimeoutMS": 10_000,
-    # a batch or an index build on a busy server takes tens of seconds; a dead peer is noticed
+    # A batch or an index build on a busy server takes tens of seconds; a dead peer is noticed.
     "socketTimeoutMS": 120_000,
     "tz_aware": True,
     "tzinfo": UTC,
 }
-"""What every client of ours is made with; an option in the URI wins over it."""
+"""The options of every client; an option in the URI takes precedence. Times are milliseconds."""
 
-# articles are text: zstd shrinks what crosses the network to about a third
+# Articles are text: zstd shrinks what crosses the network to about a third.
 _ACROSS_THE_NETWORK = {"compressors": "zstd,zlib"}
-# ... and on one machine takes the crawl half a millisecond an article, by its profile
 _HERE = ("localhost", "127.", "[::1]", "%2f")
-"""What the addresses of servers on this machine begin with; the last is a socket's path."""
+"""How the addresses of servers on this machine begin; the last is the path of a socket. With them
+nothing is compressed: it would cost the crawl half a millisecond of CPU an article."""
 
 _AUTHENTICATION_CODES = {
     13: "it wants a user and password, and MONGO_URI names none with access",
@@ -86,13 +82,14 @@ _SYMPTOMS = (
     (("timed out", "No route to host", "unreachable", "[Errno 113]", "[Errno 101]"),
      "no answer: check address, firewall and network"),
 )  # fmt: skip
-"""What the driver's messages contain, and what that means, most telling first.
+"""Pieces of the driver's messages and what they mean; the most specific come first.
 
-asyncio words all failures to connect alike: there the number tells (Linux's, or macOS's)."""
+asyncio words all failures to connect alike, so the error numbers of Linux and macOS are here too.
+"""
 
 
 def database_name() -> str:
-    """MONGO_DATABASE, or ``news``. Raises ConfigurationError if MongoDB can't take it."""
+    """Return MONGO_DATABASE, or ``news``. Raises ConfigurationError if MongoDB can't take it."""
     name = os.environ.get("MONGO_DATABASE") or DEFAULT_DATABASE
     if len(name.encode()) > LONGEST_DATABASE_NAME or re.search(r'[/\\. "$*<>:|?\x00]', name):
         raise ConfigurationError(f"MONGO_DATABASE is {name!r}, which MongoDB can't take as a name")
@@ -100,7 +97,7 @@ def database_name() -> str:
 
 
 def data_directory(data_dir: Path | str | None = None) -> Path:
-    """``data_dir``, else DATA_DIR, else ``./data``: embedded server, spool."""
+    """Return ``data_dir``, else DATA_DIR, else ``./data``: for the embedded server and the spool."""
     return Path(data_dir or os.environ.get("DATA_DIR") or DEFAULT_DATA_DIR)
 
 
@@ -108,12 +105,13 @@ def data_directory(data_dir: Path | str | None = None) -> Path:
 def connect(
     uri: str | None = None, *, data_dir: Path | str | None = None
 ) -> Iterator[MongoClient[Document]]:
-    """A client on ``uri`` (else MONGO_URI), or where both are empty on the embedded server.
+    """Connect to ``uri`` (else MONGO_URI), or if both are empty to the embedded server.
 
     ``data_dir`` (else DATA_DIR, else ./data) is where the embedded server keeps its data; it is
     started if need be. The connection is tried before the client is handed out.
     Raises ConfigurationError, DatabaseUnavailable, EmbeddedServerError.
     """
+    _silence_driver()
     with ExitStack() as stack:
         address = uri or os.environ.get("MONGO_URI")
         if not address:
@@ -129,15 +127,16 @@ def connect(
 async def connect_async(
     uri: str | None = None, *, data_dir: Path | str | None = None, insist: bool = True
 ) -> AsyncIterator[AsyncMongoClient[Document]]:
-    """``connect`` for asyncio: the event loop runs on while the embedded server starts or stops.
+    """Connect as ``connect`` does, for asyncio: the loop runs on while the embedded server starts.
 
     Without ``insist`` the client is handed out untried; it connects when the server is there.
     """
+    _silence_driver()
     async with AsyncExitStack() as stack:
         address = uri or os.environ.get("MONGO_URI")
         if not address:
             server = EmbeddedServer(data_directory(data_dir))
-            # before the start: a cancelled one goes on in its thread, and is undone here
+            # Before the start: if that is cancelled, it goes on in its thread, and is undone here.
             stack.push_async_callback(_finished_in_thread, server.release)
             address = await _finished_in_thread(server.acquire)
         with named_errors(address):
@@ -150,14 +149,25 @@ async def connect_async(
         yield client
 
 
+def _silence_driver() -> None:
+    """Keep the driver from writing debug messages, unless a level was set for it.
+
+    Scrapy opens the root logger to every level: the driver would write each command, with all
+    documents, as JSON, only for the handler to drop it.
+    """
+    driver = logging.getLogger("pymongo")
+    if driver.level == logging.NOTSET:
+        driver.setLevel(logging.INFO)
+
+
 def redacted(uri: str) -> str:
-    """``uri`` without user, password and options, even where it is malformed."""
+    """Return ``uri`` without user, password and options, even if it is malformed."""
     scheme, separator, rest = uri.partition("://")
     return scheme + separator + re.split(r"[?#]", rest.rsplit("@", 1)[-1])[0]
 
 
 _ACCESS_PROBE: dict[str, Any] = {
-    # ping and hello are answered to anyone; this only to a user, of whatever database
+    # The server answers ping and hello to anyone, but this only to users, of any database.
     "command": "listDatabases",
     "nameOnly": True,
     "authorizedDatabases": True,
@@ -175,8 +185,8 @@ async def _finished_in_thread(work: Callable[[], Result]) -> Result:
 
 
 def client_options(uri: str) -> dict[str, Any]:
-    """What a client on ``uri`` is made with, but for the options that ``uri`` itself has."""
-    # the driver lets arguments win over the URI; what the operator wrote should win
+    """Return the options of a client on ``uri``, without those that ``uri`` itself sets."""
+    # To the driver arguments come before the URI; but what the operator wrote should count.
     named = {name.lower() for name, _ in parse_qsl(uri.partition("?")[2], keep_blank_values=True)}
     hosts = uri.lower().partition("://")[2].partition("/")[0].rpartition("@")[2].split(",")
     options = dict(CLIENT_OPTIONS)
@@ -199,7 +209,9 @@ def named_errors(address: str) -> Iterator[None]:
     try:
         yield
     except DriverConfigurationError as error:
-        if "DNS" in str(error):  # the name after mongodb+srv:// is looked up at once
+        if "DNS" in str(
+            error
+        ):  # the name after mongodb+srv:// is looked up when the client is made
             raise DatabaseUnavailable(f"MongoDB at {redacted(address)}: {_cause(error)}") from None
         raise ConfigurationError(f"MONGO_URI can't be used: {_fault(address, error)}") from None
     except ValueError as error:  # a bad port
@@ -209,7 +221,7 @@ def named_errors(address: str) -> Iterator[None]:
 
 
 def _fault(address: str, error: Exception) -> str:
-    # the driver quotes pieces of the URI, which where it is malformed may be of the password
+    # The driver quotes pieces of the URI; of a malformed one that may be the password.
     if isinstance(error, InvalidURI | ValueError) and "@" in address:
         return (
             "it is malformed; user and password must be percent-encoded (urllib.parse.quote_plus)"

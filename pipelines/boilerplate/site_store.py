@@ -7,14 +7,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pymongo import InsertOne, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import BulkWriteError
 
-from database.connection.outages import DUPLICATE_KEY
 from database.documents.bson_document import BSONDocument
-from database.documents.encoding import as_document
-from database.documents.sites import SampledArticle, Site
+from database.documents.sites import Site
+from database.repositories.sites import SiteRepository
 from pipelines.boilerplate.outline import Outline
 from pipelines.boilerplate.site_memory import SiteMemory
 
@@ -42,7 +39,7 @@ class SiteStore:
     """
 
     def __init__(self, database: AsyncDatabase[BSONDocument]) -> None:
-        self._collection = database["sites"]
+        self._repository = SiteRepository(database)
         self._held: OrderedDict[str, _HeldMemory] = OrderedDict()
 
     async def learn(self, texts: dict[str, list[Outline]], now: datetime) -> dict[str, SiteMemory]:
@@ -51,18 +48,18 @@ class SiteStore:
         It takes one read and one write at most. Raises ``pymongo.errors.PyMongoError``.
         """
         await self._read(texts.keys(), now)
-        writes: dict[str, InsertOne[BSONDocument] | UpdateOne] = {}
+        learned_sites: list[Site] = []
         for domain, outlines in texts.items():
             held = self._held[domain]
             learned = held.memory.with_articles(outlines, now)
             if learned is not held.memory:
                 held.memory = learned
-                writes[domain] = self._write(domain, held, now)
                 held.version += 1
+                learned_sites.append(Site(domain, held.version, now, list(learned.articles)))
         memories = {domain: self._held[domain].memory for domain in texts}
-        if writes and not await self._written(list(writes.values())):
-            for domain in writes:
-                del self._held[domain]
+        if not await self._repository.write(learned_sites):
+            for site in learned_sites:
+                del self._held[site.id]
         while len(self._held) > MOST_SITES:
             self._held.popitem(last=False)
         return memories
@@ -74,30 +71,11 @@ class SiteStore:
             if domain not in self._held or now - self._held[domain].read > FRESH
         ]
         if missing:
-            found = self._collection.find({"_id": {"$in": missing}})
-            stored = {document["_id"]: document async for document in found}
+            stored = await self._repository.read(missing)
             for domain in missing:
-                site = stored.get(domain, {})
-                sample = (SampledArticle(**each) for each in site.get("articles", ()))
-                self._held[domain] = _HeldMemory(SiteMemory(sample), site.get("version", 0), now)
+                site = stored.get(domain)
+                articles = site.articles if site is not None else ()
+                version = site.version if site is not None else 0
+                self._held[domain] = _HeldMemory(SiteMemory(articles), version, now)
         for domain in domains:
             self._held.move_to_end(domain)
-
-    @staticmethod
-    def _write(
-        domain: str, held: _HeldMemory, now: datetime
-    ) -> InsertOne[BSONDocument] | UpdateOne:
-        site = as_document(Site(domain, held.version + 1, now, list(held.memory.articles)))
-        if not held.version:
-            return InsertOne(site)
-        return UpdateOne({"_id": site.pop("_id"), "version": held.version}, {"$set": site})
-
-    async def _written(self, writes: list[InsertOne[BSONDocument] | UpdateOne]) -> bool:
-        """Write; return whether all was written, as another process may have been faster."""
-        try:
-            result = await self._collection.bulk_write(writes, ordered=False)
-        except BulkWriteError as error:
-            if any(each["code"] != DUPLICATE_KEY for each in error.details["writeErrors"]):
-                raise
-            return False
-        return result.matched_count + result.inserted_count == len(writes)
