@@ -1,4 +1,4 @@
-"""Many single submissions become few batches."""
+"""Gather many single entries into few batches."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Result = TypeVar("Result")
 
 
 class Batches(Generic[Entry, Result]):
-    """Collects what is submitted one by one and hands it on in batches.
+    """Collect what is submitted one by one, and pass it on in batches.
 
     ``handle`` gets up to ``size`` entries and returns their results in the same order; it never
     runs twice at once, so it may read and then write without meeting itself. A batch waits

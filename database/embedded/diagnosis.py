@@ -1,4 +1,4 @@
-"""Why an embedded mongod could not start, in words that say what to do."""
+"""Explain why an embedded mongod could not start, and what to do about it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import signal
 from pathlib import Path
 
 LOG_TAIL = 64 * 1024
-"""Bytes read from the end of a log: the last start's complaint is well within."""
+"""Bytes read from the end of a log: the errors of the last start are well within these."""
 
 LOW_DISK = 1024 * 1024
-"""Bytes left where mongod could not write: it stops with less than it needs, not at zero."""
+"""Free bytes below which the disk counts as full: mongod stops before there are none left."""
 RESTARTED = 20698
-"""Id of the log line that a start writes into a log that it appends to."""
+"""The id of the log line with which a start begins in a log that it appends to."""
 
 DEBIAN_PACKAGES = {
     "libcurl.so.4": "libcurl4",
@@ -28,16 +28,16 @@ DEBIAN_PACKAGES = {
     "libldap-2.5.so.0": "libldap-2.5-0",
     "libgssapi_krb5.so.2": "libgssapi-krb5-2",
 }
-"""What mongod links to, by the Debian 12 package that holds it."""
+"""The libraries that mongod needs, and the Debian 12 package that holds each."""
 
 _MISSING_LIBRARY = re.compile(r"error while loading shared libraries: ([\w.+-]{1,100}):")
 _MISSING_VERSION = re.compile(r"version `([\w.]{1,50})' not found")
 
 
 def explain(exit_code: int, folder: Path) -> str:
-    """One sentence or two on why the mongod of ``folder`` ended; negative codes are signals.
+    """Return a sentence or two on why the mongod of ``folder`` ended; negative codes are signals.
 
-    Reads ``mongod.err`` (what it printed, and what the loader said of it) and ``mongod.log``.
+    Reads ``mongod.err`` (what mongod and the loader printed) and ``mongod.log``.
     """
     printed = _tail(folder / "mongod.err")
     library = _MISSING_LIBRARY.search(printed)
@@ -82,9 +82,9 @@ def _tail(path: Path) -> str:
 
 
 def _complaint(log: str) -> str:
-    """The first error in mongod's log (one JSON object a line) since its last start.
+    """Return the first error in mongod's log (one JSON object a line) since its last start.
 
-    What follows the first is mostly its consequence.
+    The errors after the first are mostly its consequences.
     """
     complaint = ""
     for line in log.splitlines():

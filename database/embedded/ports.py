@@ -1,4 +1,4 @@
-"""Ports of 127.0.0.1 that nothing listens on."""
+"""Find ports of 127.0.0.1 that no program listens on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ ADDRESS = "127.0.0.1"
 
 
 def free_port() -> int:
-    """One that the kernel chooses; another program may take it before the caller binds it."""
+    """Return a port that the kernel chooses; another program may take it before it is bound."""
     with socket.socket() as probe:
         probe.bind((ADDRESS, 0))
         port: int = probe.getsockname()[1]
@@ -16,9 +16,9 @@ def free_port() -> int:
 
 
 def is_free(port: int) -> bool:
-    """Whether a server could listen on ``port`` now."""
+    """Tell whether a server could listen on ``port`` now."""
     with socket.socket() as probe:
-        # as mongod does: a port whose last connections linger is free
+        # As mongod does: a port is free even while its last connections are being closed.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((ADDRESS, port))

@@ -1,4 +1,4 @@
-"""A replica set of one: it gives majority reads, transactions and change streams."""
+"""Make a server a replica set of one, for majority reads, transactions and change streams."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from database.embedded.ports import ADDRESS
 
 REPLICA_SET = "embedded"
 ALREADY_INITIALIZED = 23
-"""MongoDB's error code: replSetInitiate was done by an earlier start."""
+"""MongoDB's error code where an earlier start has done replSetInitiate."""
 
 
 def make_replica_set(client: MongoClient[dict[str, object]], port: int) -> None:
     """Make the server of ``client``, which listens on ``port``, the only member of its set.
 
-    Harmless where it is that already. Raises PyMongoError, as while the server is not up to it.
+    It may be done again. Raises PyMongoError, also while the server is not ready for it.
     """
     host = f"{ADDRESS}:{port}"
     try:
@@ -27,7 +27,7 @@ def make_replica_set(client: MongoClient[dict[str, object]], port: int) -> None:
             raise
     configuration = client.admin.command("replSetGetConfig")["config"]
     if configuration["members"][0]["host"] != host:
-        # on another port than at the last start it would look for itself for ever
+        # On another port than at the last start it would look for itself for ever.
         configuration["members"][0]["host"] = host
         configuration["version"] += 1
         client.admin.command("replSetReconfig", configuration, force=True)

@@ -1,4 +1,4 @@
-"""Which addresses are known already, and what is to be looked at again."""
+"""Find the pages that are known already, and those that are due to be fetched again."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 Document = dict[str, Any]
 
-# Pages a query: of 1,000 the longest addresses make 2 MB, of a sitemap's 50,000 they would exceed
-# MongoDB's 16 MiB.
+# Pages in one query. The longest addresses of 1,000 pages take 2 MB; those of a sitemap's 50,000
+# would exceed the 16 MiB that MongoDB allows.
 CHUNK = 1000
-# What a later look at a stored article needs.
+# The fields of a stored article that fetching it again needs.
 FIELDS = {
     "url": 1,
     "source.id": 1,
@@ -28,7 +28,7 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class KnownPage:
-    """A page that was fetched before; for a rejected one all but the id is None."""
+    """Describe a page that was fetched before; of a rejected one only the id is known."""
 
     id: str
     url: str | None = None
@@ -39,17 +39,18 @@ class KnownPage:
 
 
 class KnownPageRepository:
-    """Tells listed addresses that lead to a stored or rejected page from those to be fetched."""
+    """Tell listed addresses of stored or rejected pages from those that must be fetched."""
 
     def __init__(self, database: AsyncDatabase[Document]) -> None:
         self._articles = database["articles"]
         self._rejected = database["rejected"]
 
     async def among(self, pages: Mapping[str, str], now: datetime) -> dict[str, KnownPage]:
-        """Those of ``pages`` (page id → address) that need no fetching; two round trips a chunk.
+        """Return those of ``pages`` (page id → address) that need no fetching.
 
-        Known is what is stored, under its own address or another (redirects, canonical links),
-        and what was rejected and is not yet due for another attempt.
+        These are pages that are stored, under this address or another one (redirects, canonical
+        links), and rejected pages that are not due for another attempt. Takes two round trips for
+        each CHUNK of pages.
         """
         remaining = iter(pages.items())
         known: dict[str, KnownPage] = {}
@@ -78,14 +79,14 @@ class KnownPageRepository:
     async def due_for_recheck(
         self, sources: list[str], now: datetime, limit: int
     ) -> list[KnownPage]:
-        """Stored articles that should be looked at again, longest due first."""
+        """Return stored articles that are due to be fetched again, the longest due first."""
         due = {"nextCheckAt": {"$lte": now}, "source.id": {"$in": sources}, "status": "active"}
         cursor = self._articles.find(due, FIELDS).sort("nextCheckAt", 1).limit(limit)
         return [_known(found) async for found in cursor]
 
 
 def _ids(found: Document, pages: Mapping[str, str], ids_by_url: Mapping[str, str]) -> set[str]:
-    """Under which of the listed pages' ids a document was found."""
+    """Return the ids of the listed pages under whose id or address a document was found."""
     ids = {ids_by_url[url] for url in found.get("alternateUrls", ()) if url in ids_by_url}
     return ids | ({found["_id"]} & pages.keys())
 

@@ -1,4 +1,4 @@
-"""How a database and its crawls are, at a glance. Not for asyncio."""
+"""Summarise the state of a database and its crawls. Not for asyncio."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ from database.repositories.source_history import findings_of
 Document = dict[str, Any]
 
 LATE = timedelta(hours=1)
-"""A listing that is due for longer than this is late: nobody crawls, or crawls can't keep up."""
+"""A listing that has been due for longer is late: nobody crawls, or crawls can't keep up."""
 RECENT = timedelta(days=1)
-"""What counts as lately rejected."""
+"""How far back a rejection counts as recent."""
 
 
 @dataclass
 class SourceStatus:
-    """What is known of one source."""
+    """Summarise what is known of one source."""
 
     source: str
     listings: int = 0
     failing: dict[str, int] = field(default_factory=dict)
-    """Cause → listings that could not be read at their last poll."""
+    """How many listings could not be read at their last poll, by cause."""
     late: int = 0
-    """Listings that are due for more than LATE."""
+    """How many listings have been due for more than LATE."""
     polledAt: datetime | None = None
-    """The last poll that could be read."""
+    """When a listing of it was last read."""
     findings: list[Finding] = field(default_factory=list)
     articles: int = 0
-    """In the last seven days."""
+    """How many articles it brought in the last seven days."""
 
     @property
     def state(self) -> str:
-        """well, not polled yet, failing, late or not as usual: the worst of what holds."""
+        """Return failing, not as usual, late, well or not polled yet: the worst that is true."""
         if self.failing and sum(self.failing.values()) == self.listings:
             return "failing"
         if self.findings:
@@ -55,24 +55,24 @@ class SourceStatus:
 
 @dataclass(frozen=True)
 class CollectionSize:
-    """What a collection holds."""
+    """Say how much a collection holds."""
 
     name: str
     documents: int
     bytes: int
-    """On disk, with its indexes."""
+    """Bytes on disk, those of its indexes included."""
 
 
 class Overview:
-    """Reads what an operator asks first."""
+    """Read what an operator asks first: runs, sources, rejections and sizes."""
 
     def __init__(self, database: Database[Document]) -> None:
         self._database = database
 
     def runs(self, number: int, now: datetime) -> list[Document]:
-        """The last runs, the newest first, without what they did for each source.
+        """Return the last runs, the newest first, without what they did for each source.
 
-        One that is dead, and not yet marked so by a next run, is shown as if it were.
+        A run that died, and that no later run has marked as dead yet, is returned as dead.
         """
         runs = self._database["runs"].find({}, {"sources": 0, "settings": 0})
         return [
@@ -81,7 +81,7 @@ class Overview:
         ]
 
     def sources(self, names: list[str], now: datetime) -> list[SourceStatus]:
-        """The status of these sources, in their order."""
+        """Return the status of these sources, in their order."""
         statuses = {name: SourceStatus(name) for name in names}
         for state in self._database["sources"].find(
             {"source": {"$in": names}}, {"publishingPattern": 0}
@@ -98,7 +98,7 @@ class Overview:
         return list(statuses.values())
 
     def rejected(self, now: datetime) -> tuple[int, dict[str, int]]:
-        """How many pages are among the rejected; by reason, those of the last day."""
+        """Return how many pages are rejected, and how many by reason in the last day."""
         rejected = self._database["rejected"]
         lately = rejected.aggregate(
             [
@@ -110,7 +110,7 @@ class Overview:
         return rejected.estimated_document_count(), {each["_id"]: each["pages"] for each in lately}
 
     def sizes(self) -> list[CollectionSize]:
-        """Every collection, by name."""
+        """Return the sizes of all collections, by name."""
         sizes = []
         for name in sorted(self._database.list_collection_names()):
             try:

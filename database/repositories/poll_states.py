@@ -1,4 +1,4 @@
-"""Poll state and health of each feed, sitemap, section and home page, in ``sources``."""
+"""Read and write the poll states of feeds, sitemaps, sections and home pages: ``sources``."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from database.documents.polling import EndpointState, PollError, PublishingPatte
 
 Document = dict[str, Any]
 
-# MongoDB keeps dates to the millisecond, and a message this long says enough.
+# The most characters of an error message that are kept: they are enough to know what failed.
 LONGEST_MESSAGE = 300
 
 
 def endpoint_id(source: str, kind: str, url: str) -> str:
-    """The ``_id`` of an endpoint's state."""
+    """Return the ``_id`` of an endpoint's state."""
     return f"{source} {kind} {url}"
 
 
 class PollStateRepository:
-    """Reads what is known of the endpoints of sources, and records polls."""
+    """Read the poll states of the endpoints of sources, and record polls."""
 
     def __init__(self, database: AsyncDatabase[Document]) -> None:
         self._collection = database["sources"]
 
     async def of_sources(self, sources: Iterable[str]) -> dict[str, list[EndpointState]]:
-        """Source id → the states of its endpoints, by address."""
+        """Return the states of the endpoints of each source, by source id, in a fixed order."""
         states: dict[str, list[EndpointState]] = defaultdict(list)
         cursor = self._collection.find({"source": {"$in": list(sources)}}).sort("_id", 1)
         async for document in cursor:
@@ -53,7 +53,7 @@ class PollStateRepository:
 
 
 def failed(cause: str, message: str, at: datetime) -> PollError:
-    """Why a poll failed; the message is cut to a line's length."""
+    """Return why a poll failed, with the message cut to LONGEST_MESSAGE."""
     return PollError(cause, message[:LONGEST_MESSAGE], at)
 
 

@@ -1,4 +1,4 @@
-"""What was fetched and not stored, for whoever looks into it."""
+"""Read the pages that were fetched and not stored as articles: ``rejected``."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class RejectionFilter:
-    """Which rejected pages are meant; empty means any."""
+    """Choose rejected pages; what is empty or None excludes nothing."""
 
     sources: Sequence[str] = ()
     reasons: Sequence[str] = ()
     since: datetime | None = None
-    """Of the last rejection."""
+    """The earliest date of the last rejection."""
 
     @property
     def query(self) -> Document:
+        """Return the query that finds the chosen documents of ``rejected``."""
         query: Document = {}
         if self.sources:
             query["source.id"] = {"$in": list(self.sources)}
@@ -38,24 +39,24 @@ class RejectionFilter:
 
 @dataclass(frozen=True)
 class RejectionCount:
-    """How many pages of a source were rejected for one reason."""
+    """Count the pages of a source that were rejected for one reason."""
 
     source: str
-    """Empty for pages that were asked for by address."""
+    """The source's id; empty for pages that were requested by address."""
     reason: str
     pages: int
     latest: datetime
 
 
 class RejectionRepository:
-    """Reads ``rejected`` and the pages that belong to it. Not for asyncio."""
+    """Read rejected pages and what is kept of them. Not for asyncio."""
 
     def __init__(self, database: Database[Document]) -> None:
         self._rejected = database["rejected"]
         self._pages = database["pages"]
 
     def counts(self, chosen: RejectionFilter, limit: int) -> list[RejectionCount]:
-        """By source and reason, the most frequent first; at most ``limit`` rows."""
+        """Return up to ``limit`` counts by source and reason, the largest first."""
         grouped = self._rejected.aggregate(
             [
                 {"$match": chosen.query},
@@ -79,16 +80,16 @@ class RejectionRepository:
         ]  # fmt: skip
 
     def newest(self, chosen: RejectionFilter, limit: int) -> list[Document]:
-        """The ``limit`` last rejected, the newest first."""
+        """Return the ``limit`` last rejections, the newest first."""
         found = self._rejected.find(chosen.query).sort("rejectedAt", DESCENDING).limit(limit)
         return list(found)
 
     def find(self, ids: Sequence[str], address: str) -> Document | None:
-        """The rejection with one of the ``ids``, or found under another ``address``."""
+        """Return the rejection with one of these ids, or with this other address."""
         return self._rejected.find_one({"$or": [{"_id": {"$in": ids}}, {"alternateUrls": address}]})
 
     def page(self, rejection: Document) -> tuple[Document, bytes] | None:
-        """The kept page of a rejection, and its raw bytes; None where none is, or it is damaged."""
+        """Return the stored page of a rejection and its raw bytes; None if missing or damaged."""
         page_id = rejection.get("fetch", {}).get("pageId")
         page = self._pages.find_one({"_id": page_id}) if page_id else None
         if page is None:

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from pymongo import ASCENDING
@@ -61,16 +62,16 @@ def changes_between(article: Document, revisions: Sequence[Document]) -> list[Ch
 
     Each revision holds the version that was replaced.
     """
-    after = [revision["document"] for revision in revisions[1:]] + [article]
+    versions = [*(revision["document"] for revision in revisions), article]
     return [
         Change(
             number=revision["revision"] + 1,
             at=revision["replacedAt"],
             fields=revision["changedFields"],
-            before=revision["document"],
-            after=later,
+            before=before,
+            after=after,
         )
-        for revision, later in zip(revisions, after, strict=True)
+        for revision, (before, after) in zip(revisions, pairwise(versions), strict=True)
     ]
 
 

@@ -1,4 +1,4 @@
-"""What robots.txt files said, while it holds: ``robots``."""
+"""Read and write the rules of robots.txt files that are still valid: ``robots``."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from database.documents.sites import KeptRobots
 
 Document = dict[str, Any]
 
-# One that is lost is asked for again: nobody waits for a disk or another server.
+# A record that is lost is fetched again, so that no write need wait for a disk or another server.
 WRITTEN = WriteConcern(w=1, j=False)
 READ = ReadConcern("local")
 
 
 class RobotsRepository:
-    """Reads and records what sites said in their robots.txt, many at once."""
+    """Read and write the robots.txt rules of many sites at once."""
 
     def __init__(self, database: AsyncDatabase[Document]) -> None:
         self._collection = database["robots"].with_options(write_concern=WRITTEN, read_concern=READ)
 
     async def read(self, ids: Collection[str], token: str, now: datetime) -> dict[str, KeptRobots]:
-        """Of those ids, what was said to ``token`` and still holds; one round trip."""
+        """Return the rules for ``token`` of these ids that are still valid, in one round trip."""
         query = {"_id": {"$in": list(ids)}, "token": token, "expiresAt": {"$gt": now}}
         # The driver's first batch is 101 documents.
         found = self._collection.find(query, limit=len(ids), batch_size=len(ids))
         return {each["_id"]: KeptRobots(id=each.pop("_id"), **each) async for each in found}
 
     async def record(self, robots: Iterable[KeptRobots]) -> int:
-        """Write them over what was there, and say how many; one round trip."""
+        """Write these in place of what was there, in one round trip; return how many they are."""
         writes = [
             ReplaceOne({"_id": document["_id"]}, document, upsert=True)
             for document in map(as_document, robots)

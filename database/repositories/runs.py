@@ -1,7 +1,7 @@
-"""The records of runs, in ``runs``: written by the run itself, closed by the next if it died.
+"""Write the records of runs, and close those of runs that died: ``runs``.
 
-A running crawl gives a sign of life now and then. Times of that are the server's (``$$NOW``),
-because clocks of crawlers may differ.
+A running crawl writes a sign of life every BEAT. Its time is the server's (``$$NOW``), because the
+clocks of crawlers may differ.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from database.processes import is_running, this_process
 Document = dict[str, Any]
 
 BEAT = timedelta(seconds=20)
-"""How often a run gives a sign of life: as its leases."""
+"""The time between two signs of life of a run: as often as it renews its leases."""
 SILENCE = timedelta(seconds=90)
-"""A run on another machine that gave none for so long is dead: four beats were missed."""
+"""A run on another machine is taken for dead after so long without a sign of life: four beats."""
 DIED = "died"
-"""The outcome of a run that could not say how it ended: kill -9, out of memory, power."""
+"""The outcome of a run that could not record its end: kill -9, out of memory, loss of power."""
 
 
 class RunRepository:
-    """Reads and writes the records of runs."""
+    """Read and write the records of runs."""
 
     def __init__(self, database: AsyncDatabase[Document]) -> None:
         self._runs = database["runs"]
@@ -41,10 +41,10 @@ class RunRepository:
         )
 
     async def close_dead(self) -> int:
-        """Mark the runs that died: at once those of this machine, elsewhere after SILENCE.
+        """Mark the runs that died; return how many they are.
 
-        They ended at their last sign of life. One that was only suspended, and comes back, writes
-        its own record again. Says how many there were.
+        A run of this machine is marked at once, one of another machine after SILENCE. Its end is
+        its last sign of life. A run that was only suspended writes its record again later.
         """
         here = await self._here()
         alive = [name for name, holder in here.items() if is_running(holder)]
@@ -61,7 +61,7 @@ class RunRepository:
         return result.modified_count
 
     async def _here(self) -> dict[str, Holder]:
-        """The runs of this machine that have not ended, and their processes."""
+        """Return the processes of the runs of this machine that have not ended, by run id."""
         machine = this_process().machine
         if not machine:
             return {}

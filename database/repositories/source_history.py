@@ -1,4 +1,4 @@
-"""The days of sources, and what was found wrong with them: ``days`` and ``health``."""
+"""Read and write the days of sources and the findings about them: ``days`` and ``health``."""
 
 from __future__ import annotations
 
@@ -19,24 +19,27 @@ Document = dict[str, Any]
 SUMS = (
     "articles", "undated", "unstamped", "unsigned", "logWords", "logWordsSquared", "rejected",
 )  # fmt: skip
-"""The fields of a SourceDay that runs add to; ``found`` and ``polls`` by hour likewise."""
+"""The fields of a SourceDay that runs add to. They also add to ``found`` and ``polls``, by hour."""
 
 
 class SourceHistoryRepository:
-    """Reads and writes what is known of the past of sources."""
+    """Read and write what is known of the past of sources."""
 
     def __init__(self, database: AsyncDatabase[Document]) -> None:
         self._days = database["days"]
         self._health = database["health"]
 
     async def add(self, days: Iterable[SourceDay]) -> None:
-        """Add to the days of sources what these hold; one round trip."""
+        """Add the counts of these days to those that are stored, in one round trip."""
         writes = [_addition(day) for day in days]
         if writes:
             await self._days.bulk_write(writes, ordered=False)
 
     async def first_polled(self, days: Sequence[SourceDay]) -> set[str]:
-        """The sources whose polls in these days, which were added, are the first of their hours."""
+        """Return the sources whose polls in these days are the first of an hour.
+
+        The days must have been added before.
+        """
         polls = {day.id: day.polls for day in days if day.polls}
         found = self._days.find({"_id": {"$in": list(polls)}}, {"source": 1, "polls": 1})
         return {
@@ -46,7 +49,7 @@ class SourceHistoryRepository:
         }
 
     async def days(self, sources: Sequence[str], since: datetime) -> dict[str, list[SourceDay]]:
-        """Source id → its days since then."""
+        """Return the days of each source since a time, by source id."""
         days: dict[str, list[SourceDay]] = defaultdict(list)
         query = {"source": {"$in": list(sources)}, "day": {"$gte": since}}
         for each in await self._days.find(query).to_list():
@@ -54,12 +57,12 @@ class SourceHistoryRepository:
         return days
 
     async def findings(self, sources: Sequence[str]) -> dict[str, list[Finding]]:
-        """Source id → what is out of its band there; sources that are well are not in it."""
+        """Return the findings by source id; healthy sources are not among them."""
         found = self._health.find({"_id": {"$in": list(sources)}})
         return {each["_id"]: findings_of(each) async for each in found}
 
     async def record(self, findings: Mapping[str, Sequence[Finding]], now: datetime) -> None:
-        """Keep what was found; a source with nothing is well, and forgotten."""
+        """Write the findings of sources; delete those of a source that has none now."""
         writes = [
             UpdateOne({"_id": source}, {"$set": _health(source, found, now)}, upsert=True)
             if found
@@ -71,7 +74,7 @@ class SourceHistoryRepository:
 
 
 def findings_of(health: Document) -> list[Finding]:
-    """The findings in a document of ``health``."""
+    """Return the findings in a document of ``health``."""
     return [Finding(**each) for each in health.get("findings", ())]
 
 

@@ -1,4 +1,4 @@
-"""Dataclasses to MongoDB's ``$jsonSchema``, so that the class is the only definition.
+"""Turn dataclasses into MongoDB's ``$jsonSchema``, so that the class is the only definition.
 
 https://www.mongodb.com/docs/manual/reference/operator/query/jsonSchema/
 """
@@ -16,7 +16,7 @@ _SCALARS: dict[Any, dict[str, Any]] = {
     str: {"bsonType": "string"},
     bool: {"bsonType": "bool"},
     int: {"bsonType": ["int", "long"]},
-    # a whole number written as a float in Python may come from elsewhere as an integer
+    # Another program may write as an integer what is a whole float in Python.
     float: {"bsonType": ["double", "int", "long"]},
     bytes: {"bsonType": "binData"},
     datetime: {"bsonType": "date"},
@@ -26,11 +26,11 @@ _SCALARS: dict[Any, dict[str, Any]] = {
 
 
 def json_schema(*classes: type) -> dict[str, Any]:
-    """The schema of a document that has the fields of all ``classes``; ``id`` is its ``_id``.
+    """Return the schema of a document that has the fields of all ``classes``; ``id`` is ``_id``.
 
-    No other field is allowed. A field is required unless it may be None or is a list (which are
-    left out when empty), or is marked ``{"stored": False}`` (which has no place there at all).
-    Raises TypeError at a type that has no counterpart.
+    No other field is allowed. A field is required unless it may be None, or is a list (an empty
+    list is left out). A field marked ``{"stored": False}`` is not part of the schema.
+    Raises TypeError for a type that has no counterpart in MongoDB.
     """
     properties: dict[str, Any] = {}
     required: set[str] = set()
@@ -60,7 +60,7 @@ def _object(dataclass: type) -> dict[str, Any]:
 
 def _closed(properties: dict[str, Any], required: set[str]) -> dict[str, Any]:
     schema = {"bsonType": "object", "properties": properties, "additionalProperties": False}
-    # MongoDB refuses an empty list
+    # MongoDB refuses an empty list here.
     return {**schema, "required": sorted(required)} if required else schema
 
 

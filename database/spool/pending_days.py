@@ -1,4 +1,4 @@
-"""What sources brought, on disk, from runs that ended while the database was away."""
+"""Keep on disk what sources brought to runs that ended while the database was away."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from cattrs.preconf.bson import make_converter
 from database.documents.health import SourceDay
 from database.spool.spool import Record, Spool
 
-# Bytes: a source's day is under a kilobyte, so a thousand sources for sixteen runs, or for more
-# than a week without a database where few of them bring something.
+# The most bytes on disk. A source's day takes less than a kilobyte, so this is enough for a
+# thousand sources over sixteen runs, or over a week without a database if few bring something.
 LIMIT = 16 * 1024 * 1024
 _CODEC = CodecOptions[dict[str, Any]](tz_aware=True, tzinfo=UTC)
-# A record may be of another version: what this one does not know is passed over.
+# Another version may have written a record: fields that this version does not know are ignored.
 _converter = make_converter(forbid_extra_keys=False)
 
 
 class PendingDays:
-    """Sums for ``days``, in a folder with the form and the locks of the spool.
+    """Keep sums for ``days`` in a folder that has the form and the locks of the spool.
 
-    Unlike what the spool holds they can't be written twice: they are added to others.
+    Unlike items they must not be written twice, because they are added to what is stored.
     Methods block on the disk, and raise OSError.
     """
 
@@ -33,12 +33,12 @@ class PendingDays:
         self._spool = Spool(folder, LIMIT)
 
     def keep(self, days: Iterable[SourceDay]) -> None:
-        """Keep what came, for a later run. Raises SpoolFull."""
+        """Keep these sums for a later run. Raises SpoolFull."""
         self._spool.append(Record(day.id, bson.encode(_converter.unstructure(day))) for day in days)
         self._spool.close()
 
     def take(self) -> list[SourceDay]:
-        """What earlier runs kept; from now on only the caller has it."""
+        """Remove and return what earlier runs kept: from now on only the caller has it."""
         days: list[SourceDay] = []
         with self._spool.draining() as allowed:
             while allowed and (segment := self._spool.take()) is not None:

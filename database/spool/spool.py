@@ -1,9 +1,9 @@
-"""Records on disk, for the time in which the database is away.
+"""Keep records on disk while the database is away.
 
-A folder of numbered segments, each an append-only file of records in the order of their coming. A
-record is framed as in a TFRecord file (tensorflow.org/tutorials/load_data/tfrecord), which survives
-a torn write: the length and a checksum of it, then the record and a checksum of that. What is
-acknowledged has been fsynced.
+The spool is a folder of numbered segments. Each is an append-only file of records in the order in
+which they came. A record is framed as in a TFRecord file
+(tensorflow.org/tutorials/load_data/tfrecord), which survives an interrupted write: its length and a
+checksum of that, then the record and a checksum of that. What is acknowledged has been fsynced.
 
 Any number of processes share a folder: each writes segments of its own, under a ``flock`` that the
 kernel drops when the process dies; whoever drains takes only segments that nobody writes.
@@ -29,16 +29,18 @@ logger = logging.getLogger(__name__)
 
 SUFFIX = ".spool"
 SET_ASIDE = ".set-aside"
-"""Of a segment that held something unreadable or refused: kept for a person, never drained."""
+"""The suffix of a segment that held something unreadable or refused: it is kept for a person to
+look at, and never drained."""
 DIRECTORY_LOCK = "spool.lock"
 DRAIN_LOCK = "drain.lock"
 
-# Bytes: draining frees the disk a segment at a time, and a damaged header costs at most one.
+# Bytes of a segment after which the next one begins. Draining frees the disk a segment at a time,
+# and a damaged header costs one segment at most.
 SEGMENT_SIZE = 32 * 1024 * 1024
-# A record is an article with its page; one that claims more than this is no record of ours
-# (the largest page is 16 MiB before compression, and its text may be in the article several times).
+# The most bytes of a record. A record is an article with its page: the page has up to 16 MiB before
+# compression, and the article may hold its text several times. A frame that claims more is damaged.
 LARGEST_RECORD = 128 * 1024 * 1024
-# Length of the key, length of the record, checksum of the two.
+# A frame's header: the length of the key, the length of the record, the checksum of both lengths.
 HEADER = struct.Struct(">HII")
 CHECKSUM = struct.Struct(">I")
 _LENGTHS = struct.Struct(">HI")
@@ -46,14 +48,15 @@ _LENGTHS = struct.Struct(">HI")
 
 @dataclass(frozen=True)
 class Record:
-    """Some bytes, and the name of what they are about; several with spaces between them."""
+    """Hold some bytes under a key."""
 
     key: str
+    """The name of what the bytes are about, or several names with spaces between them."""
     data: bytes
 
 
 class Segment:
-    """A segment taken for draining: nobody writes it, and nobody else drains it."""
+    """Read a segment that was taken for draining: no other process writes or drains it."""
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self.path = path
@@ -61,7 +64,10 @@ class Segment:
         self._damaged = False
 
     def records(self) -> Iterator[Record]:
-        """Its records, in order. A torn end was never acknowledged; other damage is logged."""
+        """Yield its records, in order.
+
+        An incomplete record at the end was never acknowledged; other damage is logged.
+        """
         self._file.seek(0)
         while header := self._file.read(HEADER.size):
             record, readable = self._record(header)
@@ -71,7 +77,10 @@ class Segment:
                 return
 
     def _record(self, header: bytes) -> tuple[Record | None, bool]:
-        """The record after ``header``, and whether the next one can be found."""
+        """Return the record after ``header``, and whether the next one can be found.
+
+        The record is None if it is damaged or incomplete.
+        """
         if len(header) < HEADER.size:
             return None, False
         key_length, length, checksum = HEADER.unpack(header)
@@ -93,7 +102,7 @@ class Segment:
         self._damaged = True
 
     def remove(self, *, keep: bool = False) -> None:
-        """Done with it: delete it, or set it aside where something in it is still of worth."""
+        """Delete it, or set it aside if it is damaged or holds something to ``keep``."""
         if keep or self._damaged:
             aside = self.path.with_suffix(SET_ASIDE)
             logger.error("What could not be stored of the spool is kept in %s", aside)
@@ -104,12 +113,14 @@ class Segment:
         self._file.close()
 
     def leave(self) -> None:
-        """Give it back as it is."""
+        """Release it as it is, for a later drain."""
         self._file.close()
 
 
 class Spool:
-    """The spool of a folder: at most ``limit`` bytes, set-aside segments included.
+    """Append records to the spool of a folder, and take its segments to drain them.
+
+    It holds at most ``limit`` bytes, segments that were set aside included.
 
     Methods block on the disk; none may be called twice at once on one object.
     """
@@ -121,7 +132,7 @@ class Spool:
         self._keys: set[str] = set()
 
     def append(self, records: Iterable[Record]) -> None:
-        """Add records; on disk, whatever happens, when this returns. All of them, or none.
+        """Add all of these records or none; they are safe on disk when this returns.
 
         Raises SpoolFull when the limit is reached or the disk takes no more, and ValueError for a
         record that is larger than any that is read again.
@@ -152,17 +163,17 @@ class Spool:
                 left = left[file.write(left) :]
             os.fsync(file.fileno())
         except OSError:
-            # What may have been written of it must not stand before the next batch.
+            # A part that may have been written must not stay before the next batch.
             file.seek(before)
             file.truncate()
             raise
 
     def holds(self, key: str) -> bool:
-        """Whether this process appended a record of that name since the spool was last drained."""
+        """Tell whether this process appended a record of that name since the last full drain."""
         return key in self._keys
 
     def recall(self) -> None:
-        """Let ``holds`` know also of what earlier processes left."""
+        """Make ``holds`` know the records that earlier processes left, too."""
         self._note(self.waiting())
 
     def _note(self, records: Iterable[Record]) -> None:
@@ -170,18 +181,21 @@ class Spool:
             self._keys.update(record.key.split())
 
     def size(self) -> int:
-        """Bytes on disk, of all processes."""
+        """Return how many bytes the spool takes on disk, those of all processes together."""
         return _size([*self._segments(), *self.folder.glob(f"*{SET_ASIDE}")])
 
     def waiting(self) -> Iterator[Record]:
-        """What waits to be stored, of all processes."""
+        """Yield the records that wait to be stored, those of all processes."""
         for path in self._segments():
             with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
                 yield from Segment(path, file).records()
 
     @contextlib.contextmanager
     def draining(self) -> Iterator[bool]:
-        """The right to drain, for one process at a time, so that order holds; False: not now."""
+        """Take the right to drain, which one process has at a time, so that the order is kept.
+
+        Yields False if another process has it.
+        """
         if not self.folder.is_dir():
             yield True
             return
@@ -189,7 +203,7 @@ class Spool:
             yield _locked(lock)
 
     def take(self) -> Segment | None:
-        """The oldest segment that nobody writes; this process's own is ended for it."""
+        """Return the oldest segment that nobody writes, after ending this process's own segment."""
         self.close()
         if not self.folder.is_dir():
             return None
@@ -204,11 +218,11 @@ class Spool:
 
     @property
     def is_begun(self) -> bool:
-        """Whether this process has a segment that nobody can drain before it is ended."""
+        """Tell whether this process has a segment that nobody can drain before it is ended."""
         return self._file is not None
 
     def close(self) -> None:
-        """End this process's segment."""
+        """End this process's segment, so that it can be drained."""
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -217,12 +231,12 @@ class Spool:
         return sorted(self.folder.glob(f"*{SUFFIX}"))
 
     def _new_segment(self) -> FileIO:
-        """Numbered rather than dated, because clocks jump back."""
+        """Begin a segment under the next number; not under the time, because clocks jump back."""
         with self._directory_lock():
             taken = [*self._segments(), *sorted(self.folder.glob(f"*{SET_ASIDE}"))]
             last = max((int(path.stem) for path in taken if path.stem.isdecimal()), default=0)
             file = (self.folder / f"{last + 1:010}{SUFFIX}").open("xb", buffering=0)
-            # Nobody takes it before it is ours: that needs the lock of the folder.
+            # No other process takes it first, because that needs the lock of the folder.
             fcntl.flock(file, fcntl.LOCK_EX)
         _sync_folder(self.folder)
         return file
@@ -263,7 +277,7 @@ def _locked(file: IO[bytes]) -> bool:
 
 
 def _sync_folder(folder: Path) -> None:
-    """A new or removed name is on disk only when its folder is."""
+    """Write the folder itself to disk: a new or removed name is on disk only then."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
