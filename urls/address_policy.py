@@ -1,4 +1,4 @@
-"""Which addresses and ports a page may lead to (pure)."""
+"""Decide which addresses and ports a page may lead to."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from model.errors import ConfigurationError
 
-# Prefixes of addresses that a gateway leads to IPv4: the well-known one of NAT64 (RFC 6052), the
-# one for local use (RFC 8215), and the retired "IPv4-compatible" (RFC 4291, 2.5.5.1).
+# Prefixes of IPv6 addresses that a gateway translates to IPv4: the well-known one of NAT64 (RFC
+# 6052), the one for local use (RFC 8215), and the retired "IPv4-compatible" (RFC 4291, 2.5.5.1).
 _TRANSLATED = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
 # What a resolver can be asked for; other characters (and percent escapes) stand in no host name.
 _HOST_NAME = re.compile(r"[a-z0-9_.-]+", re.IGNORECASE | re.ASCII)
@@ -19,12 +19,12 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class AddressPolicy:
-    """Refuses every address that is not on the public internet, and every unusual port.
+    """Refuse every address that is not on the public internet, and every unusual port.
 
-    ``networks`` are CIDR ranges that an operator opens; in them every port is allowed. Loopback,
-    private, link-local (with the metadata services of clouds), shared, multicast and reserved
-    addresses are refused, also where IPv6 wraps them (mapped, 6to4, Teredo, NAT64).
-    Raises ConfigurationError for what is no network.
+    ``networks`` are CIDR ranges that an operator opens; in them every port is allowed. ``ports``
+    are allowed everywhere else. Loopback, private, link-local (with the metadata services of
+    clouds), shared, multicast and reserved addresses are refused, also where an IPv6 address
+    contains them (mapped, 6to4, Teredo, NAT64). Raises ConfigurationError for what is no network.
     """
 
     def __init__(self, networks: Iterable[str], ports: Iterable[int]) -> None:
@@ -37,24 +37,24 @@ class AddressPolicy:
         self._ports = frozenset(ports)
 
     def refuses_address(self, text: str) -> bool:
-        """Whether a connection to this IP address is refused."""
+        """Return whether a connection to this IP address is refused."""
         address = ip_address(text.partition("%")[0])
         if self._is_open(address):
             return False
-        return any(_is_inside(each) for each in (address, *_wrapped(address)))
+        return any(_is_not_public(each) for each in (address, *_wrapped(address)))
 
     def refuses_host(self, host: str) -> bool:
-        """Whether the host of a URL is an address, however it is written, that is refused.
+        """Return whether the host of a URL is an address, however it is written, that is refused.
 
-        False for names: only who resolves them knows where they lead.
+        It is False for names, because only the resolver knows where they lead.
         """
         address = written_address(host)
         return address is not None and self.refuses_address(str(address))
 
     def refuses_port(self, url: str) -> bool:
-        """Whether the port in ``url`` is refused; with an address in an open network it is not.
+        """Return whether the port of ``url`` is refused; at an address in an open network none is.
 
-        Raises ValueError for a port that is none.
+        Raises ValueError for a port that is no number up to 65535.
         """
         parts = urlsplit(url)
         port = _DEFAULT_PORTS.get(parts.scheme) if parts.port is None else parts.port
@@ -74,11 +74,11 @@ def is_host(text: str) -> bool:
 
 
 def written_address(host: str) -> IPv4Address | IPv6Address | None:
-    """The address that a URL's host spells out, None for a name.
+    """Return the address that is written as the host of a URL; None for a name.
 
-    Beside the usual forms these are the ones that every resolver takes for IPv4 addresses without
-    asking anyone: decimal, octal and hexadecimal numbers, and fewer than four of them
-    (``2130706433``, ``0177.1``, ``0x7f.0.0.1``; inet_aton(3)).
+    Beside the usual forms, resolvers also take decimal, octal and hexadecimal numbers, and fewer
+    than four of them, for IPv4 addresses (``2130706433``, ``0177.1``, ``0x7f.0.0.1``; see
+    inet_aton(3)).
     """
     plain = host.strip("[]").rstrip(".").partition("%")[0]
     try:
@@ -86,18 +86,18 @@ def written_address(host: str) -> IPv4Address | IPv6Address | None:
     except ValueError:
         pass
     try:
-        # It takes what follows a space for a comment.
+        # inet_aton ignores everything after a space.
         return IPv4Address(socket.inet_aton(plain)) if not plain.count(" ") else None
     except (OSError, UnicodeError, ValueError):
         return None
 
 
-def _is_inside(address: IPv4Address | IPv6Address) -> bool:
+def _is_not_public(address: IPv4Address | IPv6Address) -> bool:
     return not address.is_global or address.is_multicast or address.is_reserved
 
 
 def _wrapped(address: IPv4Address | IPv6Address) -> list[IPv4Address]:
-    """The IPv4 addresses that an IPv6 address leads to."""
+    """Return the IPv4 addresses that an IPv6 address leads to."""
     if isinstance(address, IPv4Address):
         return []
     found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]

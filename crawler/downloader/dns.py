@@ -1,4 +1,4 @@
-"""The resolver that a crawl connects through."""
+"""Resolve host names, and refuse addresses that a page must not lead to."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from twisted.internet.base import ReactorBase
 
 
-# Seconds. Scrapy keeps an answer for as long as it runs: a crawl that stays up (-a watch=1) would
-# never see that a site has moved. Few sites say less than this themselves.
-LONGEST_KEPT = 300.0
-refused: LocalCache[str, str] = LocalCache(10_000)
-"""Names that led where no page may lead when they were last looked up, and the addresses: to a
-connection they look like names that do not exist."""
+# Seconds that resolved addresses are cached. Scrapy caches them for as long as it runs, so that a
+# crawl that stays up (-a watch=1) would never see that a site has moved. Few sites ask for less.
+CACHE_LIFE = 300.0
+# Name → the address it led to when it was last looked up, of the names that led to an address that
+# is refused. A connection fails for them as for names that do not exist, so AddressGuard asks here.
+refused_names: LocalCache[str, str] = LocalCache(10_000)
 
 
 class GuardedResolver(CachingThreadedResolver):
-    """Scrapy's resolver, which gives no address that a page must not lead to.
+    """Resolve as Scrapy does, but return no address that a page must not lead to.
 
-    What it gives is what is connected to: there is no second look-up that could answer otherwise
-    (DNS rebinding), and names, dotted and decimal addresses take the same way through it. An
-    answer is kept for five minutes, and checked at each use. IPv4 only.
+    The crawl connects to the address that is returned here. So there is no second look-up that
+    could have another result (DNS rebinding), and names, dotted and decimal addresses are all
+    checked. Addresses are cached for five minutes, and checked at each use. IPv4 only.
 
     Settings: ``ALLOWED_NETWORKS``.
     """
@@ -49,16 +49,18 @@ class GuardedResolver(CachingThreadedResolver):
         return resolver
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
-        if monotonic() - self._emptied > LONGEST_KEPT:
+        """Look up the address of a name; fail with DNSLookupError if it is refused."""
+        if monotonic() - self._emptied > CACHE_LIFE:
             dnscache.clear()
             self._emptied = monotonic()
-        refused.pop(name.lower(), None)
-        if isIPAddress(name):  # nothing to ask in a thread; other ways to write one are asked
+        refused_names.pop(name.lower(), None)
+        if isIPAddress(name):
+            # A dotted address needs no look-up; addresses written otherwise are looked up.
             return succeed(name).addCallback(self._check, name)
         return super().getHostByName(name, timeout).addCallback(self._check, name)
 
     def _check(self, address: str, name: str) -> str:
         if self._policy.refuses_address(address):
-            refused[name.lower()] = address
+            refused_names[name.lower()] = address
             raise DNSLookupError(f"{name} leads to {address}, which is refused")
         return address

@@ -1,4 +1,4 @@
-"""The pace and the pauses that hosts asked for."""
+"""Keep to the pace and the pauses that hosts asked for."""
 
 from __future__ import annotations
 
@@ -14,33 +14,34 @@ if TYPE_CHECKING:
     from scrapy.core.downloader import Slot
     from scrapy.crawler import Crawler
 
-# Hosts remembered; the oldest go first. A crawl that stays up meets ever new ones.
+# Hosts that are remembered; the oldest are forgotten first. A crawl that stays up meets ever new
+# hosts.
 MOST_HOSTS = 10_000
-# Seconds. A host that had enough of us is asked one thing at a time for this long at least: the
-# longest pause it can ask for within a run.
+# Seconds after a pause in which its host gets one request at a time: as long as the longest pause
+# that it can ask for within a run.
 CAREFUL_FOR = 3600.0
-# Seconds between requests after a pause, at least.
+# Seconds between two requests to a host after it asked for a pause, at least.
 LEAST_DELAY = 1.0
 
 
 class HostPaused(CopydeskError):
-    """A request was about to be sent when its host asked for a pause."""
+    """Report that a request was about to be sent when its host asked for a pause."""
 
 
 class HostLimits:
-    """Holds each host's downloader slot to what the host asked for, whatever AutoThrottle thinks.
+    """Hold each host's download slot to what the host asked for, whatever AutoThrottle computes.
 
-    A host that named a delay (``slow_down``) gets one request at a time, never sooner than that
-    after the one before: AutoThrottle may only make it slower. A host that asked for a pause
-    (``pause``) gets nothing until it is over; then half the pace, and one request at a time.
-    The other hosts go on meanwhile.
+    A host that named a delay (``slow_down``) gets one request at a time, and never sooner than
+    that delay after the one before; AutoThrottle can only make it slower. A host that asked for a
+    pause (``pause``) gets no request until the pause is over, and then one at a time at half the
+    pace. The other hosts go on meanwhile.
 
-    Hosts are called as Scrapy's download slots are: by name, without the port.
+    Hosts are named as Scrapy's download slots are, without the port.
 
     Settings: ``RETRY_AFTER_WAITED`` (the longest pause that requests wait for),
     ``AUTOTHROTTLE_MAX_DELAY`` (the longest delay that a pause leads to); in seconds.
 
-    Must come after AutoThrottle in EXTENSIONS: its delays are corrected here.
+    It must come after AutoThrottle in EXTENSIONS, because it corrects AutoThrottle's delays.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -49,8 +50,8 @@ class HostLimits:
         self._longest_delay = crawler.settings.getfloat("AUTOTHROTTLE_MAX_DELAY")
         self._delays: LocalCache[str, float] = LocalCache(limit=MOST_HOSTS)
         self.paused_until: LocalCache[str, float] = LocalCache(limit=MOST_HOSTS)
-        """Host → the end of its last pause, by the monotonic clock."""
-        # The first is sent when a request is about to be queued in its slot, the second after a
+        """Host → the end of its last pause, in seconds of the monotonic clock."""
+        # The first signal is sent before a request is queued in its slot, the second after a
         # download and before the slot's next one.
         crawler.signals.connect(self._hold, signals.request_reached_downloader)
         crawler.signals.connect(self._hold, signals.response_downloaded)
@@ -60,23 +61,24 @@ class HostLimits:
         return cls(crawler)
 
     def slow_down(self, host: str, delay: float) -> None:
-        """From now on, leave ``delay`` seconds between two requests to ``host``; 0 ends that."""
+        """Leave ``delay`` seconds between two requests to ``host`` from now on; 0 ends that."""
         if delay > 0:
             self._delays[host] = delay
         else:
             self._delays.pop(host, None)
 
     def pause(self, host: str, seconds: float) -> None:
-        """Request nothing from ``host`` for so long; a pause that lasts longer already stays.
+        """Request nothing from ``host`` for so long; a longer pause that it is in already stays.
 
-        What waits in its slot fails with HostPaused: it would count as under way all the time.
+        Requests that wait in its slot fail with HostPaused, because they would count as under way
+        for the whole pause.
         """
         is_new = not self.paused_for(host)
         self.paused_until[host] = max(monotonic() + seconds, self.paused_until.get(host, 0.0))
         slot = self._slots.get(host)
         if slot is not None:
             if is_new:
-                # Without any delay a slot does not look at when it was last used.
+                # A slot that has no delay at all ignores when it was last used.
                 slower = min(2 * slot.delay, self._longest_delay)
                 slot.delay = max(slower, slot.delay, LEAST_DELAY)
             self._hold_slot(host, slot)
@@ -85,11 +87,11 @@ class HostLimits:
                 waiting.errback(HostPaused(host))
 
     def paused_for(self, host: str) -> float:
-        """Seconds until the pause of ``host`` is over; 0 if there is none."""
+        """Return the seconds until the pause of ``host`` is over; 0 if there is none."""
         return max(0.0, self.paused_until.get(host, 0.0) - monotonic())
 
     def gives_up(self, host: str) -> bool:
-        """Whether the pause of ``host`` is too long to wait for."""
+        """Return whether the pause of ``host`` is too long to wait for."""
         return self.paused_for(host) > self._longest_wait
 
     @property
@@ -107,11 +109,11 @@ class HostLimits:
         delay = self._delays.get(host, 0.0)
         if delay:
             slot.delay = max(slot.delay, delay)
-            # Half a delay now and then is not what was asked for.
+            # Scrapy would vary the delay, and make it shorter now and then.
             slot.jitter = 0.0
             slot.concurrency = 1
         until = self.paused_until.get(host, 0.0)
         if until and monotonic() < until + CAREFUL_FOR:
             slot.concurrency = 1
-            # The slot's own clock: nothing is sent before its delay after this has passed.
+            # The slot takes this for its last request, and waits its delay from then on.
             slot.lastseen = max(slot.lastseen, until)

@@ -1,4 +1,4 @@
-"""Which request is next."""
+"""Choose which request is sent next."""
 
 from __future__ import annotations
 
@@ -23,54 +23,57 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
-# Seconds. A host is passed over while its turn is farther away than this. The engine asks again
-# at least every five seconds (its heartbeat), so none comes late.
+# Seconds: a host whose next request is due later than this is skipped. The engine polls the queue
+# at least every five seconds (its heartbeat), so that no request comes late.
 SOON = 5.0
-# Requests of one host that wait as they are, half a minute's at a usual pace; others are packed.
-NEAR = 16
-# Requests that are packed together; it takes half a millisecond to unpack them.
-TOGETHER = 32
+# Requests of one host that wait unpacked; at a usual pace they last half a minute.
+MOST_UNPACKED = 16
+# Requests that are packed together; unpacking them takes half a millisecond.
+PACKED_TOGETHER = 32
 
 
 class HostAwareQueue(DownloaderAwarePriorityQueue):
-    """Scrapy's queue that prefers idle hosts, and leaves waiting requests where they cost nothing.
+    """Prefer idle hosts, and keep the requests of a host that has to wait in the queue.
 
-    ``CONCURRENT_REQUESTS`` counts what waits in the downloader too: sixty-four requests to one host
-    that asked for a pause or a long delay would stop the crawl of all others. So a host's requests
-    stay in the queue while its turn is more than a few seconds away, and while as many as it takes
-    at once are under way (also those that wait for its robots.txt).
+    ``CONCURRENT_REQUESTS`` also counts the requests that wait in the downloader: sixty-four
+    requests to one host that asked for a pause or a long delay would stop the crawl of all others.
+    So a host's requests stay in the queue while its turn is more than a few seconds away, and while
+    as many as it takes at once are under way (those that wait for its robots.txt included).
 
-    Settings: ``CONCURRENT_REQUESTS_PER_DOMAIN``. Pauses are those of the extension
-    HostLimits; without it (one page needs none) there are none.
+    Settings: ``CONCURRENT_REQUESTS_PER_DOMAIN``. The pauses are those of the extension HostLimits;
+    without it, as in ``scrapy article``, there are none.
     """
 
     def __init__(self, crawler: Crawler, *args: Any, **kwargs: Any) -> None:
         super().__init__(crawler, *args, **kwargs)
-        self._downloader_interface = _Turns(crawler)
+        self._downloader_interface = _ReadyHosts(crawler)
         self._hosts: OrderedDict[str, ScrapyPriorityQueue] = OrderedDict()
-        """Those that have waited longest for their turn come first."""
+        """Host → its requests; hosts that have waited longest for their turn come first."""
         self.pqueues = self._hosts
 
     def push(self, request: Request) -> None:
-        # A redirect inherits the host that it comes from; it goes to the one that it leads to.
+        """Add a request to those of its host."""
+        # A redirect inherits the slot of the host that it comes from, and needs that of its own.
         request.meta.pop("download_slot", None)
         super().push(request)
 
     def pop(self) -> Request | None:
+        """Take the next request of the host that has waited longest; None if all have to wait."""
         request = super().pop()
         if request is not None:
-            # What is under way is counted by host for each request that is taken.
+            # Requests under way are counted by this key each time that another one is taken.
             request.meta["download_slot"] = self._downloader_interface.get_slot_key(request)
         return request
 
     def _next_slot(self, stats: list[tuple[int, str]], *, update_state: bool) -> str:
-        _, host = min(stats, key=itemgetter(0))  # the first of those with the fewest
+        _, host = min(stats, key=itemgetter(0))  # Of several, the first has waited longest.
         if update_state:
             self._hosts.move_to_end(host)
         return host
 
     def pqfactory(self, slot: str, startprios: Iterable[int] = ()) -> HostQueue:
-        # the key names a folder, and queues in memory have none
+        """Return an empty queue for one host."""
+        # Scrapy would make a folder of the key for each host; queues in memory need none.
         return HostQueue(
             self.crawler,
             self.downstream_queue_cls,
@@ -81,82 +84,84 @@ class HostAwareQueue(DownloaderAwarePriorityQueue):
 
 
 class HostQueue(ScrapyPriorityQueue):
-    """The requests of one host, by priority; of many, those that come later are packed.
+    """Hold the requests of one host by priority, and pack those whose turn is far away.
 
     Requests of one priority come in about the order in which they were pushed.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._near = 0
-        """Requests that Scrapy's queues hold."""
+        self._unpacked = 0
+        """Number of requests that Scrapy's queues hold."""
         self._gathered: list[Request] = []
-        """Come later, and are too few yet to be packed."""
-        self._later: list[tuple[int, int, PackedRequests]] = []
-        """A heap: the best priority of the requests in it, a number, and the requests."""
+        """Requests whose turn is far away, still too few to be packed."""
+        self._packed: list[tuple[int, int, PackedRequests]] = []
+        """A heap of packs: the best priority in a pack, a serial number, and the pack."""
         self._numbers = count()
         super().__init__(*args, **kwargs)
 
     def push(self, request: Request) -> None:
-        best = self._best_later()
+        best = self._best_packed()
         mine = self.priority(request)
         is_next = self.curprio is None or mine < self.curprio
-        if (self._near < NEAR and best is None) or (is_next and (best is None or mine < best)):
-            self._push_near([request])
+        has_room = best is None and self._unpacked < MOST_UNPACKED
+        if has_room or (is_next and (best is None or mine < best)):
+            self._push_unpacked([request])
             return
         self._gathered.append(request)
-        if len(self._gathered) == TOGETHER:
+        if len(self._gathered) == PACKED_TOGETHER:
             packed = pack_requests(self._gathered)
             first = min(map(self.priority, self._gathered))
-            heapq.heappush(self._later, (first, next(self._numbers), packed))
+            heapq.heappush(self._packed, (first, next(self._numbers), packed))
             self._gathered = []
 
     def pop(self) -> Request | None:
-        self._bring_near()
+        self._unpack_next()
         request = super().pop()
         if request is not None:
-            self._near -= 1
+            self._unpacked -= 1
         return request
 
     def peek(self) -> Request | None:
-        self._bring_near()
+        self._unpack_next()
         return super().peek()
 
     def __len__(self) -> int:
-        return self._near + len(self._gathered) + sum(each.count for _, _, each in self._later)
+        return self._unpacked + len(self._gathered) + sum(each.count for _, _, each in self._packed)
 
-    def _push_near(self, requests: list[Request]) -> None:
+    def _push_unpacked(self, requests: list[Request]) -> None:
         for request in requests:
             super().push(request)
-        self._near += len(requests)
+        self._unpacked += len(requests)
 
-    def _best_later(self) -> int | None:
-        """The best priority (lowest number) of what comes later."""
+    def _best_packed(self) -> int | None:
+        """Return the best priority (lowest number) of the requests that are packed or gathered."""
         bests = [self.priority(request) for request in self._gathered]
-        if self._later:
-            bests.append(self._later[0][0])
+        if self._packed:
+            bests.append(self._packed[0][0])
         return min(bests, default=None)
 
-    def _bring_near(self) -> None:
-        """Unpack what is before all that is near."""
-        while (best := self._best_later()) is not None:
+    def _unpack_next(self) -> None:
+        """Unpack requests until the next one is among the unpacked."""
+        while (best := self._best_packed()) is not None:
             if self.curprio is not None and self.curprio <= best:
                 return
-            if self._later and self._later[0][0] == best:
-                self._push_near(heapq.heappop(self._later)[2].unpack())
+            if self._packed and self._packed[0][0] == best:
+                self._push_unpacked(heapq.heappop(self._packed)[2].unpack())
             else:
                 gathered, self._gathered = self._gathered, []
-                self._push_near(gathered)
+                self._push_unpacked(gathered)
 
 
-class _Turns(DownloaderInterface):
-    """Tells the queue of those hosts only whose turn it is: none after the first idle one."""
+class _ReadyHosts(DownloaderInterface):
+    """Name the hosts that may be sent a request now, up to the first that is idle."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._limits = crawler.get_extension(HostLimits)
 
     def stats(self, possible_slots: Iterable[str]) -> list[tuple[int, str]]:
-        # For each request that is taken, up to once for each host that has any: kept short.
+        """Return (requests under way, host) of the hosts that may be sent a request now."""
+        # This runs for each request that is taken, over up to all hosts that have any.
         under_way = Counter(map(self.get_slot_key, self.downloader.active))
         slots = self.downloader.slots
         limits = self._limits
@@ -171,7 +176,7 @@ class _Turns(DownloaderInterface):
             else:
                 may_go = active < slot.concurrency and slot.lastseen + slot.delay <= soon
             if limits is not None and host in paused:
-                # What is given up is let go, to be refused.
+                # The requests of a host that is given up are taken, so that they are refused.
                 may_go = limits.gives_up(host) or (may_go and paused[host] <= soon)
             if may_go:
                 ready.append((active, host))

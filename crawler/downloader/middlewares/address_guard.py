@@ -1,4 +1,4 @@
-"""Nothing a page says leads into the operator's own network."""
+"""Refuse requests that would lead into the operator's own network."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.downloader.dns import refused
+from crawler.downloader.dns import refused_names
 from crawler.downloader.failures import ADDRESS_REFUSED, SCHEME, RequestRefused
 from urls.address_policy import AddressPolicy, is_host
 
@@ -21,19 +21,18 @@ logger = logging.getLogger(__name__)
 
 
 class AddressGuard:
-    """Refuses schemes and ports that no news site uses, and names what the resolver refused.
+    """Refuse schemes and ports that no news site uses, and say which names the resolver refused.
 
-    The address itself is checked by ``crawler.downloader.dns.GuardedResolver``, where the
-    connection
-    takes it from: pages, redirects, feeds, sitemaps and robots.txt all go that way. Pictures are
-    never requested.
+    The address itself is checked by ``crawler.downloader.dns.GuardedResolver``, which every
+    connection gets it from: those for pages, redirects, feeds, sitemaps and robots.txt. Pictures
+    are never requested.
 
     Settings: ``ALLOWED_NETWORKS`` (CIDR ranges that are open all the same, on any port),
     ``ALLOWED_PORTS``, ``HTTPPROXY_ENABLED``.
 
-    A proxy looks names up itself, and where they lead is then for the proxy to guard: only
-    addresses that are spelled out are refused here. So ``http_proxy`` and ``https_proxy`` of the
-    environment are left aside unless ``HTTPPROXY_ENABLED`` is set.
+    A proxy looks names up itself, so that only the proxy can refuse what they lead to; addresses
+    that are written out are still refused here. Therefore ``http_proxy`` and ``https_proxy`` of
+    the environment are ignored unless ``HTTPPROXY_ENABLED`` is set.
     """
 
     def __init__(self, policy: AddressPolicy) -> None:
@@ -51,6 +50,7 @@ class AddressGuard:
         return cls(AddressPolicy(settings.getlist("ALLOWED_NETWORKS"), ports))
 
     def process_request(self, request: Request) -> None:
+        """Refuse a request whose scheme, host or port is not allowed."""
         if urlparse_cached(request).scheme not in ("http", "https"):
             raise RequestRefused(SCHEME, f"no http(s) address: {request.url!r}")
         host = urlparse_cached(request).hostname or ""
@@ -62,9 +62,10 @@ class AddressGuard:
             raise _refusal(f"port of {request.url!r} (see ALLOWED_PORTS)")
 
     def process_exception(self, request: Request, exception: Exception) -> None:
+        """Give the cause ``address-refused`` to a name that the resolver refused."""
         if not isinstance(exception, CannotResolveHostError):
             return
-        address = refused.get(urlparse_cached(request).hostname or "")
+        address = refused_names.get(urlparse_cached(request).hostname or "")
         if address is not None:
             raise _refusal(f"{request.url!r} leads to {address} (see ALLOWED_NETWORKS)")
 

@@ -10,7 +10,7 @@ from scrapy.squeues import FifoMemoryQueue
 from scrapy.utils.test import get_crawler
 
 from crawler.frontier.packed_requests import PackedRequests
-from crawler.frontier.queue import NEAR, TOGETHER, HostQueue
+from crawler.frontier.queue import MOST_UNPACKED, PACKED_TOGETHER, HostQueue
 
 
 @pytest.fixture
@@ -79,5 +79,5 @@ def test_of_many_requests_most_are_packed(
         queue.push(request(number, 10_000))
         assert number_of(queue.pop()) == number
     if order != "oldest first":  # as no listing is read
-        packed = sum(each.count for _, _, each in queue._later)
-        assert packed > 3000 - NEAR - TOGETHER - 20
+        packed = sum(each.count for _, _, each in queue._packed)
+        assert packed > 3000 - MOST_UNPACKED - PACKED_TOGETHER - 20
