@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from model.errors import ConfigurationError
-from urls.address_policy import AddressPolicy, written_address
+from urls.address_policy import AddressPolicy, is_host, written_address
 
 PORTS = (80, 443)
 
@@ -36,12 +36,45 @@ def test_an_operator_opens_networks() -> None:
         assert policy.refuses_address(address)
 
 
-def test_ports() -> None:
+def test_every_port_is_open_in_an_open_network_only() -> None:
     policy = AddressPolicy(["127.0.0.0/8"], PORTS)
-    for url in ("http://a.example/", "https://a.example:443/", "http://127.0.0.1:9200/"):
+    for url in (
+        "http://127.0.0.1:9200/",
+        "http://[::ffff:127.0.0.1]:9200/",
+        "https://2130706433:1/",
+    ):
         assert not policy.refuses_port(url)
     for url in ("http://a.example:22/", "http://a.example:27017/", "http://10.0.0.1:6379/"):
         assert policy.refuses_port(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "port"),
+    [
+        ("http://a.example/", 80),
+        ("https://a.example/", 443),
+        ("http://a.example:80/", 80),
+        ("https://a.example:443/", 443),
+        ("https://a.example:80/", 80),
+        ("http://a.example:8080/", 8080),
+    ],
+)
+def test_a_url_uses_its_own_port_or_else_that_of_its_scheme(url: str, port: int) -> None:
+    assert not AddressPolicy([], [port]).refuses_port(url)
+    others = {80, 443, 8080} - {port}
+    assert AddressPolicy([], others).refuses_port(url)
+
+
+@pytest.mark.parametrize(
+    "host", ["news.example", "NEWS.example", "a_b-c.example.", "10.0.0.1", "[::1]", "::1"]
+)
+def test_hosts_are_names_and_addresses(host: str) -> None:
+    assert is_host(host)
+
+
+@pytest.mark.parametrize("host", ["", "a%20b", "a b", "a(b", "münchen", "a/b", "a:b"])
+def test_other_characters_are_in_no_host(host: str) -> None:
+    assert not is_host(host)
 
 
 def test_what_is_no_network_is_named() -> None:

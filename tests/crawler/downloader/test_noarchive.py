@@ -30,6 +30,15 @@ from crawler.downloader.noarchive import HEAD_BYTES, may_keep
         (["max-snippet: 20, noarchive"], False),
         (["unavailable_after: Wed, 25 Nov 2026 15:00:00 GMT, noarchive"], False),
         (["noarchived"], True),
+        (["unavailable_after: noarchive"], True),
+        *(
+            ([f"{name}: 20, noarchive"], False)
+            for name in ("unavailable_after", "max-snippet", "max-image-preview")
+        ),
+        (["max-video-preview: 20, noarchive"], False),
+        (["any-name: 20, noarchive"], True),
+        (["otherbot: nofollow, *: noarchive"], False),
+        (["20: noarchive"], True),
         ([""], True),
     ],
 )
@@ -51,6 +60,10 @@ def test_headers(headers: list[str], kept: bool) -> None:
         ('<meta name="robots">', True),
         ('<meta name="robots" content="max-snippet:-1"><meta name="robots" content="none">', False),
         ('<meta data-name="robots" content="noarchive">', True),
+        ('<meta name=" robots " content=" noarchive ">', False),
+        ("<meta name=\"robots\" content='none'>", False),
+        ('<metal name="robots" content="none">', True),
+        ('<meta name="robots" content="nonesuch">', True),
     ],
 )
 def test_meta_tags(head: str, kept: bool) -> None:
@@ -68,6 +81,20 @@ def test_a_hostile_page_costs_little(piece: bytes) -> None:
     assert time.process_time() - began < 1
 
 
+def test_tags_are_looked_for_up_to_the_end_of_the_longest_head() -> None:
+    tag = b'<meta name="robots" content="noarchive">'
+    assert not may_keep([], b" " * (HEAD_BYTES - len(tag)) + tag)
+    assert may_keep([], b" " * (HEAD_BYTES - len(tag) + 1) + tag)
+
+
+def test_a_crawler_of_another_name_has_directives_of_its_own() -> None:
+    page = b'<meta name="acmebot" content="noarchive">'
+    assert may_keep([], page)
+    assert not may_keep([], page, "acmebot")
+    assert not may_keep(["acmebot: none"], b"", "acmebot")
+    assert may_keep(["copydesk: none"], b"", "acmebot")
+
+
 @given(st.binary(max_size=200), st.text(max_size=100))
 def test_nothing_breaks_it(page: bytes, header: str) -> None:
-    assert may_keep([header], b"<meta " + page + b">") in (True, False)
+    assert isinstance(may_keep([header], b"<meta " + page + b">"), bool)

@@ -27,6 +27,10 @@ STORY = f"{SITE}/a/story"
         ("public, max-age=3600", 3600),
         ('MAX-AGE = "7200"', 7200),
         ("max-age=0, must-revalidate", SHORTEST_LIFE),
+        ("max-age=599", 600),
+        ("max-age=601", 601),
+        ("max-age=86399", 86_399),
+        ("max-age=86401", 86_400),
         ("max-age=31536000", LONGEST_LIFE),
         ("s-maxage=3600", LONGEST_LIFE),
         ("max-age=-5", LONGEST_LIFE),
@@ -109,6 +113,23 @@ def test_requests_that_come_together_wait_for_one_fetch() -> None:
 
     asyncio.run(ask())
     assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("status", [299, 300, 428, 430, 499])
+def test_a_status_beside_that_of_a_server_in_trouble_allows_everything(status: int) -> None:
+    server = Server()
+    server.answer = RobotsResponse(status, b"")
+    assert server.allows(STORY)
+
+
+def test_a_failure_is_remembered_until_the_very_moment_of_the_next_try() -> None:
+    server = Server()
+    server.answer = RobotsResponse(503)
+    for later, asked in ((0.0, 1), (RETRY_INTERVAL - 1, 1), (1.0, 2)):
+        server.now += later
+        with pytest.raises(RobotsUnavailable):
+            server.allows(STORY)
+        assert len(server.asked) == asked
 
 
 def test_each_scheme_and_port_has_its_own() -> None:

@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+import math
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.downloader.robots.rules import own_groups, parse_robots, product_token
+from crawler.downloader.robots.rules import (
+    MOST_RULES,
+    own_groups,
+    parse_robots,
+    product_token,
+    site_of,
+)
 from model.download_limits import MAX_ROBOTS_BYTES
 
 SITE = "https://news.example"
@@ -82,6 +89,50 @@ def test_only_so_much_is_read() -> None:
     assert not allows(f"User-agent: *\nDisallow: /\n{padding}")
 
 
+def test_the_last_byte_that_is_read_is_that_of_the_bound() -> None:
+    rule = "User-agent: *\nDisallow: /a"
+    padding = "#" * (MAX_ROBOTS_BYTES - len(rule) - 1) + "\n"
+    assert not allows(padding + rule)
+    # One byte less, and the rule is another one: "/".
+    assert not allows("#" + padding + rule, f"{SITE}/b")
+    assert allows(padding + rule, f"{SITE}/b")
+
+
+@pytest.mark.parametrize("wildcards", [0, 1, 2, 3])
+def test_rules_are_read_up_to_the_bound_and_wildcards_count_as_rules(wildcards: int) -> None:
+    weight = 1 + wildcards
+    rules = "".join(f"Disallow: /{n}{'*' * wildcards}\n" for n in range(MOST_RULES))
+    kept = own_groups(f"User-agent: *\n{rules}".encode(), "copydesk").splitlines()
+    assert len(kept) == 1 + math.ceil(MOST_RULES / weight)
+
+
+@pytest.mark.parametrize(
+    "line", ["Sitemap: /s.xml", "sitemaps: /s", "Site-map: /s", "Host: a.example", "host a"]
+)
+def test_lines_about_the_whole_site_end_no_group_and_are_not_kept(line: str) -> None:
+    text = f"User-agent: copydesk\n{line}\nUser-agent: b\nDisallow: /"
+    assert not allows(text)
+    assert line not in own_groups(text.encode(), "copydesk")
+
+
+@pytest.mark.parametrize(
+    "line", ["User-agent: copydesk", "useragent copydesk", "User agent:copydesk"]
+)
+def test_the_name_of_a_crawler_is_written_in_several_ways(line: str) -> None:
+    assert not allows(f"{line}\nDisallow: /")
+
+
+@pytest.mark.parametrize(
+    ("url", "site"),
+    [
+        ("https://news.example/a?b#c", "https://news.example"),
+        ("http://news.example:8080/a", "http://news.example:8080"),
+    ],
+)
+def test_the_site_of_a_url_is_its_scheme_host_and_port(url: str, site: str) -> None:
+    assert site_of(url) == site
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -105,7 +156,7 @@ def test_a_hostile_file_costs_little(text: str) -> None:
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_no_file_breaks_it(body: bytes) -> None:
     robots = parse_robots(b"User-agent: *\n" + body, "copydesk")
-    assert robots.allows(STORY) in (True, False)
+    assert isinstance(robots.allows(STORY), bool)
     assert robots.delay >= 0
 
 
