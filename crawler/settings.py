@@ -11,6 +11,7 @@ from pathlib import Path
 from scrapy.settings import default_settings
 
 from model.download_limits import MAX_BODY_BYTES
+from urls import parts
 
 BOT_NAME = "copydesk"
 SPIDER_MODULES = ["crawler.spiders"]
@@ -179,7 +180,7 @@ DOWNLOADER_MIDDLEWARES = {
     # After everything that changes a request, and the first to hear of a failed connection.
     "crawler.downloader.middlewares.address_guard.AddressGuard": 890,
 }
-URLLENGTH_LIMIT = 2083
+URLLENGTH_LIMIT = parts.MAX_LENGTH
 MEMUSAGE_LIMIT_MB = 2048
 
 # --- Scrapy's: flow -------------------------------------------------------------------------

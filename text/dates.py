@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from dateutil import parser
 
 from model.items import DatePrecision
+from text.months import BY_ENGLISH_ABBREVIATION, ENGLISH_ABBREVIATIONS
 
 MAX_LENGTH = 100  # the longest honest spelling seen is about 60 characters
 EARLIEST_YEAR = 1900  # newspapers put scanned archives online; nothing older names a time of day
@@ -61,8 +62,6 @@ REGIONS = {
     "MT": ZoneInfo("America/Denver"),
     "PT": ZoneInfo("America/Los_Angeles"),
 }
-_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 
 _ISO = re.compile(
     r"(?P<year>\d{4})(?:(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
@@ -93,7 +92,7 @@ _NUMERIC = re.compile(
     re.ASCII,
 )
 _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?", re.ASCII)
-_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
+_MONTH = re.compile(rf"\b(?:{'|'.join(ENGLISH_ABBREVIATIONS)})[a-z]*\b", re.IGNORECASE)
 _HALF_OF_DAY = re.compile(r"(?<=\d)\s*([ap])\.?\s?m\b\.?", re.IGNORECASE)
 _CLOCK = re.compile(r"\d:\d|\d\s?[ap]m\b", re.ASCII | re.IGNORECASE)
 _SEPARATORS = re.compile(r"\s+[|•·–—@-]\s+")
@@ -151,9 +150,8 @@ def _parse(text: str, default_timezone: tzinfo) -> ParsedDate | None:
     if iso:
         month, day = int(iso["month"] or iso["month2"]), int(iso["day"] or iso["day2"])
         return _clocked(iso, int(iso["year"]), month, day, default_timezone)
-    if rfc and rfc["month"].lower() in MONTHS:
-        month = MONTHS[rfc["month"].lower()]
-        return _clocked(rfc, _full_year(rfc["year"]), month, int(rfc["day"]), default_timezone)
+    if rfc and (named := BY_ENGLISH_ABBREVIATION.get(rfc["month"].lower())):
+        return _clocked(rfc, _full_year(rfc["year"]), named, int(rfc["day"]), default_timezone)
     return _english(text, default_timezone) if _MONTH.search(text) else None
 
 

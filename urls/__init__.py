@@ -1,119 +1,17 @@
-"""Addresses: which of them name the same page.
+"""Tell which addresses name the same page, and which of them may be requested.
 
 Three values are kept of every article: ``url`` (as fetched), ``canonicalUrl`` (as the page
 declares it, checked) and ``urlKey`` (made here, never fetched). A key that merges two articles
 loses one of them, a key that splits one article stores it twice: so every rule here errs toward
 splitting, and what a page declares as canonical repairs some of that.
 
-A key is made of the address that is left when redirectors are unwrapped (``redirectors``),
-part by part: host (``domains``), path (``paths``, ``article_paths``), query (``queries``),
-each in one spelling (``escapes``). Pure: no network, no files.
+A key (``key``) is made of the address that is left when redirectors are unwrapped
+(``redirectors``), part by part (``parts``): host (``domains``), path (``paths``,
+``article_paths``), query (``queries``), each in one spelling (``escapes``). Pure: no network, no
+files.
 """
 
-from __future__ import annotations
+from urls.canonical import Canonical, canonical_url
+from urls.key import url_key
 
-import html
-from dataclasses import dataclass
-from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
-
-from model.errors import InvalidURL
-from urls.article_paths import looks_like_article_path, names_a_story
-from urls.domains import domain_of, is_ip_address, plain_host
-from urls.parts import MAX_LENGTH, Parts, shown
-from urls.paths import normal_path, route
-from urls.queries import normal_query
-from urls.redirectors import MAX_REDIRECTORS, is_redirector, too_many_redirectors, unwrap
-
-# A page asks for the key of its one address about four times: as requested, as its canonical
-# says, as it is stored. Enough for the pages under way; addresses of full length make it 10 MB.
-KEPT_KEYS = 256
-
-
-def url_key(url: str) -> str:
-    """The normalised identity of the page at ``url``: ``https://host/path?query``.
-
-    Two addresses of one page have the same key; two pages have two. Order of parameters,
-    tracking, sessions, AMP and print forms, mobile hosts, redirectors that carry their target,
-    escapes and Unicode forms don't matter. Idempotent. The key is a name, never to be fetched.
-
-    Raises InvalidURL for what is not a usable http(s) URL.
-    """
-    return _key(url)
-
-
-@lru_cache(maxsize=KEPT_KEYS)
-def _key(url: str) -> str:
-    for _ in range(MAX_REDIRECTORS + 1):
-        parts = unwrap(url)
-        host = plain_host(parts.host)
-        key = _build(url, parts, host)
-        if key == url or not is_redirector(host):
-            return key
-        url = key  # normalised, it may have become a redirector's address in plain sight
-    raise too_many_redirectors(url)
-
-
-def _build(url: str, parts: Parts, host: str) -> str:
-    port = "" if parts.port is None else f":{parts.port}"
-    path = normal_path(parts.path)
-    query = normal_query(parts.query, path)
-    key = f"https://{host}{port}{path}{query}{route(parts.fragment)}"
-    if len(key) > MAX_LENGTH:
-        raise InvalidURL(f"{shown(url)}: longer than {MAX_LENGTH} characters when escaped")
-    return key
-
-
-@dataclass(frozen=True, slots=True)
-class Canonical:
-    """What a page's declared canonical address amounts to."""
-
-    key_url: str
-    """The address to make the page's ``urlKey`` from: the page's own, or the declared one."""
-    canonical: str | None
-    """The declared address, absolute and checked; None where none was declared or it is wrong."""
-    syndicated_from: str | None
-    """The declared address when it is on another site: this page is likely a copy of it."""
-
-
-def canonical_url(declared: str | None, page_url: str) -> Canonical:
-    """Judge the canonical address that a page declares (``og:url`` where it has no canonical).
-
-    ``declared`` is the attribute as written; it may be relative, escaped or nonsense.
-    ``page_url`` is the page's own address, after redirects. A home page is refused (a template's
-    mistake: 5 of 1,047 article pages measured). On the same host (http or https, www., m., amp.)
-    it becomes the key if its path looks like an article's; page 2 may point to page 1. On
-    another subdomain of the same site it does so only with the same path. Another site never
-    becomes the key, or any page could claim any other's place.
-
-    Raises InvalidURL where ``page_url`` itself is not usable.
-    """
-    page = unwrap(page_url)
-    nothing = Canonical(page_url, None, None)
-    if not declared or len(declared) > MAX_LENGTH:
-        return nothing
-    try:
-        address = urljoin(page_url, html.unescape(declared).strip())
-        target = unwrap(address)
-        target_key = url_key(address)
-    except (InvalidURL, ValueError):
-        return nothing
-    page_key = url_key(page_url)
-    if target_key == page_key:
-        return Canonical(page_url, address, None)
-    key_parts = urlsplit(target_key)
-    if key_parts.path == "/" and not key_parts.query and not key_parts.fragment:
-        return nothing
-    if domain_of(target.host) != domain_of(page.host):
-        # an address without a public name is a leak of the publisher's own network
-        public = "." in target.host and not is_ip_address(target.host)
-        return Canonical(page_url, address, address) if public else nothing
-    own = urlsplit(page_key)
-    if key_parts.netloc != own.netloc:
-        is_same = (key_parts.path, key_parts.query) == (own.path, own.query)
-    elif key_parts.path == own.path:
-        # the parameters differ: a template may have dropped the one that names the article
-        is_same = names_a_story(own.path)
-    else:
-        is_same = looks_like_article_path(key_parts.path)
-    return Canonical(address if is_same else page_url, address, None)
+__all__ = ["Canonical", "canonical_url", "url_key"]

@@ -31,7 +31,7 @@ def registrable_domain(url: str) -> str:
 
 @lru_cache(maxsize=4096)  # hosts repeat in every feed; a few hundred KB at most
 def domain_of(host: str) -> str:
-    """The registrable domain of a host, in the form of ``urls.parts.Parts``."""
+    """The registrable domain of a host, in the form of ``urls.parts.URLParts``."""
     if is_ip_address(host) or "." not in host:
         return host
     found = _extract.extract_str(host)

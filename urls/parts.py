@@ -1,4 +1,4 @@
-"""The parts of an address: text to host, port, path, query and fragment, as browsers read it."""
+"""Split an address into host, port, path, query and fragment, as browsers read it."""
 
 from __future__ import annotations
 
@@ -13,16 +13,31 @@ import idna
 
 from model.errors import InvalidURL
 
-MAX_LENGTH = 8190  # what Apache's LimitRequestLine lets through; no server serves longer ones
-MAX_HOST_LENGTH = 253  # RFC 1035, section 2.3.4, as text
-SHOWN_LENGTH = 120  # of a URL in an error message: enough to recognise it in a log line
+MAX_LENGTH = 2_083
+"""Characters of the longest address that is requested or kept, escaped as it is sent.
+
+No browser ever agreed on more; a longer one is a trap or a ``data:`` URL.
+"""
+
+MAX_WRITTEN_LENGTH = 8_190
+"""Characters of the longest text that is read as an address, and of the longest key.
+
+It is what Apache's LimitRequestLine lets through. An address is longer as written, with
+redirectors around it, or as a key, in which every letter beyond ASCII is escaped.
+"""
+
+MAX_HOST_LENGTH = 253
+"""Characters of the longest host name as text (RFC 1035, section 2.3.4)."""
+
+SHOWN_LENGTH = 120
+"""Characters of an address in an error message: enough to recognise it in a log line."""
 
 HOST_FORM = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_-])?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-class Parts(NamedTuple):
-    """Of an http or https address; the scheme itself does not tell one page from another."""
+class URLParts(NamedTuple):
+    """Hold the parts of an http(s) address but the scheme, which tells no page from another."""
 
     host: str
     """Lower case and ASCII, without a trailing dot; an IPv6 address in brackets."""
@@ -33,13 +48,13 @@ class Parts(NamedTuple):
     fragment: str
 
 
-def split(url: str) -> Parts:
-    """The parts of ``url`` itself. Raises InvalidURL for what is not a usable http(s) URL."""
+def split(url: str) -> URLParts:
+    """Return the parts of ``url``. Raises InvalidURL for what is not a usable http(s) URL."""
     text = url.strip().strip("\ufeff\u200b")
     if not text:
         raise InvalidURL("an empty string is no URL")
-    if len(text) > MAX_LENGTH:
-        raise InvalidURL(f"{shown(text)}: longer than {MAX_LENGTH} characters")
+    if len(text) > MAX_WRITTEN_LENGTH:
+        raise InvalidURL(f"{shown(text)}: longer than {MAX_WRITTEN_LENGTH} characters")
     if _CONTROL.search(text):
         raise InvalidURL(f"{shown(text)}: control characters inside")
     if "\\" in text:
@@ -61,11 +76,11 @@ def split(url: str) -> Parts:
         raise InvalidURL(f"{shown(text)}: {error}") from error
     # the scheme does not count, so both schemes' default ports are none
     port = None if port in (80, 443) else port
-    return Parts(host, port, parts.path, parts.query, parts.fragment)
+    return URLParts(host, port, parts.path, parts.query, parts.fragment)
 
 
 def shown(url: str) -> str:
-    """For messages: short, and nothing in it that could forge or hide a log line."""
+    """Return ``url`` as messages show it: short, and unable to forge or hide a log line."""
     cut = url[:SHOWN_LENGTH]
     safe: Iterable[str] = (
         character if character.isprintable() else character.encode("unicode_escape").decode()
@@ -83,7 +98,7 @@ def _cut(text: str) -> tuple[str, str, str]:
 
 @lru_cache(maxsize=4096)  # hosts repeat in every feed; a few hundred KB at most
 def _normal_host(host: str) -> str:
-    """Lower case, ASCII, no trailing dot. Raises ValueError (UnicodeError is one)."""
+    """Return a host in lower case and ASCII, without a trailing dot. Raises ValueError."""
     if "%" in host and ":" not in host:
         host = unquote(host, errors="strict")
     if ":" in host:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, unquote
 
 from model.errors import InvalidURL
-from urls.parts import Parts, shown, split
+from urls.parts import URLParts, shown, split
 from urls.tables import (
     AMP_CACHE_HOST,
     AMP_CACHE_PATH,
@@ -20,7 +20,7 @@ from urls.tables import (
 MAX_REDIRECTORS = 5  # a newsletter's link through a mail filter into an AMP cache makes three
 
 
-def unwrap(url: str) -> Parts:
+def unwrap(url: str) -> URLParts:
     """The parts of ``url``, led through the redirectors and AMP caches that it names.
 
     Raises InvalidURL where it or an address inside it is not a usable http(s) URL, or where there
@@ -45,7 +45,7 @@ def too_many_redirectors(url: str) -> InvalidURL:
     return InvalidURL(f"{shown(url)}: more than {MAX_REDIRECTORS} redirectors inside one another")
 
 
-def _target(parts: Parts) -> str | None:
+def _target(parts: URLParts) -> str | None:
     """The address that a redirector or AMP cache only leads to."""
     host, path = parts.host, parts.path
     amp_path = _amp_path_of(host)

@@ -28,7 +28,7 @@ _ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,60})")
 
 
 @dataclass
-class Document:
+class ListingDocument:
     """The text of a listing, ready to parse.
 
     For XML, the text begins at the root element (declaration and DOCTYPE are gone: no entity can
@@ -40,7 +40,7 @@ class Document:
     warnings: list[str]
 
 
-def open_document(body: bytes, content_type: str | None = None) -> Document:
+def open_document(body: bytes, content_type: str | None = None) -> ListingDocument:
     """Decompress, decode and inspect ``body``.
 
     Raises NotAListing with ``empty``, ``too-large``, ``damaged`` (gzip), ``entities`` or ``html``.
@@ -59,7 +59,7 @@ def open_document(body: bytes, content_type: str | None = None) -> Document:
     if text.count("<") > MAX_TAGS:
         raise NotAListing("too-large", f"more than {MAX_TAGS:,} tags")
     if text[0] in "{[":
-        return Document(text, None, warnings)
+        return ListingDocument(text, None, warnings)
     return _at_root(text, warnings)
 
 
@@ -76,7 +76,7 @@ def _gunzip(body: bytes, warnings: list[str]) -> bytes:
     return unpacked
 
 
-def _at_root(text: str, warnings: list[str]) -> Document:
+def _at_root(text: str, warnings: list[str]) -> ListingDocument:
     """Skip what stands before the root element, refusing entity declarations and web pages."""
     position = 0
     while position < min(len(text), _PROLOG_LENGTH):
@@ -95,10 +95,10 @@ def _at_root(text: str, warnings: list[str]) -> Document:
             name = root[1].rpartition(":")[2].lower()
             if name in ("html", "head", "body", "title", "script", "meta"):
                 raise NotAListing("html", "a web page was served where a listing was expected")
-            return Document(text[start:], name, warnings)
+            return ListingDocument(text[start:], name, warnings)
         else:
             position = start + 1
-    return Document(text, None, warnings)
+    return ListingDocument(text, None, warnings)
 
 
 def _after(text: str, end: str, start: int) -> int:

@@ -16,9 +16,7 @@ from w3lib.url import safe_url_string
 from model.links import Link
 from text.cleaning import MAX_NAME_LENGTH, bounded_text
 from text.dates import parse_date
-
-MAX_URL_LENGTH = 2_083
-"""The longest address that browsers ever agreed on; a longer one is a trap or a data: URL."""
+from urls.parts import MAX_LENGTH
 
 # Browsers drop these from an address; feeds wrap long ones.
 _LINE_BREAKS = dict.fromkeys(map(ord, "\t\r\n"))
@@ -69,12 +67,12 @@ def clean_url(raw: str | None, base: str) -> str | None:
     Ampersands escaped once too often are mended; fragments go, except those that are routes
     (``#!`` and ``#/``); an address with a user name or password is refused.
     """
-    if raw is None or len(raw) > 2 * MAX_URL_LENGTH:
+    if raw is None or len(raw) > 2 * MAX_LENGTH:
         return None
     text = _ESCAPED_AMPERSAND.sub("&", raw.translate(_LINE_BREAKS).strip())
     if not text:
         return None
-    if _PLAIN_URL.fullmatch(text) and len(text) <= MAX_URL_LENGTH:
+    if _PLAIN_URL.fullmatch(text) and len(text) <= MAX_LENGTH:
         return text
     try:
         url = urljoin(base, text)
@@ -96,7 +94,7 @@ def clean_url(raw: str | None, base: str) -> str | None:
         return None
     # A host that is no name in any script is left as it was written, and can't be requested.
     requestable = cleaned.isascii() and cleaned.isprintable() and " " not in cleaned
-    return cleaned if requestable and len(cleaned) <= MAX_URL_LENGTH else None
+    return cleaned if requestable and len(cleaned) <= MAX_LENGTH else None
 
 
 class DateReader:

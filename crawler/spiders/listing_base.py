@@ -21,14 +21,9 @@ from crawler.discovery.feeds.xml_feed import parse_feed
 from crawler.discovery.listing import Listing, SitemapReference
 from crawler.discovery.packed_listing import Parcel, parcel
 from crawler.discovery.sections.section_page import parse_section
+from crawler.discovery.sitemaps.child_choice import news_sitemaps_first, sitemaps_of_period
 from crawler.discovery.sitemaps.sitemap import parse_sitemap
-from crawler.discovery.well_known import (
-    feed_candidates,
-    news_sitemaps_first,
-    robots_sitemaps,
-    sitemap_candidates,
-    sitemaps_of_period,
-)
+from crawler.discovery.well_known import feed_candidates, robots_sitemaps, sitemap_candidates
 from crawler.downloader.failures import cause_of
 from crawler.frontier.priorities import link_date, request_priority
 from crawler.frontier.selection import Period, Selection, corrected_pages

@@ -18,6 +18,7 @@ from database.documents.encoding import well_formed
 from database.spool.spool import Record
 from model.errors import SpoolRecordError
 from model.items import Article, Rejection
+from urls.parts import MAX_LENGTH
 
 # Records outlive the version that wrote them: fields that a newer version lacks are ignored.
 _converter = make_converter(forbid_extra_keys=False)
@@ -27,8 +28,6 @@ _CODEC = CodecOptions[dict[str, Any]](tz_aware=True, tzinfo=UTC)
 # Other addresses that a record's key names at most: a page that was just fetched has two, its
 # listed one and its AMP page's.
 MOST_ADDRESSES = 4
-# Characters of an address in a key: longer addresses are not requested (URLLENGTH_LIMIT).
-LONGEST_ADDRESS = 2083
 
 _KINDS: dict[str, type[Article | Rejection]] = {"Article": Article, "Rejection": Rejection}
 
@@ -39,7 +38,7 @@ def record_of(item: Article | Rejection) -> Record:
     A listing names one of these addresses when the page redirects, or has another canonical one.
     """
     fields = _converter.unstructure(item)
-    others = [url for url in item.alternateUrls if len(url) <= LONGEST_ADDRESS][:MOST_ADDRESSES]
+    others = [url for url in item.alternateUrls if len(url) <= MAX_LENGTH][:MOST_ADDRESSES]
     return Record(
         well_formed(" ".join((item.id, *others))),
         bson.encode({"kind": type(item).__name__, "item": fields}),

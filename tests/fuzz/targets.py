@@ -13,17 +13,12 @@ import bson
 import orjson
 
 from crawler.discovery.feeds.xml_feed import parse_feed
-from crawler.discovery.listing import MAX_URL_LENGTH, Listing, clean_url
+from crawler.discovery.listing import Listing, clean_url
 from crawler.discovery.sections.section_page import MAX_SECTION_LINKS, parse_section
 from crawler.discovery.sections.url_scoring import address_score, address_shape
+from crawler.discovery.sitemaps.child_choice import news_sitemaps_first, sitemaps_of_period
 from crawler.discovery.sitemaps.sitemap import MAX_SITEMAP_LINKS, parse_sitemap
-from crawler.discovery.well_known import (
-    feed_candidates,
-    news_sitemaps_first,
-    robots_sitemaps,
-    sitemap_candidates,
-    sitemaps_of_period,
-)
+from crawler.discovery.well_known import feed_candidates, robots_sitemaps, sitemap_candidates
 from crawler.downloader.noarchive import may_keep
 from crawler.downloader.retry_after import retry_after_seconds
 from crawler.downloader.robots.cache import lifetime
@@ -40,6 +35,7 @@ from text.escaping import printable
 from urls import canonical_url, url_key
 from urls.article_paths import looks_like_article_path
 from urls.domains import registrable_domain
+from urls.parts import MAX_LENGTH
 
 HERE = Path(__file__).parent
 PAGE = "https://news.example/world/2026/11/21/a-clock-strikes-13-48211.html"
@@ -117,7 +113,7 @@ def _is_listing(listing: Listing, most: int) -> None:
     for link in listing.links:
         assert link.url.startswith(("http://", "https://"))
         assert link.url.isascii()
-        assert len(link.url) <= MAX_URL_LENGTH
+        assert len(link.url) <= MAX_LENGTH
         address_score(link.url)
         address_shape(link.url)
         _key_of(link.url)

@@ -13,7 +13,7 @@ from model.errors import InvalidURL
 from model.identity import page_id
 from urls import Canonical, canonical_url, url_key
 from urls.domains import registrable_domain
-from urls.parts import MAX_LENGTH
+from urls.parts import MAX_WRITTEN_LENGTH
 
 STORY = "https://paper.example.org/world/2026/11/20/river-rises-again"
 SHORT = "https://example.org/a-story"
@@ -228,8 +228,8 @@ def test_a_key_is_its_own_key(url: str) -> None:
         "https://example.org/a\nb",
         "https://example.org/\ud800",
         "https://xn--\u0301.example/",
-        "https://example.org/" + "a" * MAX_LENGTH,
-        "https://example.org/" + "я" * (MAX_LENGTH // 3),
+        "https://example.org/" + "a" * MAX_WRITTEN_LENGTH,
+        "https://example.org/" + "я" * (MAX_WRITTEN_LENGTH // 3),
         "https://" + "a" * 300 + ".org/",
         "https://" + "www.google.com/amp/s/" * 8 + "example.org/a",
     ],
@@ -341,7 +341,7 @@ PAGE = "https://www.example.org/world/river-rises-again?from=home&x=1"
         ("", Canonical(PAGE, None, None)),
         ("javascript:void(0)", Canonical(PAGE, None, None)),
         ("https://[", Canonical(PAGE, None, None)),
-        ("x" * (MAX_LENGTH + 1), Canonical(PAGE, None, None)),
+        ("x" * (MAX_WRITTEN_LENGTH + 1), Canonical(PAGE, None, None)),
         # a home page is a template's mistake
         ("/", Canonical(PAGE, None, None)),
         ("https://example.org/index.html", Canonical(PAGE, None, None)),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from lxml import etree
 
-from crawler.discovery.document import Document, open_document
+from crawler.discovery.document import ListingDocument, open_document
 from crawler.discovery.feeds.author_names import read_names
 from crawler.discovery.feeds.json_feed import read_json_feed
 from crawler.discovery.listing import DateReader, Listing, clean_url
@@ -64,7 +64,7 @@ def parse_feed(
     return read_feed(open_document(body, content_type), url, now)
 
 
-def read_feed(document: Document, url: str, now: datetime | None = None) -> Listing:
+def read_feed(document: ListingDocument, url: str, now: datetime | None = None) -> Listing:
     """``parse_feed`` for a document that is open already."""
     listing = Listing(warnings=list(document.warnings))
     dates = DateReader(listing, now)

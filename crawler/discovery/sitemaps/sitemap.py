@@ -9,7 +9,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from crawler.discovery.document import Document, open_document
+from crawler.discovery.document import ListingDocument, open_document
 from crawler.discovery.feeds.xml_feed import read_feed
 from crawler.discovery.listing import DateReader, Listing, SitemapReference, clean_url
 from crawler.discovery.xml_entries import children, local_name, split, text_of
@@ -73,7 +73,7 @@ def _read_lines(text: str, url: str, listing: Listing) -> None:
             listing.links.append(Link(address, "sitemap", listedAt=url))
 
 
-def _read_entries(document: Document, url: str, listing: Listing, dates: DateReader) -> None:
+def _read_entries(document: ListingDocument, url: str, listing: Listing, dates: DateReader) -> None:
     markup = split(document.text, _ENTRIES, MAX_SITEMAP_LINKS)
     if markup.truncated:
         listing.warn("truncated")

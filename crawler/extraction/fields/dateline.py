@@ -7,32 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.extraction.page.blocks import Block
+from text.months import month_by_name
 
 REACH = 30  # blocks around the headline in which a dateline stands: kicker, byline, share bar
 LONGEST = 120  # letters: a dateline with its byline; longer blocks tell of other days
 CLOCK_WITHIN = 30  # letters after the date in which its time of day stands
 ABOVE, BELOW = 2, 8  # blocks from the headline to its dateline: a kicker, a standfirst, a byline
 BESIDE = 30  # letters beside the date in a dateline: a section, a name, "3 min read"
-
-# The first letters that tell a month from the others, in languages with news sites of their own:
-# English, German, French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Polish, Czech,
-# Turkish, Indonesian, Russian, Ukrainian, Greek.
-_MONTHS = (
-    "jan ene gen janv sty led oca янв січ ιαν",
-    "feb fév fev fév lut úno şub фев лют φεβ φλε",
-    "mar mär mrz maa mars břez бер мар μαρ",
-    "apr avr abr kwi dub nis апр кві απρ",
-    "may mai mei mag maj květ mayıs мая май трав μαι μαΐ",
-    "jun juin giu cze červn haz июн черв ιουν",
-    "jul juil lug lip červenc tem июл лип ιουλ",
-    "aug aoû ago agu sie srp ağu авг серп αυγ",
-    "sep set wrz zář eyl сен вер σεπ",
-    "oct okt out ott paź říj eki окт жовт οκτ",
-    "nov lis kas ноя лист νοε",
-    "dec dez dic déc gru pros ara des дек груд δεκ",
-)
-_BY_START = {start: number for number, row in enumerate(_MONTHS, 1) for start in row.split()}
-_LONGEST_START = max(map(len, _BY_START))
 
 _ELSEWHERE = frozenset({"nav", "figure", "aside", "footer"})
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º)?"
@@ -125,7 +106,7 @@ def read_shown_date(text: str) -> ShownDate | None:
     for form in _FORMS:
         for match in form.finditer(line):
             parts = match.groupdict()
-            month = int(parts["number"]) if parts.get("number") else _month(parts["name"])
+            month = int(parts["number"]) if parts.get("number") else month_by_name(parts["name"])
             if month is None:
                 continue
             iso = f"{parts['year']}-{month:02}-{int(parts['day']):02}"
@@ -139,15 +120,3 @@ def read_shown_date(text: str) -> ShownDate | None:
             alone = len(line) - len(match[0]) <= BESIDE
             return ShownDate(text, iso, bool(_MODIFIED.search(before)), alone)
     return None
-
-
-def _month(name: str) -> int | None:
-    name = name.casefold()
-    return next(
-        (
-            number
-            for length in range(min(_LONGEST_START, len(name)), 2, -1)
-            if (number := _BY_START.get(name[:length]))
-        ),
-        None,
-    )

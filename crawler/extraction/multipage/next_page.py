@@ -17,13 +17,14 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.multipage.part_urls import LONGEST, is_whole, part_of
+from crawler.extraction.multipage.part_urls import is_whole, part_of
 from crawler.extraction.page.blocks import Block, words_of
 from crawler.extraction.page.document import PageDocument
 from model.items import Article
 from model.links import Continuation
 from text.words import word_set
 from urls.article_paths import looks_like_article_path
+from urls.parts import MAX_LENGTH
 
 SHORT = 200  # letters: the longest row of page numbers, or "Next: ..." with a part's title
 LABEL = 60  # letters: of one link in it
@@ -99,7 +100,9 @@ def _next_parts(
     numbered_address = re.compile(rf"(?<!\d){number}(?!\d)")
     for link, marked in islice(_candidates(document, blocks, number), MOST_LINKS):
         written = link.get("href")
-        if written is None or not numbered_address.search(written, max(0, len(written) - LONGEST)):
+        if written is None or not numbered_address.search(
+            written, max(0, len(written) - MAX_LENGTH)
+        ):
             continue
         address = document.absolute(written)
         if address is None or _is_of_others(link, address):

@@ -15,8 +15,7 @@ from model.errors import InvalidURL
 from text.words import word_set
 from urls import url_key
 from urls.article_paths import looks_like_article_path
-
-LONGEST = 2083  # characters: longer ones are not requested (URLLENGTH_LIMIT)
+from urls.parts import MAX_LENGTH
 
 _PAGE_WORDS = (
     r"(?:page|pages|pag|pg|p|seite|pagina|página|sida|side|sivu|strona|stranka|sayfa|"
@@ -76,7 +75,7 @@ def part_of(first: str, address: str) -> PartAddress | None:
 
     ``first`` is any address of the first part, also its ``urlKey``, and may bear the number 1.
     """
-    if len(address) > LONGEST:
+    if len(address) > MAX_LENGTH:
         return None
     try:
         parts = urlsplit(address)
@@ -94,7 +93,7 @@ def part_of(first: str, address: str) -> PartAddress | None:
 
 def is_whole(first: str, address: str) -> bool:
     """Whether all parts of the article at ``first`` are on one page at ``address``."""
-    if len(address) > LONGEST:
+    if len(address) > MAX_LENGTH:
         return False
     try:
         rests = list(_without_whole(urlsplit(address)))

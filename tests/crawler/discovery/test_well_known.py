@@ -1,18 +1,13 @@
-"""Where feeds and sitemaps of a site are looked for, and in which order children are read."""
+"""Where the feeds and sitemaps of a site are looked for."""
 
 from __future__ import annotations
-
-from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery.listing import SitemapReference
 from crawler.discovery.well_known import (
-    MAX_CHILD_SITEMAPS,
     MAX_ROBOTS_SITEMAPS,
     feed_candidates,
-    news_sitemaps_first,
     robots_sitemaps,
     sitemap_candidates,
 )
@@ -69,61 +64,3 @@ def test_sitemaps_in_robots_are_bounded() -> None:
 @given(st.binary(max_size=500))
 def test_any_bytes_are_robots(body: bytes) -> None:
     robots_sitemaps(b"Sitemap: " + body, ROBOTS)
-
-
-def names(*addresses: tuple[str, datetime | None]) -> list[str]:
-    references = [SitemapReference(f"https://h.example/{name}", when) for name, when in addresses]
-    return [one.url.removeprefix("https://h.example/") for one in news_sitemaps_first(references)]
-
-
-def test_news_first_then_newest_then_undated_then_pictures() -> None:
-    old, new = datetime(2024, 1, 1, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC)
-    assert names(
-        ("image-sitemap.xml", new),
-        ("misc.xml", None),
-        ("post-sitemap.xml", old),
-        ("category-sitemap.xml", new),
-        ("post-sitemap2.xml", new),
-        ("news.xml", old),
-    ) == [
-        "news.xml",
-        "post-sitemap2.xml",
-        "post-sitemap.xml",
-        "misc.xml",
-        "image-sitemap.xml",
-        "category-sitemap.xml",
-    ]
-
-
-def test_a_date_in_the_name_says_more_than_lastmod() -> None:
-    same = datetime(2026, 11, 20, tzinfo=UTC)
-    assert names(
-        ("2009/sitemap-2009-10.xml", same),
-        ("sitemap/2026/10", same),
-        ("sitemap.xml?yyyy=2025&mm=12", same),
-        ("sitemap-20261103.xml", same),
-        ("sitemap-2026-11.xml", same),
-        ("sitemap-99999999.xml", None),
-    ) == [
-        "sitemap-2026-11.xml",
-        "sitemap-20261103.xml",
-        "sitemap/2026/10",
-        "sitemap.xml?yyyy=2025&mm=12",
-        "2009/sitemap-2009-10.xml",
-        "sitemap-99999999.xml",
-    ]
-
-
-def test_undated_numbered_children_from_the_end() -> None:
-    assert names(("s-1.xml", None), ("s-10.xml", None), ("s-2.xml", None)) == [
-        "s-10.xml",
-        "s-2.xml",
-        "s-1.xml",
-    ]
-
-
-def test_children_are_bounded_and_unique() -> None:
-    references = [SitemapReference(f"https://h.example/{n % 80}.xml") for n in range(500)]
-    kept = news_sitemaps_first(references)
-    assert len(kept) == len({one.url for one in kept}) == MAX_CHILD_SITEMAPS
-    assert len(news_sitemaps_first(references, limit=3)) == 3

@@ -1,0 +1,55 @@
+"""The names of months."""
+
+from __future__ import annotations
+
+import pytest
+
+from text.months import (
+    BY_ENGLISH_ABBREVIATION,
+    ENGLISH_ABBREVIATIONS,
+    ENGLISH_MONTHS,
+    month_by_name,
+)
+
+NAMES = {
+    1: (
+        "January Jan Januar janvier enero gennaio januari styczeń leden "
+        "Ocak январь янв січень Ιανουαρίου"
+    ),
+    2: "February Feb février fév. luty únor Şubat февраль лютий Φεβρουαρίου φλεβάρης",
+    3: "March Mar März mrz mars maart marzo březen березень март Μαρτίου",
+    4: "April avril abril kwiecień duben Nisan апрель квітень Απριλίου",
+    5: "May Mai mei maggio maj květen Mayıs май мая травень Μαι. Μαΐου",
+    6: "June Juni juin giugno czerwiec června Haziran июнь червень Ιουνίου",
+    7: "July Juli juillet luglio lipiec července Temmuz июль липень Ιουλίου",
+    8: "August août agosto agustus sierpień srpen Ağustos август серпень Αυγούστου",
+    9: "September settembre wrzesień září Eylül сентябрь вересень Σεπτεμβρίου",
+    10: (
+        "October octubre Oktober ottobre outubro październik říjen Ekim октябрь жовтень Οκτωβρίου"
+    ),
+    11: "November listopad Kasım ноябрь листопад Νοεμβρίου",
+    12: (
+        "December Dezember diciembre décembre grudzień prosinec Aralık "
+        "desember декабрь грудень Δεκεμβρίου"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("number", "name"), [(number, name) for number, row in NAMES.items() for name in row.split()]
+)
+def test_a_month_is_known_by_its_name(number: int, name: str) -> None:
+    assert month_by_name(name) == number
+
+
+@pytest.mark.parametrize("name", ["", "ja", "ju", "Monday", "today", "lunes", "weekly"])
+def test_other_words_are_no_months(name: str) -> None:
+    assert month_by_name(name) is None
+
+
+def test_the_english_names_agree_with_their_abbreviations() -> None:
+    assert [name[:3] for name in ENGLISH_MONTHS] == list(ENGLISH_ABBREVIATIONS)
+    assert list(BY_ENGLISH_ABBREVIATION.items()) == [
+        (name, number) for number, name in enumerate(ENGLISH_ABBREVIATIONS, 1)
+    ]
+    assert [month_by_name(name) for name in ENGLISH_MONTHS] == list(range(1, 13))
