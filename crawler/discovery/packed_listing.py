@@ -1,4 +1,4 @@
-"""A listing on its way from the worker that read it: as bytes, until somebody has time for it.
+"""Pack a listing in the worker that reads it, until the crawl has time for its links.
 
 A sitemap may have fifty thousand links, a kilobyte each, and dozens of listings are read before
 the first of them is followed.
@@ -14,17 +14,17 @@ from model.packing import Packed, pack
 
 
 @dataclass(frozen=True)
-class Parcel:
-    """A listing as bytes; it never leaves the crawl whose worker packed it."""
+class PackedListing:
+    """Hold a listing as bytes; it never leaves the crawl whose worker packed it."""
 
     packed: Packed
 
     def unpack(self) -> Listing:
-        """The listing as it was."""
+        """Return the listing as it was."""
         listing: Listing = self.packed.unpack()
         return listing
 
 
-def parcel(parse: Callable[[bytes, str], Listing], body: bytes, url: str) -> Parcel:
+def read_packed(parse: Callable[[bytes, str], Listing], body: bytes, url: str) -> PackedListing:
     """Read a listing and pack what it says. Raises what ``parse`` raises."""
-    return Parcel(pack(parse(body, url)))
+    return PackedListing(pack(parse(body, url)))

@@ -19,7 +19,7 @@ from w3lib.encoding import http_content_type_encoding
 
 from crawler.discovery.feeds.xml_feed import parse_feed
 from crawler.discovery.listing import Listing, SitemapReference
-from crawler.discovery.packed_listing import Parcel, parcel
+from crawler.discovery.packed_listing import PackedListing, read_packed
 from crawler.discovery.sections.section_page import parse_section
 from crawler.discovery.sitemaps.child_choice import news_sitemaps_first, sitemaps_of_period
 from crawler.discovery.sitemaps.sitemap import parse_sitemap
@@ -63,7 +63,7 @@ SITEMAPS_PER_INDEX = 5
 SITEMAP_DEPTH = 3
 # Articles appear in feeds up to about an hour after the date that they bear.
 LISTED_LATE = timedelta(hours=1)
-# Listings whose links are looked up and requested at the same time; others wait in their parcels.
+# Listings whose links are looked up and requested at the same time; others wait packed.
 # With two, one is unpacked while the database is asked about the other.
 FOLLOWED_AT_ONCE = 2
 # A front page that announces more feeds than this announces its sections and podcasts.
@@ -250,15 +250,17 @@ class ListingSpider(BaseSpider):
                 for request in self._explore(listing, poll):
                     yield request
 
-    async def _read(self, response: Response, poll: Poll) -> Parcel:
+    async def _read(self, response: Response, poll: Poll) -> PackedListing:
         body, url = response.body, response.url
         if poll.kind == "feed":
-            return await self.workers.run(parcel, parse_feed, body, url)
+            return await self.workers.run(read_packed, parse_feed, body, url)
         if poll.kind == "sitemap":
-            return await self.workers.run(parcel, parse_sitemap, body, url)
+            return await self.workers.run(read_packed, parse_sitemap, body, url)
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         encoding = http_content_type_encoding(content_type)
-        return await self.workers.run(parcel, partial(parse_section, encoding=encoding), body, url)
+        return await self.workers.run(
+            read_packed, partial(parse_section, encoding=encoding), body, url
+        )
 
     async def _follow(self, listing: Listing, poll: Poll, depth: int) -> AsyncIterator[Request]:
         """Requests for what a listing leads to: new articles, and the sitemaps of an index."""
