@@ -228,52 +228,65 @@ class _Cutter:
         )
 
     def walk(self, root: HtmlElement) -> None:
-        # What is done for each of a thousand elements stands here and calls nothing of ours that
-        # it need not. An explicit stack, as hostile pages nest deeper than calls; None: leave.
+        """Meet the elements in reading order: each is entered, and after its children left.
+
+        An element whose content is no text of the page is passed over instead. The stack is
+        explicit, as hostile pages nest deeper than calls may.
+        """
         stack: list[HtmlElement | None] = [root]
-        count = 0
-        around: _Open | None = None
         while stack:
             element = stack.pop()
-            if element is None:
-                closed = self.open
-                assert closed is not None
-                if self.owner and (closed.is_block or closed.is_hidden):
-                    self.flush()
-                self.in_link -= closed.tag == "a"
-                self.hidden -= closed.is_hidden
-                self.open = around = closed.around
-                element = closed.element
-            elif isinstance(tag := element.tag, str):
-                if tag not in _PASSED or (tag in _CONTROLS and _holds_paragraph(element)):
-                    is_block = tag in _BLOCKS
-                    hides = is_hidden(element)
-                    if self.owner and (is_block or hides):
-                        self.flush()
-                    if is_block and (tag not in _DIVISIONS or around is None):
-                        meaning = tag
-                    else:
-                        meaning = around.meaning if around else "div"
-                    count += 1
-                    self.open = around = _Open(
-                        element, tag, count, is_block, hides, meaning, around
-                    )
-                    self.in_link += tag == "a"
-                    self.hidden += hides
-                    if (text := element.text) and (self.owner or not text.isspace()):
-                        self.add(text)
-                    stack.append(None)
-                    stack += element[::-1]
-                    continue
-                if element is root:
-                    return
-                if tag == "br":
-                    self._line_break(element)
-                elif tag in _BLOCKS:
-                    self.flush()
-            if around and (tail := element.tail) and (self.owner or not tail.isspace()):
+            if element is None:  # all children of the innermost open element are done
+                done = self._leave()
+            elif self._enter(element):
+                stack.append(None)
+                stack += element[::-1]
+                continue
+            else:
+                done = element
+            # The text after an element is its parent's; what follows the root is not asked for.
+            tail = done.tail
+            if tail and self.open and (self.owner or not tail.isspace()):
                 self.add(tail)
         self.flush()
+
+    def _enter(self, element: HtmlElement) -> bool:
+        """Open an element and take its first text; return False if it is passed over."""
+        tag = element.tag
+        if not isinstance(tag, str):
+            return False
+        if tag in _PASSED and not (tag in _CONTROLS and _holds_paragraph(element)):
+            if tag == "br":
+                self._line_break(element)
+            return False
+        is_block = tag in _BLOCKS
+        hides = is_hidden(element)
+        if self.owner and (is_block or hides):
+            self.flush()
+        around = self.open
+        if is_block and (tag not in _DIVISIONS or around is None):
+            meaning = tag
+        else:
+            meaning = around.meaning if around else "div"
+        self.count += 1
+        self.open = _Open(element, tag, self.count, is_block, hides, meaning, around)
+        self.in_link += tag == "a"
+        self.hidden += hides
+        text = element.text
+        if text and (self.owner or not text.isspace()):
+            self.add(text)
+        return True
+
+    def _leave(self) -> HtmlElement:
+        """Close the innermost open element and return it."""
+        closed = self.open
+        assert closed is not None
+        if self.owner and (closed.is_block or closed.is_hidden):
+            self.flush()
+        self.in_link -= closed.tag == "a"
+        self.hidden -= closed.is_hidden
+        self.open = closed.around
+        return closed.element
 
     def _line_break(self, element: HtmlElement) -> None:
         """Two breaks in a row end a paragraph, one is a space."""
