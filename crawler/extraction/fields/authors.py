@@ -15,15 +15,6 @@ from lxml import etree
 from trafilatura.metadata import extract_author
 
 from crawler.extraction.fields import bylines
-from crawler.extraction.fields.person_names import (
-    ACCOUNT,
-    ACCOUNT_PAGE,
-    LABEL,
-    MAX_NAME_LENGTH,
-    MAX_WORDS,
-    PREFIX,
-    names_in,
-)
 from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.document import PageDocument
 from crawler.extraction.page.meta_tags import Metadata
@@ -32,6 +23,15 @@ from model.components import Author
 from model.links import Link
 from text.cleaning import clean
 from text.letters import letters
+from text.person_names import (
+    ACCOUNT,
+    ACCOUNT_PAGE,
+    LABEL,
+    MAX_NAME_LENGTH,
+    MAX_WORDS,
+    PREFIX,
+    names_in,
+)
 from text.scripts import begins_east_asian
 
 MAX_AUTHORS = 20  # investigations by many hands name a dozen

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from crawler.extraction.fields.person_names import ACCOUNT_PAGE, MAX_NAME_LENGTH, PREFIX, names_in
 from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.document import PageDocument
 from model.components import Author
 from text.cleaning import clean
+from text.person_names import ACCOUNT_PAGE, MAX_NAME_LENGTH, PREFIX, names_in
 from text.words import word_set
 
 ABOVE = 5  # blocks above the headline: a byline in its kicker

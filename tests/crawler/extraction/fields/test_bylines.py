@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from crawler.extraction.fields.bylines import credited, elsewhere, near, profiled, signed
-from crawler.extraction.fields.person_names import names_in
 from crawler.extraction.page.blocks import Block, cut_blocks
 from crawler.extraction.page.document import PageDocument, parse_document
+from text.person_names import names_in
 
 PROSE = "<p>" + "The crew of the ferry worked through the night, and nobody was lost. " * 3 + "</p>"
 

@@ -11,7 +11,6 @@ from crawler.extraction.fields.authors import find_authors
 from crawler.extraction.fields.headline import Headline, choose_headline, locate_headline
 from crawler.extraction.fields.images import find_images
 from crawler.extraction.fields.language import choose_language
-from crawler.extraction.fields.person_names import names_in
 from crawler.extraction.fields.published import (
     PublicationDate,
     find_modification_date,
@@ -22,6 +21,7 @@ from crawler.extraction.page.document import parse_document
 from crawler.extraction.page.linked_data import read_linked_data
 from crawler.extraction.page.meta_tags import read_meta_tags
 from model.links import Link
+from text.person_names import names_in
 
 URL = "https://www.harbour-daily.example/2026/11/18/a-story-of-the-sea"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
