@@ -1,4 +1,4 @@
-"""Which names does a credit line hold?
+"""Read the names of persons in a line that credits them: a byline, or an author field of a feed.
 
 "By Mara Lind and Tom Ray, Health Editor" holds two: without the role, the date, the address.
 """
@@ -10,16 +10,22 @@ import re
 from text.cleaning import clean
 from text.words import word_set
 
-MAX_NAME_LENGTH = 70  # letters; longer ones are sentences about somebody
-MAX_CREDIT = 3000  # letters of a credit line; a hundred names
-MAX_AGENCY = 4  # letters of an agency's mark after a name: dpa, afp
-MAX_SMALL = 3  # words of a name on a site that writes all its names small
-MAX_WORDS = 6  # "Maria del Carmen de la Fuente"
+MAX_NAME_LENGTH = 70
+"""The longest name, in characters; longer texts are sentences about somebody."""
+MAX_CREDIT = 3000
+"""Characters of a line that are read; they hold a hundred names."""
+MAX_AGENCY = 4
+"""The longest mark of an agency after a name, in characters: dpa, afp."""
+MAX_SMALL = 3
+"""The most words of a name in small letters; some sites write all their names so."""
+MAX_WORDS = 6
+"""The most words of a name: "Maria del Carmen de la Fuente"."""
 
 _BY = (
     r"(?:written|posted|published|reported|story|article|words|text|reviewed|updated|edited|"
     r"authored)\s+by"
 )
+# What stands before the names: "By", "Written by", "Text:".
 PREFIX = re.compile(
     rf"^(?:autorin/autor|{_BY}|by|von|par|por|di|door|av|af|autor(?:in)?|authors?|contributors?|text|"
     r"från|przez|автор|من|بقلم|作者|记者|記者|文|글|quelle|source|fuente|fonte)\b\s*[:：\-–|]?\s+|"
@@ -29,9 +35,10 @@ PREFIX = re.compile(
 )
 _PARTS = re.compile(r"\s*[,;|/•·⋅●、，；]\s*|\s+[–—]\s+")
 _AND = re.compile(
-    r"\s*&\s*|(?:\s+|^)(?:and|und|et|y|e|en|och|og|ja|with|mit|avec|con|i|és|и|و)\s+",
-    re.IGNORECASE,
+    r"\s*&\s*|(?:\s+|^)(?:and|und|et|en|och|og|ja|with|mit|avec|con|és|и|و)\s+", re.IGNORECASE
 )
+# The "and" of Spanish, Portuguese and Catalan joins the parts of one name, too: Ortega y Gasset.
+_AND_IN_NAMES = re.compile(r"(?:\s+|^)(?:y|e|i)\s+", re.IGNORECASE)
 _MONTH_NAME = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
     r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
@@ -42,19 +49,19 @@ _DATE = re.compile(
     rf"(?<!\d)\d{{1,2}}\s{_MONTH_NAME}\.?,?\s(?:19|20)\d\d|"
     r"(?<!\d)\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d\d)"
 )
-"""Anywhere, also written right against a name, where the page has two elements in a row."""
+"""A date, also written right against a name, where the page has two elements in a row."""
 _AGAINST = re.compile(r"(?<=[a-z])(?=(?:Published|Updated|Posted)\b)")
 _OTHERS = re.compile(
     r"(?<=\w)\W+(?:(?:medically|expert|expertly)\s)?(?:reviewed|fact[\s-]?checked|edited|updated|"
     r"published|photograph(?:s|ed|y)?|photos?|illustrat(?:ed|ions?)|translated)\b:?.*",
     re.IGNORECASE,
 )
-"""After the author: who else had a hand in it, and when."""
+"""What follows the author: who else had a hand in it, and when."""
 _GENRE = re.compile(
     r"^(?!(?i:photo|imag|illustr|graphic|video|sponsor|present|power|produc|fact|translat))"
     r"\w+(?:\s[a-z]+){0,5}\s[Bb]y:?\s+(?=[A-Z])"
 )
-"""Before the author: "Recipe by", "This post was written by", "View all posts by"."""
+"""What precedes the author: "Recipe by", "This post was written by", "View all posts by"."""
 _ROLE = re.compile(
     r"\b(?:editor|reporter|correspondent|writer|journalist|contributor|staff|columnist|producer|"
     r"photographer|redakt(?:ion|eur|or)\w*|autor(?:in)?|korrespondent\w*|rédact\w+|redacci[oó]n|"
@@ -72,7 +79,7 @@ LABEL = re.compile(
     r"september|october|november|december|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)$",
     re.IGNORECASE,
 )
-"""What stands around names on a page, and is none."""
+"""Words that stand around names on a page, and are in none."""
 _WHEN = re.compile(
     r"\s+(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*$|\s+on\s+\d.*$|"
     r"\s+(?:on\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|"
@@ -87,7 +94,7 @@ _OFFICE = re.compile(
     rf"(?:(?<=[a-z])|\s+)(?:{_RANK}.{{2,60}}|"
     r"(?:Co-)?(?:Founder|Editor|Writer|Reporter|Correspondent|Columnist)(?:\s.{2,60})?)$"
 )
-"""After a name, without a comma: what its bearer does."""
+"""What a person does, after the name and without a comma."""
 _OFFICES = re.compile(
     rf"^{_RANK}|\b(?i:experts?|consultant|director|manager|founder|co-founder|ceo|specialist|"
     r"educators?|attorneys?|lawyers?|professor|officer|president|strategist|analyst|"
@@ -95,53 +102,84 @@ _OFFICES = re.compile(
     r"writers?|reporters?|correspondents?|columnists?)\b"
 )
 _ELSEWHERE = re.compile(r"(?:in|for|at|on|about)\s", re.IGNORECASE)
-"""After a name: the section or paper, "in News"."""
+"""How the section or paper begins that follows a name: "in News"."""
 _SECTION = re.compile(r"\s+(?:in\s+[A-Z]|on behalf of\s).*")
 _QUALIFICATION = re.compile(r"[A-Z][A-Za-z]?[A-Z.®™-]{0,5}")
-"""After a name: a degree."""
+"""A degree after a name."""
 _JOINING = word_set("""
     a af al ap av ben bin bint binti d da dal dalla das de degli dei del della den der des di do
     dos du e el i ibn la las le les li lo los mc of op st te ten ter the van ved vom von y zu zum
     zur
 """)
-"""Between the parts of a name; agencies have "of" and "the" in theirs."""
+"""Words in small letters between the parts of a name; agencies have "of" and "the" in theirs."""
 ACCOUNT = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)+")
+"""The login name of an account of a content system: "mara.lind"."""
 ACCOUNT_PAGE = re.compile(r"/author/\w*admin\w*/?(?:#.{0,80})?$")
-"""Who set the site up, not who wrote: WordPress's first account."""
-# From the beginning of a word only: a run of thousands of letters is read once.
+"""The address of WordPress's first account: of who set the site up, not of who wrote."""
+_SYSTEM_ACCOUNTS = frozenset({"no-reply", "noreply", "root", "webmaster", "wordpress"})
+# An e-mail or web address, from the beginning of a word: a run of thousands of letters is read
+# once.
 _ADDRESS = re.compile(r"(?<!\S)\S*(?:https?:|www\.|@)\S*", re.IGNORECASE)
 _PARENTHESES = re.compile(r"\s*[(（][^()（）]{0,80}[)）]")
+# How RSS writes authors: "jane@news.example (Jane Doe)".
+_AFTER_EMAIL = re.compile(r"\s*[^\s@]{1,64}@[^\s@]{1,190}\s+\(([^()]{1,200})\)\s*")
 _COUNT = re.compile(r"\s+\d$")
-"""After a name: how many comments there are."""
+"""How many comments there are, after a name."""
 _KOREAN_ROLE = re.compile(r"\s*(?:기자|記者|记者|特派員)\s*$")
 
 
 def names_in(text: str) -> list[str]:
-    """The names of a byline: without "By", roles and dates; several split."""
-    text = clean(_ADDRESS.sub(" ", text[:MAX_CREDIT]))
-    text = _GENRE.sub("", _DATE.sub(" | ", _AGAINST.sub(" ", text)).lstrip(" |"))
-    for _ in range(2):  # "Text: By ..."
-        text = PREFIX.sub("", text)
-    text = _OTHERS.sub("", _PARENTHESES.sub("", text))
+    """Return the names in a credit line, several split, without "By", roles and dates."""
+    text = _without_trimmings(text[:MAX_CREDIT])
     found: list[str] = []
-    for part in _PARTS.split(_SECTION.sub("", text)):
-        names = [_bare(name) for name in _AND.split(part)]
+    for part in _PARTS.split(text):
+        names = [_bare(name) for name in _split_at_and(part)]
         if found and _ELSEWHERE.match(names[0]):
             break
         offices = [at for at, name in enumerate(names, 1) if _OFFICES.search(name)]
         if found and offices:
             # "Home and Digital Security Expert & Theo Brandt", but "Head of Harbours and Ferries"
             names = [] if _OFFICES.match(part) else names[offices[-1] :]
-        for name in names:
-            plain = _OFFICE.sub("", name)
-            name = plain if " " in plain else name
-            small = name.islower() and len(name) > MAX_AGENCY
-            if _is_name(name) and not (found and (small or _QUALIFICATION.fullmatch(name))):
+        for name in map(_without_office, names):
+            if _is_name(name) and not (found and _is_mark(name)):
                 found.append(name)
     return found
 
 
+def _without_trimmings(text: str) -> str:
+    """Take off what is around all of the names: addresses, dates, "By", what others did."""
+    if named := _AFTER_EMAIL.fullmatch(text):
+        text = named[1]
+    text = clean(_ADDRESS.sub(" ", text))
+    text = _GENRE.sub("", _DATE.sub(" | ", _AGAINST.sub(" ", text)).lstrip(" |"))
+    for _ in range(2):  # "Text: By ..."
+        text = PREFIX.sub("", text)
+    return _SECTION.sub("", _OTHERS.sub("", _PARENTHESES.sub("", text)))
+
+
+def _split_at_and(part: str) -> list[str]:
+    """Split at every "and", but at one that could be inside a name only between whole names."""
+    found: list[str] = []
+    for name in _AND.split(part):
+        several = _AND_IN_NAMES.split(name)
+        whole = all(" " in other.strip() for other in several if other)
+        found.extend(several if whole else [name])
+    return found
+
+
+def _without_office(name: str) -> str:
+    plain = _OFFICE.sub("", name)
+    return plain if " " in plain else name
+
+
+def _is_mark(name: str) -> bool:
+    """Return whether what follows a name is a degree, or a word, instead of another name."""
+    is_word = name.islower() and len(name) > MAX_AGENCY
+    return is_word or bool(_QUALIFICATION.fullmatch(name))
+
+
 def _bare(name: str) -> str:
+    """Take off what is around one of the names: punctuation, a role, a day, a number."""
     name = _KOREAN_ROLE.sub("", clean(name).strip(" .,:;-–—|\"'"))
     return _COUNT.sub("", _WHEN.sub("", PREFIX.sub("", name)))
 
@@ -151,7 +189,7 @@ def _is_name(name: str) -> bool:
         return False
     if _NOT_A_NAME.search(name) or LABEL.search(name) or PREFIX.match(f"{name} "):
         return False
-    if ACCOUNT.fullmatch(name) or _is_prose(name):
+    if ACCOUNT.fullmatch(name) or name.lower() in _SYSTEM_ACCOUNTS or _is_prose(name):
         return False
     role = _ROLE.search(name)
     if role and role.span() != (0, len(name)) and len(name.split()) > 3:
@@ -160,7 +198,7 @@ def _is_name(name: str) -> bool:
 
 
 def _is_prose(name: str) -> bool:
-    """A word begins small, and is none that joins the parts of a name."""
+    """Return whether a word begins small that does not join the parts of a name."""
     words = name.split()
     if name.islower() and len(words) <= MAX_SMALL:
         return False

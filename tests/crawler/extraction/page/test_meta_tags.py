@@ -21,7 +21,6 @@ from crawler.extraction.page.document import parse_document
 from crawler.extraction.page.linked_data import read_linked_data
 from crawler.extraction.page.meta_tags import read_meta_tags
 from model.links import Link
-from text.person_names import names_in
 
 URL = "https://www.harbour-daily.example/2026/11/18/a-story-of-the-sea"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -94,32 +93,6 @@ def test_another_headline_is_kept_only_if_it_really_differs() -> None:
     assert other.headline == TITLE
     assert other.alternative == "Why nobody swims here now"
     assert Read(_meta("og:title", f"{TITLE}!"), f"<h1>{TITLE}</h1>").headline().alternative is None
-
-
-@pytest.mark.parametrize(
-    ("byline", "names"),
-    [
-        ("By Mara Lind", ["Mara Lind"]),
-        ("by Mara Lind and Theo Brandt", ["Mara Lind", "Theo Brandt"]),
-        ("Von Mara Lind, Theo Brandt und Änne Groß", ["Mara Lind", "Theo Brandt", "Änne Groß"]),
-        ("Par Élodie Roux et Jean-Luc d'Arc", ["Élodie Roux", "Jean-Luc d'Arc"]),
-        ("Mara Lind, Senior Political Correspondent for Europe", ["Mara Lind"]),
-        ("Mara Lind (Berlin)", ["Mara Lind"]),
-        ("Mara Lind | mara@harbour-daily.example | @maralind", ["Mara Lind"]),
-        ("Mara Lind, 20 November 2026", ["Mara Lind"]),
-        ("작성자 김민수 기자", ["작성자 김민수"]),
-        ("记者：王小明", ["王小明"]),
-        ("Staff Writer", []),
-        ("https://www.facebook.com/harbourdaily", []),
-        ("admin", []),
-        ("mara.lind", []),
-        ("Mara Lind on Tuesday", ["Mara Lind"]),
-        ("Mara Lind November 20", ["Mara Lind"]),
-        ("By", []),
-    ],
-)
-def test_names_are_people_without_trimmings(byline: str, names: list[str]) -> None:
-    assert names_in(byline) == names
 
 
 def test_the_publisher_is_author_only_where_nobody_else_is_named() -> None:

@@ -1,0 +1,248 @@
+"""Names of persons in credit lines: what stands around them goes, several are split."""
+
+from __future__ import annotations
+
+import pytest
+
+from text.person_names import names_in
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Mara Lind", ["Mara Lind"]),
+        ("by Mara Lind and Theo Brandt", ["Mara Lind", "Theo Brandt"]),
+        ("Von Mara Lind, Theo Brandt und Änne Groß", ["Mara Lind", "Theo Brandt", "Änne Groß"]),
+        ("Par Élodie Roux et Jean-Luc d'Arc", ["Élodie Roux", "Jean-Luc d'Arc"]),
+        ("Mara Lind, Senior Political Correspondent for Europe", ["Mara Lind"]),
+        ("Mara Lind (Berlin)", ["Mara Lind"]),
+        ("Mara Lind | mara@harbour-daily.example | @maralind", ["Mara Lind"]),
+        ("Mara Lind, 20 November 2026", ["Mara Lind"]),
+        ("작성자 김민수 기자", ["작성자 김민수"]),
+        ("记者：王小明", ["王小明"]),
+        ("Staff Writer", []),
+        ("https://www.facebook.com/harbourdaily", []),
+        ("admin", []),
+        ("mara.lind", []),
+        ("Mara Lind on Tuesday", ["Mara Lind"]),
+        ("Mara Lind November 20", ["Mara Lind"]),
+        ("By", []),
+    ],
+)
+def test_names_are_people_without_trimmings(byline: str, names: list[str]) -> None:
+    assert names_in(byline) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Mara Lind, Dietitian", ["Mara Lind"]),
+        ("Mara Lind, Home and Digital Security Expert", ["Mara Lind"]),
+        ("Mara Lind, Home and Sea Expert & Theo Brandt, Editor", ["Mara Lind", "Theo Brandt"]),
+        ("Mara Lind, Head of Harbours and Ferries", ["Mara Lind"]),
+        ("Mara Lind, Trial Attorney at Brandt & Co", ["Mara Lind"]),
+        ("Mara Lind, gastroenterologist", ["Mara Lind"]),
+        ("This post was written by Mara Lind", ["Mara Lind"]),
+        ("Recipe by Mara Lind", ["Mara Lind"]),
+        ("View all posts by Mara Lind", ["Mara Lind"]),
+        ("Photo by Mara Lind", []),
+        ("By Mara LindPublished: Jan 29, 2026", ["Mara Lind"]),
+        ("by Mara LindNovember 20, 2026", ["Mara Lind"]),
+        ("Dec 17, 2026Mara K. Lind", ["Mara K. Lind"]),
+        ("Mara3/4/2026", ["Mara"]),
+        ("Mara Lind on July 1, 2026", ["Mara Lind"]),
+        ("By Mara Lind – Updated Sep 9, 2026 | Fact-checked by Theo Brandt", ["Mara Lind"]),
+        ("By Mara Lind. Reviewed by Theo Brandt, DVM", ["Mara Lind"]),
+        ("by Mara Lind in Ferries & Harbours", ["Mara Lind"]),
+        ("Mara Lind on behalf of the crew", ["Mara Lind"]),
+        ("Get in touch", []),
+        ("Insights from", []),
+        ("Maria de la Fuente", ["Maria de la Fuente"]),
+        ("mara lind", ["mara lind"]),
+        ("content: Mara Lind", []),
+        ("Mara Lind Senior Ferries Reporter", ["Mara Lind"]),
+        ("Mara LindFounder at Harbour Works", ["Mara Lind"]),
+        ("Mara Lind ⋅ Founder", ["Mara Lind"]),
+        ("Mara Lind on 04-ago-2026 5:11", ["Mara Lind"]),
+        ("Mara May", ["Mara May"]),
+        ("Mara Lind 4", ["Mara Lind"]),
+        ("Mara Lind, Theo Brandt, dpa", ["Mara Lind", "Theo Brandt", "dpa"]),
+        ("Updated August", []),
+        ("View more posts", []),
+        ("July", []),
+    ],
+)
+def test_what_stands_around_a_name_goes(line: str, names: list[str]) -> None:
+    assert names_in(line) == names
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Jane Doe", ["Jane Doe"]),
+        ("jane@news.example (Jane Doe)", ["Jane Doe"]),
+        ("Jane Doe <jane@news.example>", ["Jane Doe"]),
+        ("jane@news.example", []),
+        ("(Jane Doe)", []),  # a caption's credit; after an address it would be a name
+        ("Jane Doe, Ana Lima and John Smith", ["Jane Doe", "Ana Lima", "John Smith"]),
+        ("Jane Doe; John Smith", ["Jane Doe", "John Smith"]),
+        ("Jane Doe, Political Editor", ["Jane Doe"]),
+        ("no-reply", []),
+        ("noreply", []),
+        ("root", []),
+        ("webmaster", []),
+        ("WordPress", []),
+        ("12 34", []),
+        ("", []),
+    ],
+)
+def test_author_fields_of_feeds_are_read(written: str, names: list[str]) -> None:
+    assert names_in(written) == names
+
+
+@pytest.mark.parametrize("word", ["y", "e", "i"])
+def test_an_and_inside_a_name_separates_only_whole_names(word: str) -> None:
+    assert names_in(f"José Ortega {word} Gasset") == [f"José Ortega {word} Gasset"]
+    assert names_in(f"José Ortega {word} Ana Lima") == ["José Ortega", "Ana Lima"]
+    assert names_in(f"José Ortega, Ana Lima, {word} Tom Ray") == [
+        "José Ortega",
+        "Ana Lima",
+        "Tom Ray",
+    ]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "&",
+        "and",
+        "und",
+        "et",
+        "en",
+        "och",
+        "og",
+        "ja",
+        "with",
+        "mit",
+        "avec",
+        "con",
+        "és",
+        "и",
+        "و",
+    ],
+)
+def test_every_other_and_separates_names(word: str) -> None:
+    assert names_in(f"Mara Lind {word} Theo") == ["Mara Lind", "Theo"]
+
+
+@pytest.mark.parametrize(
+    "mark", [",", ";", "|", "/", "•", "·", "⋅", "●", "、", "，", "；", " – ", " — "]
+)
+def test_every_mark_between_names_separates_them(mark: str) -> None:
+    assert names_in(f"Mara Lind{mark}Theo Brandt") == ["Mara Lind", "Theo Brandt"]
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        "Written by", "posted by", "published by", "reported by", "story by", "article by",
+        "words by", "text by", "reviewed by", "updated by", "edited by", "authored by", "By", "by:",
+        "von", "par", "por", "di", "door", "av", "af", "Autor", "Autorin", "Autorin/Autor",
+        "Author", "Authors:", "Contributors", "Text:", "från", "przez", "автор", "من", "بقلم",
+        "作者", "作者：", "记者", "記者", "文", "글", "Quelle:", "Source -", "Fuente", "Fonte",
+    ],
+)  # fmt: skip
+def test_every_word_before_the_names_goes(prefix: str) -> None:
+    assert names_in(f"{prefix} Mara Lind") == ["Mara Lind"]
+
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+NAMES_TOO = {"April", "May", "June", "August"}
+
+
+@pytest.mark.parametrize("month", [*MONTHS, *(month[:3] for month in MONTHS), "Sept"])
+def test_every_month_is_part_of_a_date_and_no_name(month: str) -> None:
+    assert names_in(f"Mara Lind{month} 20, 2026") == ["Mara Lind"]
+    assert names_in(f"20 {month} 2026 Mara Lind") == ["Mara Lind"]
+    assert names_in(f"Mara Lind {month} 20") == ["Mara Lind"]
+    assert names_in(f"Mara Lind on {month} 20") == ["Mara Lind"]
+    named_so = month in NAMES_TOO
+    assert names_in(f"Mara Lind {month}") == [f"Mara Lind {month}" if named_so else "Mara Lind"]
+    assert names_in(month) == (["Jan"] if month == "Jan" else [])  # Jan is a first name
+
+
+@pytest.mark.parametrize(
+    "day", ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+)
+def test_every_day_of_the_week_after_a_name_goes(day: str) -> None:
+    assert names_in(f"Mara Lind {day}, 8 pm") == ["Mara Lind"]
+    assert names_in(f"Mara Lind on {day}") == ["Mara Lind"]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "a", "af", "al", "ap", "av", "ben", "bin", "bint", "binti", "d", "da", "dal", "dalla",
+        "das", "de", "degli", "dei", "del", "della", "den", "der", "des", "di", "do", "dos", "du",
+        "e", "el", "i", "ibn", "la", "las", "le", "les", "li", "lo", "los", "mc", "of", "op", "st",
+        "te", "ten", "ter", "the", "van", "ved", "vom", "von", "y", "zu", "zum", "zur",
+    ],
+)  # fmt: skip
+def test_every_small_word_that_joins_names_may_stand_in_one(word: str) -> None:
+    assert names_in(f"Mara {word} Lind") == [f"Mara {word} Lind"]
+
+
+def test_a_small_word_that_joins_no_names_makes_prose_of_a_line() -> None:
+    assert names_in("Mara sees Lind") == []
+    assert names_in("mara sees lind") == ["mara sees lind"]  # a site that writes all names small
+    assert names_in("mara sees lind again") == []
+
+
+@pytest.mark.parametrize("count", range(1, 9))
+def test_a_name_has_at_most_six_words(count: int) -> None:
+    name = " ".join(["Mara"] * count)
+    assert names_in(name) == ([name] if count <= 6 else [])
+
+
+@pytest.mark.parametrize("length", [1, 2, 70, 71])
+def test_a_name_has_two_to_seventy_characters(length: int) -> None:
+    name = "M" * length
+    assert names_in(name) == ([name] if 2 <= length <= 70 else [])
+
+
+@pytest.mark.parametrize("mark", ["afp", "dpa", "ansa"])
+def test_an_agencys_mark_after_a_name_is_kept_up_to_four_letters(mark: str) -> None:
+    assert names_in(f"Mara Lind, {mark}") == ["Mara Lind", mark]
+    assert names_in("Mara Lind, tanjug") == ["Mara Lind"]
+
+
+@pytest.mark.parametrize("degree", ["MD", "Ph.D.", "RD", "M.P.H.", "MSc"])
+def test_a_degree_after_a_name_is_no_name(degree: str) -> None:
+    assert names_in(f"Mara Lind, {degree}") == ["Mara Lind"]
+
+
+@pytest.mark.parametrize("role", ["기자", "記者", "记者", "特派員"])
+def test_an_eastern_role_after_a_name_goes(role: str) -> None:
+    assert names_in(f"김민수 {role}") == ["김민수"]
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["follow", "share", "subscribe", "read more", "updated", "published", "comment", "comments",
+     "photo", "image", "view", "views", "about", "article", "post", "posts", "written", "posted",
+     "name"],
+)  # fmt: skip
+def test_a_label_beside_names_is_none(label: str) -> None:
+    assert names_in(label.capitalize()) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["@mara", "https://paper.example", "www.paper.example", "Room 12", "Paper.com", "Paper.de",
+     "Mara {name}", "Mara <b>", "Mara [x]", "Mara_Lind", "a=b", "Mara: x", "—", "mara-lind"],
+)  # fmt: skip
+def test_signs_that_no_name_has_make_it_none(line: str) -> None:
+    assert names_in(line) == []
