@@ -200,8 +200,8 @@ class SourceHealthMonitor:
     async def _tell(
         self, before: Mapping[str, Sequence[Finding]], after: Mapping[str, Sequence[Finding]]
     ) -> dict[str, list[Finding]]:
-        """Post what is new and what is over; give the findings with what is told now."""
-        new = _messages(after, lambda source, finding: not finding.told)
+        """Post what is new and what is over; return the findings, with whether it was accepted."""
+        new = _messages(after, lambda source, finding: not finding.notified)
         measures = {name: {each.measure for each in found} for name, found in after.items()}
         over = _messages(before, lambda source, finding: finding.measure not in measures[source])
         if self._webhook is None or not (new or over):
@@ -210,7 +210,7 @@ class SourceHealthMonitor:
         lines += [f"{each['source']}: well again ({each['measure']})" for each in over]
         taken = await self._webhook.post({"text": "\n".join(lines), "new": new, "over": over})
         return {
-            source: [replace(finding, told=finding.told or taken) for finding in found]
+            source: [replace(finding, notified=finding.notified or taken) for finding in found]
             for source, found in after.items()
         }
 

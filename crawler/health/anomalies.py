@@ -75,7 +75,7 @@ def merge_findings(earlier: Iterable[Finding], detection: Detection) -> list[Fin
     """
     before = {each.measure: each for each in earlier if each.measure not in detection.normal}
     lasting = {
-        name: replace(now, since=then.since, foundAt=then.foundAt, told=then.told)
+        name: replace(now, since=then.since, foundAt=then.foundAt, notified=then.notified)
         for name, now in detection.findings.items()
         if (then := before.get(name)) is not None
     }

@@ -50,7 +50,7 @@ class Finding:
     """The end of the usual range on the side of ``value``."""
     detail: str
     """A sentence for a person."""
-    told: bool = False
+    notified: bool = False
     """Whether the webhook has accepted it."""
 
 

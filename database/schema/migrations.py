@@ -28,8 +28,24 @@ def renaming(collection: str, old: str, new: str) -> Migration:
     return rename
 
 
-DATABASE_VERSION = 2
+async def rename_told(database: AsyncDatabase[Document]) -> None:
+    """Rename the field ``told`` of each finding in ``health`` to ``notified``.
+
+    It may be cut short and run again: it touches only documents that have the old name.
+    """
+    with_new_name = {"$mergeObjects": ["$$this", {"notified": "$$this.told"}]}
+    finding = {"$unsetField": {"field": "told", "input": with_new_name}}
+    await database["health"].update_many(
+        {"findings.told": {"$exists": True}},
+        [{"$set": {"findings": {"$map": {"input": "$findings", "in": finding}}}}],
+    )
+
+
+DATABASE_VERSION = 3
 """The version of the whole database. ``schemaVersion`` of an article is that of articles alone."""
 
-MIGRATIONS: dict[int, Migration] = {1: renaming("sources", "rhythm", "publishingPattern")}
+MIGRATIONS: dict[int, Migration] = {
+    1: renaming("sources", "rhythm", "publishingPattern"),
+    2: rename_told,
+}
 """Each migration leads from the version that is its key to the next, and may be run twice."""

@@ -187,7 +187,7 @@ def test_dates_that_vanish_are_found_and_a_webhook_that_is_away_harms_nobody(
     assert SECRET not in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     (health,) = mongo_database["health"].find()
-    assert [(each["measure"], each["told"]) for each in health["findings"]] == [
+    assert [(each["measure"], each["notified"]) for each in health["findings"]] == [
         ("unstamped", False)
     ]
 

@@ -168,12 +168,12 @@ def test_a_finding_lasts_until_it_is_well_again_or_has_become_usual() -> None:
 
 
 def test_what_can_not_be_judged_stays_as_it_was() -> None:
-    finding = Finding("undated", FRIDAY, EVENING, 0.9, 0.0, 0.05, "...", told=True)
+    finding = Finding("undated", FRIDAY, EVENING, 0.9, 0.0, 0.05, "...", notified=True)
     assert merge_findings([finding], detect_anomalies([], EVENING)) == [finding]
     assert merge_findings([finding], detect_anomalies(past(), EVENING)) == []
     again = detect_anomalies(changed(past(), replace(NORMAL, undated=0.9)), EVENING + DAY / 24)
     (lasting,) = merge_findings([finding], again)
-    assert (lasting.foundAt, lasting.told) == (EVENING, True)
+    assert (lasting.foundAt, lasting.notified) == (EVENING, True)
 
 
 def test_false_alarms_are_rare() -> None:

@@ -170,7 +170,9 @@ WHOLE: dict[str, Document] = {
         SourceDay("paper 2026-11-22", "paper", NOW, found={"8": 1}, polls={"8": 2, "9": 1})
     ),
     "health": as_document(
-        SourceHealth("paper", NOW, [Finding("undated", NOW, NOW, 1.0, 0.0, 0.1, "All.", told=True)])
+        SourceHealth(
+            "paper", NOW, [Finding("undated", NOW, NOW, 1.0, 0.0, 0.1, "All.", notified=True)]
+        )
     ),
     "leases": as_document(Lease("paper.example", "run", Holder("boot:1", 2, 3), NOW)),
 }  # fmt: skip
@@ -427,6 +429,22 @@ def test_renaming_moves_a_field_of_every_document_that_has_it(
         {"_id": 3, "new": "c"},
     ]
     assert mongo_database.others.find_one() == {"_id": 1, "old": "a"}
+
+
+def test_the_findings_of_a_database_of_version_2_are_kept_under_their_new_name(
+    mongo_uri: str, news: Database[Document]
+) -> None:
+    whole = WHOLE["health"]
+    (finding,) = whole["findings"]
+    told, new = finding.copy(), finding.copy()
+    told["told"] = told.pop("notified")
+    new["notified"] = False
+    news.command("collMod", "health", validator={})
+    news.health.insert_one(whole | {"findings": [told, told | {"told": False}, new]})
+    news.meta.update_one({"_id": "schema"}, {"$set": {"version": 2}})
+    use(mongo_uri, news, ensure_schema)
+    (migrated,) = news.health.find()
+    assert migrated["findings"] == [finding, new, new]
 
 
 def test_the_publishing_pattern_of_a_database_of_version_1_is_kept_under_its_new_name(
