@@ -1,0 +1,88 @@
+"""Test ``scrapy crawl`` as a user types it: its arguments, its files, its exit codes."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import Any
+
+import pytest
+from pymongo.database import Database
+
+from tests.sites.server import Web
+from tests.support.commands import PATIENCE, ROOT, SCRAPY, Copydesk
+
+
+def test_crawl_article_takes_urls_and_files(
+    copydesk: Copydesk, web: Web, mongo_database: Database[dict[str, Any]]
+) -> None:
+    urls = [article.url for article in web["herald"].articles]
+    copydesk.scrapy("crawl", "article", "-a", f"url={urls[0]},{urls[1]}")
+    assert mongo_database["articles"].count_documents({}) == 2
+    listed = copydesk.folder / "urls.txt"
+    listed.write_text("\n".join(["# to read", "", *urls, urls[2] + "?utm_source=x"]))
+    copydesk.scrapy("crawl", "article", "-a", f"file={listed}")
+    assert mongo_database["articles"].count_documents({}) == len(urls)
+    listed.write_text("\n".join(["nonsense", urls[0]]))
+    done = copydesk.scrapy("crawl", "article", "-a", f"file={listed}", code=1)
+    assert "invalid-url 1" in done.stdout
+    assert "line 1" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["article"], "url=URL"),
+        (["article", "-a", "url=http://a.example/", "-a", "file=x"], "either"),
+        (["article", "-a", "file=/nonexistent"], "/nonexistent"),
+        (["article", "-a", "link=http://a.example/"], "no spider argument link"),
+        (["news", "-a", "source=nobody"], "no source 'nobody'"),
+        (["nonsense"], "nonsense"),
+    ],
+)
+def test_crawl_refuses_what_it_does_not_know(
+    copydesk: Copydesk, web: Web, arguments: list[str], said: str
+) -> None:
+    sources = copydesk.write_sources(web.sources())
+    refused = copydesk.scrapy("crawl", *arguments, "-s", f"SOURCES_FILE={sources}", code=2)
+    assert said in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_the_sources_may_come_through_a_pipe(
+    copydesk: Copydesk, web: Web, mongo_database: Database[dict[str, Any]]
+) -> None:
+    """What is read twice is another file the second time, and a pipe is empty then."""
+    sources = web.sources().split("[[source]]")
+    one = f"[[source]]{sources[1]}"
+    done = subprocess.run(
+        [SCRAPY, "crawl", "news", "-s", "SOURCES_FILE=/dev/stdin"],
+        cwd=ROOT,
+        env=copydesk.environment,
+        input=one,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert mongo_database["articles"].count_documents({}) > 0
+
+
+def test_a_mistake_in_the_sources_stops_the_command_before_the_first_request(
+    copydesk: Copydesk, web: Web
+) -> None:
+    copydesk.write_sources(web.sources().replace("language", "langauge", 1))
+    refused = copydesk.crawl(code=2)
+    for part in ("sources.toml", "langauge", "language"):
+        assert part in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert not any(site.requests for site in web)
+
+
+def test_without_a_database_the_crawl_does_not_begin(copydesk: Copydesk, web: Web) -> None:
+    copydesk.write_sources(web.sources())
+    secret = "mongodb://user:s3cret@127.0.0.1:1/?serverSelectionTimeoutMS=500"
+    done = copydesk.crawl(code=2, MONGO_URI=secret)
+    assert "connection refused" in done.stderr
+    assert "s3cret" not in done.stderr + done.stdout
+    assert not any(site.requests for site in web)
