@@ -25,11 +25,16 @@ PURE = (
     "pipelines/boilerplate/outline.py",
     "pipelines/boilerplate/site_memory.py",
     "pipelines/deduplication/alignment.py",
+    "pipelines/deduplication/compared_text.py",
+    "pipelines/deduplication/copy_links.py",
+    "pipelines/deduplication/corrections.py",
+    "pipelines/deduplication/fingerprint_index.py",
     "pipelines/deduplication/fingerprints.py",
     "pipelines/deduplication/originals.py",
     "pipelines/deduplication/similarity.py",
     "pipelines/storage/change_detection.py",
     "pipelines/storage/recheck_schedule.py",
+    "pipelines/storage/updates.py",
 )
 # In a pure room, but with a socket or a clock of its own.
 NOT_PURE = frozenset({"crawler/health/webhook.py", "model/clock.py"})

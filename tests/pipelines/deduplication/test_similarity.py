@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import replace
 from datetime import timedelta
+from importlib import resources
+from math import log, log1p
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +17,7 @@ from hypothesis import strategies as st
 from pipelines.deduplication.alignment import align
 from pipelines.deduplication.compared_text import ComparedText
 from pipelines.deduplication.fingerprints import FEWEST_KEYS, MOST_KEYS, fingerprint
-from pipelines.deduplication.similarity import COPY, compare, likeness
+from pipelines.deduplication.similarity import COPY, Comparison, compare, likeness
 from tests.support.stories import NOON, sentences, story
 
 
@@ -207,3 +211,160 @@ def test_no_text_is_slow_to_compare_or_fills_the_index() -> None:
     assert len(fingerprint(long.tokens, unspaced=False)) == MOST_KEYS
     short = ComparedText(None, story(8, 12))
     assert len(fingerprint(short.tokens, unspaced=False)) == FEWEST_KEYS
+
+
+def comparison(**measures: Any) -> Comparison:
+    """A comparison of two texts that are one, but for the ``measures``."""
+    alike: dict[str, Any] = {
+        "contained": 1.0,
+        "late": 0.0,
+        "missing": 0.0,
+        "disputed": 0,
+        "renamed": 0,
+        "numbers": 0,
+        "shared": 500.0,
+        "headline": 1.0,
+        "headlineNumber": False,
+        "hoursApart": 0.0,
+    }
+    return Comparison(**{**alike, **measures})
+
+
+@pytest.mark.parametrize(
+    ("disputed", "renamed", "numbers", "shared", "expected"),
+    [
+        (1, 0, 1, 10, False),
+        (2, 0, 20, 500, True),
+        (2, 0, 21, 500, False),
+        (1, 1, 99, 100, True),
+        (1, 1, 99, 101, False),
+        (0, 2, 0, 100, True),
+        (0, 1, 0, 10, False),
+        (2, 0, 21, 100, True),
+    ],
+)
+def test_a_form_has_two_disputed_numbers_or_names_and_one_in_ten_or_fifty(
+    disputed: int, renamed: int, numbers: int, shared: float, expected: bool
+) -> None:
+    form = comparison(disputed=disputed, renamed=renamed, numbers=numbers, shared=shared)
+    assert form.filled_form is expected
+    assert (likeness(form) == 0.0) is expected
+
+
+@pytest.mark.parametrize(
+    ("same_site", "contained", "expected"),
+    [(True, 0.89, True), (True, 0.9, False), (False, 0.1, False)],
+)
+def test_two_pages_of_one_site_are_one_story_only_if_nine_tenths_are_shared(
+    same_site: bool, contained: float, expected: bool
+) -> None:
+    assert comparison(sameSite=same_site, contained=contained).repeated_by_site is expected
+
+
+def test_distances_are_measured_by_their_logarithms_and_a_lead_costs_nothing() -> None:
+    assert comparison(late=36.0).measures["late"] == 0.0
+    assert comparison(late=37.0).measures["late"] == pytest.approx(log1p(37) - log1p(36))
+    assert comparison(hoursApart=24.0).measures["apart"] == pytest.approx(log1p(24))
+    assert comparison(headlineNumber=True).measures["headlineNumber"] == 1.0
+    assert comparison().measures.keys() == weights().keys() - {"intercept"}
+
+
+def weights() -> dict[str, float]:
+    path = resources.files("pipelines.deduplication").joinpath("weights.json")
+    found: dict[str, float] = json.loads(path.read_text())
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(weights().keys() - {"intercept"}))
+def test_each_measure_weighs_as_the_file_says(name: str) -> None:
+    moved = comparison(contained=0.5, late=50.0, headline=0.5, hoursApart=5.0, missing=0.5)
+    changed: dict[str, Any] = {"late": 60.0, "hoursApart": 9.0, "headlineNumber": True}
+    field = "hoursApart" if name == "apart" else name
+    more = comparison(**{**vars(moved), field: changed.get(field, 1.0)})
+    change = more.measures[name] - moved.measures[name]
+    odds = [log(likeness(each) / (1 - likeness(each))) for each in (moved, more)]
+    assert odds[1] - odds[0] == pytest.approx(weights()[name] * change)
+
+
+def compared(one: str, other: str, **texts: Any) -> Comparison:
+    headlines = texts.get("headlines", (None, None))
+    left = ComparedText(headlines[0], one, texts.get("at"), texts.get("site"))
+    right = ComparedText(headlines[1], other, texts.get("later"), texts.get("site"))
+    found = compare(left, right)
+    assert found is not None
+    return found
+
+
+def test_what_is_contained_is_measured_in_the_shorter_text() -> None:
+    assert compared("a b c d", "x a b c y z w v").contained == 0.75
+    assert compared("x a b c y z w v", "a b c d").contained == 0.75
+
+
+def test_the_story_begins_with_the_first_long_run_of_the_text_in_which_it_is_later() -> None:
+    eight = "a b c d e f g h"
+    assert compared(eight, "x y z " + eight).late == 3
+    assert compared("k l m p " + eight, "k l m x y z " + eight).late == 6
+    # the run of seven words is passed over for one of eight
+    seven = "s t u v w x y"
+    assert compared(f"{seven} 1 {eight}", f"{seven} 2 3 {eight}").late == 9
+    assert compared(seven, "z z " + seven).late == 2
+
+
+def test_numbers_and_names_are_disputed_only_against_others_in_a_small_gap() -> None:
+    frame = "one two three {} four five six"
+    found = compared(frame.format("7 Ada"), frame.format("8 Bob"))
+    assert (found.disputed, found.renamed) == (1, 1)
+    # a number or name put in on one side only stands against nothing
+    assert compared(frame.format("7"), frame.format("so")).disputed == 0
+    assert compared(frame.format("7"), frame.format("7 8")).disputed == 0
+    # a name that the other text has elsewhere is not another name
+    assert compared(frame.format("Ada") + " Bob", frame.format("Bob") + " Ada").renamed == 0
+    small, large = "w " * 19 + "7", "w " * 20 + "7"
+    assert compared(frame.format(small), frame.format("8")).disputed == 1
+    assert compared(frame.format(large), frame.format("8")).disputed == 0
+
+
+def test_numbers_that_the_longer_text_lacks_are_missing() -> None:
+    found = compared("a b c 1 2 3 4", "a b c 1 2 x y z w v")
+    assert (found.numbers, found.missing) == (4, 1.0)
+    assert compared("a b c", "a b c d 1").missing == 0.0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "share", "is_number"),
+    [
+        ("Board meets: part 4", "Board meets: part 6", 0.75, True),
+        ("Board meets: part 4", "Board meets: part 4", 1.0, False),
+        ("Board meets: part 4", "Board meets", 1.0, False),
+        ("a b 1", "a c 2", 1 / 3, False),
+        ("a b d e 1", "a b c f 2", 0.4, True),
+        (None, "Board", 0.0, False),
+    ],
+)
+def test_headlines_are_one_with_another_number_if_they_share_two_fifths(
+    one: str | None, other: str, share: float, is_number: bool
+) -> None:
+    found = compared("a b c", "a b c", headlines=(one, other))
+    assert found.headline == pytest.approx(share)
+    assert found.headlineNumber is is_number
+
+
+def test_the_time_between_two_articles_is_half_a_day_where_it_is_unknown() -> None:
+    later = NOON + timedelta(hours=5)
+    assert compared("a b c", "a b c", at=NOON, later=later).hoursApart == 5
+    assert compared("a b c", "a b c", at=later, later=NOON).hoursApart == 5
+    assert compared("a b c", "a b c", at=NOON).hoursApart == 12
+    assert compared("a b c", "a b c").hoursApart == 12
+
+
+def test_two_articles_without_a_site_are_not_of_one_site() -> None:
+    assert not compared("a b c", "a b c").sameSite
+    assert compared("a b c", "a b c", site="herald.example").sameSite
+
+
+def test_lengths_are_words_also_in_a_script_without_spaces() -> None:
+    text = "港の橋は金曜日に再開する"
+    found = compared(text, text)
+    assert found.shared == len(text) / 2
+    later = compared(text * 1 + "市長", "工事費未定だ" + text * 1 + "市長")
+    assert later.late == 3
