@@ -1,4 +1,4 @@
-"""How clean is the text, how right the headline, authors, date and language?
+"""Measure how clean the text is, and how right headline, authors, date and language are.
 
 ``python -m benchmarks.extraction --data DIR [--out FILE.jsonl] [--limit N]``
 
@@ -42,7 +42,7 @@ from text.decoding import decode, label_in_document
 
 SHINGLE = 4  # words, the benchmark's own
 PROCESSES = 2  # the machine it was made on; more change the milliseconds a page
-PATIENCE = 60.0  # seconds for one page and reader; what takes longer has found nothing on it
+TIMEOUT = 60.0  # Seconds for one page and reader; what takes longer has found nothing on it.
 _WORD = re.compile(r"\w+")
 
 # The golds name a country where they mean the edition; these are its languages of news.
@@ -58,7 +58,7 @@ COUNTRY_LANGUAGES = {
 
 @dataclass
 class Reading:
-    """What one extractor made of one page."""
+    """Hold what one extractor made of one page."""
 
     headline: str | None = None
     abstract: str | None = None
@@ -70,7 +70,7 @@ class Reading:
 
 
 def ours(html: bytes, url: str) -> Reading:
-    """Copydesk's reading."""
+    """Read a page with Copydesk."""
     started = time.process_time()
     try:
         article = extract(html, url)
@@ -88,7 +88,7 @@ def ours(html: bytes, url: str) -> Reading:
 
 
 def theirs(html: bytes, url: str) -> Reading:
-    """trafilatura's as it comes, without comments."""
+    """Read a page with trafilatura as it comes, without comments."""
     started = time.process_time()
     found = trafilatura.bare_extraction(html, url=url, include_comments=False, with_metadata=True)
     spent = (time.process_time() - started) * 1000
@@ -99,7 +99,7 @@ def theirs(html: bytes, url: str) -> Reading:
 
 
 def of_newspaper(html: bytes, url: str) -> Reading:
-    """newspaper4k's; nothing where it raises."""
+    """Read a page with newspaper4k; nothing where it raises."""
     newspaper = importlib.import_module("newspaper")
     started = time.process_time()
     # it would load the page's pictures to choose one, and wait for each
@@ -118,7 +118,7 @@ def of_newspaper(html: bytes, url: str) -> Reading:
 
 
 def of_readability(html: bytes, url: str) -> Reading:
-    """readability-lxml's: a title and a tree, whose blocks are its text."""
+    """Read a page with readability-lxml: a title and a tree, whose blocks are its text."""
     readability = importlib.import_module("readability")
     started = time.process_time()
     try:
@@ -143,7 +143,7 @@ _OPTIONAL: dict[str, tuple[str, Reader]] = {
 
 
 def readers() -> dict[str, Reader]:
-    """What is compared, ours first: by name, a function of a page's bytes and its address."""
+    """Return what is compared, ours first: by name, a function of a page's bytes and address."""
     installed = {
         name: reader
         for name, (module, reader) in _OPTIONAL.items()
@@ -153,7 +153,7 @@ def readers() -> dict[str, Reader]:
 
 
 def shingle_scores(gold: str, found: str) -> tuple[float, float, bool]:
-    """Precision, recall, and whether all words are the same."""
+    """Return precision, recall, and whether all words are the same."""
     wanted, given = _WORD.findall(gold), _WORD.findall(found)
     shingles, guessed = _shingles(wanted), _shingles(given)
     shared = sum((shingles & guessed).values())
@@ -170,7 +170,7 @@ def _shingles(words: list[str]) -> Counter[tuple[str, ...]]:
 
 
 def author_score(gold: list[str], found: tuple[str, ...]) -> float:
-    """F1 of the two sets of names, letters and case only."""
+    """Return F1 of the two sets of names, by their letters without case."""
     wanted, given = {_plain(name) for name in gold}, {_plain(name) for name in found}
     if not wanted and not given:
         return 1.0
@@ -186,7 +186,7 @@ def _one_line(text: str | None) -> str:
 
 
 def measure(gold: dict[str, Any], reading: Reading, *, joined: bool) -> dict[str, float]:
-    """Every score of one page that its gold allows."""
+    """Return every score of one page that its gold allows."""
     scores: dict[str, float] = {"ms": reading.milliseconds}
     if gold.get("articleBody"):
         text = f"{reading.abstract or ''}\n{reading.text}" if joined else reading.text
@@ -230,7 +230,7 @@ def _read(path: Path, url: str, reader: str) -> Reading:
 
 
 def read_all(directory: Path, pages: list[dict[str, Any]]) -> dict[str, list[Reading]]:
-    """What each reader made of each page, in their order."""
+    """Return what each reader made of each page, in their order."""
     with ProcessPool(PROCESSES) as pool:
         # page by page, all readers on each: a busy minute of the machine is the same for all
         running = [
@@ -242,7 +242,7 @@ def read_all(directory: Path, pages: list[dict[str, Any]]) -> dict[str, list[Rea
                         page.get("url") or "https://unknown.invalid/",
                         name,
                     ),
-                    timeout=PATIENCE,
+                    timeout=TIMEOUT,
                 )
                 for name in readers()
             }
@@ -252,21 +252,21 @@ def read_all(directory: Path, pages: list[dict[str, Any]]) -> dict[str, list[Rea
 
 
 def result(running: ProcessFuture[Reading]) -> Reading:
-    """What a reader found; nothing if it took too long, or its process died of the page."""
+    """Return what a reader found; nothing if it took too long, or its process died."""
     try:
         return running.result()
     except (TimeoutError, ProcessExpired):
-        return Reading(milliseconds=PATIENCE * 1000)
+        return Reading(milliseconds=TIMEOUT * 1000)
 
 
 def golds(directory: Path, limit: int | None = None) -> list[dict[str, Any]]:
-    """The golds of a directory, in file order."""
+    """Return the golds of a directory, in file order."""
     with (directory / "gold.jsonl").open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines][:limit]
 
 
 def summary(scores: list[dict[str, float]]) -> dict[str, float]:
-    """Means over the pages that have each score, and F1 of mean precision and recall."""
+    """Return means over the pages that have each score, and F1 of mean precision and recall."""
     names = dict.fromkeys(name for page in scores for name in page)
     means = {
         name: statistics.fmean(page[name] for page in scores if name in page) for name in names
@@ -277,7 +277,7 @@ def summary(scores: list[dict[str, float]]) -> dict[str, float]:
 
 
 def rows(scores: dict[str, list[dict[str, float]]]) -> Iterator[str]:
-    """The table, a line each; ``scores``: of each reader by name, one entry a page."""
+    """Yield the table's lines; ``scores``: of each reader by name, one entry a page."""
     means = [summary(pages) for pages in scores.values()]
     yield f"{'':20}" + "".join(f"{name:>14}" for name in scores)
     for name in means[0]:

@@ -5,8 +5,8 @@ FILE]``
 
 DIR as for ``benchmarks.extraction``. Pages are split by registrable domain: for each fold, words
 and trees are learned from the other sites only, and the printed scores are of the blocks kept on
-sites that the model has not seen (before the rules of ``residue.py``). The file that is written is
-fitted on all of them. Needs requirements-bench.txt.
+sites that the model has not seen (before the rules of ``line_rules.py``). The file that is written
+is fitted on all of them. Needs requirements-bench.txt.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ from crawler.extraction.fields.headline import choose_headline, locate_headline
 from crawler.extraction.page.blocks import Block
 from text.letters import letters
 
-PROSE, LABEL = -0.4, 0.6  # log-odds, see Judge; chosen on the folds (both folders)
+PROSE, LABEL = -0.4, 0.6  # log-odds, see BlockClassifier; chosen on the folds (both folders)
 ROUNDS = 80
 PARAMETERS: dict[str, Any] = {
     "objective": "binary", "learning_rate": 0.1, "num_leaves": 24, "min_data_in_leaf": 40,
@@ -70,7 +70,7 @@ _OWN = FEATURES.index(LEXICON_FEATURES[0])
 class Sample:
     """The blocks of one page that could be text, what speaks for each, and what is right.
 
-    There are two of each page: as the rule of thumb has it, and as the extractor has it.
+    There are two of each page: as the heuristic marks it, and as trafilatura does.
     """
 
     directory: str
@@ -81,7 +81,7 @@ class Sample:
     rows: list[list[float]]
     right: list[bool]
     is_standfirst: list[bool]
-    """Kept apart by ``standfirst.py``; the judge is not asked."""
+    """Whether ``standfirst.py`` takes the block out, so that it is not classified."""
 
 
 @dataclass
@@ -100,7 +100,7 @@ class PageSamples:
 
 
 def read(task: tuple[Path, dict[str, Any]]) -> PageSamples:
-    """One page: blocks, evidence without words, and which blocks its gold holds."""
+    """Read one page: its blocks, their features without words, and which blocks its gold holds."""
     directory, gold = task
     html = gzip.decompress((directory / "pages" / f"{gold['id']}.html.gz").read_bytes())
     url = gold.get("url") or "https://unknown.invalid/"
@@ -143,12 +143,12 @@ def _site(url: str) -> str:
 
 
 def fold_of(site: str, folds: int) -> int:
-    """The same site is in the same fold, whatever else is in the data."""
+    """Return the fold of a site: the same one, whatever else is in the data."""
     return int(hashlib.md5(site.encode()).hexdigest(), 16) % folds
 
 
 def learn_words(samples: list[Sample]) -> Lexicon:
-    """Log-odds of words, one vote a page: of the letters under it, the share that is right."""
+    """Learn log-odds of words, one vote a page: the share of right letters under the word."""
     votes: list[dict[str, list[Any]]] = [defaultdict(lambda: [0.0, 0.0, set()]) for _ in range(3)]
     for sample in samples:
         shares: list[dict[str, list[float]]] = [defaultdict(lambda: [0.0, 0.0]) for _ in range(3)]
@@ -185,7 +185,7 @@ def _log_odds(votes: dict[str, list[Any]], names: set[str]) -> dict[str, float]:
 
 
 def table(samples: list[Sample], lexicon: Lexicon) -> np.ndarray[Any, Any]:
-    """The samples' rows with the columns of words filled in."""
+    """Return the samples' rows with the columns of words filled in."""
     rows = []
     for sample in samples:
         scores: dict[int, Odds] = {}
@@ -196,10 +196,10 @@ def table(samples: list[Sample], lexicon: Lexicon) -> np.ndarray[Any, Any]:
 
 
 def fit(pages: list[PageSamples]) -> dict[str, Any]:
-    """Both models, in the form of the data file."""
+    """Fit both models and return them in the form of the data file."""
     inner = []
     for number in range(INNER):
-        # a word's worth must not be learned from the page whose blocks it is to judge
+        # a word's worth must not be learned from the page whose blocks it is to classify
         part = [each for each in pages if fold_of(f"{each.site} ", INNER) == number]
         rest = [each for each in pages if fold_of(f"{each.site} ", INNER) != number]
         inner.append((part, learn_words([each.trafilatura for each in rest])))
@@ -215,7 +215,7 @@ def fit(pages: list[PageSamples]) -> dict[str, Any]:
 
 
 def _trees(parts: list[tuple[list[Sample], Lexicon]]) -> list[list[list[float]]]:
-    """Fitted on samples, each part with words that were learned from the others."""
+    """Fit trees on samples, each part with words that were learned from the others."""
     order = [sample for part, _ in parts for sample in part]
     right = np.array([mark for sample in order for mark in sample.right], dtype=int)
     weights = np.array([weight for sample in order for weight in _weights(sample)])
@@ -226,7 +226,7 @@ def _trees(parts: list[tuple[list[Sample], Lexicon]]) -> list[list[list[float]]]
 
 
 def _weights(sample: Sample) -> list[float]:
-    """A block weighs by its share of the page's text, as in the mean over pages."""
+    """Weigh each block by its share of the page's text, as in the mean over pages."""
     pairs = list(zip(sample.blocks, sample.right, strict=True))
     total = sum(len(block.text) for block, right in pairs if right) or 1
     return [
@@ -236,7 +236,7 @@ def _weights(sample: Sample) -> list[float]:
 
 
 def _flat(root: dict[str, Any]) -> list[list[float]]:
-    """A tree as the parallel lists that ``judgement.forest`` takes."""
+    """Return a tree as the parallel lists that ``build_ensemble`` takes."""
     features: list[float] = []
     thresholds: list[float] = []
     left: list[float] = []
@@ -296,7 +296,7 @@ def _classify(
 
 def main() -> None:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description="Fit the judge of blocks.")
+    parser = argparse.ArgumentParser(description="Fit the block classifier.")
     parser.add_argument("--data", type=Path, action="append", required=True)
     parser.add_argument("--folds", type=int, default=5, help="0: do not measure")
     parser.add_argument("--models", type=Path, help="keep each fold's model in this folder")

@@ -1,4 +1,4 @@
-"""Where in a text do the blocks of a page stand?"""
+"""Find the blocks of a page of which a text is made."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from itertools import accumulate
 
 from crawler.extraction.page.blocks import Block
 
-CHUNK = 12  # letters: a run that long is rarely met by chance, nor broken by what was dropped
-SHARED = 0.6  # of a block's chunks: it was kept, less some inline piece
-MAX_OCCURRENCES = 4  # of one block in the text; more is a pattern ("1", "Yes"), not a paragraph
+CHUNK = 12
+"""Letters of a piece: one that long is seldom found by chance, nor broken by what was dropped."""
+SHARED = 0.6
+"""Share of a block's pieces that a text holds if the block was kept without an inline element."""
+MAX_OCCURRENCES = 4
+"""Places of one block in the text that are looked at; more often stand labels ("1", "Yes")."""
 
 
 def locate(blocks: list[Block], text: str) -> list[bool]:
-    """Which blocks are in ``text`` (its letters), each part of it given to one block only.
+    """Mark the blocks that are in ``text`` (its letters), each part of it for one block only.
 
     A menu entry, a pull quote or a table of contents repeats what the text says; of all ways to
     lay the blocks along the text in reading order, the one that covers most of it is taken
@@ -30,9 +33,9 @@ def locate(blocks: list[Block], text: str) -> list[bool]:
 
 
 def sources(blocks: list[Block], text: str) -> list[bool]:
-    """Which blocks ``text`` (its letters) is made of, where it holds less than most of each.
+    """Mark the blocks of which ``text`` (its letters) holds parts, if less than most of each.
 
-    None of them where most of it is nowhere on the page.
+    None is marked where most of the text is nowhere on the page.
     """
     joined = "\n".join(block.letters for block in blocks)
     ends = list(accumulate(len(block.letters) + 1 for block in blocks))
@@ -49,7 +52,7 @@ def sources(blocks: list[Block], text: str) -> list[bool]:
 
 
 def _fill_gaps(chain: dict[int, tuple[int, int]], forms: list[str], text: str) -> list[bool]:
-    """Place what occurs too often to be a candidate everywhere between its placed neighbours."""
+    """Mark blocks that occur too often between the places of the neighbours that are marked."""
     limits = [len(text)] * len(forms)
     for index in range(len(forms) - 2, -1, -1):
         limits[index] = chain[index + 1][0] if index + 1 in chain else limits[index + 1]
@@ -64,6 +67,7 @@ def _fill_gaps(chain: dict[int, tuple[int, int]], forms: list[str], text: str) -
 
 
 def _occurrences(form: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of a block's letters in the text, as start and end."""
     start = text.find(form)
     if start < 0:
         if len(form) >= 2 * CHUNK:
@@ -77,7 +81,7 @@ def _occurrences(form: str, text: str) -> Iterator[tuple[int, int]]:
 
 
 def _in_pieces(form: str, text: str) -> Iterator[tuple[int, int]]:
-    """Where a block stands of which the extractor dropped a note, a reading aid, a button."""
+    """Yield the place of a block from which a note, a reading aid or a button was dropped."""
     starts = range(0, len(form) - CHUNK + 1, CHUNK)
     found: list[int] = []
     lost = 0
@@ -96,6 +100,7 @@ def _in_pieces(form: str, text: str) -> Iterator[tuple[int, int]]:
 
 
 def _heaviest_chain(places: list[tuple[int, int, int]]) -> dict[int, tuple[int, int]]:
+    """Return the places, in order and apart from each other, that cover most of the text."""
     best = [0] * len(places)  # weight of the heaviest chain that ends with this place
     previous = [-1] * len(places)
     ends = sorted({end for _, _, end in places})

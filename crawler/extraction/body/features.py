@@ -266,7 +266,10 @@ def _surroundings(selection: _Selection, rank: int) -> Sequence[float]:
 
 def _neighbours(selection: _Selection, rank: int) -> Sequence[float]:
     middle = rank + max(OFFSETS)
-    return [value for offset in OFFSETS for value in selection.neighbours[middle + offset]]
+    found: list[float] = []
+    for offset in OFFSETS:
+        found += selection.neighbours[middle + offset]
+    return found
 
 
 def _letters_around(selection: _Selection, rank: int) -> Sequence[float]:

@@ -1,7 +1,8 @@
-"""Which blocks read like a story, by rule of thumb? A witness that costs next to nothing.
+"""Mark the blocks that read like an article's text, by a heuristic that costs next to nothing.
 
-As readability has it: prose speaks for the elements around it, the less the farther away, and what
-is inside the element with most of that is the story. Nine in ten of its letters are.
+As in readability, prose adds to the score of the elements around it, the less the farther away, and
+the blocks in the element with the highest score are marked. About 90% of the text that it marks is
+the article's.
 """
 
 from __future__ import annotations
@@ -11,18 +12,23 @@ from collections.abc import Iterable
 
 from crawler.extraction.page.blocks import Block, Container
 
-PROSE = 80  # letters: a sentence; shorter ones are labels as often as text
-LINE = 60  # letters: below, a line counts for the story only if its tag says what it is
-LINKED = 0.3  # of a block's letters: more is navigation or a teaser
-MOSTLY_LINKED = 0.5  # of a line inside the story
+PROSE = 80
+"""Letters above which a block is a sentence; shorter ones are labels as often as text."""
+LINE = 60
+"""Letters up to which a block is marked only if its tag is one of text."""
+LINKED = 0.3
+"""Share of a block's letters in links from which on it is navigation or a teaser."""
+MOSTLY_LINKED = 0.5
+"""The same share for a block inside the article's element."""
 AWAY = frozenset({"nav", "aside", "footer", "form"})
-# What a block says for its own element and the four around it.
+"""Elements that seldom hold the article's text."""
 SHARES = (1.0, 1.0, 0.6, 0.35, 0.2)
+"""Shares of a block's letters that score for its own element and the four around it."""
 _LINES = frozenset({"li", "td", "blockquote", "p"})
 
 
 def marks(blocks: list[Block]) -> list[bool]:
-    """Per block: whether the rule takes it for the story's."""
+    """Return for each block whether it is marked as the article's text."""
     scores: dict[Container, float] = defaultdict(float)
     for block in blocks:
         if _reads_like_text(block, LINE):
@@ -43,12 +49,12 @@ def marks(blocks: list[Block]) -> list[bool]:
 
 
 def prose(blocks: list[Block]) -> list[Block]:
-    """Those that are a sentence or more, and not where prose is seldom the story's."""
+    """Return the blocks that are a sentence or more, and not where text is seldom the article's."""
     return [block for block in blocks if _reads_like_text(block, PROSE)]
 
 
 def innermost(blocks: Iterable[Block], *shares: float) -> list[Container | None]:
-    """For each share the innermost element that holds so much of the blocks' letters."""
+    """Return for each share the innermost element that holds so much of the blocks' letters."""
     weights: dict[Container, int] = defaultdict(int)
     total = 0
     for block in blocks:
@@ -56,7 +62,7 @@ def innermost(blocks: Iterable[Block], *shares: float) -> list[Container | None]
         total += size
         for container in block.path:
             weights[container] += size
-    # numbers grow with the walk: of nested elements the inner has the greater
+    # Elements are numbered in reading order: of two nested ones the inner has the greater number.
     return [
         max(
             (container for container, size in weights.items() if size >= share * total),

@@ -1,7 +1,7 @@
-"""Which part of a page is worth an extractor's time?
+"""Leave out of a page what holds no prose, before trafilatura reads it.
 
-Menus, teasers, footers and everything else without prose is most of a page's elements; an
-extractor looks at each of them dozens of times, only to drop it.
+Most of a page's elements are menus, teasers and footers; trafilatura looks at each of them dozens
+of times, only to drop it.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from lxml.html import HtmlElement
 from crawler.extraction.body.prose_heuristic import LINKED, PROSE
 from crawler.extraction.page.blocks import Block
 
-ENOUGH = 400  # letters of prose: with less, what matters may be in short lines anywhere
-MOST = 0.85  # of the prose: the element that holds it is kept whole, short lines and all
+ENOUGH = 400
+"""Letters of prose below which nothing is left out: the text may be in short lines anywhere."""
+MOST = 0.85
+"""Share of the prose: the innermost element that holds it is kept whole, with its short lines."""
 
 
 def readable(root: HtmlElement, blocks: list[Block]) -> HtmlElement:
-    """A copy of the page without what holds no prose; ``root`` itself where there is little."""
+    """Return a copy of the page without what holds no prose; ``root`` itself if there is little."""
     prose: dict[HtmlElement, int] = defaultdict(int)
     for block in blocks:
         if len(block.text) > PROSE and block.link_density < LINKED:
@@ -51,7 +53,7 @@ def readable(root: HtmlElement, blocks: list[Block]) -> HtmlElement:
 
 
 def _innermost(root: HtmlElement, prose: dict[HtmlElement, int]) -> HtmlElement:
-    """The innermost element with most of the page's prose."""
+    """Return the innermost element with most of the page's prose."""
     core, most = root, MOST * prose[root]
     while True:
         inner = next((child for child in core if prose.get(child, 0) >= most), None)

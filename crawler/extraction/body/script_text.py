@@ -1,7 +1,7 @@
-"""Which text does a page carry that only a script would show?
+"""Find article text that only a script would show.
 
-Pages built in the browser hold their story in JSON (``__NEXT_DATA__``, React Query, Nuxt, Apollo
-and the like), in JSON-LD, or in ``<noscript>``; looked at only where the HTML shows no story.
+Pages built in the browser hold their text in JSON (``__NEXT_DATA__``, React Query, Nuxt, Apollo
+and the like), in JSON-LD, or in ``<noscript>``; looked at only where the HTML shows no article.
 """
 
 from __future__ import annotations
@@ -18,14 +18,22 @@ from crawler.extraction.page.blocks import Block, cut_blocks
 from crawler.extraction.page.document import PageDocument
 from text.scripts import ideographs
 
-ENOUGH = 400  # letters: a short news item; less is a teaser, or a consent text (see is_enough)
-PARAGRAPH = 80  # letters: a sentence, as against a label or an address
-MAX_SCRIPTS = 200  # a page split into chunks by its framework has about a hundred
-MAX_LENGTH = 3_000_000  # letters of one script's JSON
-MAX_VALUES = 50_000  # of one page's JSON; a front page's state has some thousands
-MAX_DEPTH = 40  # a rich-text tree inside a component tree reaches thirty
-MAX_KEYS = 3  # in a text; more are JSON's
-MAX_STARTS = 3  # places in a script at which a JSON value may begin
+ENOUGH = 400
+"""Letters of a short news item; less is a teaser, or a consent text (see ``is_enough``)."""
+PARAGRAPH = 80
+"""Letters of a sentence, as against a label or an address."""
+MAX_SCRIPTS = 200
+"""Scripts of a page that are read; one split into chunks by its framework has about a hundred."""
+MAX_LENGTH = 3_000_000
+"""Characters of a script that is read; a longer one costs more time than a page may take."""
+MAX_VALUES = 50_000
+"""Values of a page's JSON that are looked at; a front page's state has some thousands."""
+MAX_DEPTH = 40
+"""Nested JSON values; a tree of rich text inside a tree of components reaches thirty."""
+MAX_KEYS = 3
+"""Keys (`":`) in a text; one with more is JSON inside JSON."""
+MAX_STARTS = 3
+"""Places in a script at which a JSON value is looked for."""
 
 _START = re.compile(r"[{\[]")
 _TAG = re.compile(r"</?(?:p|div|br|h[1-6]|li|blockquote)\b", re.IGNORECASE)
@@ -33,23 +41,23 @@ _NOT_TEXT = re.compile(r"^\s*(?:https?:|[{\[<]\s*[{\[\"]|function\b|\(function|[
 
 
 def blocks(document: PageDocument, article_body: str | None) -> list[Block]:
-    """The longest story found in JSON, JSON-LD (``article_body``) or ``<noscript>``; or nothing."""
-    stories = [*_in_scripts(document.tree), *_in_noscript(document.tree)]
+    """Return the longest text found in JSON, JSON-LD (``article_body``) or ``<noscript>``."""
+    texts_found = [*_in_scripts(document.tree), *_in_noscript(document.tree)]
     if article_body:
-        stories.append(_as_blocks([article_body]))
-    longest = max(stories, key=_length, default=[])
+        texts_found.append(_as_blocks([article_body]))
+    longest = max(texts_found, key=_length, default=[])
     return longest if _length(longest) >= ENOUGH else []
 
 
-def is_enough(story: Iterable[Block]) -> bool:
-    """Whether it is as much as a short news item; an ideograph says as much as two letters."""
-    texts = [block.text for block in story]
+def is_enough(blocks: Iterable[Block]) -> bool:
+    """Whether a text is as long as a short news item; an ideograph says as much as two letters."""
+    texts = [block.text for block in blocks]
     size = sum(map(len, texts))
     return size >= ENOUGH or size + sum(map(ideographs, texts)) >= ENOUGH
 
 
-def _length(story: list[Block]) -> int:
-    return sum(len(block.text) for block in story if len(block.text) >= PARAGRAPH)
+def _length(blocks: list[Block]) -> int:
+    return sum(len(block.text) for block in blocks if len(block.text) >= PARAGRAPH)
 
 
 def _in_noscript(tree: HtmlElement) -> Iterator[list[Block]]:
@@ -72,7 +80,7 @@ def _in_scripts(tree: HtmlElement) -> Iterator[list[Block]]:
 
 
 def _values(script: str) -> Iterator[Any]:
-    """The JSON values in a script: all of it, or what is assigned or pushed."""
+    """Yield the JSON values in a script: all of it, or what is assigned or pushed."""
     decoder = json.JSONDecoder(strict=False)
     at = 0
     for _ in range(MAX_STARTS):
@@ -89,7 +97,7 @@ def _values(script: str) -> Iterator[Any]:
 
 
 def _paragraph_lists(value: Any, limit: int) -> tuple[list[list[str]], int]:
-    """Long texts in the value, each alone, and the texts of each list of paragraphs together."""
+    """Return the long texts in a value, alone or by list of paragraphs, and the values seen."""
     found: list[list[str]] = []
     pending: list[tuple[Any, int, list[str] | None]] = [(value, 0, None)]
     seen = 0

@@ -1,8 +1,8 @@
-"""Which of the page's blocks are the article?
+"""Choose the blocks of a page that are the article's text.
 
-A rule of thumb marks the body, and a learned judge weighs what each block says for itself and what
-surrounds it (class, links, position, neighbours). Where it is in doubt, an extractor is heard: what
-that keeps is looked up among the blocks of the page itself, and all is weighed again.
+A heuristic marks the text, and a learned classifier decides by what each block says and what
+surrounds it (classes, links, position, neighbours). Where it is in doubt, trafilatura is asked: the
+text that it keeps is looked up among the blocks of the page, and all are classified again.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.document import PageDocument
 
-MOST = 0.9  # of the text: the element that holds it is the article's
-COVERED = 0.6  # of an extractor's letters found among the blocks, else its text is taken as it is
+MOST = 0.9
+"""Share of the text: the innermost element that holds it is the article's."""
+COVERED = 0.6
+"""Share of trafilatura's letters that blocks cover; with less, parts of blocks are looked for."""
 
 
 @dataclass
@@ -88,7 +90,7 @@ def _chosen(blocks: list[Block], marked: list[bool], kept: set[int]) -> ChosenBo
 
 
 def _whole_lists(blocks: list[Block], chosen: list[int], keeps: list[bool]) -> set[int]:
-    """The blocks to keep: a list stands or falls as a whole, as most of its letters do."""
+    """Return the blocks to keep: of a list all or none, as most of its letters are."""
     kept = {index for index, keep in zip(chosen, keeps, strict=True) if keep}
     lists: dict[int, list[int]] = defaultdict(list)
     for index in chosen:
@@ -105,7 +107,7 @@ def _whole_lists(blocks: list[Block], chosen: list[int], keeps: list[bool]) -> s
 
 
 def containers(body: list[Block]) -> list[HtmlElement]:
-    """The element that holds most of the text: its pictures are the story's."""
+    """Return the element that holds most of the text: its pictures are the article's."""
     weights: dict[HtmlElement, int] = {}
     total = 0
     for block in body:

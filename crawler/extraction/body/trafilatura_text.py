@@ -1,4 +1,4 @@
-"""What does trafilatura take for the text? It is a witness; the judge decides."""
+"""Ask trafilatura for the text of a page; the block classifier decides what is kept of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from text.letters import letters
 
 @dataclass
 class ExtractedText:
-    """What trafilatura takes for the text."""
+    """Hold what trafilatura takes for the text."""
 
     lines: list[str]
     letters: str
@@ -24,7 +24,7 @@ class ExtractedText:
 
 
 def extract_text(document: PageDocument, blocks: list[Block], *, fast: bool) -> ExtractedText:
-    """trafilatura's text, made on a copy of the tree (it takes out what it does not want).
+    """Return trafilatura's text, made on a copy of the tree (it takes out what it does not want).
 
     ``fast`` leaves out its fallbacks, which take as long again, and looks only at the part of the
     page that has prose (``blocks``: all of the page), which takes half as long. What it is known

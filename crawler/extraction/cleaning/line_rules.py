@@ -1,8 +1,8 @@
-"""Which of the kept lines are not the story?
+"""Remove lines that are not the article's from the chosen blocks.
 
-Structure speaks first: where a line stands, what its classes say, how much of it is links, whether
-it repeats the headline. Words (of several languages) are one signal more, and only for short
-lines. A line inside the running text needs stronger evidence than one above or below it.
+Structure counts first: where a line stands, the class words of the elements around it, how much of
+it is links, whether it repeats the headline. Phrases of several languages count for short lines
+only. A line inside the running text needs stronger evidence than one above or below it.
 """
 
 from __future__ import annotations
@@ -21,32 +21,60 @@ from text.letters import letters
 from text.scripts import wide_length
 from text.words import word_set
 
-MAX_REMOVED_LENGTH = 300  # letters of each; enough to recognise it
-LONG = 100  # letters: a sentence, not a label
-SHORT_HEADLINE = 20  # letters: one this short may be a line of the text as well
-LABEL = 60  # letters: a category, a place and date, a button
-TAIL = 0.4  # of the text: more links at the end are a list of links, which is the article
-LINKED = 0.7  # share of a line that is links: a teaser, not a sentence with a link
-TOO_MUCH = 0.2  # of the text: an element that holds more is the article's own, not a box in it
+MAX_REMOVED_LENGTH = 300
+"""Characters of a removed line in the trace: enough to recognise it."""
+LONG = 100
+"""Letters from which a line is a sentence, not a label."""
+SHORT_HEADLINE = 20
+"""Letters of a headline that may be a line of the text as well, for instance a subheading."""
+LABEL = 60
+"""Letters below which a line is a category, a place and date, or a button."""
+TAIL = 0.4
+"""Share of the text: if more links than this stand at its end, the article is a list of links."""
+LINKED = 0.7
+"""Share of a line in links above which it is a teaser, not a sentence with a link."""
+TOO_MUCH = 0.2
+"""Share of the text: an element that holds more is the article's own, not a box in it."""
 
 _CLASSES: dict[str, frozenset[str]] = {
-    "share": word_set("share sharing sharebar social socials addtoany sharedaddy follow"),
-    "newsletter": word_set("newsletter newsletters signup subscribe subscription optin mailchimp"),
-    "related": word_set("related recommended recommendation recommendations readmore outbrain "
-    "taboola jp "
-        "relatedposts morefrom mostread trending popular yarpp seealso"),
-    "advertisement": word_set("ads advert advertisement adslot adsbygoogle sponsored dfp"),
-    "byline": word_set("byline bylines author authors authorbox bio biography"),
-    "comments": word_set("comments comment disqus respond"),
-    "navigation": word_set("breadcrumb breadcrumbs pagination pager toc prevnext skiplink menu"),
-    "tags": word_set("tags taglist tagcloud topics keywords hashtags"),
-    "credit": word_set("credit credits copyright photographer imagecredit"),
-    "cookies": word_set("cookie cookies consent gdpr"),
-    "published": word_set("date dateline timestamp datetime pubdate posted published"),
-}  # fmt: skip
-
+    "share": word_set("""
+        share sharing sharebar social socials addtoany sharedaddy follow
+        """),
+    "newsletter": word_set("""
+        newsletter newsletters signup subscribe subscription optin mailchimp
+        """),
+    "related": word_set("""
+        related recommended recommendation recommendations readmore outbrain taboola jp
+        relatedposts morefrom mostread trending popular yarpp seealso
+        """),
+    "advertisement": word_set("""
+        ads advert advertisement adslot adsbygoogle sponsored dfp
+        """),
+    "byline": word_set("""
+        byline bylines author authors authorbox bio biography
+        """),
+    "comments": word_set("""
+        comments comment disqus respond
+        """),
+    "navigation": word_set("""
+        breadcrumb breadcrumbs pagination pager toc prevnext skiplink menu
+        """),
+    "tags": word_set("""
+        tags taglist tagcloud topics keywords hashtags
+        """),
+    "credit": word_set("""
+        credit credits copyright photographer imagecredit
+        """),
+    "cookies": word_set("""
+        cookie cookies consent gdpr
+        """),
+    "published": word_set("""
+        date dateline timestamp datetime pubdate posted published
+        """),
+}
+"""Reason → class words of elements whose lines are removed for it; the first that fits counts."""
 _BOXES = frozenset({"newsletter", "related", "advertisement", "byline", "comments"})
-"""What may hold a paragraph of prose: a teaser's, an advertisement's, a biography's."""
+"""Reasons of elements that may hold one paragraph of prose: a teaser's, a biography's."""
 _OWN = frozenset({"h1", "h2", "h3", "h4", "body", "main", "article"})
 """Elements whose own classes name the article, not a box in it."""
 

@@ -1,4 +1,4 @@
-"""Which block above the text is its standfirst (deck, lead, summary)?
+"""Find the standfirst (deck, lead, summary) above the text.
 
 It stands between the headline and the first paragraph, marked by its classes or by being what
 the page gives as its description. It is kept apart from the body, and not twice.
@@ -14,10 +14,14 @@ from model.components import Removed
 from text.letters import letters
 from text.words import word_set
 
-SHORTEST = 25  # letters; below it is a label
-LONGEST = 1000  # letters; above it is the story
-REACH = 25  # blocks below the headline in which it may stand: byline, share bar, picture between
-SAME = 40  # letters at the start: two renderings of one sentence
+SHORTEST = 25
+"""Letters of the shortest standfirst; a shorter line is a label."""
+LONGEST = 1000
+"""Letters of the longest standfirst; a longer block is the text."""
+REACH = 25
+"""Blocks below the headline among which it is looked for, past byline, share bar and picture."""
+SAME = 40
+"""Letters at the beginning that two renderings of one sentence share."""
 
 _CLASSES = word_set("""
     standfirst deck dek subtitle subhead subheading subheadline subline lead lede leadtext summary

@@ -1,4 +1,4 @@
-"""The parts of an article that is split over several addresses → one Article.
+"""Join the parts of an article that is split over several addresses.
 
 What a later part repeats of the earlier ones (headline, standfirst, lead, the lines at its end) is
 in the article once; a part that brings nothing new, or is another article, is not joined.
@@ -13,16 +13,20 @@ from model.items import Article
 from text.letters import letters
 from text.words import word_count
 
-REPEATED = 0.5  # of a part's letters, and of an earlier part's: the same page again
-ALIKE = 0.5  # of the words of the shorter headline: "Title" and "Title, page 2: the engine"
-HELD = 0.8  # of a part's letters: the whole has them, but for what is around each part
-LONG = 80  # letters: a paragraph that nobody writes twice
+REPEATED = 0.5
+"""Share of a part's letters, and of an earlier part's, that make it the same page again."""
+ALIKE = 0.5
+"""Share of the shorter headline's words in the other: "Title" and "Title, page 2: the engine"."""
+HELD = 0.8
+"""Share of a part's letters that the page with all parts has; the rest stands around each part."""
+LONG = 80
+"""Letters from which on nobody writes the same paragraph twice."""
 DECLARED = frozenset({"jsonld", "meta"})
-"""Sources of a date that speak of the story, not of a line somewhere on the page."""
+"""Sources of a date that is the article's, not that of a line somewhere on the page."""
 
 
 class Joining:
-    """Joins the later parts to ``article``, the first one, one by one and in their order."""
+    """Join the later parts to ``article``, the first one, one by one and in their order."""
 
     def __init__(self, article: Article) -> None:
         self.article = article
@@ -58,7 +62,7 @@ class Joining:
         )
 
     def _new(self, lines: list[Line]) -> tuple[list[Line], list[Removed]]:
-        """Without what was there before, at the beginning, and long lines anywhere; and that."""
+        """Return the lines without repeated ones (at the start, or long), and the repeated ones."""
         article = self.article
         known = {letters(text) for text in (article.headline, article.abstract) if text}
         known.update(*self._parts)
@@ -111,7 +115,7 @@ def _size(forms: frozenset[str]) -> int:
 
 
 def _common_end(before: list[Line], after: list[Line]) -> int:
-    """How many lines both end with: a biography or note that stands below each part."""
+    """Count the lines with which both end: a biography or note that stands below each part."""
     common = 0
     for mine, others in zip(reversed(before), reversed(after), strict=False):
         if letters(mine[0]) != letters(others[0]):
@@ -121,7 +125,7 @@ def _common_end(before: list[Line], after: list[Line]) -> int:
 
 
 def _is_another(first: Article, part: Article) -> bool:
-    """Another day, or where the pages name none another headline, is another story's."""
+    """Whether a part has another day, or where the pages name none another headline."""
     days = [
         article.datePublished.date()
         for article in (first, part)

@@ -1,4 +1,4 @@
-"""Does this page's article go on at another address?
+"""Find the address at which the article of a page goes on.
 
 Only what the page itself links to counts: a link marked ``rel=next``, or one in a row of numbers,
 and only where its address is this page's with the next number (``part_addresses``). Blogs mark the
@@ -26,11 +26,16 @@ from text.words import word_set
 from urls.article_paths import looks_like_article_path
 from urls.parts import MAX_LENGTH
 
-SHORT = 200  # letters: the longest row of page numbers, or "Next: ..." with a part's title
-LABEL = 60  # letters: of one link in it
-NEAR = 6  # elements around a link whose class words say what is paged
-MOST_WHOLE = 5000  # links among which the page with all parts is looked for; pages have hundreds
-MOST_LINKS = 200  # looked at more closely; a long row of numbers has thirty
+SHORT = 200
+"""Letters of the longest row of page numbers, or of "Next: ..." with a part's title."""
+LABEL = 60
+"""Letters of the longest link in such a row."""
+NEAR = 6
+"""Elements around a link whose class words say what is paged."""
+MAX_WHOLE_LINKS = 5000
+"""Links among which the page with all parts is looked for; pages have hundreds."""
+MAX_LINKS = 200
+"""Links that are looked at closely; a long row of numbers has thirty."""
 
 DATED = frozenset({"jsonld", "meta", "feed", "newsSitemap"})
 """Sources of a date that say of a page that it is an article; a list shows those of its items."""
@@ -62,7 +67,7 @@ _ANCHORS = ("comment", "respond", "reply", "disqus")
 def find(
     document: PageDocument, blocks: list[Block], own: str, article: Article, part: str | None = None
 ) -> Continuation | None:
-    """Where the article of this page goes on; None where all of it is here, as far as is known.
+    """Return where the article goes on; None where all of it is here, as far as is known.
 
     ``own``: the key of the page's address; ``article``: what it declares of itself.
     ``part``: of a page that is known to be a later part, the first's address or key.
@@ -96,9 +101,9 @@ def _is_dated_or_named(article: Article) -> bool:
 def _next_parts(
     document: PageDocument, blocks: list[Block], firsts: list[str], number: int
 ) -> Iterator[tuple[str, str]]:
-    """Links to the part with that number: (the first part's address, the part's)."""
+    """Yield links to the part with that number, as the first part's address and the part's."""
     numbered_address = re.compile(rf"(?<!\d){number}(?!\d)")
-    for link, marked in islice(_candidates(document, blocks, number), MOST_LINKS):
+    for link, marked in islice(_candidates(document, blocks, number), MAX_LINKS):
         written = link.get("href")
         if written is None or not numbered_address.search(
             written, max(0, len(written) - MAX_LENGTH)
@@ -122,7 +127,7 @@ def _next_parts(
 def _candidates(
     document: PageDocument, blocks: list[Block], number: int
 ) -> Iterator[tuple[HtmlElement, bool]]:
-    """Links that may lead to a next part, and whether they are marked ``rel=next``."""
+    """Yield links that may lead to a next part, and whether they are marked ``rel=next``."""
     head = document.tree.find("head")
     for link in head.iterchildren("link") if head is not None else ():
         if _is_next(link):
@@ -182,8 +187,8 @@ def _label(link: HtmlElement) -> str:
 
 
 def _wholes(document: PageDocument, first: str) -> Iterator[str]:
-    """Addresses at which all parts stand on one page."""
-    for link in islice(document.tree.iter("link", "a"), MOST_WHOLE):
+    """Yield addresses at which all parts stand on one page."""
+    for link in islice(document.tree.iter("link", "a"), MAX_WHOLE_LINKS):
         relations = (link.get("rel") or "").lower().split()
         if link.tag == "link" and "canonical" not in relations:
             continue

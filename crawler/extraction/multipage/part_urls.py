@@ -1,4 +1,4 @@
-"""Which addresses are those of one article's parts?
+"""Tell by its address which part of an article a page is.
 
 ``?page=2``, ``/2``, ``/page/2``, ``/seite-2``, ``-2.html``, ``_2.shtml``: an address is a later
 part's only if it is that of the first part but for the number. Another slug is another article.
@@ -54,7 +54,7 @@ _SUFFIX = re.compile(
 
 @dataclass(frozen=True)
 class PartAddress:
-    """What tells a later part's address from the first's."""
+    """Hold what tells a later part's address from the first's."""
 
     number: int
     """2 for the second part."""
@@ -71,7 +71,7 @@ class _Numbered:
 
 
 def part_of(first: str, address: str) -> PartAddress | None:
-    """Which part of the article at ``first`` is at ``address``; None if it is none of it.
+    """Return which part of the article at ``first`` is at ``address``; None if it is none.
 
     ``first`` is any address of the first part, also its ``urlKey``, and may bear the number 1.
     """
@@ -106,7 +106,7 @@ def is_whole(first: str, address: str) -> bool:
 
 
 def _numbered(parts: SplitResult) -> Iterator[_Numbered]:
-    """The ways to take the address for a numbered one."""
+    """Yield the ways in which the address may be a numbered one."""
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     for index, (name, value) in enumerate(pairs):
         if name.lower() in _PARAMETERS and _DIGITS.fullmatch(value):
