@@ -37,13 +37,14 @@ class Command(CommandBase, CrawlCommand):
         except KeyError as error:  # Scrapy's answer to a spider that does not exist
             self.fail(str(error.args[0]), COULD_NOT_RUN)
             return
-        check = getattr(crawler.spidercls, "check", None)
+        check = getattr(crawler.spidercls, "check", None)  # of BaseSpider
+        arguments = opts.spargs
         if check is not None:
-            check(crawler.settings, opts.spargs)
+            arguments = {"arguments": check(crawler.settings, opts.spargs)}
         if webhook := crawler.settings["BREAKAGE_WEBHOOK"]:
             Webhook(webhook)  # raises ConfigurationError where it is no address
         crawler.signals.connect(freeze_objects, signals.engine_started)
-        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.crawl(crawler, **arguments)
         self.crawler_process.start()
         freeze_objects()
         if self.crawler_process.bootstrap_failed:

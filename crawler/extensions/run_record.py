@@ -6,9 +6,10 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from operator import itemgetter
+from time import monotonic
 from typing import TYPE_CHECKING, Self
 
 from pymongo.errors import PyMongoError
@@ -21,6 +22,7 @@ from database.connection.session import DatabaseSession
 from database.documents.runs import Run
 from database.processes import this_process
 from database.repositories.runs import BEAT, RunRepository
+from model.clock import Clock, clock_of_environment
 from model.errors import CopydeskError, DatabaseUnavailable
 from model.run_counts import RunCounts, counts_document
 
@@ -67,9 +69,11 @@ class RunRecord:
     summed over requests.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, clock: Clock) -> None:
         self._crawler = crawler
-        self._startedAt = datetime.now(UTC)
+        self._clock = clock
+        self._startedAt = clock.now()
+        self._began = monotonic()
         self._beating: asyncio.Task[None] | None = None
         self.report = RunReport(run_id=uuid.uuid4().hex)
         crawler.signals.connect(self.begin, signals.spider_opened)
@@ -78,7 +82,7 @@ class RunRecord:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
+        return cls(crawler, clock_of_environment())
 
     @property
     def run_id(self) -> str:
@@ -124,7 +128,7 @@ class RunRecord:
         await runs.write(self._run())
 
     async def _end(self, runs: RunRepository) -> None:
-        await runs.write(self._run(ended_at=datetime.now(UTC)))
+        await runs.write(self._run(ended_at=self._clock.now()))
 
     async def _beat(self) -> None:
         while True:
@@ -152,7 +156,7 @@ class RunRecord:
         return True
 
     def _count(self) -> None:
-        self.report.seconds = (datetime.now(UTC) - self._startedAt).total_seconds()
+        self.report.seconds = monotonic() - self._began
         counts = self._crawler.get_extension(RunCounts)
         if counts is not None:
             self.report.counts = counts

@@ -8,7 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from pymongo.errors import PyMongoError
@@ -22,6 +22,7 @@ from database.connection.session import DatabaseSession
 from database.documents.health import Finding, SourceDay
 from database.repositories.source_history import SourceHistoryRepository
 from database.spool.pending_days import PendingDays
+from model.clock import Clock, clock_of_environment
 from model.errors import CopydeskError, DatabaseUnavailable, SpoolFull
 from model.items import Article, Rejection, Visit
 from model.run_counts import RunCounts
@@ -59,8 +60,9 @@ class SourceHealthMonitor:
     one, which adds it.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, clock: Clock) -> None:
         self._crawler = crawler
+        self._clock = clock
         self._webhook: Webhook | None = None
         self._kept = PendingDays(data_directory(crawler.settings["DATA_DIR"]) / "days")
         self.findings: dict[str, list[Finding]] = {}
@@ -75,7 +77,7 @@ class SourceHealthMonitor:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
+        return cls(crawler, clock_of_environment())
 
     def begin(self, spider: Spider) -> None:
         if self._is_regular(spider):
@@ -89,7 +91,7 @@ class SourceHealthMonitor:
             return
         if item.discovery is None or item.discovery.via == "recheck":
             return
-        now = datetime.now(UTC)
+        now = self._clock.now()
         day = self._day(item.source.id, now)
         if isinstance(item, Rejection):
             day.rejected += 1
@@ -150,7 +152,7 @@ class SourceHealthMonitor:
             after = await self._tell(before, after)
             async with asyncio.timeout(PATIENCE):
                 changed = {name: after[name] for name in after if after[name] or name in before}
-                await histories.record(changed, datetime.now(UTC))
+                await histories.record(changed, self._clock.now())
         except (PyMongoError, CopydeskError, OSError) as error:  # of the disk, or TimeoutError
             why = error if str(error) else f"the database took over {PATIENCE:.0f} s"
             logger.log(level, "What the sources brought is not compared with their past: %s", why)
@@ -167,7 +169,7 @@ class SourceHealthMonitor:
 
     def _brought(self) -> list[SourceDay]:
         """What came since this was last asked."""
-        now = datetime.now(UTC)
+        now = self._clock.now()
         counts = self._crawler.get_extension(RunCounts)
         assert counts is not None
         polls = Counter({source: each.listings.read for source, each in counts.sources.items()})
@@ -180,7 +182,7 @@ class SourceHealthMonitor:
         self, histories: SourceHistoryRepository, before: Mapping[str, Sequence[Finding]]
     ) -> dict[str, list[Finding]]:
         """What is out of its band now, of the sources that are to be judged."""
-        now, sources = datetime.now(UTC), sorted(self._to_judge)
+        now, sources = self._clock.now(), sorted(self._to_judge)
         self._polled.clear()
         self._to_judge.clear()
         after: dict[str, list[Finding]] = {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from datetime import UTC, datetime
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from crawler.polling.state_cache import PollStateCache
 from database.batching import Batches
 from database.connection.outages import brief
 from database.documents.polling import EndpointState
+from model.clock import Clock
 from model.run_counts import RunCounts
 
 if TYPE_CHECKING:
@@ -39,13 +39,14 @@ class OpenPolls:
     are settled when their item is stored.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, clock: Clock) -> None:
         self._crawler = crawler
+        self._clock = clock
         self._states: PollStateCache | None = None
         self._records: Batches[EndpointState, None] = Batches(
             self._record, size=RECORD_SIZE, linger=RECORD_LINGER
         )
-        self._dice = Random()  # noqa: S311 - jitter, no secret
+        self._random = Random()  # noqa: S311 - jitter, no secret
         self._polled: set[str] = set()
         self._open: set[str] = set()
         self._unfinished: Counter[str] = Counter()
@@ -93,7 +94,7 @@ class OpenPolls:
             self._counts.count_failed_listing(poll.source.id, str(poll.cause))
             logger.warning("%s not read (%s): %r", poll.kind, poll.cause, poll.url)
         if self._states is not None:
-            await self._records.submit(poll.result(datetime.now(UTC), self._dice))
+            await self._records.submit(poll.result(self._clock.now(), self._random))
 
     async def settle_request(self, request: Request | None, *, stored: bool) -> None:
         """A request for an article is done; not ``stored`` means that it must be made again."""

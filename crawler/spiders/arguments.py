@@ -1,14 +1,111 @@
-"""Spider arguments that several spiders take (pure)."""
+"""Parse the arguments of spiders (``-a NAME=VALUE``) into dataclasses, before the first request."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from crawler.frontier.selection import Period
+from crawler.sources.source import Source
+from database.repositories.replay import ReplayFilter
 from model.errors import ConfigurationError
+
+YES, NO = ("1", "true", "yes"), ("", "0", "false", "no")
+
+
+@dataclass(frozen=True)
+class NewsArguments:
+    """Say what the news spider polls."""
+
+    sources: tuple[Source, ...]
+    all_sources: tuple[Source, ...] = ()
+    """Every source of the file, for what holds of their hosts whoever leads there."""
+    are_named: bool = False
+    """Whether the operator named the sources: then they are polled, due or not."""
+    watch: bool = False
+    """Whether the crawl stays, and polls what falls due until it is stopped."""
+    period: Period | None = None
+    """For a backfill: when the articles to fetch were published."""
+
+
+@dataclass(frozen=True)
+class ArticleArguments:
+    """Say which addresses the article spider fetches."""
+
+    addresses: tuple[tuple[str, str], ...]
+    """Where each was given, for a message, and the address."""
+
+
+def news_arguments(
+    given: Mapping[str, str], sources: Sequence[Source], now: datetime
+) -> NewsArguments:
+    """Parse ``source``, ``watch``, ``since`` and ``until``; raise ConfigurationError."""
+    refuse_unknown("news", given, ("source", "watch", "since", "until"))
+    named = names(given.get("source", ""))
+    watch = given.get("watch", "").lower() in YES
+    period = _period(given.get("since", ""), given.get("until", ""), now)
+    if period is not None and (watch or not named):
+        raise ConfigurationError("news: since and until go with source=ID, and not with watch")
+    return NewsArguments(
+        sources=_named_sources(sources, named),
+        all_sources=tuple(sources),
+        are_named=bool(named),
+        watch=watch,
+        period=period,
+    )
+
+
+def article_arguments(given: Mapping[str, str]) -> ArticleArguments:
+    """Parse ``url`` or ``file``; raise ConfigurationError."""
+    refuse_unknown("article", given, ("url", "file"))
+    url, file = given.get("url", ""), given.get("file", "")
+    if bool(url) == bool(file):
+        raise ConfigurationError("article: give either -a url=URL[,URL...] or -a file=URLS.txt")
+    return ArticleArguments(tuple(_lines_of(file) if file else _split(url)))
+
+
+def replay_arguments(given: Mapping[str, str]) -> ReplayFilter:
+    """Parse which stored pages are replayed; raise ConfigurationError."""
+    known = ("source", "since", "until", "version", "rejected", "reason")
+    refuse_unknown("replay", given, known)
+    source, since, until, version, rejected, reason = (given.get(name, "") for name in known)
+    if rejected.lower() not in YES + NO:
+        raise ConfigurationError(f"replay: rejected is {rejected!r}; expected 1 or 0")
+    of_rejected = rejected.lower() in YES
+    if reason and not of_rejected:
+        raise ConfigurationError("replay: reason goes with rejected=1")
+    if version and of_rejected:
+        raise ConfigurationError("replay: a rejected page has no extractor version")
+    first = moment("replay", "since", since) if since else None
+    end = moment("replay", "until", until, end=True) if until else None
+    if first is not None and end is not None and first >= end:
+        raise ConfigurationError(f"replay: since={since} is not before until={until}")
+    return ReplayFilter(
+        sources=names(source),
+        since=first,
+        until=end,
+        version=version or None,
+        rejected=of_rejected,
+        reasons=names(reason),
+    )
+
+
+def refuse_unknown(spider: str, given: Mapping[str, str], known: Collection[str]) -> None:
+    """Raise ConfigurationError if an argument is given that the spider does not have."""
+    unknown = sorted(given.keys() - set(known))
+    if unknown:
+        raise ConfigurationError(f"{spider}: there is no spider argument {', '.join(unknown)}")
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Return the names of a list with commas."""
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def moment(spider: str, name: str, text: str, *, end: bool = False) -> datetime:
-    """An ISO date, or date and time, as a moment; UTC where it names no offset.
+    """Return an ISO date, or date and time, as a moment; UTC where it names no offset.
 
     A bare day is its beginning, or with ``end`` the beginning of the next: all of it is before.
 
@@ -29,3 +126,44 @@ def moment(spider: str, name: str, text: str, *, end: bool = False) -> datetime:
                 f"{spider}: {name} is {text!r}, the last day there is"
             ) from None
     return date if date.tzinfo else date.replace(tzinfo=UTC)
+
+
+def _period(since: str, until: str, now: datetime) -> Period | None:
+    if not since and not until:
+        return None
+    if not since:
+        raise ConfigurationError("news: until goes with since")
+    first = moment("news", "since", since)
+    last = moment("news", "until", until, end=True) if until else now
+    if first >= last:
+        raise ConfigurationError(f"news: since ({since}) is not before until ({until or 'now'})")
+    return Period(first, last)
+
+
+def _named_sources(sources: Sequence[Source], named: Sequence[str]) -> tuple[Source, ...]:
+    by_id = {source.id: source for source in sources}
+    unknown = [name for name in named if name not in by_id]
+    if unknown:
+        raise ConfigurationError(
+            f"news: no source {', '.join(map(repr, unknown))} in the sources file; "
+            f"it has {', '.join(sorted(by_id))}"
+        )
+    return tuple(by_id[name] for name in named) if named else tuple(sources)
+
+
+def _split(urls: str) -> list[tuple[str, str]]:
+    # A comma may belong to an address: only one that is followed by a new address separates two.
+    joined = urls.replace(",http", "\nhttp").split("\n")
+    return [("url", url) for url in joined if url.strip()]
+
+
+def _lines_of(file: str) -> list[tuple[str, str]]:
+    try:
+        text = Path(file).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"article: can't read the file of addresses: {error}") from error
+    return [
+        (f"{file}, line {number}", line)
+        for number, line in enumerate(text.splitlines(), start=1)
+        if line.strip() and not line.lstrip().startswith("#")
+    ]

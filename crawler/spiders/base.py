@@ -1,12 +1,11 @@
-"""What every spider here does with an article's page."""
+"""Request articles' pages and read them: what every spider does."""
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
@@ -21,6 +20,7 @@ from crawler.polling.request_context import RequestContext
 from crawler.spiders.multipage import MultipageReader
 from crawler.spiders.page_reader import may_keep_page, read_response
 from crawler.workers.pool import WorkerPool
+from model.clock import Clock, clock_of_environment
 from model.components import Discovery, Fetch, SourceReference
 from model.errors import ConfigurationError, NotAnArticle
 from model.items import Article, Rejection, RejectionStage, Visit
@@ -34,16 +34,17 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Extraction leaks a little with every page (lxml's dictionary of names, library caches).
+# Pages after which a worker process is replaced: extraction leaks a little with every page (lxml's
+# dictionary of names, caches of libraries).
 PAGES_PER_WORKER = 2000
 NOT_MODIFIED = HTTPStatus.NOT_MODIFIED.value
 NOT_THERE = (HTTPStatus.NOT_FOUND.value, HTTPStatus.GONE.value)
-# Characters of an error message or header that are worth keeping.
+# Characters of an error message or header that are kept.
 LONGEST_DETAIL = 500
 
 
 class BaseSpider(Spider):
-    """Base of the spiders: requests article pages and yields an Article or a Rejection for each.
+    """Request article pages, and yield an Article or a Rejection for each; base of the spiders.
 
     An article that is split over several addresses is yielded whole: see ``MultipageReader``.
 
@@ -52,20 +53,30 @@ class BaseSpider(Spider):
     Stats: ``failed/CAUSE`` for pages that could not be downloaded and will be tried again.
     """
 
+    arguments: Any
+    """What the operator asked for; each spider has a dataclass of its own for it."""
     workers: WorkerPool
     parts: MultipageReader
 
-    def __init__(self, **unknown: Any) -> None:
-        if unknown:
-            names = ", ".join(sorted(unknown))
-            raise ConfigurationError(f"{self.name}: there is no spider argument {names}")
-        super().__init__()
+    clock: Clock
 
     @classmethod
-    def check(cls, settings: BaseSettings, arguments: dict[str, Any]) -> None:
-        """Raise ConfigurationError for spider arguments that can't be used, before the crawl."""
+    def parse_arguments(cls, settings: BaseSettings, given: Mapping[str, str]) -> Any:
+        """Return the spider's arguments (``-a NAME=VALUE``) as its dataclass.
+
+        Raises ConfigurationError for arguments that can't be used.
+        """
+        raise NotImplementedError
+
+    @classmethod
+    def check(cls, settings: BaseSettings, given: Mapping[str, str]) -> Any:
+        """Return the spider's arguments, once they and the settings are known to be usable.
+
+        Raises ConfigurationError; to be called before the crawl.
+        """
         refuse_pickles(settings)
-        cls(**arguments)
+        clock_of_environment()
+        return cls.parse_arguments(settings, given)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -78,7 +89,16 @@ class BaseSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        spider = super().from_crawler(crawler, *args, **kwargs)
+        """Return the spider; its arguments are parsed here where nobody did it before.
+
+        ``arguments`` is what ``check`` returned; else the other keywords are what was given.
+        """
+        arguments = kwargs.pop("arguments", None)
+        if arguments is None:
+            arguments = cls.parse_arguments(crawler.settings, kwargs)
+        spider = super().from_crawler(crawler)
+        spider.arguments = arguments
+        spider.clock = clock_of_environment()
         spider.workers = WorkerPool(
             workers=crawler.settings.getint("EXTRACTION_WORKERS") or os.cpu_count() or 1,
             timeout=crawler.settings.getfloat("EXTRACTION_TIMEOUT"),
@@ -181,15 +201,15 @@ class BaseSpider(Spider):
         self.counts.count_failed_page(cause.name, source.id)
 
     def _sign(self, item: Article | Rejection, link: Link, source: SourceReference) -> None:
-        """Say where the item comes from."""
+        """Note on the item where it comes from."""
         item.source = replace(source, domain=registrable_domain(item.url))
         item.discovery = Discovery(
-            via=link.via, feedUrl=link.listedAt, firstSeenAt=datetime.now(UTC)
+            via=link.via, feedUrl=link.listedAt, firstSeenAt=self.clock.now()
         )
 
     @property
     def counts(self) -> RunCounts:
-        """What this crawl counts."""
+        """Return what this crawl counts."""
         counts = self.crawler.get_extension(RunCounts)
         assert counts is not None
         return counts
@@ -219,13 +239,13 @@ def refuse_pickles(settings: BaseSettings) -> None:
 
 
 def conditional(etag: str | None, last_modified: str | None) -> dict[str, str]:
-    """The headers that ask for a body only if it is another than the one we have."""
+    """Return the headers that ask for a body only if it is another than the stored one."""
     headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     return {name: value for name, value in headers.items() if value}
 
 
 def rejection_of(link: Link, url: str, stage: RejectionStage, failure: NotAnArticle) -> Rejection:
-    """The rejection of the page that ``link`` led to, fetched (or not to be had) at ``url``."""
+    """Return the rejection of the page that ``link`` led to, at ``url`` after redirects."""
     return Rejection(
         url=url,
         urlKey=url_key(url),
@@ -239,6 +259,6 @@ def rejection_of(link: Link, url: str, stage: RejectionStage, failure: NotAnArti
 
 
 def header(response: Response, name: str) -> str | None:
-    """A response header as text, cut to a sensible length; None where there is none."""
+    """Return a response header as text, cut to a sensible length; None where there is none."""
     value = response.headers.get(name)
     return value.decode("latin-1")[:LONGEST_DETAIL] if value else None

@@ -1,4 +1,4 @@
-"""Feeds, sitemaps and pages of links: read, followed, and recorded when all is stored."""
+"""Poll feeds, sitemaps and pages of links, and request what is new in them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urljoin
 
@@ -15,18 +14,14 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
-from w3lib.encoding import http_content_type_encoding
 
-from crawler.discovery.feeds.xml_feed import parse_feed
 from crawler.discovery.listing import Listing, SitemapReference
-from crawler.discovery.packed_listing import PackedListing, read_packed
-from crawler.discovery.sections.section_page import parse_section
 from crawler.discovery.sitemaps.child_choice import news_sitemaps_first, sitemaps_of_period
-from crawler.discovery.sitemaps.sitemap import parse_sitemap
 from crawler.discovery.well_known import feed_candidates, robots_sitemaps, sitemap_candidates
 from crawler.downloader.failures import cause_of
 from crawler.frontier.priorities import link_date, request_priority
 from crawler.frontier.selection import Period, Selection, corrected_pages
+from crawler.polling.exploration import FEEDS_PER_HOME, discovered_polls, next_address
 from crawler.polling.freshness import fresh_for
 from crawler.polling.interval import PollLimits
 from crawler.polling.open_polls import OpenPolls
@@ -35,8 +30,10 @@ from crawler.polling.request_context import RequestContext
 from crawler.polling.state_cache import PollStateCache
 from crawler.sources.source import Source
 from crawler.spiders.base import NOT_MODIFIED, BaseSpider, conditional, header
+from crawler.spiders.known_links import KnownLinks
+from crawler.spiders.listing_reader import read_listing
 from database.connection.session import DatabaseSession
-from database.repositories.known_pages import KnownPage, KnownPageRepository
+from database.repositories.known_pages import KnownPage
 from database.repositories.poll_states import PollStateRepository
 from model.components import SourceReference
 from model.errors import NotAListing, WorkerFailed
@@ -47,27 +44,26 @@ from urls.domains import registrable_domain
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-# Listings come first: what is newest is known only when all are read.
+# The request priority of listings: they come first, as only then is known what is newest.
 LISTING_PRIORITY = 1000
-# What a listing says was corrected: after what is new, before what archives list.
+# The request priority of articles that a listing says were corrected: after what is new, before
+# what archives list.
 CORRECTED_PRIORITY = 150
-# What was published long ago comes after everything else.
+# The request priority of articles published long ago: after everything else.
 BACKFILL_PRIORITY = -2000
-# A backfill of one run: more would wait in memory (half a GB a million) for days at a polite pace;
-# the next run goes on where this one ends.
+# Articles that one run of a backfill requests at most: more would wait in memory (half a GB a
+# million) for days at a polite pace; the next run goes on where this one ends.
 MOST_BACKFILLED = 100_000
-# Two and a half years of a daily archive.
+# Sitemaps of a period that are walked at most: two and a half years of a daily archive.
 SITEMAPS_OF_PERIOD = 1000
-# An index may name a sitemap for every day since 1997; what is new is in the first few.
+# Sitemaps of an index that are read: it may name one for every day since 1997, and what is new is
+# in the first few.
 SITEMAPS_PER_INDEX = 5
+# Indexes of indexes that are followed.
 SITEMAP_DEPTH = 3
-# Articles appear in feeds up to about an hour after the date that they bear.
-LISTED_LATE = timedelta(hours=1)
-# Listings whose links are looked up and requested at the same time; others wait packed.
-# With two, one is unpacked while the database is asked about the other.
+# Listings whose links are looked up and requested at the same time; others wait packed. With two,
+# one is unpacked while the database is asked about the other.
 FOLLOWED_AT_ONCE = 2
-# A front page that announces more feeds than this announces its sections and podcasts.
-FEEDS_PER_HOME = 3
 
 
 class ListingSpider(BaseSpider):
@@ -87,7 +83,7 @@ class ListingSpider(BaseSpider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
         spider._selection = spider._new_selection(settings)
-        spider.book = OpenPolls(crawler)
+        spider.open_polls = OpenPolls(crawler, spider.clock)
         spider._following = asyncio.Semaphore(FOLLOWED_AT_ONCE)
         spider.limits = PollLimits(
             floor=timedelta(seconds=settings.getfloat("POLL_FLOOR")),
@@ -96,20 +92,23 @@ class ListingSpider(BaseSpider):
         )
         return spider
 
-    period: Period | None = None
-    """For a backfill: sitemaps are walked whole, for what was published in it."""
-    book: OpenPolls
+    @property
+    def period(self) -> Period | None:
+        """For a backfill: sitemaps are walked whole, for what was published in it."""
+        return None
+
+    open_polls: OpenPolls
     limits: PollLimits
     _selection: Selection
     _following: asyncio.Semaphore
     _connection: DatabaseSession
     _states: PollStateCache
-    _known: KnownPageRepository
+    _known: KnownLinks
 
     def _new_selection(self, settings: BaseSettings) -> Selection:
         if self.period is not None:
             return Selection(MOST_BACKFILLED, self.period.since, self.period.until)
-        oldest = datetime.now(UTC) - timedelta(days=settings.getfloat("MAX_AGE_DAYS"))
+        oldest = self.clock.now() - timedelta(days=settings.getfloat("MAX_AGE_DAYS"))
         return Selection(settings.getint("ARTICLES_PER_SOURCE"), oldest)
 
     async def use(self, connection: DatabaseSession) -> None:
@@ -117,23 +116,23 @@ class ListingSpider(BaseSpider):
         database = await connection.database()
         self._connection = connection
         self._states = PollStateCache(connection, PollStateRepository(database))
-        self._known = KnownPageRepository(database)
+        self._known = KnownLinks(connection, database)
         if self.period is None:
-            self.book.record_in(self._states)
+            self.open_polls.record_in(self._states)
 
     def poll_request(self, poll: Poll) -> Request:
         """The request that begins a poll."""
-        self.book.open(poll)
+        self.open_polls.open(poll)
         return self._listing(poll, poll.url)
 
     def begin_round(self) -> None:
         """Sources may be polled, and bring as many articles, again."""
-        self.book.begin_round()
+        self.open_polls.begin_round()
         self._selection.begin_round()
 
     def backfill_requests(self, source: Source) -> list[Request]:
         """The requests that begin a walk through the sitemaps of a source."""
-        now = datetime.now(UTC)
+        now = self.clock.now()
         polls = [Poll(source, "sitemap", url, now, self.limits) for url in source.sitemaps]
         if polls:
             return [self.poll_request(poll) for poll in polls]
@@ -197,7 +196,7 @@ class ListingSpider(BaseSpider):
             poll.copy = ListingCopy(
                 body_hash, header(response, "ETag"), header(response, "Last-Modified")
             )
-        await self.book.settle(poll, context.awaited)
+        await self.open_polls.settle(poll, context.awaited)
 
     async def listing_failed(self, failure: Failure) -> AsyncIterator[Request]:
         """Note why a listing could not be fetched; try the next usual place."""
@@ -205,7 +204,7 @@ class ListingSpider(BaseSpider):
         poll = context.open_poll()
         for another in self._unread(poll, cause_of(failure.value).name, str(failure.value)):
             yield another
-        await self.book.settle(poll, context.awaited)
+        await self.open_polls.settle(poll, context.awaited)
 
     async def parse_robots(self, response: Response) -> AsyncIterator[Request]:
         """Poll the sitemaps that robots.txt names; without any, look at the usual places."""
@@ -213,17 +212,17 @@ class ListingSpider(BaseSpider):
         poll = context.open_poll()
         named = [SitemapReference(url) for url in robots_sitemaps(response.body, response.url)]
         first = [reference.url for reference in self._children(named)]
-        for request in self._try_places(poll, "sitemap", first, sitemap_candidates(response.url)):
+        for request in self._discovered(poll, "sitemap", first, sitemap_candidates(response.url)):
             yield request
-        await self.book.settle(poll, context.awaited)
+        await self.open_polls.settle(poll, context.awaited)
 
     async def robots_failed(self, failure: Failure) -> AsyncIterator[Request]:
         """Without a robots.txt, look for sitemaps at the usual places."""
         context = RequestContext.of(failure.request)  # type: ignore[attr-defined] # set by Scrapy
         poll = context.open_poll()
-        for another in self._try_places(poll, "sitemap", [], sitemap_candidates(poll.url)):
+        for another in self._discovered(poll, "sitemap", [], sitemap_candidates(poll.url)):
             yield another
-        await self.book.settle(poll, context.awaited)
+        await self.open_polls.settle(poll, context.awaited)
 
     async def article_failed(self, failure: Failure) -> AsyncIterator[Rejection]:
         rejected = False
@@ -231,12 +230,12 @@ class ListingSpider(BaseSpider):
             rejected = True
             yield rejection
         if not rejected:  # else the poll waits until the rejection is stored
-            await self.book.settle_request(failure.request, stored=False)  # type: ignore[attr-defined] # set by Scrapy
+            await self.open_polls.settle_request(failure.request, stored=False)  # type: ignore[attr-defined] # set by Scrapy
 
     async def _requests(self, response: Response, poll: Poll, depth: int) -> AsyncIterator[Request]:
         """Requests for what a new or changed listing leads to."""
         try:
-            packed = await self._read(response, poll)
+            packed = await read_listing(self.workers, response, poll.kind)
         except (NotAListing, WorkerFailed) as error:
             for request in self._unread(poll, error.reason, error.detail):
                 yield request
@@ -250,24 +249,12 @@ class ListingSpider(BaseSpider):
                 for request in self._explore(listing, poll):
                     yield request
 
-    async def _read(self, response: Response, poll: Poll) -> PackedListing:
-        body, url = response.body, response.url
-        if poll.kind == "feed":
-            return await self.workers.run(read_packed, parse_feed, body, url)
-        if poll.kind == "sitemap":
-            return await self.workers.run(read_packed, parse_sitemap, body, url)
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        encoding = http_content_type_encoding(content_type)
-        return await self.workers.run(
-            read_packed, partial(parse_section, encoding=encoding), body, url
-        )
-
     async def _follow(self, listing: Listing, poll: Poll, depth: int) -> AsyncIterator[Request]:
         """Requests for what a listing leads to: new articles, and the sitemaps of an index."""
-        now = datetime.now(UTC)
+        now = self.clock.now()
         source = poll.source
         candidates = self._selection.candidates(listing.links, source)
-        known = await self._known_among(candidates, poll, now)
+        known = await self._known.among(candidates, poll, now)
         listed_again = [(candidates.pop(identity), page) for identity, page in known.items()]
         chosen = self._selection.choose(candidates, source)
         if len(chosen) < len(candidates) or listing.sitemaps:
@@ -294,26 +281,6 @@ class ListingSpider(BaseSpider):
             for child in self._children(listing.sitemaps):
                 yield self._listing(poll, child.url, depth + 1)
 
-    async def _known_among(
-        self, candidates: dict[str, Link], poll: Poll, now: datetime
-    ) -> dict[str, KnownPage]:
-        """Those that need no fetching; while the database is away what was new since the last poll
-        does, and the next poll reads the listing again."""
-        urls = {identity: link.url for identity, link in candidates.items()}
-        known = await self._connection.ask(lambda: self._known.among(urls, now))
-        if known is not None:
-            return known
-        poll.complete = False
-        last = poll.state.lastSucceededAt if poll.state else None
-        since = last - LISTED_LATE if last else None
-        return {
-            identity: KnownPage(identity)
-            for identity, link in candidates.items()
-            if self._connection.spool.holds(identity)
-            or self._connection.spool.holds(link.url)
-            or (since and (date := link_date(link)) and date < since)
-        }
-
     def _children(self, sitemaps: list[SitemapReference]) -> list[SitemapReference]:
         """Which sitemaps of an index (or of robots.txt) are worth a request."""
         if self.period is None:
@@ -323,17 +290,23 @@ class ListingSpider(BaseSpider):
         )
 
     def _unread(self, poll: Poll, cause: str, detail: str) -> list[Request]:
-        if poll.alternatives:
-            poll.url = poll.alternatives.pop(0)
-            return [self._listing(poll, poll.url)]
+        """Return the request for the next usual address; without one, the poll has failed."""
+        another = next_address(poll)
+        if another is not None:
+            return [self._listing(poll, another)]
         poll.fail(cause, detail)
         return []
 
     def _explore(self, listing: Listing, home: Poll) -> list[Request]:
         """Look for the feeds and sitemaps of a source that names only its home."""
-        feeds = listing.feeds[:FEEDS_PER_HOME]
-        found = self._try_places(home, "feed", feeds, feed_candidates(home.url))
-        return [self._robots(home), *found]
+        announced, usual = listing.feeds[:FEEDS_PER_HOME], feed_candidates(home.url)
+        return [self._robots(home), *self._discovered(home, "feed", announced, usual)]
+
+    def _discovered(
+        self, home: Poll, kind: Kind, announced: list[str], usual: list[str]
+    ) -> list[Request]:
+        polls = discovered_polls(home, kind, announced, usual)
+        return [self.poll_request(poll) for poll in polls if not self.open_polls.was_polled(poll)]
 
     def _robots(self, home: Poll) -> Request:
         return Request(
@@ -346,20 +319,6 @@ class ListingSpider(BaseSpider):
             priority=LISTING_PRIORITY,
             dont_filter=True,
         )
-
-    def _try_places(
-        self, home: Poll, kind: Kind, announced: list[str], usual: list[str]
-    ) -> list[Request]:
-        """Poll each announced listing; where none is, the usual places until one answers."""
-        polls = [
-            Poll(home.source, kind, url, home.now, self.limits, found=True) for url in announced
-        ]
-        if not polls:
-            first, *rest = usual
-            poll = Poll(home.source, kind, first, home.now, self.limits, found=True)
-            poll.alternatives = rest
-            polls = [poll]
-        return [self.poll_request(poll) for poll in polls if not self.book.was_polled(poll)]
 
 
 def _reference(source: Source) -> SourceReference:

@@ -1,10 +1,10 @@
-"""Every source that is due."""
+"""Poll every source that is due."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
@@ -20,27 +20,25 @@ from crawler.polling.due import due_polls, next_due
 from crawler.polling.poll import Poll
 from crawler.sources.loader import load_sources
 from crawler.sources.source import Source
-from crawler.spiders.arguments import moment
+from crawler.spiders.arguments import NewsArguments, news_arguments
 from crawler.spiders.listing_base import ListingSpider
 from database.connection.outages import brief
 from database.connection.session import DatabaseSession
 from database.repositories.known_pages import KnownPage
-from model.errors import ConfigurationError
+from model.clock import clock_of_environment
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-# A stored article is looked at again when nothing new is waiting.
+# The request priority of stored articles that are looked at again: after all that is new.
 RECHECK_PRIORITY = -1000
-# The setting in which a crawl holds its sources: the first that needs them comes before the spider,
-# and a file that is edited meanwhile is not half of each.
-LOADED = "SOURCES_LOADED"
-# While watching, the database is asked no more often than this, whatever is due.
+# Seconds between two looks at what is due, at least, while watching: so the database is not asked
+# without a pause, whatever is due.
 LEAST_SECONDS_IDLE = 1.0
 
 
 class NewsSpider(ListingSpider):
-    """Polls the listings of every source that is due, and fetches the articles that are new.
+    """Poll the listings of every source that is due, and fetch the articles that are new.
 
     ``scrapy crawl news [-a source=ID,...] [-a watch=1]``: with ``source`` those, due or not; with
     ``watch`` the crawl stays, and polls what falls due until SIGTERM.
@@ -59,42 +57,23 @@ class NewsSpider(ListingSpider):
 
     name = "news"
 
-    def __init__(
-        self, source: str = "", watch: str = "", since: str = "", until: str = "", **unknown: Any
-    ) -> None:
-        super().__init__(**unknown)
-        self._named = [name.strip() for name in source.split(",") if name.strip()]
-        self._watch = watch.lower() in ("1", "true", "yes")
-        self.period = _period(since, until)
-        if self.period is not None and (self._watch or not self._named):
-            raise ConfigurationError("news: since and until go with source=ID, and not with watch")
+    arguments: NewsArguments
+
+    @property
+    def period(self) -> Period | None:
+        return self.arguments.period
 
     @classmethod
-    def check(cls, settings: BaseSettings, arguments: dict[str, Any]) -> None:
-        super().check(settings, arguments)
-        _named_sources(settings[LOADED], cls(**arguments)._named)
-
-    @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        """Load the sources; give the hosts of those with an own delay or concurrency own slots."""
-        super().update_settings(settings)
+    def parse_arguments(cls, settings: BaseSettings, given: Mapping[str, str]) -> NewsArguments:
         sources = load_sources(settings["SOURCES_FILE"])
-        settings.set(LOADED, sources, priority="spider")
-        slots = settings.getdict("DOWNLOAD_SLOTS")
-        for source in sources:
-            own = {"delay": source.delay, "concurrency": source.concurrency}
-            own = {name: value for name, value in own.items() if value is not None}
-            if own:
-                slots.update(dict.fromkeys(_hosts(source), own))
-        settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
+        return news_arguments(given, sources, clock_of_environment().now())
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider._sources = _named_sources(crawler.settings[LOADED], spider._named)
+        _give_own_slots(crawler.settings, spider.arguments.all_sources)
         return spider
 
-    _sources: list[Source]
     _next_due: datetime | None = None
     _is_refused = False
 
@@ -103,7 +82,7 @@ class NewsSpider(ListingSpider):
         assert connection is not None
         await self.use(connection)
         if self.period is not None:
-            for source in self._sources:
+            for source in self.arguments.sources:
                 for request in self.backfill_requests(source):
                     yield request
             return
@@ -113,7 +92,7 @@ class NewsSpider(ListingSpider):
                 yield self.poll_request(poll)
             for page, source in rechecks:
                 yield self.listed_recheck(page, source, RECHECK_PRIORITY)
-            if not self._watch:
+            if not self.arguments.watch:
                 return
             await asyncio.sleep(self._seconds_to_wait())
             self.begin_round()
@@ -129,9 +108,9 @@ class NewsSpider(ListingSpider):
                     "MONGO_URI, and to the collections sources, articles and leases of %s%s",
                     brief(error).partition(", full error")[0],
                     self.settings["MONGO_DATABASE"],
-                    "; it is asked again until it answers" if self._watch else "",
+                    "; it is asked again until it answers" if self.arguments.watch else "",
                 )
-            if not self._watch:
+            if not self.arguments.watch:
                 raise CloseSpider("database-refused") from None
             self._is_refused, self._next_due = True, None
             return [], []
@@ -142,7 +121,7 @@ class NewsSpider(ListingSpider):
 
     async def _plan(self) -> tuple[list[Poll], list[tuple[KnownPage, Source]]]:
         """What is due, at hosts that no other running crawl holds: listings, and stored pages."""
-        polls, rechecks = await self._due(self._sources)
+        polls, rechecks = await self._due(self.arguments.sources)
         hosts = {poll.source.id: _host(poll.source.home) for poll in polls}
         hosts |= {source.id: _host(source.home) for _, source in rechecks}
         if not hosts:
@@ -158,27 +137,28 @@ class NewsSpider(ListingSpider):
             )
             return [], []
         # Read again: the crawl that held a host until a moment ago may just have polled it.
-        polls, rechecks = await self._due([s for s in self._sources if hosts.get(s.id) in free])
+        polls, rechecks = await self._due(
+            [s for s in self.arguments.sources if hosts.get(s.id) in free]
+        )
         return polls, [(page, source) for page, source in rechecks if self._selection.take(page.id)]
 
     async def _due(
-        self, sources: list[Source]
+        self, sources: Sequence[Source]
     ) -> tuple[list[Poll], list[tuple[KnownPage, Source]]]:
         states = await self._states.of_sources([source.id for source in sources])
         self._next_due = next_due(state for known in states.values() for state in known)
-        now = datetime.now(UTC)
+        now = self.clock.now()
         polls = [
             poll
             for source in sources
             for poll in due_polls(
-                source, states.get(source.id, []), now, self.limits, always=bool(self._named)
+                source, states.get(source.id, []), now, self.limits, always=self.arguments.are_named
             )
-            if not self.book.is_open(poll)
+            if not self.open_polls.is_open(poll)
         ]
         by_id = {source.id: source for source in sources}
-        limit = self.settings.getint("RECHECKS_PER_RUN")
-        due = self._known.due_for_recheck
-        pages = await self._connection.ask(lambda: due(list(by_id), now, limit)) or []
+        most = self.settings.getint("RECHECKS_PER_RUN")
+        pages = await self._known.due_for_recheck(list(by_id), now, most)
         return polls, [(page, by_id[page.source]) for page in pages if page.source in by_id]
 
     def _seconds_to_wait(self) -> float:
@@ -186,38 +166,15 @@ class NewsSpider(ListingSpider):
         most = self.settings.getfloat("WATCH_INTERVAL")
         if self._next_due is None:
             return most
-        left = (self._next_due - datetime.now(UTC)).total_seconds()
+        left = (self._next_due - self.clock.now()).total_seconds()
         return min(max(left, LEAST_SECONDS_IDLE), most)
 
     def _report(self, message: str) -> None:
-        if self._watch:
+        if self.arguments.watch:
             return  # in place of a summary of what it has done until then
         record = self.crawler.get_extension(RunRecord)
         assert record is not None
         record.report.message = message
-
-
-def _period(since: str, until: str) -> Period | None:
-    if not since and not until:
-        return None
-    if not since:
-        raise ConfigurationError("news: until goes with since")
-    first = moment("news", "since", since)
-    last = moment("news", "until", until, end=True) if until else datetime.now(UTC)
-    if first >= last:
-        raise ConfigurationError(f"news: since ({since}) is not before until ({until or 'now'})")
-    return Period(first, last)
-
-
-def _named_sources(sources: list[Source], named: list[str]) -> list[Source]:
-    by_id = {source.id: source for source in sources}
-    unknown = [name for name in named if name not in by_id]
-    if unknown:
-        raise ConfigurationError(
-            f"news: no source {', '.join(map(repr, unknown))} in the sources file; "
-            f"it has {', '.join(sorted(by_id))}"
-        )
-    return [by_id[name] for name in named] if named else sources
 
 
 def _host(url: str) -> str:
@@ -226,3 +183,14 @@ def _host(url: str) -> str:
 
 def _hosts(source: Source) -> set[str]:
     return {_host(url) for url in (source.home, *source.feeds, *source.sitemaps, *source.sections)}
+
+
+def _give_own_slots(settings: BaseSettings, sources: Sequence[Source]) -> None:
+    """Give the hosts of sources with an own delay or concurrency download slots of their own."""
+    slots = settings.getdict("DOWNLOAD_SLOTS")
+    for source in sources:
+        own = {"delay": source.delay, "concurrency": source.concurrency}
+        own = {name: value for name, value in own.items() if value is not None}
+        if own:
+            slots.update(dict.fromkeys(_hosts(source), own))
+    settings.set("DOWNLOAD_SLOTS", slots, priority="spider")

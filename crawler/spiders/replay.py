@@ -1,11 +1,11 @@
-"""Stored pages, through today's extraction and pipelines, without the network."""
+"""Replay stored pages: extraction and pipelines of today, without the network."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,17 +13,18 @@ import zstandard
 from pymongo.errors import PyMongoError
 from scrapy import signals
 from scrapy.exceptions import CloseSpider
+from scrapy.settings import BaseSettings
 
 from crawler.extensions.run_record import RunRecord
 from crawler.extraction.multipage.join import Joining
-from crawler.spiders.arguments import moment
+from crawler.spiders.arguments import replay_arguments
 from crawler.spiders.base import BaseSpider, rejection_of
 from crawler.spiders.stored_pages import NEEDED, StoredPage
 from crawler.workers.page_tasks import ReadPage, read_again
 from database.batching import Batches
 from database.connection.session import DatabaseSession
 from database.repositories.replay import ReplayFilter, ReplayRepository
-from model.errors import ConfigurationError, NotAnArticle, WorkerFailed
+from model.errors import NotAnArticle, WorkerFailed
 from model.items import Article, Rejection
 from model.links import Link
 from model.pages import Page
@@ -31,28 +32,26 @@ from model.pages import Page
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-# Documents whose pages are looked up together.
+# Documents whose pages are looked up in one query.
 CHUNK = 50
-# Pages handed to each worker at once: one is at hand while it reads another.
+# Pages handed to each worker at once: the next is at hand while it reads one.
 READING = 2
 # Items on their way through the pipelines at once: two full batches of storage.
 STORING = 200
-# As storage's batches.
+# Seconds that a batch waits for more pages to leave ``rejected``.
 LINGER = 0.05
-
-YES, NO = ("1", "true", "yes"), ("", "0", "false", "no")
 
 
 @dataclass(frozen=True)
 class _Waiting:
-    """What is to be replayed, and which of its pages have come."""
+    """Hold a document that is replayed, and those of its pages that have come."""
 
     stored: StoredPage
     pages: dict[str, Page] = field(default_factory=dict)
 
 
 class ReplaySpider(BaseSpider):
-    """Runs stored pages through today's extraction and pipelines; requests nothing.
+    """Run stored pages through today's extraction and pipelines; request nothing.
 
     ``scrapy crawl replay [-a source=ID,...] [-a since=DATE] [-a until=DATE]
     [-a version=EXTRACTOR_VERSION] [-a rejected=1 [-a reason=REASON,...]]``
@@ -72,34 +71,11 @@ class ReplaySpider(BaseSpider):
 
     name = "replay"
 
-    def __init__(
-        self,
-        source: str = "",
-        since: str = "",
-        until: str = "",
-        version: str = "",
-        rejected: str = "",
-        reason: str = "",
-        **unknown: Any,
-    ) -> None:
-        super().__init__(**unknown)
-        if rejected.lower() not in YES + NO:
-            raise ConfigurationError(f"replay: rejected is {rejected!r}; expected 1 or 0")
-        of_rejected = rejected.lower() in YES
-        if reason and not of_rejected:
-            raise ConfigurationError("replay: reason goes with rejected=1")
-        if version and of_rejected:
-            raise ConfigurationError("replay: a rejected page has no extractor version")
-        self._choice = ReplayFilter(
-            sources=_names(source),
-            since=moment("replay", "since", since) if since else None,
-            until=moment("replay", "until", until, end=True) if until else None,
-            version=version or None,
-            rejected=of_rejected,
-            reasons=_names(reason),
-        )
-        if self._choice.since and self._choice.until and self._choice.since >= self._choice.until:
-            raise ConfigurationError(f"replay: since={since} is not before until={until}")
+    arguments: ReplayFilter
+
+    @classmethod
+    def parse_arguments(cls, settings: BaseSettings, given: Mapping[str, str]) -> ReplayFilter:
+        return replay_arguments(given)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -115,12 +91,12 @@ class ReplaySpider(BaseSpider):
     _most_reading: int
     _storing: asyncio.Semaphore
     _passed: Batches[str, None]
-    _repository: ReplayRepository
+    _replay: ReplayRepository
 
     async def start(self) -> AsyncIterator[Article | Rejection]:
         connection = self.crawler.get_extension(DatabaseSession)
         assert connection is not None
-        self._repository = ReplayRepository(await connection.database())
+        self._replay = ReplayRepository(await connection.database())
         reading: set[asyncio.Task[Article | Rejection]] = set()
         try:
             async for stored, pages in self._pages():
@@ -143,9 +119,9 @@ class ReplaySpider(BaseSpider):
         self._report_nothing()
 
     async def _pages(self) -> AsyncIterator[tuple[StoredPage, list[Page]]]:
-        """What is to be replayed, with its pages; two queries for each CHUNK documents."""
-        async for documents in self._repository.chunks(self._choice, NEEDED, CHUNK):
-            async for pair in self._with_pages(list(map(StoredPage.of, documents))):
+        """Yield what is to be replayed, with its pages; two queries for each CHUNK documents."""
+        async for documents in self._replay.chunks(self.arguments, NEEDED, CHUNK):
+            async for pair in self._with_pages([StoredPage.of(each) for each in documents]):
                 yield pair
 
     async def _with_pages(
@@ -157,7 +133,7 @@ class ReplaySpider(BaseSpider):
             entry = _Waiting(stored)
             for page_id in set(stored.page_ids):
                 waiting[page_id].append(entry)
-        async for page in self._repository.pages(list(waiting)):
+        async for page in self._replay.pages(list(waiting)):
             for entry in waiting.pop(page.id):
                 entry.pages[page.id] = page
                 if all(page_id in entry.pages for page_id in entry.stored.page_ids):
@@ -183,11 +159,11 @@ class ReplaySpider(BaseSpider):
             cause = f"extraction-{error.reason}" if isinstance(error, WorkerFailed) else "damaged"
             failed = NotAnArticle(cause, str(error))
             item = rejection_of(stored.link, stored.url, "extraction", failed)
-        if not self._choice.rejected:
+        if not self.arguments.rejected:
             item.urlKey = stored.urlKey  # whatever today's rules call it: it is this article
         item.source, item.discovery, item.fetch = stored.source, stored.discovery, stored.fetch
         item.replayOf = stored.id
-        if self._choice.rejected and isinstance(item, Article):
+        if self.arguments.rejected and isinstance(item, Article):
             item.page = page  # tells how old the article is
         return item
 
@@ -206,7 +182,7 @@ class ReplaySpider(BaseSpider):
 
     async def _item_stored(self, item: Article | Rejection) -> None:
         self._storing.release()
-        if self._choice.rejected and isinstance(item, Article):
+        if self.arguments.rejected and isinstance(item, Article):
             assert item.replayOf is not None
             await self._passed.submit(item.replayOf)
 
@@ -216,7 +192,7 @@ class ReplaySpider(BaseSpider):
     async def _leave_rejected(self, ids: list[str]) -> list[None]:
         # After the articles are stored: a kill in between leaves them to the next replay.
         try:
-            await self._repository.delete_rejected(ids)
+            await self._replay.delete_rejected(ids)
         except PyMongoError as error:
             self.logger.error("%d articles are still among the rejected: %s", len(ids), error)
         return [None] * len(ids)
@@ -227,7 +203,3 @@ class ReplaySpider(BaseSpider):
         replayed = self.counts.replay
         if not (replayed.pages or replayed.page_expired):
             record.report.message = "Nothing to replay: no stored page is as asked for."
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())

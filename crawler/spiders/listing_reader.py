@@ -1,0 +1,27 @@
+"""Read the responses of listings in worker processes."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from scrapy.http import Response
+from w3lib.encoding import http_content_type_encoding
+
+from crawler.discovery.feeds.xml_feed import parse_feed
+from crawler.discovery.packed_listing import PackedListing, read_packed
+from crawler.discovery.sections.section_page import parse_section
+from crawler.discovery.sitemaps.sitemap import parse_sitemap
+from crawler.polling.poll import Kind
+from crawler.workers.pool import WorkerPool
+
+
+async def read_listing(workers: WorkerPool, response: Response, kind: Kind) -> PackedListing:
+    """Read a feed, sitemap or page of links; raise NotAListing or WorkerFailed."""
+    body, url = response.body, response.url
+    if kind == "feed":
+        return await workers.run(read_packed, parse_feed, body, url)
+    if kind == "sitemap":
+        return await workers.run(read_packed, parse_sitemap, body, url)
+    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    encoding = http_content_type_encoding(content_type)
+    return await workers.run(read_packed, partial(parse_section, encoding=encoding), body, url)
