@@ -32,8 +32,26 @@ def test_what_headers_say(
     assert fresh_for(cache_control, expires, NOW) == expected
 
 
-def test_years_are_cut_to_a_day() -> None:
-    assert fresh_for(b"max-age=31536000", None, NOW) == LONGEST
+@pytest.mark.parametrize(
+    ("seconds", "fresh"),
+    [
+        (b"1", timedelta(seconds=1)),
+        (b"86399", LONGEST - timedelta(seconds=1)),
+        (b"86400", LONGEST),
+        (b"86401", LONGEST),
+        (b"999999999", LONGEST),
+        (b"1000000000", None),
+        (b"-5", None),
+        (b"soon", None),
+    ],
+)
+def test_a_listing_is_fresh_for_a_day_at_most(seconds: bytes, fresh: timedelta | None) -> None:
+    assert fresh_for(b"max-age=" + seconds, None, NOW) == fresh
+
+
+def test_a_date_that_has_passed_leaves_nothing_fresh() -> None:
+    assert fresh_for(None, b"Sun, 22 Nov 2026 12:00:00 GMT", NOW) is None
+    assert fresh_for(None, b"Sun, 22 Nov 2026 12:00:01 GMT", NOW) == timedelta(seconds=1)
 
 
 @given(st.binary(), st.binary())

@@ -328,3 +328,107 @@ def test_articles_are_counted_in_their_hour_and_weekday() -> None:
     assert pattern.hourArticles[9] == pattern.dayArticles[2] == 1
     assert pattern.hourSeconds[8:10] == [1800, 1800]
     assert pattern.daySeconds[2] == 3600
+
+
+@pytest.mark.parametrize(
+    ("cause", "weight"),
+    [("http-404", 0.5), ("http-429", 0.5), ("dns", 0.25), ("http-410", 1), ("timeout", 1), ("", 1)],
+)
+def test_each_cause_of_failure_has_its_weight(cause: str, weight: float) -> None:
+    assert failure_weight(cause) == weight
+
+
+@pytest.mark.parametrize(
+    ("failures", "longest"),
+    [(GIVEN_UP - 0.25, LONGEST_BACKOFF), (GIVEN_UP, LONGEST_PROBE), (GIVEN_UP + 1, LONGEST_PROBE)],
+)
+def test_from_a_weight_of_failures_on_a_listing_is_only_probed(
+    failures: float, longest: timedelta
+) -> None:
+    limits = PollLimits(every=8 * HOUR)
+    probe = next_probe(PublishingPattern(), failures, MONDAY, limits, Random(1)) - MONDAY
+    assert longest * (1 - JITTER) <= probe <= longest * (1 + JITTER)
+
+
+@pytest.mark.parametrize(
+    ("unseen", "ago", "whole"),
+    [
+        (2.99, HOUR, False),
+        (3.0, HOUR, True),
+        (0.0, DOUBTFUL_TIME - MINUTE, False),
+        (0.0, DOUBTFUL_TIME, True),
+    ],
+)
+def test_304_is_doubted_after_three_expected_articles_or_a_day(
+    unseen: float, ago: timedelta, whole: bool
+) -> None:
+    pattern = PublishingPattern(learnedAt=MONDAY, wholeAt=MONDAY - ago, unseen=unseen)
+    assert wants_whole(pattern, MONDAY) is whole
+
+
+@pytest.mark.parametrize(
+    ("body", "same_validators", "lies"),
+    [
+        ("changed", True, True),
+        ("changed", False, False),
+        ("same", True, False),
+        ("not-modified", True, False),
+    ],
+)
+def test_validators_lie_where_the_body_changed_and_they_did_not(
+    body: Literal["changed", "same", "not-modified"], same_validators: bool, lies: bool
+) -> None:
+    answer = PollAnswer(MONDAY, body=body, same_validators=same_validators)
+    assert learn(PublishingPattern(), answer).validatorsLie is lies
+
+
+@pytest.mark.parametrize(
+    ("at", "hour", "day"),
+    [
+        (MONDAY, 0, 0),
+        (MONDAY + DAY - MINUTE, 23, 0),
+        (MONDAY + DAY, 0, 1),
+        (MONDAY + 6 * DAY + 12.5 * HOUR, 12, 6),
+    ],
+)
+def test_hours_are_of_the_day_in_utc_and_weekdays_begin_with_monday(
+    at: datetime, hour: int, day: int
+) -> None:
+    start = at - timedelta(seconds=1)
+    pattern = learn(PublishingPattern(learnedAt=start), PollAnswer(at + timedelta(seconds=1), [at]))
+    assert [index for index, count in enumerate(pattern.hourArticles) if count] == [hour]
+    assert [index for index, count in enumerate(pattern.dayArticles) if count] == [day]
+
+
+def test_an_article_counts_in_the_time_between_two_polls_whatever_its_date() -> None:
+    before = PublishingPattern(learnedAt=MONDAY + 2 * HOUR)
+    old, future = MONDAY - 300 * DAY, MONDAY + 300 * DAY
+    learned = learn(before, PollAnswer(MONDAY + 4 * HOUR - MINUTE, [old, future]))
+    assert [learned.hourArticles[hour] for hour in (1, 2, 3, 4)] == [0, 1, 1, 0]
+
+
+def test_articles_without_a_date_are_spread_over_the_time_between_two_polls() -> None:
+    before = PublishingPattern(learnedAt=MONDAY)
+    learned = learn(before, PollAnswer(MONDAY + 4 * HOUR, [None] * 4))
+    assert learned.hourArticles[:5] == [1, 1, 1, 1, 0]
+
+
+def test_a_poll_after_more_than_two_days_counts_only_the_time_that_the_listing_covers() -> None:
+    def observed(away: timedelta) -> float:
+        at = MONDAY + away
+        before = PublishingPattern(learnedAt=MONDAY)
+        return sum(learn(before, PollAnswer(at, [at - 5 * HOUR])).hourSeconds)
+
+    assert observed(2 * DAY) == (2 * DAY).total_seconds()
+    assert observed(2 * DAY + MINUTE) == (5 * HOUR).total_seconds()
+
+
+def test_a_listing_that_dates_all_as_new_is_taken_to_cover_an_hour() -> None:
+    learned = learn(PublishingPattern(), PollAnswer(MONDAY, [MONDAY] * 3))
+    assert sum(learned.hourSeconds) == 3600
+
+
+def test_a_first_poll_looks_back_four_weeks_at_most() -> None:
+    learned = learn(PublishingPattern(), PollAnswer(MONDAY, [MONDAY - 90 * DAY, MONDAY - HOUR]))
+    assert sum(learned.daySeconds) == (28 * DAY).total_seconds()
+    assert sum(learned.dayArticles) == 1
