@@ -1,4 +1,4 @@
-"""A message to the operator's own server."""
+"""Send messages to the operator's own server."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ from model.errors import ConfigurationError
 
 logger = logging.getLogger(__name__)
 
-# Seconds: a message must not hold up the end of a run.
+# Seconds that a message may take: it must not hold up the end of a run.
 TIMEOUT = 10.0
 
 
 class Webhook:
-    """Posts JSON to ``url``, which may be internal: it is the operator's, not a page's.
+    """Post JSON to ``url``, which may be an internal address: the operator gave it, not a page.
 
     User and password in it become an Authorization header. Neither they nor the path, which often
-    is a secret too, are ever logged. Raises ConfigurationError for what is no http(s) address.
+    is a secret too, are ever logged. Raises ConfigurationError where
+    ``url`` is no http(s) address.
     """
 
     def __init__(self, url: str) -> None:
@@ -45,7 +46,7 @@ class Webhook:
             self._headers["Authorization"] = f"Basic {base64.b64encode(secret.encode()).decode()}"
 
     async def post(self, message: dict[str, Any]) -> bool:
-        """Send it; False, with a line in the log, if that did not work."""
+        """Send a message; return whether it was accepted, and log a warning where it was not."""
         try:
             async with asyncio.timeout(TIMEOUT):
                 await asyncio.to_thread(self._send, orjson.dumps(message))
@@ -61,7 +62,7 @@ class Webhook:
 
 
 def _cause(error: Exception) -> str:
-    """What went wrong, without the address."""
+    """Return what went wrong, without the address, which holds secrets."""
     if isinstance(error, HTTPError):
         return f"status {error.code}"
     if isinstance(error, URLError):

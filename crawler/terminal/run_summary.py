@@ -1,4 +1,4 @@
-"""What a run did, for the person or the log that started it."""
+"""Print what a run did, for the person or the log that started it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from rich.text import Text
 
 from crawler.extensions.run_report import RunReport
 
-# A list of sources longer than this is for `scrapy sources` or `scrapy status`, not for the end
-# of a run.
+# Sources, and findings, that the summary lists: for more there are `scrapy sources` and
+# `scrapy status`.
 MOST_FAILED_SOURCES = 20
 
 

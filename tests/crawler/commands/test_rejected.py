@@ -21,7 +21,6 @@ from tests.sites.server import Web
 from tests.sites.serving import Reply
 from tests.sites.site import Site
 from tests.support.commands import PATIENCE, ROOT, Copydesk
-from text.excerpt import excerpt
 
 FAULTS = {
     "raise": "extraction-error",
@@ -190,14 +189,3 @@ def test_filters_and_what_is_not_there(hostile: Copydesk) -> None:
     assert "not kept" in hostile.scrapy("rejected", f"{1:032x}").stdout
     assert "no page" in hostile.scrapy("rejected", "https://nowhere.example/", code=1).stderr
     assert "no ISO date" in hostile.scrapy("rejected", "--since", "soon", code=2).stderr
-
-
-def test_an_excerpt_is_what_a_reader_would_see() -> None:
-    page = b"""<!doctype html><html><head><title>T</title></head><body class=a>
-    <script>if (a<b) alert("no")</script><STYLE>p{}</STYLE>
-    <h1>Bridge &amp; tunnel</h1><p>The bridge <b>opened</b>.</p>"""
-    assert excerpt(page, None) == "Bridge & tunnel The bridge opened ."
-    assert excerpt("<p>ż".encode("iso-8859-2"), "iso-8859-2") == "ż"
-    assert len(excerpt(b"<p>word " * 10_000, "utf-8")) == 1500
-    # as many openings as fit: it must not look for the end of each
-    assert excerpt(b"<script>" * 60_000 + b"<b>x", "nonsense") == ""
