@@ -1,7 +1,8 @@
 """Run the crawl's pipelines that come before storage over items that come out of the spool.
 
 The pipelines are the crawl's own, in the order of ``ITEM_PIPELINES``: what is added to that setting
-is run over spooled items too.
+is run over spooled items too. What an earlier run left in the spool is drained while pipelines
+open, so a pipeline must be ready for items before its ``open_spider`` has ended.
 """
 
 from __future__ import annotations
