@@ -1,4 +1,4 @@
-"""Bytes of a page → Article: pure, one page at a time, importable without Scrapy running."""
+"""Read an Article from the bytes of a page: pure, importable without Scrapy running."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["extract"]
 
 
 def __getattr__(name: str) -> Any:
-    # Half a second of imports, which a crawl's own process does without: its workers extract.
+    # Importing it takes half a second, which the crawl's own process saves: its workers extract.
     if name == "extract":
         from crawler.extraction.extractor import extract
 

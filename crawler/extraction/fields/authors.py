@@ -1,6 +1,6 @@
-"""Who wrote it?
+"""Find the authors: persons, or the newsroom or agency that the page credits.
 
-People first, and agencies credited like people; never a role, a date or an address.
+A role, a date or an address is never an author.
 """
 
 from __future__ import annotations
@@ -34,9 +34,12 @@ from text.person_names import (
 )
 from text.scripts import begins_east_asian
 
-MAX_AUTHORS = 20  # investigations by many hands name a dozen
-LATIN = "\u024f"  # the last letter of its alphabets, accents and all
-LONGEST_EASTERN_NAME = 4  # characters of a Chinese, Japanese or Korean name without a space
+MAX_AUTHORS = 20
+"""Authors of an article that are kept; investigations by many hands name a dozen."""
+LATIN = "\u024f"
+"""The last letter of the Latin alphabets, accents and all."""
+LONGEST_EASTERN_NAME = 4
+"""Characters of the longest Chinese, Japanese or Korean name, which has no space."""
 
 _NOT_AN_AUTHOR = re.compile(
     r"@|https?:|www\.|[{}<>\[\]_=]|^(?:admin|administrator|author|user|team|staff|editor|guest|"
@@ -60,7 +63,7 @@ def find_authors(
     link: Link | None = None,
     headline: int | None = None,
 ) -> list[Author]:
-    """Who is named as author: by JSON-LD, else by meta elements, by a byline, by the feed.
+    """Find who is named as author by JSON-LD, else by meta elements, a byline or the feed.
 
     People only, where any is named: a newsroom declared beside them is no second author (one
     golden page in fifty names it, too). Where no person is named, whoever the page declares to be
@@ -100,7 +103,7 @@ def find_authors(
 
 
 def _signed(people: list[Author], signed: list[Author], refused: set[str]) -> list[Author]:
-    """Who signed the story, where that is somebody else than is declared: whose account it was.
+    """Return who signed the story, if not those declared: they are whose account was used.
 
     In other scripts than the Latin one a name may be written in two, and is not compared.
     """
@@ -117,7 +120,7 @@ def _is_full_name(name: str) -> bool:
 
 
 def _collective(declared: Sequence[Author], refused: set[str]) -> list[Author]:
-    """The first declared author that could be a newsroom, an agency or a publisher."""
+    """Return the first declared author that could be a newsroom, an agency or a publisher."""
     for author in declared:
         name = clean(PREFIX.sub("", _ADDRESS_IN_NAME.sub("", clean(author.name))))
         if (
@@ -149,7 +152,7 @@ def _people(listed: Sequence[Author], refused: set[str]) -> list[Author]:
 
 
 def _without_paper(name: str, refused: set[str]) -> str:
-    """The name without the publisher's after it: "Mara Lind THE PAPER"."""
+    """Return the name without the publisher's after it: "Mara Lind THE PAPER"."""
     words = name.split()
     return next(
         (
@@ -163,14 +166,14 @@ def _without_paper(name: str, refused: set[str]) -> str:
 
 @dataclass
 class _Declared(Author):
-    """An author of JSON-LD."""
+    """Hold an author that JSON-LD declares."""
 
     organised: bool = False
     """Declared to be an organization, not a person."""
 
 
 def _is_desk(form: str, refused: set[str]) -> bool:
-    """A part of the publisher, after a person's name: "Mara Lind, The Paper Harbour Desk"."""
+    """Return whether a name is a part of the publisher: "Mara Lind, The Paper Harbour Desk"."""
     return any(len(name) > 2 and form.startswith(name) for name in refused)
 
 
@@ -225,7 +228,7 @@ def _from_meta(metadata: Metadata) -> list[Author]:
 
 
 def _from_extractor(document: PageDocument) -> list[Author]:
-    """trafilatura's own reading: the best on pages without structured data."""
+    """Ask trafilatura, whose reading is the best on pages without structured data."""
     try:
         found = extract_author(document.tree)  # it prunes a copy of its own
     except (ValueError, TypeError, AttributeError, IndexError, etree.LxmlError):

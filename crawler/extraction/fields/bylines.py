@@ -1,7 +1,7 @@
-"""Whom does the page itself show as its author?
+"""Find whom the page itself shows as its author.
 
-A byline near the headline, else a credit or an author's box further down, else a first line
-that is nothing but a name.
+A byline near the headline comes first, then a credit or an author's box further down, then a
+first line that is nothing but a name.
 """
 
 from __future__ import annotations
@@ -18,12 +18,18 @@ from text.cleaning import clean
 from text.person_names import ACCOUNT_PAGE, MAX_NAME_LENGTH, PREFIX, names_in
 from text.words import word_set
 
-ABOVE = 5  # blocks above the headline: a byline in its kicker
-BELOW = 9  # blocks from the headline to the line that signs the story
-REACH = 40  # blocks around the headline in which a byline may stand
-MAX_BARE_WORDS = 4  # of a name that nothing marks as one
-PARAGRAPH = 100  # letters: the story has begun
-MAX_LINKED = 3  # distinct names linked as authors; a page with more lists other stories
+ABOVE = 5
+"""Blocks above the headline that may hold a byline: its kicker."""
+BELOW = 9
+"""Blocks from the headline to the line that signs the story."""
+REACH = 40
+"""Blocks around the headline in which a byline may stand."""
+MAX_BARE_WORDS = 4
+"""The most words of a name that nothing marks as one."""
+PARAGRAPH = 100
+"""Characters of a paragraph with which the story has begun."""
+MAX_LINKED = 3
+"""Distinct names that a page links as authors; a page with more lists other stories."""
 
 _BYLINE = word_set("""
 author authors byline bylines autor autoren auteur autore writer contributor contributors
@@ -37,26 +43,26 @@ _CREDIT = re.compile(
     r"[(（]?责(?:任编辑|编)[:：]",
     re.IGNORECASE,
 )
-"""Said of the author only, wherever it stands."""
+"""Words that credit only the author, wherever they stand."""
 _SIGNED = re.compile(
     r"(?:[Ww]ritten\s|[Ss]tory\s)?(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Aa]v):?\s+(?=[^\W\d_])"
 )
-"""A line that signs the story, in languages whose word for it begins no other short line."""
+"""How a line begins that signs the story, where that word begins no other short line."""
 _RELATED = etree.XPath("descendant::a[@rel]")
 _NOT_STORY = frozenset({"figure", "aside", "nav", "footer"})
 _PROFILE = re.compile(
     r"/(?:[\w-]{0,20}aut(?:h?or|eur)\w{0,5}|people|team|staff|profiles?|contributors?|writers?|by)/[^/?#]",
     re.IGNORECASE,
 )
-"""In the address of a page about a writer."""
+"""A part of the address of a page about a writer."""
 _WITHIN = re.compile(r"(?<!\w)by\s+(?=[A-Z])")
-"""In a line with the date: "Published August 7 by Mara Lind"."""
+"""The "by" in a line with the date: "Published August 7 by Mara Lind"."""
 
 
 def near(
     document: PageDocument, blocks: Sequence[Block], headline: int | None = None
 ) -> list[Author]:
-    """Who is linked as author, or named in a byline around the headline (its block's position)."""
+    """Find who is linked as author or named near the headline (``headline``: its position)."""
     linked = [
         Author(text, document.absolute(element.get("href")))
         for element in _RELATED(document.tree)
@@ -81,14 +87,14 @@ def near(
 
 
 def _start(blocks: Sequence[Block], headline: int | None) -> int | None:
-    """Where the article begins: at its headline, else at the first h1."""
+    """Return where the article begins: at its headline, else at the first h1."""
     if headline is not None:
         return headline
     return next((block.position for block in blocks if block.tag == "h1"), None)
 
 
 def profiled(document: PageDocument, blocks: Sequence[Block], headline: int | None) -> list[Author]:
-    """Whose name stands alone by the headline and leads to the author's page on the site."""
+    """Find whose name stands alone by the headline and links to the author's page on the site."""
     start = _start(blocks, headline) or 0
     for block in _short(blocks[max(0, start - ABOVE) : start + BELOW]):
         if not block.links or block.hidden or not _is_full_name(block.text):
@@ -101,7 +107,7 @@ def profiled(document: PageDocument, blocks: Sequence[Block], headline: int | No
 
 
 def signed(blocks: Sequence[Block], headline: int | None) -> list[Author]:
-    """Who signs right below the headline: "By Mara Lind", all of them by their full names."""
+    """Find who signs right below the headline, all by full names: "By Mara Lind"."""
     if headline is None:
         return []
     for block in _short(blocks[headline + 1 : headline + BELOW]):
@@ -113,7 +119,7 @@ def signed(blocks: Sequence[Block], headline: int | None) -> list[Author]:
 
 
 def elsewhere(blocks: Sequence[Block], headline: int | None = None) -> Iterator[list[Author]]:
-    """Whom the page credits otherwise, the surest first; each way only if it names one alone."""
+    """Yield whom the page credits otherwise, the surest way first, if each names only one."""
     start = _start(blocks, headline)
     for texts in (_bare(blocks, start), _within(blocks, start), _boxed(blocks)):
         if named := _alone(texts):
@@ -121,7 +127,7 @@ def elsewhere(blocks: Sequence[Block], headline: int | None = None) -> Iterator[
 
 
 def credited(blocks: Sequence[Block]) -> list[Author]:
-    """Whom a line credits as the writer, wherever it stands; nobody if lines name several."""
+    """Find whom a line credits as the writer; nobody if several lines name different ones."""
     return _alone(_credited(blocks))
 
 
@@ -157,7 +163,7 @@ def _boxed(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 def _bare(blocks: Sequence[Block], start: int | None) -> Iterator[str]:
-    """A line between the headline and the first paragraph that holds nothing but names."""
+    """Yield the lines between the headline and the first paragraph that hold only names."""
     if start is None:
         return
     for block in blocks[start + 1 : start + REACH]:

@@ -1,4 +1,4 @@
-"""Which date does the page show to its readers, in whatever language it writes months?"""
+"""Find the date that the page shows to its readers, in whatever language it writes months."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from crawler.extraction.page.blocks import Block
 from text.months import month_by_name
 
-REACH = 30  # blocks around the headline in which a dateline stands: kicker, byline, share bar
-LONGEST = 120  # letters: a dateline with its byline; longer blocks tell of other days
-CLOCK_WITHIN = 30  # letters after the date in which its time of day stands
-ABOVE, BELOW = 2, 8  # blocks from the headline to its dateline: a kicker, a standfirst, a byline
-BESIDE = 30  # letters beside the date in a dateline: a section, a name, "3 min read"
+REACH = 30
+"""Blocks after the headline in which a dateline stands: after kicker, byline, share bar."""
+LONGEST = 120
+"""Characters of the longest dateline with its byline; longer blocks tell of other days."""
+CLOCK_WITHIN = 30
+"""Characters after the date in which its time of day stands."""
+ABOVE, BELOW = 2, 8
+"""Blocks from the headline to its dateline: a kicker; a standfirst, a byline."""
+BESIDE = 30
+"""Characters beside the date in a dateline: a section, a name, "3 min read"."""
 
 _ELSEWHERE = frozenset({"nav", "figure", "aside", "footer"})
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º)?"
@@ -38,8 +43,7 @@ _MODIFIED = re.compile(
     re.IGNORECASE,
 )
 
-
-# two inline elements in a row: "Mara LindMar 5, 2025Updated: ...", "HealthDECEMBER 22, 2025"
+# Two inline elements in a row: "Mara LindMar 5, 2025Updated: ...", "HealthDECEMBER 22, 2025"
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z]\w{2})|(?<=\d)(?=[A-Z][a-z]{3})")
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL = re.compile(
@@ -53,18 +57,19 @@ _LABEL = re.compile(
 
 @dataclass
 class ShownDate:
-    """A date as the page shows it: the whole line, and the same in ISO 8601."""
+    """Hold a date as the page shows it: the whole line, and the same in ISO 8601."""
 
     raw: str
     iso: str
     updated: bool = False
-    """The words before it say that it is of a change."""
+    """Whether the words before it say that it is of a change."""
     dateline: bool = False
-    """Labelled as the date of publication, or hardly more than a date right by the headline."""
+    """Whether it is labelled as the date of publication, or is hardly more than a date right by
+    the headline."""
 
 
 def find_dateline(blocks: Sequence[Block], headline: int | None) -> ShownDate | None:
-    """The date of publication that the page shows; one of an update only if no other is.
+    """Find the date of publication that the page shows; one of an update only if no other is.
 
     The first in a line that is labelled so, else the first in a short line near the headline,
     else the only one that the short lines of the page hold.
@@ -101,7 +106,7 @@ def find_dateline(blocks: Sequence[Block], headline: int | None) -> ShownDate | 
 
 
 def read_shown_date(text: str) -> ShownDate | None:
-    """The first whole date in a text, with the time of day that follows it."""
+    """Read the first whole date in a text, with the time of day that follows it."""
     line = _GLUED.sub(" ", text)
     for form in _FORMS:
         for match in form.finditer(line):

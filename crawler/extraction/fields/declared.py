@@ -10,11 +10,11 @@ from crawler.extraction.page.schema_org import StructuredData, as_text, types_of
 from text.cleaning import clean
 
 MAX_KEYWORDS = 30
-"""Keywords of an article; more is a list for search engines, not what the story is about."""
+"""Keywords of an article that are kept; more is a list for search engines."""
 MAX_KEYWORD_LENGTH = 80
-"""Longest keyword or section, in characters; longer ones are sentences."""
+"""Characters of the longest keyword or section; longer ones are sentences."""
 MAX_DESCRIPTION_LENGTH = 2000
-"""Longest description, in characters; summaries reach 500, some pages put the article there."""
+"""Characters of a description that are kept; summaries reach 500, some hold the article."""
 MIN_PAYWALLED_TEXT = 40
 """Characters that an element marked as paywalled must exceed; an overlay's frame is empty."""
 MAX_PAYWALLED_ELEMENTS = 20

@@ -1,7 +1,7 @@
-"""What is the headline?
+"""Choose the headline.
 
-The one the page shows to readers (its h1), unless what the page declares, or the address that was
-made from the headline, tells otherwise; never with the site's name attached.
+It is the one the page shows to readers (its h1), unless what the page declares, or the address
+that was made from the headline, tells otherwise; never with the site's name attached.
 
 Rules, no model: boosted trees over the same candidates (which sources agree, lengths, separators,
 the address), fitted and tried on five folds of sites, gained half a percent on pages of all kinds
@@ -24,18 +24,30 @@ from text.cleaning import clean
 from text.letters import letters
 from text.scripts import begins_east_asian
 
-MAX_LENGTH = 500  # letters; the longest real ones are near 300, a whole post under an h1 is none
-LONGEST_TITLE = 4 * MAX_LENGTH  # letters, with the names of site and sections; beyond: no title
-ENOUGH_WORDS = 4  # the first h1, if it is a phrase and not a section's name, stands
-MAX_H1 = 20  # per page; section pages have one a teaser
-CONFIRMED = 0.5  # of the words shared with a declared title: the h1 is the article's, not a logo's
-REALLY_OTHER = 0.6  # of the words shared: below, it is another headline, above, the same reworded
-NAMED_AFTER = 0.3  # of the words of the address: so many more are of another title than of the h1
-LINKED = 0.9  # of a block's letters are a link: an entry of a menu, a crumb, a tag
-MANY_WORDS = 4  # that tell it against an h1 which another declared title confirms
-EASTERN_SECTION = 4  # characters of a section's name before the site's: headline-section|site
-PIPED_WORDS = 3  # after the last pipe of a title that the page shows nowhere: a site or section
-LONGEST_SECTION = 40  # letters; a longer link is another story's headline
+MAX_LENGTH = 500
+"""Characters of the longest headline; real ones reach 300, a whole post under an h1 is none."""
+LONGEST_TITLE = 4 * MAX_LENGTH
+"""Characters of the longest title with the names of site and sections; a longer one is no title."""
+ENOUGH_WORDS = 4
+"""Words with which an unconfirmed first h1 is a headline, and not the name of a section."""
+MAX_H1 = 20
+"""The h1 elements of a page that are read; section pages have one for each teaser."""
+CONFIRMED = 0.5
+"""Share of the words in a declared title with which an h1 is the article's, and not a logo's."""
+REALLY_OTHER = 0.6
+"""Two titles that share at least this share of words are one headline, reworded."""
+NAMED_AFTER = 0.3
+"""Share of the address's words that another title has more than the h1: it was made from it."""
+LINKED = 0.9
+"""Share of a block's characters that are a link in an entry of a menu, a crumb or a tag."""
+MANY_WORDS = 4
+"""Words of the address that must tell against an h1 that another declared title confirms."""
+EASTERN_SECTION = 4
+"""Characters of a section's name before the site's name: headline-section|site."""
+PIPED_WORDS = 3
+"""Words after the last pipe of a title the page shows nowhere: the name of a site or section."""
+LONGEST_SECTION = 40
+"""Characters of the longest link to a section; a longer link is another story's headline."""
 
 # with spaces around: "Prime Minister - The Paper"; a colon or dash inside words is the story's own
 _SEPARATOR = re.compile(r"\s+[|\-–—»«•·~/:›>]{1,2}\s+|\s*[|│｜]\s*|:\s+(?=[A-Z][\w.]{0,40}$)")
@@ -48,7 +60,7 @@ _STRAIGHT = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
 
 @dataclass
 class Headline:
-    """The headline and the other one, where the page has two that really differ."""
+    """Hold the headline and the other one, where the page has two that really differ."""
 
     headline: str | None
     alternative: str | None
@@ -103,7 +115,7 @@ def choose_headline(
 def _best_spelling(
     headline: str | None, declared: list[str], structured: StructuredData
 ) -> str | None:
-    """Of two renderings of the same letters, the one that the newsroom wrote.
+    """Choose, of two renderings of the same letters, the one that the newsroom wrote.
 
     A template may set the h1 in capitals, or take a space or a quotation mark out of it.
     """
@@ -117,7 +129,7 @@ def _best_spelling(
 
 
 def _as_typed(headline: str | None, declared: list[str]) -> str | None:
-    """The spelling with straight quotation marks, where two declared titles have it.
+    """Choose the spelling with straight quotation marks, where two declared titles have it.
 
     A site's typography curls in what it shows the marks that the newsroom typed.
     """
@@ -157,7 +169,7 @@ def _is_news(structured: StructuredData) -> bool:
 def _declared_against_shown(
     shown: list[str], structured: StructuredData, declared: list[str]
 ) -> str | None:
-    """Where a news article's JSON-LD and OpenGraph agree against the h1, they hold the headline.
+    """Choose what a news article's JSON-LD and OpenGraph say, where both differ from the h1.
 
     The h1 then begins with a kicker, or was written for search engines. Pages that are no news
     put those search-engine titles into JSON-LD: there the h1 stands. A JSON-LD that has an
@@ -175,7 +187,7 @@ def _declared_against_shown(
 
 
 def _ends_titles(text: str, titles: list[str], address: set[str]) -> bool:
-    """Is an h1 the site's name: last in a title, after what the address was made from?"""
+    """Return whether an h1 is the site's name: last in a title, after the words of the address."""
     form = letters(text)
     for title in titles:
         separator = next(reversed(list(_SEPARATOR.finditer(title[:LONGEST_TITLE]))), None)
@@ -187,7 +199,7 @@ def _ends_titles(text: str, titles: list[str], address: set[str]) -> bool:
 
 
 def shown_headlines(blocks: list[Block]) -> list[str]:
-    """The texts of the page's h1 elements, in order."""
+    """Return the texts of the page's h1 elements, in order."""
     found: list[str] = []
     previous = None
     for block in blocks:
@@ -205,7 +217,7 @@ def shown_headlines(blocks: list[Block]) -> list[str]:
 
 
 def locate_headline(blocks: list[Block], headline: str | None) -> int | None:
-    """Where the page shows the headline: its h1, else the first block that says the same."""
+    """Return where the page shows the headline: at its h1, else the first block with that text."""
     form = letters(headline or "")
     same = [block for block in blocks if form and block.letters == form and not block.hidden]
     top = [block for block in same if block.tag == "h1"] or [b for b in blocks if b.tag == "h1"]
@@ -233,7 +245,7 @@ def _best(shown: list[str], declared: list[str], names: set[str], address: set[s
 
 
 def site_names(document: PageDocument, structured: StructuredData, metadata: Metadata) -> set[str]:
-    """Names of the site and of the section, in letters only: declared ones, the host's own."""
+    """Gather the names of the site and the section, letters only: declared ones and the host's."""
     named = [
         metadata.first("og:site_name"),
         metadata.first("application-name"),
@@ -301,7 +313,7 @@ def _is_site(text: str, names: set[str]) -> bool:
 
 
 def _shared(one: str, other: str) -> float:
-    """Share of the shorter text's words (characters without spaces between) in the longer."""
+    """Return the share of the shorter text's words (or characters) that the longer has."""
     first, second = _units(one), _units(other)
     if not first or not second:
         return 0.0

@@ -1,4 +1,4 @@
-"""Which pictures belong to the story, with which caption and credit?"""
+"""Find the pictures of the story, with their captions and credits."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from model.components import Image
 from text.cleaning import clean
 from text.words import word_set
 
-MAX_IMAGES = 50  # a picture gallery's length
-MAX_CAPTION = 1000  # letters
-SMALLEST = 100  # pixels; smaller ones are icons, portraits and counters
+MAX_IMAGES = 50
+"""Pictures of an article that are kept; a gallery has that many."""
+MAX_CAPTION = 1000
+"""Characters of a caption that are kept; longer ones are texts of their own."""
+SMALLEST = 100
+"""Pixels of a picture's sides; smaller ones are icons, portraits and counters."""
 
 _CREDIT_WORDS = word_set("""
 credit credits copyright photographer source attribution agency credito bildquelle quelle fotograf
@@ -38,7 +41,7 @@ _LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "src")
 def choose_main_image(
     document: PageDocument, structured: StructuredData, metadata: Metadata, shown: list[Image]
 ) -> Image | None:
-    """The picture that stands for the story: JSON-LD's, else OpenGraph's, else the first shown."""
+    """Choose the main picture: JSON-LD's, else OpenGraph's, else the first shown."""
     url = next(
         (
             address
@@ -68,7 +71,7 @@ def choose_main_image(
 
 
 def find_images(document: PageDocument, containers: Iterable[HtmlElement]) -> list[Image]:
-    """The pictures inside the elements that hold the story, in order."""
+    """Find the pictures inside the elements that hold the story, in order."""
     found: dict[str, Image] = {}
     for container in containers:
         for element in container.iter("img"):
@@ -140,7 +143,7 @@ def _is_small(element: HtmlElement) -> bool:
 
 
 def _stem(url: str) -> str:
-    """The address without what only sets its size."""
+    """Return the address without what only sets the picture's size."""
     path = url.split("?", 1)[0].rsplit("/", 1)
     return re.sub(r"[-_]\d{2,4}x\d{2,4}(?=\.)", "", path[-1]) if len(path[-1]) > 12 else url
 
@@ -171,7 +174,7 @@ def _described(element: HtmlElement) -> tuple[str | None, str | None]:
 
 
 def _shown_text(element: HtmlElement) -> str:
-    """The element's text without labels for screen readers: "Image caption, "."""
+    """Return the element's text without labels for screen readers: "Image caption, "."""
     return clean("".join(_pieces(element)))
 
 

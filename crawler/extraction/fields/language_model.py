@@ -1,4 +1,4 @@
-"""py3langid's model, unpacked once and mapped into memory.
+"""Load py3langid's model, unpacked once and then mapped into memory.
 
 It ships compressed, and unpacking it takes a second of CPU: too long for a crawl that cron starts
 every few minutes, and for somebody who waits for one page. So the arrays are kept as they are, in
@@ -28,7 +28,7 @@ Arrays = tuple[NDArray[np.generic], ...]
 
 @cache
 def identifier() -> LanguageIdentifier:
-    """The identifier of languages: mapped where the model was unpacked before, else unpacked."""
+    """Load the identifier of languages: mapped if the model was unpacked before, else unpacked."""
     folder = user_cache_path("copydesk") / f"py3langid-{version('py3langid')}"
     try:
         arrays = _mapped(folder)

@@ -1,4 +1,4 @@
-"""Which entries does a live blog have?"""
+"""Read the entries of a live blog."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from crawler.extraction.page.schema_org import StructuredData, as_text, types_of
 from model.components import LiveBlogUpdate
 from text.dates import parse_date
 
-MAX_UPDATES = 1000  # a day of election night has some hundreds
-FEWEST = 3  # entries with a time each make a live blog; two are a correction
+MAX_UPDATES = 1000
+"""Entries of a live blog that are kept; an election night has some hundreds."""
+FEWEST = 3
+"""Entries with a time each that make a live blog; two are a correction."""
 _ENTRY = frozenset({"liveblog", "live", "ticker", "update", "timeline", "livepost"})
 _PARAGRAPH = re.compile(r"</p>|<br\s*/?>|</li>|</h\d>", re.IGNORECASE)
 
 
 def read_updates(document: PageDocument, structured: StructuredData) -> list[LiveBlogUpdate]:
-    """The entries in page order: as JSON-LD lists them, else as marked-up blocks with times."""
+    """Read the entries in page order: from JSON-LD, else from elements that hold a time each."""
     listed = []
     for value in structured.values("liveBlogUpdate")[:MAX_UPDATES]:
         value = structured.resolve(value)

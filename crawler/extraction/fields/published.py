@@ -1,6 +1,7 @@
-"""When was it published, and when last changed?
+"""Find when the article was published, and when it was last changed.
 
-The order is measured: JSON-LD, meta elements, news sitemap, feed, ``<time>``, the text, the URL.
+The order of the sources is measured: JSON-LD, meta elements, news sitemap, feed, ``<time>``, the
+text, the URL.
 """
 
 from __future__ import annotations
@@ -44,18 +45,20 @@ _ATTRIBUTE = re.compile(
     r"""\s?["']([\d][^"'<>]{7,40})["']""",
     re.ASCII,  # ignoring case would cost six times the time
 )
-"""What scripts of the page are told of it: data-published-at, data-deploy-dt."""
+"""An attribute that tells the page's scripts the date: data-published-at, data-deploy-dt."""
 _AGAIN = re.compile(r"modif|updat|\bre-|un-?publi|expir", re.IGNORECASE)
 _PATH_DATE = re.compile(
     r"[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
 )
-ANY_ZONE = timedelta(hours=36)  # a day that begins now has ended everywhere; zones reach 12 west
-MAX_TIMES = 40  # <time> elements; a page of teasers has one each
+ANY_ZONE = timedelta(hours=36)
+"""After this a day has ended everywhere: it has 24 hours, and zones reach 12 hours west."""
+MAX_TIMES = 40
+"""The ``<time>`` and ``<h1>`` elements that are read; a page of teasers has one for each."""
 
 
 @dataclass
 class PublicationDate:
-    """The publication date as found, and what told it."""
+    """Hold the publication date as found, and where it was found."""
 
     value: datetime
     precision: DatePrecision
@@ -72,7 +75,7 @@ def find_publication_date(
     now: datetime | None = None,
     shown: ShownDate | None = None,
 ) -> PublicationDate | None:
-    """The first readable date in the measured order; a more exact one of the same day wins.
+    """Find the first readable date in the measured order; a more exact one of that day wins.
 
     ``shown`` stands in that order, too, and before all where it tells that what is declared is
     the day of a change.
@@ -101,7 +104,7 @@ def find_publication_date(
 def _shown_earlier(
     declared: PublicationDate, shown: ShownDate | None, changed: datetime | None
 ) -> PublicationDate | None:
-    """The dateline that readers see, where what is declared is a later day: of a change.
+    """Return the dateline that readers see, where what is declared is a later day: of a change.
 
     Some systems declare when the page was last put online, as both its dates. A page that
     declares another, later change tells the two apart.
@@ -117,7 +120,7 @@ def _shown_earlier(
 
 
 def _zoned(found: PublicationDate, metadata: Metadata, now: datetime | None) -> PublicationDate:
-    """The same time of day with its zone, where a meta element has it and JSON-LD calls it UTC.
+    """Return the same time with its zone, where a meta element has it and JSON-LD says UTC.
 
     Templates label a local time as UTC; none makes an offset up.
     """
@@ -140,7 +143,7 @@ def find_modification_date(
     link: Link | None = None,
     now: datetime | None = None,
 ) -> datetime | None:
-    """The last change as declared; None if none is, or if it lies before publication."""
+    """Find the last change as declared; None if none is, or if it lies before publication."""
     raws = [*_strings(structured.values("dateModified")), *metadata.all(*_MODIFIED)]
     parsed = next((found for raw in raws if (found := parse_date(raw, now=now))), None)
     value = parsed.value if parsed else (link.dateModified if link else None)

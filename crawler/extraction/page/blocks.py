@@ -1,7 +1,7 @@
-"""Which pieces of text does the page show, and in what surroundings?
+"""Cut a page into blocks of text: paragraphs, headings, list items, table rows.
 
-Cuts the tree into blocks (a paragraph, a heading, a list item, a table row) in reading order and
-notes of each what tells text from residue: tag, class words on the way to it, share of links.
+The blocks are in reading order. Each holds what tells the article from the rest of the page: its
+tag, the words in the classes of the elements around it, its share of links.
 """
 
 from __future__ import annotations
@@ -16,15 +16,18 @@ from text.cleaning import clean
 from text.letters import letters
 from text.words import word_set
 
-MAX_BLOCKS = 20_000  # a live blog's page has some thousands
-NEAR = 4  # elements whose class words speak of a block: its own and three around it
-MAX_BLOCK_LENGTH = 200_000  # a page that is one text without any markup
+MAX_BLOCKS = 20_000
+"""Blocks of a page that are kept; the page of a live blog has some thousands."""
+NEAR = 4
+"""Elements whose class words say something of a block: its own and three around it."""
+MAX_BLOCK_LENGTH = 200_000
+"""Characters of a block that are kept; a hostile page is one text without any markup."""
 
 _SKIPPED = word_set("""
     script style noscript template head iframe object embed audio video input textarea map area
     link meta title frame frameset noframes applet
     """)
-# unclosed, these swallow the rest of the page: skipped only if no paragraph is inside
+# Unclosed, these hold the rest of the page: they are skipped only if no paragraph is inside.
 _CONTROLS = word_set("svg math canvas select button datalist option progress meter")
 _PASSED = _SKIPPED | _CONTROLS | {"br"}
 _BLOCKS = word_set("""
@@ -38,12 +41,13 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _WORD = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NONE: frozenset[str] = frozenset()
-LABELS = 4096  # pairs of class and id whose words are kept: those of some twenty sites
+LABELS = 4096
+"""Pairs of class and id whose words are cached: those of some twenty sites."""
 
 
 @dataclass(slots=True, eq=False)
 class Container:
-    """An element around a block: its place in the page, and the words of its class and id.
+    """Hold an element around a block: its place in the page, and the words of its class and id.
 
     There is one for each element: two are the same if they are the same object.
     """
@@ -55,7 +59,7 @@ class Container:
 
 @dataclass
 class Block:
-    """One piece of text, and where it stands."""
+    """Hold one piece of text, and where it stands."""
 
     text: str
     tag: str
@@ -79,17 +83,17 @@ class Block:
 
     @property
     def containers(self) -> tuple[Container, ...]:
-        """The element and those near around it, inner first."""
+        """Return the element and those near around it, inner first."""
         return self.path[: -NEAR - 1 : -1]
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Class words of the element and those near around it."""
+        """Return the class words of the element and of those near around it."""
         return frozenset().union(*(container.words for container in self.containers))
 
     @property
     def mark(self) -> str | None:
-        """The tag of the one inline element in which all of it stands, if it does."""
+        """Return the tag of the one inline element that holds all of the text, if one does."""
         if len(self.element) != 1 or (self.element.text or "").strip():
             return None
         child = self.element[0]
@@ -97,17 +101,17 @@ class Block:
 
     @property
     def link_density(self) -> float:
-        """Share of the characters that are links, 0 to 1."""
+        """Return the share of the characters that are links, 0 to 1."""
         return min(1.0, self.links / max(1, len(self.text)))
 
     @property
     def is_heading(self) -> bool:
-        """Whether it is h1 to h6."""
+        """Return whether the block is an h1 to h6."""
         return self.tag in _HEADINGS
 
 
 def words_of(element: HtmlElement) -> frozenset[str]:
-    """Words of an element's class and id, camel case and dashes split, lower case.
+    """Return the words of an element's class and id, camel case and dashes split, lower case.
 
     A heading's id is a slug of its text, and so is left out.
     """
@@ -123,7 +127,7 @@ def _words(label: str) -> frozenset[str]:
 
 
 def is_hidden(element: HtmlElement) -> bool:
-    """Whether the markup itself hides the element from readers."""
+    """Return whether the markup itself hides the element from readers."""
     if element.get("hidden") is not None:
         return True
     style = element.get("style")
@@ -136,7 +140,7 @@ def _holds_paragraph(element: HtmlElement) -> bool:
 
 @dataclass(slots=True)
 class _Open:
-    """An element on the way from the root to where the walk is."""
+    """Hold an element on the way from the root to where the walk is."""
 
     element: HtmlElement
     tag: str
@@ -152,7 +156,7 @@ class _Open:
     """Tags of its ancestors; made with the path."""
 
     def place(self) -> None:
-        """Make the path, and those of the elements around that have none yet."""
+        """Make the path of the element, and of those around it that have none yet."""
         pending = []
         entry: _Open | None = self
         while entry is not None and not entry.path:
@@ -170,7 +174,7 @@ class _Open:
 
 
 class _Cutter:
-    """Walks the tree once, without recursion, and gathers the text of each block."""
+    """Walk the tree once, without recursion, and gather the text of each block."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
@@ -184,7 +188,7 @@ class _Cutter:
         self.owner: _Open | None = None
 
     def add(self, text: str) -> None:
-        """``text``: more than white space, if a block begins with it."""
+        """Add ``text`` to the block; it must be more than white space if a block begins with it."""
         if self.owner is None:
             self.owner = self._nearest_block()
         if self.length < MAX_BLOCK_LENGTH:
@@ -194,7 +198,7 @@ class _Cutter:
                 self.links += len(text.strip())
 
     def _nearest_block(self) -> _Open:
-        """The element whose text this is, its path made."""
+        """Return the element whose text this is, its path made."""
         owner = self.open
         assert owner is not None
         while owner.around is not None and not owner.is_block:
@@ -289,7 +293,7 @@ class _Cutter:
         return closed.element
 
     def _line_break(self, element: HtmlElement) -> None:
-        """Two breaks in a row end a paragraph, one is a space."""
+        """End the paragraph at two breaks in a row, and read a single one as a space."""
         following = element.getnext()
         doubled = (
             following is not None and following.tag == "br" and not (element.tail or "").strip()
