@@ -11,6 +11,7 @@ from crawler.extraction.page.blocks import cut_blocks
 from crawler.extraction.page.document import parse_document
 from crawler.extraction.page.linked_data import read_linked_data
 from crawler.extraction.page.meta_tags import read_meta_tags
+from tests.crawler.extraction.fields.reading import ReadPage, json_ld, meta
 
 URL = "https://www.harbour-daily.example/2026/11/18/"
 STORY = "Ferry crew saves forty people in the strait"
@@ -28,10 +29,6 @@ def choose(body: str, head: str = "", path: str = "") -> str | None:
     return found.headline
 
 
-def _meta(name: str, content: str) -> str:
-    return f'<meta property="{name}" content="{content}">'
-
-
 def _article(**values: object) -> str:
     text = json.dumps({"@type": "NewsArticle", **values})
     return f'<script type="application/ld+json">{text}</script>'
@@ -39,14 +36,14 @@ def _article(**values: object) -> str:
 
 def test_marks_are_as_typed_where_two_declared_titles_have_them_straight() -> None:
     typed, curled = 'The captain\'s "last" word', "The captain’s “last” word"
-    once = _meta("twitter:title", typed.replace('"', "&quot;"))
+    once = meta("twitter:title", typed.replace('"', "&quot;"))
     twice = once + f"<title>{typed}</title>"
     assert choose(f"<h1>{curled}</h1>", twice) == typed
     assert choose(f"<h1>{curled}</h1>", once) == curled
 
 
 def test_json_that_tells_two_headlines_apart_holds_the_newsrooms() -> None:
-    search = f"<title>{OTHER}</title>" + _meta("og:title", OTHER)
+    search = f"<title>{OTHER}</title>" + meta("og:title", OTHER)
     both = _article(headline=STORY, alternativeHeadline=STORY)
     assert choose(f"<h1>{OTHER}</h1>", search + both) == STORY
     assert choose(f"<h1>{OTHER}</h1>", search + _article(headline=STORY)) == OTHER
@@ -55,23 +52,21 @@ def test_json_that_tells_two_headlines_apart_holds_the_newsrooms() -> None:
 
 
 def test_the_first_phrase_in_an_h1_stands_against_other_wordings() -> None:
-    wordings = _article(headline="Storm and fire: how it went") + _meta(
-        "og:title", "A night at sea"
-    )
+    wordings = _article(headline="Storm and fire: how it went") + meta("og:title", "A night at sea")
     assert choose(f"<h1>{STORY}</h1><h1>More of the coast</h1>", wordings) == STORY
     assert choose("<h1>Live</h1><h1>More</h1>", wordings) == "Storm and fire: how it went"
 
 
 def test_the_address_tells_which_title_it_was_made_from() -> None:
-    titles = f"<title>{STORY}</title>" + _meta("og:title", STORY)
+    titles = f"<title>{STORY}</title>" + meta("og:title", STORY)
     page = "<h1>Join our readers today and save</h1>"
     assert choose(page, titles, "ferry-crew-saves-forty-people") == STORY
     assert choose(page, titles, "4711") == "Join our readers today and save"
 
 
 def test_an_h1_that_is_confirmed_yields_to_a_long_address_only() -> None:
-    one = _article(headline=OTHER) + _meta("og:title", STORY)
-    two = one + _meta("twitter:title", STORY)
+    one = _article(headline=OTHER) + meta("og:title", STORY)
+    two = one + meta("twitter:title", STORY)
     address = "ferry-crew-saves-forty-people"
     assert choose(f"<h1>{OTHER}</h1>", two, address) == STORY
     assert choose(f"<h1>{OTHER}</h1>", two, "ferry-crew") == OTHER
@@ -82,7 +77,7 @@ def test_an_h1_that_is_confirmed_yields_to_a_long_address_only() -> None:
     ("title", "body", "head"),
     [
         (f"{STORY} | Opinion", "<nav><a href='/opinion'>Opinion</a></nav>", ""),
-        (f"{STORY} – Harbour Daily", "", _meta("og:site_name", "Harbour Daily")),
+        (f"{STORY} – Harbour Daily", "", meta("og:site_name", "Harbour Daily")),
     ],
 )
 def test_sections_and_the_sites_name_go_from_the_h1_too(title: str, body: str, head: str) -> None:
@@ -97,7 +92,7 @@ def test_a_last_part_that_is_neither_stays() -> None:
 def test_the_end_of_a_title_that_the_page_shows_nowhere() -> None:
     assert choose("", f"<title>{STORY} | HDN</title>") == STORY
     korean = "부두 앞 화재 선원들이 승객 마흔 명을 구했다"
-    site = _meta("og:site_name", "항구일보")
+    site = meta("og:site_name", "항구일보")
     assert choose("", f"{site}<title>{korean}-사회ㅣ항구일보</title>") == korean
 
 
@@ -119,3 +114,49 @@ def test_the_sites_name_in_an_h1_is_no_headline() -> None:
 def test_an_acronym_makes_no_headline_of_capitals() -> None:
     plain, quoted = "바다 이야기 DJ", '"바다 이야기" DJ'
     assert choose(f"<h1>{quoted}</h1>", _article(headline=plain)) == plain
+
+
+TITLE = "A story of the sea - and of ships"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (f"<title>{TITLE} | Harbour Daily</title>", ""),
+        (f"<title>{TITLE} - Harbour Daily</title>", f"<h1>{TITLE}</h1>"),
+        (f"<title>Harbour Daily: {TITLE}</title>", f"<h1>{TITLE}</h1>"),
+        (
+            meta("og:title", f"{TITLE} – The Sun") + meta("og:site_name", "The Sun"),
+            "",
+        ),
+        (f"<title>{TITLE}</title>", f"<h1>Harbour Daily</h1><h1>{TITLE}</h1><h1>More news</h1>"),
+        (json_ld(f'{{"@type": "NewsArticle", "headline": "{TITLE}"}}'), "<h1>Harbour Daily</h1>"),
+        (
+            json_ld(f'{{"@type": "NewsArticle", "headline": "{TITLE}"}}') + meta("og:title", TITLE),
+            f"<h1><span>Shipping</span> {TITLE}</h1>",  # a kicker inside the h1
+        ),
+        (f"<title>{TITLE}</title>", "<h1><span>A story of the sea -</span><br>and of ships</h1>"),
+    ],
+)
+def test_the_headline_never_carries_the_site_or_a_kicker(head: str, body: str) -> None:
+    assert ReadPage(head, body).headline().headline == TITLE
+
+
+def test_another_headline_is_kept_only_if_it_really_differs() -> None:
+    other = ReadPage(meta("og:title", "Why nobody swims here now"), f"<h1>{TITLE}</h1>").headline()
+    assert other.headline == TITLE
+    assert other.alternative == "Why nobody swims here now"
+    assert (
+        ReadPage(meta("og:title", f"{TITLE}!"), f"<h1>{TITLE}</h1>").headline().alternative is None
+    )
+
+
+def test_the_newsrooms_spelling_wins_over_the_templates() -> None:
+    declared = json_ld('{"@type": "NewsArticle", "headline": "Fire: A ship is lost"}')
+    assert ReadPage(declared, "<h1>Fire:A ship is lost</h1>").headline().headline == (
+        "Fire: A ship is lost"
+    )
+    title = "<title>A ship is lost at sea</title>"
+    assert ReadPage(title, "<h1>A SHIP IS LOST AT SEA</h1>").headline().headline == (
+        "A ship is lost at sea"
+    )

@@ -1,0 +1,116 @@
+"""Who is named as the author, and which source decides."""
+
+from __future__ import annotations
+
+import pytest
+
+from model.components import Author
+from model.links import Link
+from tests.crawler.extraction.fields.reading import ReadPage, json_ld, meta
+
+
+def test_the_publisher_is_author_only_where_nobody_else_is_named() -> None:
+    for kind in ("Person", "Organization"):
+        head = json_ld(
+            f'{{"@type": "NewsArticle", "author": {{"@type": "{kind}", "name": "Harbour Daily"}}}}'
+        )
+        byline = "<h1>A story</h1><p class='byline'>By Mara Lind</p>"
+        assert ReadPage(head, byline).authors() == ["Mara Lind"]
+        assert ReadPage(head, "<h1>A story</h1>").authors() == ["Harbour Daily"]
+    assert ReadPage("", "<h1>A story</h1>").authors() == []
+
+
+def test_a_desk_or_agency_is_author_where_no_person_is() -> None:
+    desk = json_ld('{"@type": "NewsArticle", "author": {"name": "Harbour Daily Staff"}}')
+    assert ReadPage(desk).authors() == ["Harbour Daily Staff"]
+    both = json_ld(
+        '{"@type": "NewsArticle", "author": [{"@type": "Organization", "name": "Wire Agency"},'
+        '{"@type": "Person", "name": "Mara Lind"}]}'
+    )
+    assert ReadPage(both).authors() == ["Mara Lind"]
+    account = json_ld(
+        '{"@type": "NewsArticle", "author": {"name": "Web M", "@id": "https://a.example/author/admin/"}}'
+    )
+    assert ReadPage(account).authors() == []
+
+
+@pytest.mark.parametrize(
+    ("account", "line", "names"),
+    [
+        ("Theo Brandt", "By Mara Lind", ["Mara Lind"]),
+        ("Mara K. Lind", "By Mara Lind", ["Mara K. Lind"]),
+        ("Theo Brandt", "By Harbour Daily", ["Theo Brandt"]),
+        ("マラ・リンド", "By Mara Lind", ["マラ・リンド"]),  # may be the same in another script
+    ],
+)
+def test_who_signs_the_story_is_its_author_whoever_put_it_online(
+    account: str, line: str, names: list[str]
+) -> None:
+    declared = json_ld(f'{{"@type": "NewsArticle", "author": {{"name": "{account}"}}}}')
+    assert ReadPage(declared, f"<h1>A story of the sea</h1><p>{line}</p>").authors() == names
+
+
+def test_a_name_without_the_papers_after_it() -> None:
+    byline = "<h1>A story</h1><div class='byline'>Mara Lind HARBOUR DAILY</div>"
+    assert ReadPage("", byline).authors() == ["Mara Lind"]
+
+
+def test_scholars_names_are_turned_round() -> None:
+    head = "".join(meta("citation_author", name) for name in ("Lind, Mara", "Theo Brandt"))
+    assert ReadPage(head).authors() == ["Mara Lind", "Theo Brandt"]
+
+
+def test_given_and_family_names_make_a_name() -> None:
+    head = json_ld('{"@type":"Article","author":[{"givenName":"Mara","familyName":"Lind"}]}')
+    assert ReadPage(head).authors() == ["Mara Lind"]
+
+
+ONE, TWO, THREE = "Mara Lind", "Theo Brandt", "Änne Groß"
+
+
+@pytest.mark.parametrize(
+    "author",
+    ['"Mara Lind"', '["Mara Lind"]', '{"name": "Mara Lind"}', '[{"name": ["Mara Lind"]}]'],
+)
+def test_an_author_of_json_may_be_a_plain_text(author: str) -> None:
+    assert ReadPage(json_ld(f'{{"@type": "NewsArticle", "author": {author}}}')).authors() == [ONE]
+
+
+def test_the_creator_serves_where_json_has_no_author() -> None:
+    creator = f'"creator": "{TWO}"'
+    assert ReadPage(json_ld(f'{{"@type": "NewsArticle", {creator}}}')).authors() == [TWO]
+    both = f'{{"@type": "NewsArticle", "author": "{ONE}", {creator}}}'
+    assert ReadPage(json_ld(both)).authors() == [ONE]
+
+
+def test_the_sources_of_authors_come_in_the_measured_order() -> None:
+    json = json_ld(f'{{"@type": "NewsArticle", "author": "{ONE}"}}')
+    declared = meta("author", TWO)
+    byline = f"<h1>A story of the sea</h1><div class='byline'>{THREE}</div>"
+    link = Link("https://a.example/", "feed", authors=[Author("Tom Ray")])
+    assert ReadPage(json + declared, byline).authors(link=link) == [ONE]
+    assert ReadPage(declared, byline).authors(link=link) == [TWO]
+    assert ReadPage("", byline).authors(link=link) == [THREE]
+    assert ReadPage("", "<h1>A story of the sea</h1>").authors(link=link) == ["Tom Ray"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator",
+     "dcterms.creator", "dc.creator.creator", "citation_author", "og:article:author",
+     "cxenseparse:author", "twitter:data1"],
+)  # fmt: skip
+def test_every_meta_element_that_names_authors_is_read(name: str) -> None:
+    assert ReadPage(meta(name, ONE), "<h1>A story</h1>").authors() == [ONE]
+
+
+def test_an_address_in_a_meta_element_is_no_author() -> None:
+    for address in ("https://a.example/mara", "/mara", "@mara"):
+        assert ReadPage(meta("author", address), "<h1>A story</h1>").authors() == []
+
+
+def test_at_most_twenty_authors_are_kept() -> None:
+    for count in (19, 20, 21):
+        names = ", ".join(f'"Mara Lin{chr(97 + number)}"' for number in range(count))
+        page = ReadPage(json_ld(f'{{"@type": "NewsArticle", "author": [{names}]}}'))
+        assert len(page.authors()) == min(count, 20)
