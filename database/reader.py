@@ -23,7 +23,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from bson import Timestamp
 from pymongo import ASCENDING, DESCENDING
@@ -31,9 +30,8 @@ from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 
 from database.connection.client import connect, database_name, named_errors
+from database.documents.bson_document import BSONDocument
 from model.errors import CursorError
-
-Document = dict[str, Any]
 
 SETTLING_SECONDS = 2.0
 """Seconds that a write may take from its stamp to its commit: under 1 ms as a rule. With six
@@ -74,7 +72,7 @@ def changes(
     data_dir: Path | str | None = None,
     follow: bool = False,
     batch_size: int = BATCH_SIZE,
-) -> Iterator[tuple[str, Document]]:
+) -> Iterator[tuple[str, BSONDocument]]:
     """Yield ``(cursor, article)`` for every insert and change of content after ``since``, in order.
 
     ``uri`` and ``database`` default to MONGO_URI (or the embedded server) and MONGO_DATABASE.
@@ -98,7 +96,7 @@ def _changes(
     data_dir: Path | str | None,
     follow: bool,
     batch_size: int,
-) -> Iterator[tuple[str, Document]]:
+) -> Iterator[tuple[str, BSONDocument]]:
     address = uri or os.environ.get("MONGO_URI") or "the embedded server"
     with connect(uri, data_dir=data_dir) as client:
         articles = client[database]["articles"]
@@ -124,7 +122,7 @@ def _changes(
 
 
 def _settled_end(
-    articles: Collection[Document], session: ClientSession, position: _Position
+    articles: Collection[BSONDocument], session: ClientSession, position: _Position
 ) -> Timestamp | None:
     """Return the newest stamp after ``position`` once all before it is visible; None for none."""
     newest = articles.find_one(
@@ -143,12 +141,12 @@ def _settled_end(
 
 
 def _batch(
-    articles: Collection[Document],
+    articles: Collection[BSONDocument],
     session: ClientSession,
     position: _Position,
     end: Timestamp,
     size: int,
-) -> list[Document]:
+) -> list[BSONDocument]:
     return list(
         articles.find(
             {"$and": [_after(position), {"changed": {"$lte": end}}]},
@@ -159,7 +157,7 @@ def _batch(
     )
 
 
-def _after(position: _Position) -> Document:
+def _after(position: _Position) -> BSONDocument:
     return {
         "$or": [
             {"changed": position.timestamp, "_id": {"$gt": position.article_id}},
@@ -168,7 +166,7 @@ def _after(position: _Position) -> Document:
     }
 
 
-def _position_of(article: Document) -> _Position:
+def _position_of(article: BSONDocument) -> _Position:
     stamp: Timestamp = article["changed"]
     return _Position(stamp.time, stamp.inc, str(article["_id"]))
 

@@ -21,10 +21,10 @@ from pymongo import AsyncMongoClient, MongoClient
 from pymongo.errors import ConfigurationError as DriverConfigurationError
 from pymongo.errors import InvalidURI, OperationFailure, PyMongoError
 
+from database.documents.bson_document import BSONDocument
 from database.embedded.server import EmbeddedServer
 from model.errors import ConfigurationError, DatabaseUnavailable
 
-Document = dict[str, Any]
 Result = TypeVar("Result")
 
 DEFAULT_DATABASE = "news"
@@ -104,7 +104,7 @@ def data_directory(data_dir: Path | str | None = None) -> Path:
 @contextmanager
 def connect(
     uri: str | None = None, *, data_dir: Path | str | None = None
-) -> Iterator[MongoClient[Document]]:
+) -> Iterator[MongoClient[BSONDocument]]:
     """Connect to ``uri`` (else MONGO_URI), or if both are empty to the embedded server.
 
     ``data_dir`` (else DATA_DIR, else ./data) is where the embedded server keeps its data; it is
@@ -117,7 +117,9 @@ def connect(
         if not address:
             address = stack.enter_context(EmbeddedServer(data_directory(data_dir)))
         with named_errors(address):
-            client = stack.enter_context(MongoClient[Document](address, **client_options(address)))
+            client = stack.enter_context(
+                MongoClient[BSONDocument](address, **client_options(address))
+            )
             _check_primary(address, client.admin.command("hello"))
             client.admin.command(**_ACCESS_PROBE)
         yield client
@@ -126,7 +128,7 @@ def connect(
 @asynccontextmanager
 async def connect_async(
     uri: str | None = None, *, data_dir: Path | str | None = None, insist: bool = True
-) -> AsyncIterator[AsyncMongoClient[Document]]:
+) -> AsyncIterator[AsyncMongoClient[BSONDocument]]:
     """Connect as ``connect`` does, for asyncio: the loop runs on while the embedded server starts.
 
     Without ``insist`` the client is handed out untried; it connects when the server is there.
@@ -141,7 +143,7 @@ async def connect_async(
             address = await _finished_in_thread(server.acquire)
         with named_errors(address):
             client = await stack.enter_async_context(
-                AsyncMongoClient[Document](address, **client_options(address))
+                AsyncMongoClient[BSONDocument](address, **client_options(address))
             )
             if insist:
                 _check_primary(address, await client.admin.command("hello"))
@@ -195,7 +197,7 @@ def client_options(uri: str) -> dict[str, Any]:
     return {name: value for name, value in options.items() if name.lower() not in named}
 
 
-def _check_primary(address: str, hello: Document) -> None:
+def _check_primary(address: str, hello: BSONDocument) -> None:
     if not hello.get("isWritablePrimary"):
         raise DatabaseUnavailable(
             f"MongoDB at {redacted(address)}: it is not the primary; name every member and "

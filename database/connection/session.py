@@ -7,13 +7,14 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pymongo
 from pymongo.errors import PyMongoError
 
 from database.connection.client import connect_async, named_errors
 from database.connection.outages import brief, is_outage
+from database.documents.bson_document import BSONDocument
 from database.schema.ensure import ensure_schema
 from database.spool.spool import Spool
 from model.errors import CopydeskError
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-Document = dict[str, Any]
 Result = TypeVar("Result")
 
 # Seconds between two attempts to reach a database that is away. Short, so that its return is
@@ -76,13 +76,13 @@ class DatabaseSession:
         self.is_away = False
         self._resources = AsyncExitStack()
         self._opening = asyncio.Lock()
-        self._database: AsyncDatabase[Document] | None = None
+        self._database: AsyncDatabase[BSONDocument] | None = None
         self._refusal: CopydeskError | None = None
         self._returning = asyncio.Lock()
         self._when_back: list[Callable[[], Awaitable[None]]] = []
         self._probing: asyncio.Task[None] | None = None
 
-    async def database(self) -> AsyncDatabase[Document]:
+    async def database(self) -> AsyncDatabase[BSONDocument]:
         """Return the database, with its schema in place; with ``may_be_away`` perhaps away.
 
         Raises DatabaseUnavailable, EmbeddedServerError, ConfigurationError.
@@ -103,7 +103,9 @@ class DatabaseSession:
                     raise
             return self._database
 
-    async def _prepared(self, client: AsyncMongoClient[Document]) -> AsyncDatabase[Document]:
+    async def _prepared(
+        self, client: AsyncMongoClient[BSONDocument]
+    ) -> AsyncDatabase[BSONDocument]:
         database = client[self._database_name]
         try:
             with named_errors(self._uri):

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-Document = dict[str, Any]
+from database.documents.bson_document import BSONDocument
 
 # Pages in one query. The longest addresses of 1,000 pages take 2 MB; those of a sitemap's 50,000
 # would exceed the 16 MiB that MongoDB allows.
@@ -41,7 +40,7 @@ class KnownPage:
 class KnownPageRepository:
     """Tell listed addresses of stored or rejected pages from those that must be fetched."""
 
-    def __init__(self, database: AsyncDatabase[Document]) -> None:
+    def __init__(self, database: AsyncDatabase[BSONDocument]) -> None:
         self._articles = database["articles"]
         self._rejected = database["rejected"]
 
@@ -60,13 +59,13 @@ class KnownPageRepository:
 
     async def _among(self, pages: Mapping[str, str], now: datetime) -> dict[str, KnownPage]:
         ids_by_url = {url: page_id for page_id, url in pages.items()}
-        query: Document = {
+        query: BSONDocument = {
             "$or": [
                 {"_id": {"$in": list(pages)}},
                 {"alternateUrls": {"$in": list(ids_by_url)}},
             ]
         }
-        not_due: Document = {"nextCheckAt": {"$not": {"$lte": now}}}
+        not_due: BSONDocument = {"nextCheckAt": {"$not": {"$lte": now}}}
         known: dict[str, KnownPage] = {}
         async for found in self._rejected.find(query | not_due, {"alternateUrls": 1}):
             for page_id in _ids(found, pages, ids_by_url):
@@ -85,13 +84,13 @@ class KnownPageRepository:
         return [_known(found) async for found in cursor]
 
 
-def _ids(found: Document, pages: Mapping[str, str], ids_by_url: Mapping[str, str]) -> set[str]:
+def _ids(found: BSONDocument, pages: Mapping[str, str], ids_by_url: Mapping[str, str]) -> set[str]:
     """Return the ids of the listed pages under whose id or address a document was found."""
     ids = {ids_by_url[url] for url in found.get("alternateUrls", ()) if url in ids_by_url}
     return ids | ({found["_id"]} & pages.keys())
 
 
-def _known(found: Document) -> KnownPage:
+def _known(found: BSONDocument) -> KnownPage:
     fetch = found.get("fetch", {})
     return KnownPage(
         id=found["_id"],

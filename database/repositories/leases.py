@@ -9,21 +9,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Any
 
 from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 
 from database.connection.outages import DUPLICATE_KEY
+from database.documents.bson_document import BSONDocument
 from database.documents.runs import Holder
 from database.processes import is_running, this_process
 
 ATTEMPTS = 3
 """How often an upsert is tried that met another run's first insert: the second attempt finds the
 document there, so that the third is a reserve."""
-
-Document = dict[str, Any]
 
 
 class LeaseRepository:
@@ -33,7 +31,7 @@ class LeaseRepository:
     ``ttl``, so that two renewals may fail. Not for concurrent use.
     """
 
-    def __init__(self, database: AsyncDatabase[Document], run_id: str, ttl: timedelta) -> None:
+    def __init__(self, database: AsyncDatabase[BSONDocument], run_id: str, ttl: timedelta) -> None:
         self._collection = database["leases"]
         self._run_id = run_id
         self._ttl = ttl
@@ -87,10 +85,10 @@ class LeaseRepository:
             self._held.clear()
 
     @property
-    def _expiry(self) -> Document:
+    def _expiry(self) -> BSONDocument:
         return {"$add": ["$$NOW", round(self._ttl.total_seconds() * 1000)]}
 
-    def _of_this_run(self, hosts: Collection[str]) -> Document:
+    def _of_this_run(self, hosts: Collection[str]) -> BSONDocument:
         return {"_id": {"$in": sorted(hosts)}, "runId": self._run_id}
 
     async def _ours(self, hosts: Collection[str]) -> set[str]:
@@ -105,7 +103,7 @@ class LeaseRepository:
         holders = {each["runId"]: Holder(**each["holder"]) async for each in cursor}
         return [run_id for run_id, holder in holders.items() if not is_running(holder)]
 
-    def _taken_if_free(self, dead_runs: list[str]) -> Document:
+    def _taken_if_free(self, dead_runs: list[str]) -> BSONDocument:
         # Decided by the server in the same step as the write; an absent date is before any other.
         free = {
             "$or": [

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from pymongo import DESCENDING
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
+from database.documents.bson_document import BSONDocument
 from database.documents.health import Finding
 from database.documents.runs import Holder
 from database.processes import is_running, this_process
 from database.repositories.runs import DIED, SILENCE
 from database.repositories.source_history import findings_of
-
-Document = dict[str, Any]
 
 LATE = timedelta(hours=1)
 """A listing that has been due for longer is late: nobody crawls, or crawls can't keep up."""
@@ -66,10 +64,10 @@ class CollectionSize:
 class Overview:
     """Read what an operator asks first: runs, sources, rejections and sizes."""
 
-    def __init__(self, database: Database[Document]) -> None:
+    def __init__(self, database: Database[BSONDocument]) -> None:
         self._database = database
 
-    def runs(self, number: int, now: datetime) -> list[Document]:
+    def runs(self, number: int, now: datetime) -> list[BSONDocument]:
         """Return the last runs, the newest first, without what they did for each source.
 
         A run that died, and that no later run has marked as dead yet, is returned as dead.
@@ -122,7 +120,7 @@ class Overview:
         return sizes
 
 
-def _is_dead(run: Document, now: datetime) -> bool:
+def _is_dead(run: BSONDocument, now: datetime) -> bool:
     if "endedAt" in run:
         return False
     holder = Holder(**run["holder"]) if "holder" in run else None
@@ -132,7 +130,7 @@ def _is_dead(run: Document, now: datetime) -> bool:
     return now - seen > SILENCE
 
 
-def _add(status: SourceStatus, state: Document, now: datetime) -> None:
+def _add(status: SourceStatus, state: BSONDocument, now: datetime) -> None:
     status.listings += 1
     if "error" in state:
         cause = state["error"]["cause"]

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
+from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
 from database.documents.polling import EndpointState, PollError, PublishingPattern
-
-Document = dict[str, Any]
 
 # The most characters of an error message that are kept: they are enough to know what failed.
 LONGEST_MESSAGE = 300
@@ -27,7 +25,7 @@ def endpoint_id(source: str, kind: str, url: str) -> str:
 class PollStateRepository:
     """Read the poll states of the endpoints of sources, and record polls."""
 
-    def __init__(self, database: AsyncDatabase[Document]) -> None:
+    def __init__(self, database: AsyncDatabase[BSONDocument]) -> None:
         self._collection = database["sources"]
 
     async def of_sources(self, sources: Iterable[str]) -> dict[str, list[EndpointState]]:
@@ -57,8 +55,8 @@ def failed(cause: str, message: str, at: datetime) -> PollError:
     return PollError(cause, message[:LONGEST_MESSAGE], at)
 
 
-def _replacement(document: Document) -> Document:
-    update: Document = {"$set": document}
+def _replacement(document: BSONDocument) -> BSONDocument:
+    update: BSONDocument = {"$set": document}
     if "error" not in document:
         update["$unset"] = {"error": ""}
     return update

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import zstandard
 from pymongo import DESCENDING
 from pymongo.database import Database
 
-Document = dict[str, Any]
+from database.documents.bson_document import BSONDocument
 
 
 @dataclass(frozen=True)
@@ -25,9 +24,9 @@ class RejectionFilter:
     """The earliest date of the last rejection."""
 
     @property
-    def query(self) -> Document:
+    def query(self) -> BSONDocument:
         """Return the query that finds the chosen documents of ``rejected``."""
-        query: Document = {}
+        query: BSONDocument = {}
         if self.sources:
             query["source.id"] = {"$in": list(self.sources)}
         if self.reasons:
@@ -51,7 +50,7 @@ class RejectionCount:
 class RejectionRepository:
     """Read rejected pages and what is kept of them. Not for asyncio."""
 
-    def __init__(self, database: Database[Document]) -> None:
+    def __init__(self, database: Database[BSONDocument]) -> None:
         self._rejected = database["rejected"]
         self._pages = database["pages"]
 
@@ -79,16 +78,16 @@ class RejectionRepository:
             for each in grouped
         ]  # fmt: skip
 
-    def newest(self, chosen: RejectionFilter, limit: int) -> list[Document]:
+    def newest(self, chosen: RejectionFilter, limit: int) -> list[BSONDocument]:
         """Return the ``limit`` last rejections, the newest first."""
         found = self._rejected.find(chosen.query).sort("rejectedAt", DESCENDING).limit(limit)
         return list(found)
 
-    def find(self, ids: Sequence[str], address: str) -> Document | None:
+    def find(self, ids: Sequence[str], address: str) -> BSONDocument | None:
         """Return the rejection with one of these ids, or with this other address."""
         return self._rejected.find_one({"$or": [{"_id": {"$in": ids}}, {"alternateUrls": address}]})
 
-    def page(self, rejection: Document) -> tuple[Document, bytes] | None:
+    def page(self, rejection: BSONDocument) -> tuple[BSONDocument, bytes] | None:
         """Return the stored page of a rejection and its raw bytes; None if missing or damaged."""
         page_id = rejection.get("fetch", {}).get("pageId")
         page = self._pages.find_one({"_id": page_id}) if page_id else None

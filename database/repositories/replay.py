@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
+from database.documents.bson_document import BSONDocument
 from model.pages import Page
-
-Document = dict[str, Any]
 
 PAGES_AT_ONCE = 10
 """Pages in one answer of the server: it sends up to 16 MiB at once, and they wait in memory."""
@@ -31,9 +29,9 @@ class ReplayFilter:
     reasons: tuple[str, ...] = ()
 
     @property
-    def query(self) -> Document:
+    def query(self) -> BSONDocument:
         """Return the query; dates are those of the last download, or of the rejection."""
-        query: Document = {}
+        query: BSONDocument = {}
         if self.sources:
             query["source.id"] = {"$in": list(self.sources)}
         dates = {"$gte": self.since, "$lt": self.until}
@@ -54,17 +52,17 @@ class ReplayRepository:
     All methods raise PyMongoError.
     """
 
-    def __init__(self, database: AsyncDatabase[Document]) -> None:
+    def __init__(self, database: AsyncDatabase[BSONDocument]) -> None:
         self._articles = database["articles"]
         self._rejected = database["rejected"]
         self._pages = database["pages"]
 
     async def chunks(
         self, chosen: ReplayFilter, fields: Iterable[str], size: int
-    ) -> AsyncIterator[list[Document]]:
+    ) -> AsyncIterator[list[BSONDocument]]:
         """Yield the chosen documents, with these fields only, in lists of up to ``size``."""
         collection = self._rejected if chosen.rejected else self._articles
-        chunk: list[Document] = []
+        chunk: list[BSONDocument] = []
         async for document in collection.find(chosen.query, list(fields), batch_size=size):
             chunk.append(document)
             if len(chunk) == size:
@@ -84,7 +82,7 @@ class ReplayRepository:
         await self._rejected.delete_many({"_id": {"$in": list(ids)}})
 
 
-def _page(document: Document) -> Page:
+def _page(document: BSONDocument) -> Page:
     return Page(
         id=document["_id"],
         url=document["url"],

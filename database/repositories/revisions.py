@@ -12,10 +12,9 @@ from typing import Any
 from pymongo import ASCENDING
 from pymongo.database import Database
 
+from database.documents.bson_document import BSONDocument
 from model.identity import page_id
 from urls import url_key
-
-Document = dict[str, Any]
 
 COMPARED = ("headline", "alternativeHeadline", "abstract", "articleBody")
 """The fields whose old and new text a difference shows; all others are only named as changed."""
@@ -31,18 +30,18 @@ class Change:
     """The number of the version that the change made."""
     at: datetime
     fields: list[str]
-    before: Document
-    after: Document
+    before: BSONDocument
+    after: BSONDocument
 
 
 class RevisionRepository:
     """Read an article and the changes between its versions."""
 
-    def __init__(self, database: Database[Document]) -> None:
+    def __init__(self, database: Database[BSONDocument]) -> None:
         self._articles = database["articles"]
         self._revisions = database["revisions"]
 
-    def article_at(self, url: str) -> Document | None:
+    def article_at(self, url: str) -> BSONDocument | None:
         """Return the article stored under an address, its own or another one of it.
 
         Raises InvalidURL.
@@ -51,13 +50,13 @@ class RevisionRepository:
             {"$or": [{"_id": page_id(url_key(url))}, {"alternateUrls": url}]}
         )
 
-    def changes_of(self, article: Document) -> list[Change]:
+    def changes_of(self, article: BSONDocument) -> list[Change]:
         """Return the changes between the versions of an article, oldest first."""
         found = self._revisions.find({"articleId": article["_id"]}).sort("revision", ASCENDING)
         return changes_between(article, list(found))
 
 
-def changes_between(article: Document, revisions: Sequence[Document]) -> list[Change]:
+def changes_between(article: BSONDocument, revisions: Sequence[BSONDocument]) -> list[Change]:
     """Return the changes that lead to ``article``, from its revisions in order of their number.
 
     Each revision holds the version that was replaced.

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
 
 from pymongo import ReplaceOne
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
+from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
 from database.documents.sites import KeptRobots
-
-Document = dict[str, Any]
 
 # A record that is lost is fetched again, so that no write need wait for a disk or another server.
 WRITTEN = WriteConcern(w=1, j=False)
@@ -24,7 +22,7 @@ READ = ReadConcern("local")
 class RobotsRepository:
     """Read and write the robots.txt rules of many sites at once."""
 
-    def __init__(self, database: AsyncDatabase[Document]) -> None:
+    def __init__(self, database: AsyncDatabase[BSONDocument]) -> None:
         self._collection = database["robots"].with_options(write_concern=WRITTEN, read_concern=READ)
 
     async def read(self, ids: Collection[str], token: str, now: datetime) -> dict[str, KeptRobots]:

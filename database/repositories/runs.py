@@ -7,15 +7,13 @@ clocks of crawlers may differ.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
+from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
 from database.documents.runs import Holder, Run
 from database.processes import is_running, this_process
-
-Document = dict[str, Any]
 
 BEAT = timedelta(seconds=20)
 """The time between two signs of life of a run: as often as it renews its leases."""
@@ -28,7 +26,7 @@ DIED = "died"
 class RunRepository:
     """Read and write the records of runs."""
 
-    def __init__(self, database: AsyncDatabase[Document]) -> None:
+    def __init__(self, database: AsyncDatabase[BSONDocument]) -> None:
         self._runs = database["runs"]
 
     async def write(self, run: Run) -> None:

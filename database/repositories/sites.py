@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from pymongo import InsertOne, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 
 from database.connection.outages import DUPLICATE_KEY
+from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
 from database.documents.sites import SampledArticle, Site
-
-Document = dict[str, Any]
 
 
 class SiteRepository:
@@ -22,7 +20,7 @@ class SiteRepository:
     Processes share sites without locks: each write names the version it replaces.
     """
 
-    def __init__(self, database: AsyncDatabase[Document]) -> None:
+    def __init__(self, database: AsyncDatabase[BSONDocument]) -> None:
         self._collection = database["sites"]
 
     async def read(self, domains: Collection[str]) -> dict[str, Site]:
@@ -55,7 +53,7 @@ class SiteRepository:
         return result.matched_count + result.inserted_count == len(writes)
 
 
-def _write(site: Site) -> InsertOne[Document] | UpdateOne:
+def _write(site: Site) -> InsertOne[BSONDocument] | UpdateOne:
     document = as_document(site)
     if site.version == 1:
         return InsertOne(document)

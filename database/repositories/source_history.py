@@ -6,15 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from pymongo import DeleteOne, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
+from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
 from database.documents.health import Finding, SourceDay, SourceHealth
-
-Document = dict[str, Any]
 
 SUMS = (
     "articles", "undated", "unstamped", "unsigned", "logWords", "logWordsSquared", "rejected",
@@ -25,7 +23,7 @@ SUMS = (
 class SourceHistoryRepository:
     """Read and write what is known of the past of sources."""
 
-    def __init__(self, database: AsyncDatabase[Document]) -> None:
+    def __init__(self, database: AsyncDatabase[BSONDocument]) -> None:
         self._days = database["days"]
         self._health = database["health"]
 
@@ -73,12 +71,12 @@ class SourceHistoryRepository:
             await self._health.bulk_write(writes, ordered=False)
 
 
-def findings_of(health: Document) -> list[Finding]:
+def findings_of(health: BSONDocument) -> list[Finding]:
     """Return the findings in a document of ``health``."""
     return [Finding(**each) for each in health.get("findings", ())]
 
 
-def _health(source: str, findings: Sequence[Finding], now: datetime) -> Document:
+def _health(source: str, findings: Sequence[Finding], now: datetime) -> BSONDocument:
     document = as_document(SourceHealth(source, now, list(findings)))
     del document["_id"]
     return document

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
 
 from pymongo.database import Database
 
+from database.documents.bson_document import BSONDocument
 from model.errors import InvalidURL
 from model.identity import page_id
 from urls import url_key
-
-Document = dict[str, Any]
 
 FIELDS = {"cluster": 1, "headline": 1, "url": 1, "source": 1, "datePublished": 1, "status": 1}
 """The fields of an article that a list of stories shows."""
@@ -20,10 +18,10 @@ FIELDS = {"cluster": 1, "headline": 1, "url": 1, "source": 1, "datePublished": 1
 class StoryRepository:
     """Read clusters: stories, and the articles that print them."""
 
-    def __init__(self, database: Database[Document]) -> None:
+    def __init__(self, database: Database[BSONDocument]) -> None:
         self._articles = database["articles"]
 
-    def most_printed(self, limit: int) -> list[Document]:
+    def most_printed(self, limit: int) -> list[BSONDocument]:
         """Return the originals of the ``limit`` stories that most articles print.
 
         The field ``articles`` of each says how many articles print it: two at least.
@@ -47,7 +45,7 @@ class StoryRepository:
             if cluster in originals
         ]
 
-    def articles_of(self, name: str) -> list[Document]:
+    def articles_of(self, name: str) -> list[BSONDocument]:
         """Return all articles of one story: the original first, then by date of publication.
 
         ``name`` is the id of the cluster or of an article in it, or the address of an article.
@@ -62,7 +60,7 @@ class StoryRepository:
         return sorted(self._articles.find({"cluster.id": cluster}, FIELDS), key=_order)
 
 
-def _order(article: Document) -> tuple[bool, str, str]:
+def _order(article: BSONDocument) -> tuple[bool, str, str]:
     """Return what articles of one story are sorted by; those without a date come last."""
     return (
         article["cluster"]["role"] != "original",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from database.documents.articles import ArticleLife, PageLife, RejectedLife, Revision
+from database.documents.bson_document import BSONDocument
 from database.documents.health import SourceDay, SourceHealth
 from database.documents.polling import EndpointState
 from database.documents.runs import Lease, Run
@@ -16,8 +16,6 @@ from database.documents.sites import KeptRobots, Site
 from database.schema.json_schema import json_schema
 from model.items import Article, Rejection
 from model.pages import Page
-
-Document = dict[str, Any]
 
 DAY = 24 * 3600
 """Seconds in a day."""
@@ -39,7 +37,7 @@ class Collection:
     """Whether to compress with zstd: text and HTML take a third less disk than with snappy."""
 
     @property
-    def validator(self) -> Document:
+    def validator(self) -> BSONDocument:
         """Return the rule by which MongoDB refuses documents with other fields or types."""
         return {"$jsonSchema": json_schema(*self.classes)}
 

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import pymongo
@@ -18,12 +17,11 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import CollectionInvalid, OperationFailure
 
+from database.documents.bson_document import BSONDocument
 from database.repositories.leases import LeaseRepository
 from database.schema.collections import COLLECTIONS, Collection
 from database.schema.migrations import DATABASE_VERSION, MIGRATIONS, Migration
 from model.errors import DatabaseError
-
-Document = dict[str, Any]
 
 NAMESPACE_EXISTS = 48
 """MongoDB's error code for a collection that exists already."""
@@ -58,7 +56,9 @@ class Schema:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-async def ensure_schema(database: AsyncDatabase[Document], schema: Schema | None = None) -> None:
+async def ensure_schema(
+    database: AsyncDatabase[BSONDocument], schema: Schema | None = None
+) -> None:
     """Bring ``database`` to ``schema`` (by default this program's); two round trips when it is.
 
     Safe when many processes start at once: one does the work, the others wait for it.
@@ -73,7 +73,7 @@ async def ensure_schema(database: AsyncDatabase[Document], schema: Schema | None
         await _build(database, schema)
 
 
-async def _is_current(database: AsyncDatabase[Document], schema: Schema) -> bool:
+async def _is_current(database: AsyncDatabase[BSONDocument], schema: Schema) -> bool:
     state = await database["meta"].find_one({"_id": "schema"})
     if state is None:
         return False
@@ -89,7 +89,7 @@ async def _is_current(database: AsyncDatabase[Document], schema: Schema) -> bool
     return set(schema.collections) <= set(await database.list_collection_names())
 
 
-async def _build(database: AsyncDatabase[Document], schema: Schema) -> None:
+async def _build(database: AsyncDatabase[BSONDocument], schema: Schema) -> None:
     state = await database["meta"].find_one({"_id": "schema"})
     if state is not None:
         # Before the new validators, which would refuse what the migrations are there to change.
@@ -111,16 +111,16 @@ async def _build(database: AsyncDatabase[Document], schema: Schema) -> None:
     await database["meta"].update_one({"_id": "schema"}, [{"$set": current}], upsert=True)
 
 
-async def _relax(database: AsyncDatabase[Document]) -> None:
+async def _relax(database: AsyncDatabase[BSONDocument]) -> None:
     for name in await database.list_collection_names():
         await database.command("collMod", name, validator={})
 
 
 async def _create(
-    database: AsyncDatabase[Document], name: str, collection: Collection, *, exists: bool
+    database: AsyncDatabase[BSONDocument], name: str, collection: Collection, *, exists: bool
 ) -> None:
     if not exists:
-        options: Document = {"validator": collection.validator}
+        options: BSONDocument = {"validator": collection.validator}
         if collection.zstd:
             options["storageEngine"] = {"wiredTiger": {"configString": "block_compressor=zstd"}}
         try:
@@ -139,7 +139,9 @@ async def _create(
             await _create_indexes(database[name], list(collection.indexes))
 
 
-async def _create_indexes(collection: AsyncCollection[Document], indexes: list[IndexModel]) -> None:
+async def _create_indexes(
+    collection: AsyncCollection[BSONDocument], indexes: list[IndexModel]
+) -> None:
     try:
         await collection.create_indexes(indexes)
     except OperationFailure as error:
@@ -154,7 +156,7 @@ async def _create_indexes(collection: AsyncCollection[Document], indexes: list[I
 
 
 @asynccontextmanager
-async def _lock(database: AsyncDatabase[Document]) -> AsyncIterator[None]:
+async def _lock(database: AsyncDatabase[BSONDocument]) -> AsyncIterator[None]:
     leases = LeaseRepository(database, f"schema-{uuid4().hex}", LOCK_TTL)
     while not await leases.acquire([LOCK]):  # noqa: ASYNC110 (another process's event)
         await asyncio.sleep(LOCK_POLL_SECONDS)

@@ -8,12 +8,12 @@ database migrates it; programs of an older version then refuse that database.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 
-Document = dict[str, Any]
-Migration = Callable[[AsyncDatabase[Document]], Awaitable[None]]
+from database.documents.bson_document import BSONDocument
+
+Migration = Callable[[AsyncDatabase[BSONDocument]], Awaitable[None]]
 
 
 def renaming(collection: str, old: str, new: str) -> Migration:
@@ -22,13 +22,13 @@ def renaming(collection: str, old: str, new: str) -> Migration:
     It may be cut short and run again: it touches only documents that have the old name.
     """
 
-    async def rename(database: AsyncDatabase[Document]) -> None:
+    async def rename(database: AsyncDatabase[BSONDocument]) -> None:
         await database[collection].update_many({old: {"$exists": True}}, {"$rename": {old: new}})
 
     return rename
 
 
-async def rename_told(database: AsyncDatabase[Document]) -> None:
+async def rename_told(database: AsyncDatabase[BSONDocument]) -> None:
     """Rename the field ``told`` of each finding in ``health`` to ``notified``.
 
     It may be cut short and run again: it touches only documents that have the old name.

@@ -18,6 +18,7 @@ from pymongo import MongoClient
 from pymongo.database import Database
 
 from database import reader
+from database.connection.client import connect
 from database.reader import changes
 from model.errors import CursorError, DatabaseUnavailable
 
@@ -140,6 +141,19 @@ def test_a_cursor_is_read_back_and_a_damaged_one_is_not(
     assert reader._position(cursor) == position
     with pytest.raises(CursorError):
         reader._position(cursor[:-2])
+
+
+def test_the_embedded_server_of_a_data_directory_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MONGO_URI", raising=False)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "another"))
+    with connect(data_dir=tmp_path / "data") as client:
+        stamp = Timestamp(1_700_000_000, 1)
+        client["news"]["articles"].insert_one({"_id": "a", "changed": stamp})
+        found = list(changes(database="news", data_dir=tmp_path / "data"))
+    assert [article["_id"] for _, article in found] == ["a"]
+    assert not (tmp_path / "another").exists()
 
 
 def test_no_server_is_named() -> None:

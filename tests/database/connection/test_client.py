@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,8 @@ from database.embedded.server import EmbeddedServer
 from database.embedded.state import read_state
 from model.errors import ConfigurationError, DatabaseUnavailable
 from tests.support.fixtures.mongod import SECRET
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +73,28 @@ def test_data_dir_may_be_an_argument(tmp_path: Path) -> None:
     assert asyncio.run(use()) > 20
     with connect(data_dir=str(tmp_path)) as client:
         assert client.test.kept.count_documents({}) == 1
+
+
+@pytest.mark.parametrize(("before", "after"), [("NOTSET", "INFO"), ("DEBUG", "DEBUG")])
+def test_the_driver_writes_no_debug_messages_unless_they_are_asked_for(
+    mongo_uri: str, before: str, after: str
+) -> None:
+    driver = logging.getLogger("pymongo")
+    present = driver.level
+    try:
+        driver.setLevel(before)
+        with connect(mongo_uri):
+            assert logging.getLevelName(driver.level) == after
+    finally:
+        driver.setLevel(present)
+
+
+def test_an_import_touches_no_log_level() -> None:
+    script = "import logging, database.connection; print(logging.getLogger('pymongo').level)"
+    run = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert run.stdout == f"{logging.NOTSET}\n"
 
 
 def test_a_cancelled_start_leaves_no_server(tmp_path: Path) -> None:
