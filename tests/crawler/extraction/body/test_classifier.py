@@ -1,4 +1,4 @@
-"""The learned judge, what it is given, and texts that only a script would show."""
+"""Check the learned classifier, what it is given, and texts that only a script would show."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_trees_add_up_and_short_lines_need_more() -> None:
     assert model.trafilatura_trees.predict([linked]) == pytest.approx([-0.5])
 
 
-def test_each_witness_has_its_own_trees() -> None:
+def test_the_heuristic_and_trafilatura_have_their_own_trees() -> None:
     model = build(_model(blind=[_tree("taken", 0.5, -1.0, 1.0)]))
     row = [0.0] * len(FEATURES)
     row[FEATURES.index("length")] = 5.0
@@ -134,7 +134,7 @@ def test_a_model_for_other_features_is_refused() -> None:
         build(_model(features=["length"]))
 
 
-def test_the_judge_that_ships_is_for_todays_features() -> None:
+def test_the_classifier_that_ships_is_for_todays_features() -> None:
     assert len(shipped_classifier().heuristic_trees.features) > 10
     assert len(shipped_classifier().trafilatura_trees.features) > 10
     assert shipped_classifier().lexicon.classes
@@ -152,7 +152,7 @@ def test_features_is_one_row_of_numbers_a_block_with_words_as_learned() -> None:
     assert rows[0][FEATURES.index("headline")] == 1
 
 
-def test_a_second_witness_is_heard_as_if_it_were_the_first() -> None:
+def test_a_second_marking_gives_the_same_rows_as_if_it_were_the_first() -> None:
     lines = "".join(f"<p>{line}</p>" for line in PROSE)
     page = f"<html><body><h1>A story</h1><div>{lines}</div><ul><li>Else</li></ul></body></html>"
     cut = cut_blocks(parse_document(page.encode(), URL).tree)
@@ -165,7 +165,7 @@ def test_a_second_witness_is_heard_as_if_it_were_the_first() -> None:
     ).candidates(some)
 
 
-def test_the_extractor_is_asked_only_where_the_rule_of_thumb_leaves_doubt(
+def test_the_extractor_is_asked_only_where_the_heuristic_leaves_doubt(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked = []
@@ -208,7 +208,7 @@ def test_a_brief_in_ideographs_is_no_teaser(monkeypatch: pytest.MonkeyPatch) -> 
     assert extract(page.encode(), URL).articleBody.split("\n\n") == brief
 
 
-def test_what_only_the_judge_drops_is_told() -> None:
+def test_what_only_the_classifier_drops_is_in_the_trace() -> None:
     lines = "".join(f"<p>{line}</p>" for line in PROSE)
     teaser = (
         '<p class="card">Ferry strike enters its second week without talks'

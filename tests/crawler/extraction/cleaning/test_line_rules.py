@@ -196,3 +196,84 @@ def test_live_blogs_have_their_entries_from_json() -> None:
 def test_a_page_with_few_times_is_no_live_blog() -> None:
     read = parse_document(f"<html><body>{_entries(2)}</body></html>".encode(), URL + "/live/")
     assert read_updates(read, read_linked_data(read)) == []
+
+
+CLASS_WORDS = {
+    "share": "share sharing sharebar social socials addtoany sharedaddy follow",
+    "newsletter": "newsletter newsletters signup subscribe subscription optin mailchimp",
+    "related": "related recommended recommendation recommendations readmore outbrain taboola jp "
+    "relatedposts morefrom mostread trending popular yarpp seealso",
+    "advertisement": "ads advert advertisement adslot adsbygoogle sponsored dfp",
+    "byline": "byline bylines author authors authorbox bio biography",
+    "comments": "comments comment disqus respond",
+    "navigation": "breadcrumb breadcrumbs pagination pager toc prevnext skiplink menu",
+    "tags": "tags taglist tagcloud topics keywords hashtags",
+    "credit": "credit credits copyright photographer imagecredit",
+    "cookies": "cookie cookies consent gdpr",
+    "published": "date dateline timestamp datetime pubdate posted published",
+}
+
+BOXES_WITH_PROSE = {"newsletter", "related", "advertisement", "byline", "comments"}
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [(word, reason) for reason, words in CLASS_WORDS.items() for word in words.split()],
+)
+def test_each_class_word_names_a_box(word: str, reason: str) -> None:
+    kept, removed = _strip([*PROSE[:3], f'<div class="{word}">Tell them all</div>', *PROSE[3:]])
+    assert removed == {"Tell them all": reason}
+    assert kept == PROSE
+
+
+TEXT = [f"{line} Nobody had counted on day {day}." for day in range(3) for line in PROSE]
+TEASER = "A paragraph that tells of something else. " * 4
+"""Longer than a label: prose."""
+
+
+@pytest.mark.parametrize(
+    ("reason", "paragraphs", "is_removed"),
+    [
+        *((reason, 1, True) for reason in BOXES_WITH_PROSE),
+        *((reason, 2, False) for reason in BOXES_WITH_PROSE),
+        *((reason, 1, False) for reason in CLASS_WORDS.keys() - BOXES_WITH_PROSE),
+    ],
+)
+def test_few_boxes_may_hold_a_paragraph(reason: str, paragraphs: int, is_removed: bool) -> None:
+    word = CLASS_WORDS[reason].split()[0]
+    teasers = [f"{TEASER}{number}" for number in range(paragraphs)]
+    box = "".join(f"<p>{teaser}</p>" for teaser in teasers)
+    removed = _strip([*TEXT, f'<div class="{word}">{box}</div>'])[1]
+    assert removed == (dict.fromkeys(teasers, reason) if is_removed else {})
+
+
+@pytest.mark.parametrize("tag", ["h2", "h3", "h4", "article", "main"])
+def test_class_words_of_the_articles_own_elements_name_no_box(tag: str) -> None:
+    line = f'<{tag} class="tags">Ferries and the tugs that serve them</{tag}>'
+    assert _strip([*PROSE[:3], line, *PROSE[3:]])[1] == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('<p><a href="/x">A link of twenty-six letter</a></p>', "related"),
+        ('<p><a href="/x">A link of twenty-five let</a></p>', None),
+        ('<p><a href="/x">The tug that came too late for all.</a></p>', None),
+        ('<p><a href="/x">The tug that came too late for all:</a></p>', None),
+        ('<ul><li><a href="/x">The tug that came too late for all</a></li></ul>', None),
+        ('<h3><a href="/x">The tug that came too late for all</a></h3>', None),
+        ("<figure><p>A caption</p></figure>", "caption"),
+        ("<figure><blockquote><p>A quotation</p></blockquote></figure>", None),
+    ],
+)
+def test_lone_links_and_captions(line: str, reason: str | None) -> None:
+    removed = _strip([*PROSE[:3], line, *PROSE[3:]])[1]
+    assert list(removed.values()) == ([reason] if reason else [])
+
+
+def test_doubted_blocks_go_last_and_the_others_stay() -> None:
+    page = "".join(f"<p>{line}</p>" for line in PROSE)
+    cut = cut_blocks(parse_document(f"<html><body>{page}".encode(), URL).tree)
+    kept, removed = remove_lines(cut, DeclaredFacts(), frozenset({1, 4}))
+    assert [block.position for block in kept] == [0, 2, 3, 5]
+    assert [gone.reason for gone in removed] == ["not-story", "not-story"]
