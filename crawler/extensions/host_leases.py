@@ -1,4 +1,4 @@
-"""Which running crawl polls which host."""
+"""Share hosts with other running crawls: each host is polled by one at a time."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# A crawl that died on another machine keeps its hosts for this long (on the same machine its
-# death is seen at once): shorter than the usual cron interval.
+# How long a crawl that died on another machine keeps its hosts (on the same machine its death is
+# seen at once): shorter than the usual interval of a cron.
 TIME_TO_LIVE = timedelta(seconds=60)
 
 
 class HostLeases:
-    """Shares hosts with other running crawls: each host's sources are polled by one at a time.
+    """Take, renew and give back the leases of hosts.
 
     Leases are renewed while the crawl runs, given back when it ends, and taken over by others
     when it died. A host lost all the same (this process was suspended, the database away) is
@@ -44,7 +44,7 @@ class HostLeases:
         return cls(crawler)
 
     async def acquire(self, hosts: Iterable[str]) -> set[str]:
-        """Take the leases of those hosts that no other running crawl holds; say which.
+        """Take the leases of those hosts that no other running crawl holds; return them.
 
         While the database is away there is nobody to ask: all of them.
         """

@@ -1,4 +1,4 @@
-"""A live line for a person who watches."""
+"""Show how far the crawl is, in one live line on a terminal."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from model.run_counts import RunCounts
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-# Times a second: smooth to the eye, nothing to the processor.
+# Refreshes of the line a second: smooth to the eye, and no load for the processor.
 REFRESHES = 4
 
 
 class Progress:
-    """On a terminal, one live line: pages, articles, rejected, pages/s, sources left.
+    """Show pages, articles, rejected, pages/s and sources left, in one live line on a terminal.
 
     Off a terminal (cron, a pipe) Scrapy's plain log lines say the same once a minute.
 

@@ -1,4 +1,4 @@
-"""The record of a run: begin, end, how it ended, what it did."""
+"""Record a run: when it began and ended, how it ended, and what it did."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# The settings that explain a run's numbers. None of them can hold a credential.
+# The settings that are recorded, as they explain a run's numbers. None can hold a credential.
 RECORDED_SETTINGS = (
     "SOURCES_FILE",
     "MONGO_DATABASE",
@@ -51,15 +51,15 @@ RECORDED_SETTINGS = (
     "AUTOTHROTTLE_ENABLED",
     "EXTRACTION_WORKERS",
 )
-# Seconds for one record: a database that is there takes a hundredth, and one that is away must not
-# hold up the end of the run.
-PATIENCE = 10.0
-# Of which the record tells single counts, about 600 bytes each: MongoDB takes 16 MB a document.
+# Seconds for one record at most: a database that is there takes a hundredth of it, and one that is
+# away must not hold up the end of the run.
+RECORD_TIMEOUT = 10.0
+# Sources whose counts are recorded, about 600 bytes each: MongoDB takes 16 MB a document.
 MOST_SOURCES = 10_000
 
 
 class RunRecord:
-    """Keeps each run in the ``runs`` collection, and its report for the command that started it.
+    """Keep each run in the ``runs`` collection, and its report for the command that started it.
 
     A run is there from its beginning, with counts of a moment ago; every 20 s it gives a sign of
     life. One that died is marked by the next run: ``outcome`` is then ``died``, and ``endedAt``
@@ -147,10 +147,10 @@ class RunRecord:
             if connection.is_away:
                 raise DatabaseUnavailable("the database is away")
             runs = RunRepository(await connection.database())  # storage has waited for it before
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(RECORD_TIMEOUT):
                 await work(runs)
         except (PyMongoError, CopydeskError, TimeoutError) as error:
-            why = error if str(error) else f"the database took over {PATIENCE:.0f} s"
+            why = error if str(error) else f"the database took over {RECORD_TIMEOUT:.0f} s"
             logger.log(level, "The run is not recorded: %s", why)
             return False
         return True

@@ -1,4 +1,4 @@
-"""What each source brings, day by day, and whether it has silently broken."""
+"""Count what each source brings day by day, and find those that have silently broken."""
 
 from __future__ import annotations
 
@@ -32,18 +32,20 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Seconds between two looks in a run that lasts: what a kill costs the counts of the day, at most.
+# Seconds between two looks in a run that lasts: a kill costs the counts of this time at most.
 INTERVAL = 600.0
-# Seconds for writing what a thousand sources brought, or reading the past of a hundred: tenfold.
-PATIENCE = 10.0
+# Seconds for one step with the database: ten times what it takes to write what a thousand sources
+# brought, or to read the past of a hundred.
+STEP_TIMEOUT = 10.0
 # Sources whose past is in memory at once: 57 days of each are about 100 KB.
 AT_ONCE = 100
-# Where a date stood that the article's own page gives; the others are the listing's, or guesses.
+# Values of datePublishedSource for dates of the article's own page; others are the listing's, or
+# guesses.
 STAMPS = frozenset({"jsonld", "meta", "time", "text"})
 
 
 class SourceHealthMonitor:
-    """Counts what the sources of the news spider bring, and compares them with their own past.
+    """Count what the sources of the news spider bring, and compare them with their own past.
 
     At the end of a run (and every ten minutes of a long one) what came is added to ``days``. Judged
     (see crawler/health/anomalies.py) are the sources that brought something, those that were
@@ -108,7 +110,7 @@ class SourceHealthMonitor:
         day.found = dict(found)
 
     def stop(self) -> None:
-        """No more looks in between; a no-op where nothing is watched."""
+        """End the looks in between; without any this has no effect."""
         if self._looking is not None:
             self._looking.cancel()
 
@@ -144,17 +146,17 @@ class SourceHealthMonitor:
             if connection.is_away:
                 raise DatabaseUnavailable("the database is away")
             histories = SourceHistoryRepository(await connection.database())
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(STEP_TIMEOUT):
                 await self._write(histories)
                 before = await histories.findings(sorted(self._polled))
             self._to_judge |= before.keys()
             after = await self._judge(histories, before)
             after = await self._tell(before, after)
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(STEP_TIMEOUT):
                 changed = {name: after[name] for name in after if after[name] or name in before}
                 await histories.record(changed, self._clock.now())
         except (PyMongoError, CopydeskError, OSError) as error:  # of the disk, or TimeoutError
-            why = error if str(error) else f"the database took over {PATIENCE:.0f} s"
+            why = error if str(error) else f"the database took over {STEP_TIMEOUT:.0f} s"
             logger.log(level, "What the sources brought is not compared with their past: %s", why)
 
     async def _write(self, histories: SourceHistoryRepository) -> None:
@@ -168,7 +170,7 @@ class SourceHealthMonitor:
         self._to_judge |= await histories.first_polled(brought)
 
     def _brought(self) -> list[SourceDay]:
-        """What came since this was last asked."""
+        """Return what came since this was last asked."""
         now = self._clock.now()
         counts = self._crawler.get_extension(RunCounts)
         assert counts is not None
@@ -181,14 +183,14 @@ class SourceHealthMonitor:
     async def _judge(
         self, histories: SourceHistoryRepository, before: Mapping[str, Sequence[Finding]]
     ) -> dict[str, list[Finding]]:
-        """What is out of its band now, of the sources that are to be judged."""
+        """Return what is out of its band now, of the sources that are to be judged."""
         now, sources = self._clock.now(), sorted(self._to_judge)
         self._polled.clear()
         self._to_judge.clear()
         after: dict[str, list[Finding]] = {}
         for start in range(0, len(sources), AT_ONCE):
             some = sources[start : start + AT_ONCE]
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(STEP_TIMEOUT):
                 pasts = await histories.days(some, now - BASELINE - DAY)
             for source in some:
                 earlier = before.get(source, [])
@@ -223,14 +225,14 @@ class SourceHealthMonitor:
 
     @staticmethod
     def _is_regular(spider: Spider) -> bool:
-        """What is asked for by address, replayed, or was published long ago is no measure."""
+        """Tell whether a crawl polls news; others say nothing of what a source usually brings."""
         return spider.name == "news" and getattr(spider, "period", None) is None
 
 
 def _messages(
     findings: Mapping[str, Sequence[Finding]], wanted: Callable[[str, Finding], bool]
 ) -> list[dict[str, Any]]:
-    """The findings that are wanted, as a program takes them."""
+    """Return the wanted findings, as a program takes them."""
     return [
         {
             "source": source,

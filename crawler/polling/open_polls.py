@@ -1,4 +1,4 @@
-"""The polls that are under way: opened, settled request by request, recorded when over."""
+"""Keep the polls that are under way: opened, settled request by request, recorded at the end."""
 
 from __future__ import annotations
 
@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Polls that end together are recorded together; seconds.
+# Seconds that a poll waits for others before it is recorded with them, and how many are recorded at
+# once at most.
 RECORD_LINGER = 0.2
 RECORD_SIZE = 100
 
 
 class OpenPolls:
-    """Knows which requests each poll still waits for, and writes its state after the last.
+    """Know which requests each poll still waits for, and write its state after the last.
 
     Requests carry their poll, and their number there, in their RequestContext; those of articles
     are settled when their item is stored.
@@ -60,7 +61,7 @@ class OpenPolls:
         self._states = states
 
     def open(self, poll: Poll) -> None:
-        """A poll begins."""
+        """Note that a poll begins."""
         self._polled.add(poll.id)
         self._open.add(poll.id)
         self._unfinished[poll.source.id] += 1
@@ -68,19 +69,19 @@ class OpenPolls:
         self._show_progress()
 
     def is_open(self, poll: Poll) -> bool:
-        """Whether an earlier poll of the same listing is not settled yet."""
+        """Tell whether an earlier poll of the same listing is not settled yet."""
         return poll.id in self._open
 
     def was_polled(self, poll: Poll) -> bool:
-        """Whether the same listing was polled in this round."""
+        """Tell whether the same listing was polled in this round."""
         return poll.id in self._polled
 
     def begin_round(self) -> None:
-        """Listings may be polled again."""
+        """Let listings be polled again."""
         self._polled = set(self._open)
 
     async def settle(self, poll: Poll, number: int) -> None:
-        """One request of a poll is done; after the last, record the poll."""
+        """Settle one request of a poll; after the last, record the poll."""
         if not poll.settle(number):
             return
         self._open.discard(poll.id)
@@ -97,7 +98,7 @@ class OpenPolls:
             await self._records.submit(poll.result(self._clock.now(), self._random))
 
     async def settle_request(self, request: Request | None, *, stored: bool) -> None:
-        """A request for an article is done; not ``stored`` means that it must be made again."""
+        """Settle a request for an article; if it is not ``stored``, it must be made again."""
         context = RequestContext.of(request)
         if context.poll is not None:
             context.poll.complete = context.poll.complete and stored

@@ -1,4 +1,4 @@
-"""What is known of listings, in the database and, while that is away, in memory."""
+"""Keep the poll states of listings: in the database and, while that is away, in memory."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from database.repositories.poll_states import PollStateRepository
 
 
 class PollStateCache:
-    """Reads and records the states of listings; what can't be recorded now is when it can.
+    """Read and record the poll states of listings; while the database is away they wait here.
 
     A crawl that stays (``watch``) so goes on polling in time through an outage. What is still
     unrecorded at the end is due again in the next run, which finds the articles known.
@@ -27,7 +27,7 @@ class PollStateCache:
         connection.on_return(self._record_all)
 
     async def of_sources(self, sources: Collection[str]) -> dict[str, list[EndpointState]]:
-        """Source id → the states of its listings; while the database is away as last seen."""
+        """Return source id → states of its listings; as last seen while the database is away."""
         read = await self._connection.ask(lambda: self._endpoints.of_sources(sources))
         if read is not None:
             self._read.update({source: read.get(source, []) for source in sources})

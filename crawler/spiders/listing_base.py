@@ -67,7 +67,7 @@ FOLLOWED_AT_ONCE = 2
 
 
 class ListingSpider(BaseSpider):
-    """Base of spiders that poll listings and fetch the articles that are new in them.
+    """Poll listings and fetch the articles that are new in them; base of spiders.
 
     Settings: ``ARTICLES_PER_SOURCE``, ``MAX_AGE_DAYS``, ``POLL_FLOOR``, ``POLL_CEILING``,
     ``POLL_PATIENCE``.
@@ -112,7 +112,7 @@ class ListingSpider(BaseSpider):
         return Selection(settings.getint("ARTICLES_PER_SOURCE"), oldest)
 
     async def use(self, connection: DatabaseSession) -> None:
-        """Where poll states and known pages are; to be called before the first request."""
+        """Use this database for poll states and known pages; to be called before any request."""
         database = await connection.database()
         self._connection = connection
         self._states = PollStateCache(connection, PollStateRepository(database))
@@ -121,17 +121,17 @@ class ListingSpider(BaseSpider):
             self.open_polls.record_in(self._states)
 
     def poll_request(self, poll: Poll) -> Request:
-        """The request that begins a poll."""
+        """Open a poll and return its first request."""
         self.open_polls.open(poll)
         return self._listing(poll, poll.url)
 
     def begin_round(self) -> None:
-        """Sources may be polled, and bring as many articles, again."""
+        """Let sources be polled, and bring as many articles, again."""
         self.open_polls.begin_round()
         self._selection.begin_round()
 
     def backfill_requests(self, source: Source) -> list[Request]:
-        """The requests that begin a walk through the sitemaps of a source."""
+        """Return the requests that begin a walk through the sitemaps of a source."""
         now = self.clock.now()
         polls = [Poll(source, "sitemap", url, now, self.limits) for url in source.sitemaps]
         if polls:
@@ -233,7 +233,7 @@ class ListingSpider(BaseSpider):
             await self.open_polls.settle_request(failure.request, stored=False)  # type: ignore[attr-defined] # set by Scrapy
 
     async def _requests(self, response: Response, poll: Poll, depth: int) -> AsyncIterator[Request]:
-        """Requests for what a new or changed listing leads to."""
+        """Yield requests for what a new or changed listing leads to."""
         try:
             packed = await read_listing(self.workers, response, poll.kind)
         except (NotAListing, WorkerFailed) as error:
@@ -250,7 +250,7 @@ class ListingSpider(BaseSpider):
                     yield request
 
     async def _follow(self, listing: Listing, poll: Poll, depth: int) -> AsyncIterator[Request]:
-        """Requests for what a listing leads to: new articles, and the sitemaps of an index."""
+        """Yield requests for new articles, corrected ones, and the sitemaps of an index."""
         now = self.clock.now()
         source = poll.source
         candidates = self._selection.candidates(listing.links, source)
@@ -282,7 +282,7 @@ class ListingSpider(BaseSpider):
                 yield self._listing(poll, child.url, depth + 1)
 
     def _children(self, sitemaps: list[SitemapReference]) -> list[SitemapReference]:
-        """Which sitemaps of an index (or of robots.txt) are worth a request."""
+        """Return the sitemaps of an index (or of robots.txt) that are worth a request."""
         if self.period is None:
             return news_sitemaps_first(sitemaps, SITEMAPS_PER_INDEX)
         return sitemaps_of_period(

@@ -1,4 +1,4 @@
-"""The rest of an article that is split over several addresses: fetched, read and joined."""
+"""Fetch, read and join the later parts of an article that is split over several addresses."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ INHERITED_META = ("autothrottle_dont_adjust_delay",)
 
 @dataclass(frozen=True)
 class Fetched:
-    """A page that was to be had, and what was read of it."""
+    """Hold a page that could be fetched, and what was read of it."""
 
     response: Response
     read: ReadPage
@@ -49,7 +49,7 @@ class Fetched:
 
 @dataclass(frozen=True)
 class End:
-    """Why an article ends before the part that its page names."""
+    """Say why an article ends before the part that its page names."""
 
     why: str
     is_incomplete: bool = True
@@ -57,7 +57,7 @@ class End:
 
 
 class MultipageReader:
-    """Completes articles whose pages say that they go on at another address.
+    """Complete articles whose pages say that they go on at another address.
 
     Parts are fetched one after the other while the first page waits, as any page is: robots.txt,
     delays, retries and the address guard apply. So no poll is over, and none recorded, before the
@@ -88,7 +88,7 @@ class MultipageReader:
     async def from_the_first(
         self, response: Response, read: ReadPage, link: Link
     ) -> tuple[Response, ReadPage]:
-        """The first part instead of a page that says it is a later one; else what is given.
+        """Return the first part instead of a page that says it is a later one; else the page.
 
         Where the first is not to be had, the page is an article of its own: under the first's
         ``urlKey``, as its canonical address has it, it would take the place of the whole.
@@ -104,7 +104,7 @@ class MultipageReader:
         return response, read
 
     async def complete(self, article: Article, response: Response, link: Link) -> Article:
-        """The whole article of which ``article``, as read from ``response``, is the first part."""
+        """Return the whole article; ``article``, as read from ``response``, is its first part."""
         goes_on, article.continuation = article.continuation, None
         if goes_on is None:
             return article
@@ -147,7 +147,7 @@ class MultipageReader:
     async def _fetch(
         self, address: str, response: Response, link: Link | None, first: str | None = None
     ) -> Fetched | End:
-        """The page at ``address``, to which ``response`` leads, if an article can be read of it."""
+        """Fetch and read the page at ``address``, to which ``response`` leads."""
         assert response.request is not None
         meta = response.request.meta
         first_page = RequestContext.of(response.request)
@@ -221,7 +221,7 @@ def _is_whole(fetched: Fetched, article: Article, first: str) -> bool:
 
 
 def _under_its_name(fetched: Fetched, first: Article) -> Article:
-    """The article of the page that shows all of it, as if it stood on the first part's."""
+    """Return the article of the page that shows all of it, under the address of the first part."""
     whole = fetched.article
     assert first.fetch is not None
     whole.alternateUrls = [*first.alternateUrls, whole.url]

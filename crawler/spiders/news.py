@@ -98,7 +98,7 @@ class NewsSpider(ListingSpider):
             self.begin_round()
 
     async def _plan_if_allowed(self) -> tuple[list[Poll], list[tuple[KnownPage, Source]]]:
-        """The plan; nothing where MongoDB refuses to give it and the crawl stays. Says so once."""
+        """Return the plan; nothing where MongoDB refuses it and the crawl stays. Log that once."""
         try:
             plan = await self._plan()
         except PyMongoError as error:
@@ -120,7 +120,7 @@ class NewsSpider(ListingSpider):
         return plan
 
     async def _plan(self) -> tuple[list[Poll], list[tuple[KnownPage, Source]]]:
-        """What is due, at hosts that no other running crawl holds: listings, and stored pages."""
+        """Return the listings and stored pages that are due, at hosts that no other crawl holds."""
         polls, rechecks = await self._due(self.arguments.sources)
         hosts = {poll.source.id: _host(poll.source.home) for poll in polls}
         hosts |= {source.id: _host(source.home) for _, source in rechecks}
@@ -162,7 +162,7 @@ class NewsSpider(ListingSpider):
         return polls, [(page, by_id[page.source]) for page in pages if page.source in by_id]
 
     def _seconds_to_wait(self) -> float:
-        """Until something falls due; stored pages and other crawls are looked at in between."""
+        """Return the seconds until something falls due, WATCH_INTERVAL at most."""
         most = self.settings.getfloat("WATCH_INTERVAL")
         if self._next_due is None:
             return most

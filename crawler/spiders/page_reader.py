@@ -1,4 +1,4 @@
-"""Responses, read in a worker."""
+"""Read the responses of article pages in worker processes."""
 
 from __future__ import annotations
 
@@ -30,6 +30,6 @@ async def read_response(
 
 
 def may_keep_page(response: Response) -> bool:
-    """Whether the site lets others keep a copy of the page."""
+    """Tell whether the site lets others keep a copy of the page."""
     tags = [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]
     return may_keep(tags, response.body)

@@ -1,4 +1,4 @@
-"""A stored page, extracted again: what was asked of the network then is taken from the database."""
+"""Hold what the database knows of a stored page, so that it can be extracted again."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ NEEDED = (
     *("description", "authors", "keywords", "inLanguage", "dateModified"),
     *("datePublished", "datePublishedRaw", "datePublishedSource", "rejectedAt"),
 )
-"""The fields of ``articles`` and ``rejected`` that a StoredPage needs."""
+"""The fields of ``articles`` and ``rejected`` that make a StoredPage."""
 
 FROM_LISTING = frozenset({"feed", "newsSitemap"})
 
 
 @dataclass(frozen=True)
 class StoredPage:
-    """An article or a rejected page, as far as its page needs it to be read again."""
+    """Hold what is needed of an article or a rejected page to read its page again."""
 
     id: str
     url: str
@@ -37,7 +37,7 @@ class StoredPage:
 
     @classmethod
     def of(cls, document: Document) -> StoredPage:
-        """From a document of ``articles`` or ``rejected`` with the NEEDED fields."""
+        """Return the StoredPage of a document with the NEEDED fields."""
         source, discovery, fetch = (
             document.get("source"),
             document.get("discovery"),
