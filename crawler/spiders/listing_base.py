@@ -32,14 +32,13 @@ from crawler.sources.source import Source
 from crawler.spiders.base import NOT_MODIFIED, BaseSpider, conditional, header
 from crawler.spiders.known_links import KnownLinks
 from crawler.spiders.listing_reader import read_listing
+from crawler.spiders.source_requests import context_of_source, pace_meta, reference_to
 from database.connection.session import DatabaseSession
 from database.repositories.known_pages import KnownPage
 from database.repositories.poll_states import PollStateRepository
-from model.components import SourceReference
 from model.errors import NotAListing, WorkerFailed
 from model.items import Rejection
 from model.links import Link
-from urls.domains import registrable_domain
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -145,8 +144,8 @@ class ListingSpider(BaseSpider):
             callback=self.parse_listing,
             errback=self.listing_failed,
             headers=conditional(*poll.validators) if depth == 0 else {},
-            meta=self._context(poll.source, poll, depth=depth).as_meta()
-            | _pace_meta(poll.source)
+            meta=context_of_source(poll.source, poll, depth=depth).as_meta()
+            | pace_meta(poll.source)
             | {"handle_httpstatus_list": [NOT_MODIFIED]},
             priority=LISTING_PRIORITY,
             dont_filter=True,
@@ -154,28 +153,18 @@ class ListingSpider(BaseSpider):
 
     def listed_article(self, link: Link, source: Source, priority: int, poll: Poll) -> Request:
         """Return the request for an article that a listing lists."""
-        context = self._context(source, poll)
+        context = context_of_source(source, poll)
         context.link = replace(link, inLanguage=link.inLanguage or source.language)
-        context.source = _reference(source)
-        return self.article_request(context, priority=priority, meta=_pace_meta(source))
+        context.source = reference_to(source)
+        return self.article_request(context, priority=priority, meta=pace_meta(source))
 
     def listed_recheck(
         self, page: KnownPage, source: Source, priority: int, poll: Poll | None = None
     ) -> Request:
         """Return the request for another look at a stored article of a source."""
-        context = self._context(source, poll)
-        context.known, context.source = page, _reference(source)
-        return self.recheck_request(context, priority=priority, meta=_pace_meta(source))
-
-    @staticmethod
-    def _context(source: Source, poll: Poll | None, depth: int = 0) -> RequestContext:
-        """Return the context of a request for ``source``; ``poll`` waits for it from now on."""
-        return RequestContext(
-            verify_tls=source.verify_tls,
-            poll=poll,
-            awaited=poll.awaits() if poll is not None else 0,
-            depth=depth,
-        )
+        context = context_of_source(source, poll)
+        context.known, context.source = page, reference_to(source)
+        return self.recheck_request(context, priority=priority, meta=pace_meta(source))
 
     async def parse_listing(self, response: Response) -> AsyncIterator[Request]:
         """Read a feed, sitemap or page of links, if it has changed; request what is new of it."""
@@ -313,18 +302,9 @@ class ListingSpider(BaseSpider):
             urljoin(home.url, "/robots.txt"),
             callback=self.parse_robots,
             errback=self.robots_failed,
-            meta=self._context(home.source, home).as_meta()
-            | _pace_meta(home.source)
+            meta=context_of_source(home.source, home).as_meta()
+            | pace_meta(home.source)
             | {"dont_obey_robotstxt": True},
             priority=LISTING_PRIORITY,
             dont_filter=True,
         )
-
-
-def _reference(source: Source) -> SourceReference:
-    return SourceReference(source.id, source.name, registrable_domain(source.home))
-
-
-def _pace_meta(source: Source) -> dict[str, Any]:
-    """Return Scrapy's meta key that keeps AutoThrottle from changing an operator's delay."""
-    return {"autothrottle_dont_adjust_delay": source.delay is not None}
