@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from text.cleaning import clean
+from text.months import ENGLISH_ABBREVIATIONS, ENGLISH_MONTHS
 from text.words import word_set
 
 MAX_NAME_LENGTH = 70
@@ -39,9 +40,17 @@ _AND = re.compile(
 )
 # The "and" of Spanish, Portuguese and Catalan joins the parts of one name, too: Ortega y Gasset.
 _AND_IN_NAMES = re.compile(r"(?:\s+|^)(?:y|e|i)\s+", re.IGNORECASE)
-_MONTH_NAME = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
-    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+# "January" and "Jan"; in dates of a page they begin with a capital.
+_WRITTEN_MONTHS = [*map(str.title, (*ENGLISH_MONTHS, *ENGLISH_ABBREVIATIONS)), "Sept"]
+_MONTH_NAME = f"(?:{'|'.join(_WRITTEN_MONTHS)})"
+# April, May, June and August are names of persons, too, and so is Jan.
+_NO_PERSONS = "|".join(
+    name
+    for name in (*ENGLISH_MONTHS, *ENGLISH_ABBREVIATIONS, "sept")
+    if name not in {"april", "may", "june", "august"}
+)
+_NEVER_ALONE = "|".join(
+    name for name in (*ENGLISH_MONTHS, *ENGLISH_ABBREVIATIONS, "sept") if name != "jan"
 )
 _DATE = re.compile(
     r"(?:\bon\s+)?(?:"
@@ -75,18 +84,13 @@ _NOT_A_NAME = re.compile(
 )
 LABEL = re.compile(
     r"\b(?:follow|share|subscribe|read more|updated|published|comments?|photo|image|views?|about|"
-    r"article|posts?|written|posted)\b|^(?:name|january|february|march|april|may|june|july|august|"
-    r"september|october|november|december|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)$",
+    rf"article|posts?|written|posted)\b|^(?:name|{_NEVER_ALONE})$",
     re.IGNORECASE,
 )
 """Words that stand around names on a page, and are in none."""
 _WHEN = re.compile(
     r"\s+(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*$|\s+on\s+\d.*$|"
-    r"\s+(?:on\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|"
-    r"december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?\s+\d.*$|"
-    # April, May, June and August are names, too
-    r"\s+(?:january|february|march|july|september|october|november|december|jan|feb|mar|apr|jun|jul|"
-    r"aug|sept?|oct|nov|dec)$",
+    rf"\s+(?:on\s+)?{_MONTH_NAME}\.?\s+\d.*$|\s+(?:{_NO_PERSONS})$",
     re.IGNORECASE,
 )
 _RANK = r"(?:Senior|Former|Head|Chief|Staff|Managing|Contributing|Deputy|Associate|Guest)\s"
