@@ -1,7 +1,7 @@
 """Dates as feeds, sitemaps and pages write them.
 
 Strict where a guess could be a month or a day off (``01/02/2026`` is refused), lenient in the
-spelling of what is certain. Pure but for the clock, which is read only where ``now`` is not given.
+spelling of what is certain. Pure: whoever asks says what time it is.
 """
 
 from __future__ import annotations
@@ -112,9 +112,7 @@ class ParsedDate:
     """``day``: the time of ``value`` is midnight because none was given."""
 
 
-def parse_date(
-    raw: str, *, now: datetime | None = None, default_timezone: tzinfo = UTC
-) -> ParsedDate | None:
+def parse_date(raw: str, *, now: datetime, default_timezone: tzinfo = UTC) -> ParsedDate | None:
     """Read a date in any of the spellings of ISO 8601, RFC 822, epochs and English dates.
 
     ``now`` (aware) is the clock; ``default_timezone`` is for dates that name none, or one that is
@@ -133,7 +131,7 @@ def parse_date(
     text = _COMMENTED_OFFSET.sub(r"\1", _JAVA_ZONE.sub("", text))
     try:
         parsed = _parse(text, default_timezone)
-        return parsed and _checked(parsed, now or datetime.now(UTC))
+        return parsed and _checked(parsed, now)
     except (ValueError, ArithmeticError):  # out of the calendar's range, or dateutil's decimals'
         return None
 

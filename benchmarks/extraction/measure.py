@@ -36,6 +36,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from crawler.extraction import extract
 from crawler.extraction.page.blocks import cut_blocks
+from model.clock import clock_of_environment
 from model.errors import NotAnArticle
 from text.dates import parse_date
 from text.decoding import decode, label_in_document
@@ -209,8 +210,9 @@ def measure(gold: dict[str, Any], reading: Reading, *, joined: bool) -> dict[str
 
 
 def _date_scores(gold: str, found: str | None) -> dict[str, float]:
-    wanted = parse_date(gold)
-    given = parse_date(found) if found else None
+    now = clock_of_environment().now()
+    wanted = parse_date(gold, now=now)
+    given = parse_date(found, now=now) if found else None
     if wanted is None:
         return {}
     days = {gold[:10]}

@@ -103,7 +103,7 @@ class DateReader:
     One listing repeats a few dates many times over, so each is read once.
     """
 
-    def __init__(self, listing: Listing, now: datetime | None = None) -> None:
+    def __init__(self, listing: Listing, now: datetime) -> None:
         self._listing = listing
         self._now = now
         self._read: dict[str, datetime | None] = {}

@@ -7,6 +7,7 @@ imported when it is first asked for, and a module of that name would take its pl
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import version
 
 from crawler.extraction.body import sections, select
@@ -26,6 +27,7 @@ from crawler.extraction.page.document import PageDocument, parse_document
 from crawler.extraction.page.linked_data import read_linked_data
 from crawler.extraction.page.meta_tags import Metadata, read_meta_tags
 from crawler.extraction.page.schema_org import StructuredData
+from model.clock import clock_of_environment
 from model.components import Author, Extraction, Removed
 from model.errors import InvalidURL, NotAnArticle
 from model.items import Article
@@ -73,6 +75,7 @@ def extract(
     encoding: str | None = None,
     link: Link | None = None,
     part_of: str | None = None,
+    now: datetime | None = None,
 ) -> Article:
     """Read the article of one page.
 
@@ -80,13 +83,15 @@ def extract(
     ``encoding``: the charset of the HTTP header, which may be wrong. ``link``: what the feed or
     sitemap that listed the page says of it; fills what the page lacks. ``part_of``: the address
     of the first part, where the page is known to be a later one of an article split over several;
-    ``continuation`` of the result says where the next one is.
+    ``continuation`` of the result says where the next one is. ``now``: the time, by which dates in
+    the future are told; by default that of ``clock_of_environment``.
 
     Raises NotAnArticle (``empty``, ``binary``, ``not-html``, ``no-text``, ``too-deep``,
     ``too-large``) for what can't be read as a page at all; whether it is a good article is for
     others to judge. Raises InvalidURL where ``url`` is no http(s) address.
     """
     key = url_key(url)
+    now = now or clock_of_environment().now()
     page = parse(html, url, encoding, link)
     title = choose_headline(page.document, page.blocks, page.structured, page.metadata, link)
     position = locate_headline(page.blocks, title.headline)
@@ -108,10 +113,10 @@ def extract(
         authors=writers,
     )
     article.wordCount = word_count(article.articleBody)
-    _set_dates(article, page, position)
+    _set_dates(article, page, position, now)
     _set_declared(article, page)
     _set_pictures(article, page, text)
-    _set_type(article, page)
+    _set_type(article, page, now)
     _set_addresses(article, page)
     if article.type != "LiveBlogPosting":  # whose other pages are other hours, and move
         article.continuation = next_page.find(page.document, page.blocks, key, article, part_of)
@@ -182,12 +187,16 @@ def _text(page: ParsedPage, facts: DeclaredFacts) -> ArticleText:
     return ArticleText(split.standfirst, body, (split.removed + removed)[:MAX_REMOVED])
 
 
-def _set_dates(article: Article, page: ParsedPage, headline_position: int | None) -> None:
+def _set_dates(
+    article: Article, page: ParsedPage, headline_position: int | None, now: datetime
+) -> None:
     shown = find_dateline(page.blocks, headline_position)
     first = find_publication_date(
-        page.document, page.structured, page.metadata, page.link, shown=shown
+        page.document, page.structured, page.metadata, page.link, shown, now=now
     )
-    article.dateModified = find_modification_date(page.structured, page.metadata, first, page.link)
+    article.dateModified = find_modification_date(
+        page.structured, page.metadata, first, page.link, now=now
+    )
     if first:
         article.datePublished, article.datePublishedRaw = first.value, first.raw
         article.datePublishedSource, article.datePublishedPrecision = first.source, first.precision
@@ -217,8 +226,8 @@ def _set_pictures(article: Article, page: ParsedPage, text: ArticleText) -> None
     )
 
 
-def _set_type(article: Article, page: ParsedPage) -> None:
-    article.liveBlogUpdates = read_updates(page.document, page.structured)
+def _set_type(article: Article, page: ParsedPage, now: datetime) -> None:
+    article.liveBlogUpdates = read_updates(page.document, page.structured, now=now)
     article.type = (
         "LiveBlogPosting" if article.liveBlogUpdates else declared.choose_type(page.structured)
     )

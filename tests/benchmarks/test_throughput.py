@@ -20,6 +20,7 @@ from benchmarks.throughput.runs import free_port
 from crawler.discovery.feeds.xml_feed import parse_feed
 from crawler.discovery.sitemaps.sitemap import parse_sitemap
 from crawler.sources.loader import load_sources
+from model.clock import Clock
 
 SENTENCE = "The harbour council of Northmere opened the rebuilt ferry pier on Monday morning. "
 PAGE = f"""<!DOCTYPE html><html><head><title>Pier opens in the harbour of Northmere again</title>
@@ -94,7 +95,7 @@ def test_every_page_is_listed_by_its_own_host_and_served(web: Web) -> None:
         assert status == 200
         assert headers["Content-Encoding"] == "gzip"
         parse = parse_sitemap if host % 2 else parse_feed
-        links = parse(gzip.decompress(body), web.listing(host)).links
+        links = parse(gzip.decompress(body), web.listing(host), now=Clock().now()).links
         assert {link.url.split("/")[2].split(":")[0] for link in links} == {address(host)}
         listed += [link.url for link in links]
     assert sorted(listed) == sorted(map(web.url, range(10)))

@@ -34,6 +34,7 @@ def faulty_extract(
     encoding: str | None = None,
     link: Link | None = None,
     part_of: str | None = None,
+    now: datetime | None = None,
 ) -> Article:
     if b"fault: raise" in html:
         raise LookupError("a parser's bug\x1b[31m")
@@ -48,7 +49,7 @@ def faulty_extract(
             bytearray(MORE_THAN_THERE_IS)
         finally:
             resource.setrlimit(resource.RLIMIT_AS, before)
-    return extract(html, url, encoding=encoding, link=link, part_of=part_of)
+    return extract(html, url, encoding=encoding, link=link, part_of=part_of, now=now)
 
 
 def faulty_read_page(

@@ -49,9 +49,7 @@ _NUMBER = re.compile(r"\d{1,7}")
 Fields = dict[str, list[etree._Element]]
 
 
-def parse_feed(
-    body: bytes, url: str, *, content_type: str | None = None, now: datetime | None = None
-) -> Listing:
+def parse_feed(body: bytes, url: str, *, content_type: str | None = None, now: datetime) -> Listing:
     """What the feed in ``body``, fetched from ``url``, lists.
 
     ``content_type`` is the header as sent; its charset is believed where the document declares
@@ -64,7 +62,7 @@ def parse_feed(
     return read_feed(open_document(body, content_type), url, now)
 
 
-def read_feed(document: ListingDocument, url: str, now: datetime | None = None) -> Listing:
+def read_feed(document: ListingDocument, url: str, now: datetime) -> Listing:
     """``parse_feed`` for a document that is open already."""
     listing = Listing(warnings=list(document.warnings))
     dates = DateReader(listing, now)

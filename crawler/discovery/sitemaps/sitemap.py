@@ -31,7 +31,7 @@ _ENTRIES = ("url", "sitemap")
 _FEED_ROOTS = ("rss", "rdf", "feed")
 
 
-def parse_sitemap(body: bytes, url: str, *, now: datetime | None = None) -> Listing:
+def parse_sitemap(body: bytes, url: str, *, now: datetime) -> Listing:
     """What the sitemap in ``body``, fetched from ``url``, lists: ``links`` or child ``sitemaps``.
 
     An entry with the news extension comes ``via`` "newsSitemap" with its title, date, language

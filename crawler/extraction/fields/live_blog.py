@@ -21,7 +21,9 @@ _ENTRY = frozenset({"liveblog", "live", "ticker", "update", "timeline", "livepos
 _PARAGRAPH = re.compile(r"</p>|<br\s*/?>|</li>|</h\d>", re.IGNORECASE)
 
 
-def read_updates(document: PageDocument, structured: StructuredData) -> list[LiveBlogUpdate]:
+def read_updates(
+    document: PageDocument, structured: StructuredData, *, now: datetime
+) -> list[LiveBlogUpdate]:
     """Read the entries in page order: from JSON-LD, else from elements that hold a time each."""
     listed = []
     for value in structured.values("liveBlogUpdate")[:MAX_UPDATES]:
@@ -29,13 +31,13 @@ def read_updates(document: PageDocument, structured: StructuredData) -> list[Liv
         if isinstance(value, dict) and (body := _body(value)):
             listed.append(
                 LiveBlogUpdate(
-                    body, as_text(value.get("headline")), _date(value.get("datePublished"))
+                    body, as_text(value.get("headline")), _date(value.get("datePublished"), now)
                 )
             )
     if listed:
         return listed
     if "LiveBlogPosting" in types_of(structured.article) or _looks_live(document):
-        return _from_structure(document.tree)
+        return _from_structure(document.tree, now)
     return []
 
 
@@ -47,8 +49,8 @@ def _body(node: dict[str, object]) -> str | None:
     return "\n\n".join(text for part in parts if part and (text := as_text(part))) or None
 
 
-def _date(raw: object) -> datetime | None:
-    parsed = parse_date(raw) if isinstance(raw, str) else None
+def _date(raw: object, now: datetime) -> datetime | None:
+    parsed = parse_date(raw, now=now) if isinstance(raw, str) else None
     return parsed.value if parsed else None
 
 
@@ -59,7 +61,7 @@ def _looks_live(document: PageDocument) -> bool:
     )
 
 
-def _from_structure(tree: HtmlElement) -> list[LiveBlogUpdate]:
+def _from_structure(tree: HtmlElement, now: datetime) -> list[LiveBlogUpdate]:
     entries: dict[str, list[HtmlElement]] = {}
     for element in tree.iter("article", "li", "div", "section"):
         if element.find(".//time") is None or not element.get("class"):
@@ -72,12 +74,12 @@ def _from_structure(tree: HtmlElement) -> list[LiveBlogUpdate]:
         return []
     found = []
     for element in siblings[:MAX_UPDATES]:
-        if update := _entry(element, cut_blocks(element)):
+        if update := _entry(element, cut_blocks(element), now):
             found.append(update)
     return found if len(found) >= FEWEST else []
 
 
-def _entry(element: HtmlElement, blocks: list[Block]) -> LiveBlogUpdate | None:
+def _entry(element: HtmlElement, blocks: list[Block], now: datetime) -> LiveBlogUpdate | None:
     time = element.find(".//time")
     written = time.get("datetime") or time.text_content() if time is not None else None
     shown = " ".join(time.text_content().split()) if time is not None else ""
@@ -89,4 +91,4 @@ def _entry(element: HtmlElement, blocks: list[Block]) -> LiveBlogUpdate | None:
     ]
     if not paragraphs:
         return None
-    return LiveBlogUpdate("\n\n".join(paragraphs), headline, _date(written))
+    return LiveBlogUpdate("\n\n".join(paragraphs), headline, _date(written, now))

@@ -72,8 +72,9 @@ def find_publication_date(
     structured: StructuredData,
     metadata: Metadata,
     link: Link | None = None,
-    now: datetime | None = None,
     shown: ShownDate | None = None,
+    *,
+    now: datetime,
 ) -> PublicationDate | None:
     """Find the first readable date in the measured order; a more exact one of that day wins.
 
@@ -81,7 +82,7 @@ def find_publication_date(
     the day of a change.
     """
     chosen: PublicationDate | None = None
-    for source, raw, known in _candidates(document, structured, metadata, link, shown):
+    for source, raw, known in _candidates(document, structured, metadata, link, shown, now):
         parsed = known or parse_date(raw, now=now)
         if parsed is None:
             continue
@@ -96,13 +97,13 @@ def find_publication_date(
     if link and link.datePublished and _same_day(link.datePublished, chosen.value):
         return chosen
     earlier = _shown_earlier(
-        chosen, shown, find_modification_date(structured, metadata, chosen, now=now)
+        chosen, shown, find_modification_date(structured, metadata, chosen, now=now), now
     )
     return earlier or chosen
 
 
 def _shown_earlier(
-    declared: PublicationDate, shown: ShownDate | None, changed: datetime | None
+    declared: PublicationDate, shown: ShownDate | None, changed: datetime | None, now: datetime
 ) -> PublicationDate | None:
     """Return the dateline that readers see, where what is declared is a later day: of a change.
 
@@ -111,7 +112,7 @@ def _shown_earlier(
     """
     if declared.source not in {"jsonld", "meta"} or not (shown and shown.dateline):
         return None
-    parsed = None if shown.updated else parse_date(shown.iso)
+    parsed = None if shown.updated else parse_date(shown.iso, now=now)
     if parsed is None or parsed.value + ANY_ZONE >= declared.value:
         return None
     if changed and changed.date() > declared.value.date():
@@ -119,7 +120,7 @@ def _shown_earlier(
     return PublicationDate(parsed.value, parsed.precision, shown.raw, "text")
 
 
-def _zoned(found: PublicationDate, metadata: Metadata, now: datetime | None) -> PublicationDate:
+def _zoned(found: PublicationDate, metadata: Metadata, now: datetime) -> PublicationDate:
     """Return the same time with its zone, where a meta element has it and JSON-LD says UTC.
 
     Templates label a local time as UTC; none makes an offset up.
@@ -141,7 +142,8 @@ def find_modification_date(
     metadata: Metadata,
     first: PublicationDate | None,
     link: Link | None = None,
-    now: datetime | None = None,
+    *,
+    now: datetime,
 ) -> datetime | None:
     """Find the last change as declared; None if none is, or if it lies before publication."""
     raws = [*_strings(structured.values("dateModified")), *metadata.all(*_MODIFIED)]
@@ -165,6 +167,7 @@ def _candidates(
     metadata: Metadata,
     link: Link | None,
     shown: ShownDate | None,
+    now: datetime,
 ) -> Iterator[Candidate]:
     for raw in _strings(structured.values("datePublished")):
         yield "jsonld", raw, None
@@ -178,7 +181,7 @@ def _candidates(
         source = "newsSitemap" if link.via in {"newsSitemap", "sitemap"} else "feed"
         raw = link.datePublishedRaw or link.datePublished.isoformat()
         exact: DatePrecision = "second"
-        if parsed := parse_date(raw):
+        if parsed := parse_date(raw, now=now):
             exact = parsed.precision
         yield source, raw, ParsedDate(link.datePublished, exact)
     above: list[str] = []
@@ -205,7 +208,7 @@ def _candidates(
     # several above the headline are teasers'
     for raw in (above if len(above) == 1 else [*below, *above])[:1]:
         yield "time", raw, None
-    if shown and (parsed := parse_date(shown.iso)):
+    if shown and (parsed := parse_date(shown.iso, now=now)):
         yield "text", shown.raw, parsed
     attributes = {match[2] for match in _ATTRIBUTE.finditer(document.text)
                   if not _AGAIN.search(match[1])}  # fmt: skip
@@ -217,7 +220,7 @@ def _same_day(one: datetime, other: datetime) -> bool:
     return one.date() == other.date() or abs((one - other).total_seconds()) < 86_400
 
 
-def _guessed(document: PageDocument, now: datetime | None) -> PublicationDate | None:
+def _guessed(document: PageDocument, now: datetime) -> PublicationDate | None:
     in_path = _PATH_DATE.search(document.url.split("?", 1)[0])
     try:
         # htmldate works on its own copy; its extensive search takes seconds on long pages

@@ -135,7 +135,7 @@ def read(feed: str | bytes) -> Listing:
 
 def reason(body: bytes) -> str:
     with pytest.raises(NotAListing) as caught:
-        parse_feed(body, URL)
+        parse_feed(body, URL, now=NOW)
     assert caught.value.detail
     return caught.value.reason
 
@@ -331,7 +331,7 @@ def test_one_bad_byte_spoils_only_itself() -> None:
 def test_charset_of_the_header_where_the_feed_declares_none() -> None:
     feed = item("<title>Žluťoučký kůň</title><link>https://h.example/1</link>")
     body = feed.encode("windows-1250")
-    listing = parse_feed(body, URL, content_type="text/xml; charset=windows-1250")
+    listing = parse_feed(body, URL, content_type="text/xml; charset=windows-1250", now=NOW)
     assert listing.links[0].headline == "Žluťoučký kůň"
 
 
@@ -483,7 +483,7 @@ def test_16_megabytes_take_seconds(kind: str) -> None:
     body = HOSTILE[kind]().encode(encoding)
     start = time.perf_counter()
     try:
-        listing = parse_feed(body, URL)
+        listing = parse_feed(body, URL, now=NOW)
     except NotAListing:
         listing = Listing()
     assert len(listing.links) <= MAX_ENTRIES
@@ -520,7 +520,7 @@ def test_names(written: str, names: list[str]) -> None:
 @given(st.binary(max_size=2_000))
 def test_any_bytes_are_a_listing_or_none(body: bytes) -> None:
     with suppress(NotAListing):
-        parse_feed(body, URL)
+        parse_feed(body, URL, now=NOW)
 
 
 @settings(max_examples=300, deadline=None)
@@ -540,7 +540,7 @@ def test_mutated_feeds_are_listings_or_none(feed: str, edits: list[tuple[int, in
     for start, length, text in edits:
         feed = feed[:start] + text + feed[start + length :]
     try:
-        listing = parse_feed(feed.encode("utf-8", "replace"), URL)
+        listing = parse_feed(feed.encode("utf-8", "replace"), URL, now=NOW)
     except NotAListing:
         return
     for link in listing.links:

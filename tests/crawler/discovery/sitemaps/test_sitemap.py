@@ -17,6 +17,7 @@ from crawler.discovery.sitemaps.sitemap import MAX_SITEMAP_LINKS, parse_sitemap
 from model.errors import NotAListing
 
 URL = "https://harbour.example/sitemap.xml"
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 NEWS = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -52,7 +53,7 @@ INDEX = """\
 
 def read(sitemap: str | bytes) -> Listing:
     body = sitemap.encode() if isinstance(sitemap, str) else sitemap
-    return parse_sitemap(body, URL, now=datetime(2026, 11, 22, tzinfo=UTC))
+    return parse_sitemap(body, URL, now=NOW)
 
 
 def many(count: int) -> str:
@@ -204,7 +205,7 @@ def test_no_sitemap(body: bytes, expected: str) -> None:
 @given(st.binary(max_size=2_000))
 def test_any_bytes_are_a_listing_or_none(body: bytes) -> None:
     with suppress(NotAListing):
-        parse_sitemap(body, URL)
+        parse_sitemap(body, URL, now=NOW)
 
 
 @settings(max_examples=200, deadline=None)
@@ -226,7 +227,7 @@ def test_mutated_sitemaps_are_listings_or_none(
     for start, length, text in edits:
         sitemap = sitemap[:start] + text + sitemap[start + length :]
     try:
-        listing = parse_sitemap(sitemap.encode("utf-8", "replace"), URL)
+        listing = parse_sitemap(sitemap.encode("utf-8", "replace"), URL, now=NOW)
     except NotAListing:
         return
     addresses = [link.url for link in listing.links] + [one.url for one in listing.sitemaps]

@@ -12,6 +12,7 @@ from crawler.extraction.fields.live_blog import read_updates
 from crawler.extraction.page.blocks import cut_blocks
 from crawler.extraction.page.document import parse_document
 from crawler.extraction.page.linked_data import read_linked_data
+from model.clock import Clock
 from text.letters import letters
 
 URL = "https://paper.example/story-of-the-sea"
@@ -189,13 +190,13 @@ def test_live_blogs_have_their_entries_from_json() -> None:
     )
     page = f'<html><head><script type="application/ld+json">{data}</script></head><body></body>'
     read = parse_document(page.encode(), URL)
-    found = read_updates(read, read_linked_data(read))
+    found = read_updates(read, read_linked_data(read), now=Clock().now())
     assert [update.articleBody for update in found] == ["First.\n\nSecond & last."]
 
 
 def test_a_page_with_few_times_is_no_live_blog() -> None:
     read = parse_document(f"<html><body>{_entries(2)}</body></html>".encode(), URL + "/live/")
-    assert read_updates(read, read_linked_data(read)) == []
+    assert read_updates(read, read_linked_data(read), now=Clock().now()) == []
 
 
 CLASS_WORDS = {

@@ -48,7 +48,7 @@ class ReadPage:
     def published(self, link: Link | None = None) -> PublicationDate | None:
         shown = find_dateline(self.blocks, locate_headline(self.blocks, self.headline().headline))
         return find_publication_date(
-            self.document, self.structured, self.metadata, link, NOW, shown=shown
+            self.document, self.structured, self.metadata, link, shown, now=NOW
         )
 
 

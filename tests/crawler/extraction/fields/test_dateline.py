@@ -12,6 +12,7 @@ from crawler.extraction.page.blocks import cut_blocks
 from crawler.extraction.page.document import parse_document
 from crawler.extraction.page.linked_data import read_linked_data
 from crawler.extraction.page.meta_tags import read_meta_tags
+from model.clock import Clock
 from model.links import Link
 
 URL = "https://www.harbour-daily.example/a-story-of-the-sea"
@@ -70,7 +71,7 @@ def _published(head: str, body: str = "", link: Link | None = None) -> Publicati
     headline = next((block.position for block in cut if block.tag == "h1"), None)
     shown = find_dateline(cut, headline)
     return find_publication_date(
-        page, read_linked_data(page), read_meta_tags(page), link, shown=shown
+        page, read_linked_data(page), read_meta_tags(page), link, shown, now=Clock().now()
     )
 
 

@@ -61,9 +61,7 @@ def test_a_change_before_publication_is_an_error() -> None:
         '"dateModified": "2026-11-17T08:00:00Z"}'
     )
     page = ReadPage(json)
-    assert (
-        find_modification_date(page.structured, page.metadata, page.published(), None, NOW) is None
-    )
+    assert find_modification_date(page.structured, page.metadata, page.published(), now=NOW) is None
 
 
 TIME = "2026-11-16T08:00:00Z"
@@ -133,7 +131,7 @@ def test_every_meta_element_of_the_publication_is_read(name: str) -> None:
 @pytest.mark.parametrize("name", MODIFIED)
 def test_every_meta_element_of_a_change_is_read(name: str) -> None:
     page = ReadPage(meta(name, TIME))
-    found = find_modification_date(page.structured, page.metadata, None, None, NOW)
+    found = find_modification_date(page.structured, page.metadata, None, now=NOW)
     assert found == datetime(2026, 11, 16, 8, tzinfo=UTC)
 
 
@@ -143,7 +141,7 @@ def test_a_change_is_told_by_json_before_meta_before_the_feed() -> None:
     link = Link(URL, "feed", dateModified=datetime(2026, 11, 21, tzinfo=UTC))
     for head, day in ((json + declared, 19), (declared, 20), ("", 21)):
         page = ReadPage(head)
-        found = find_modification_date(page.structured, page.metadata, None, link, NOW)
+        found = find_modification_date(page.structured, page.metadata, None, link, now=NOW)
         assert found is not None
         assert found.day == day
 
@@ -151,7 +149,7 @@ def test_a_change_is_told_by_json_before_meta_before_the_feed() -> None:
 def test_a_change_at_the_moment_of_publication_is_kept() -> None:
     both = '"datePublished": "2026-11-18T08:00:00Z", "dateModified": "2026-11-18T08:00:00Z"'
     page = ReadPage(json_ld(f'{{"@type": "NewsArticle", {both}}}'))
-    found = find_modification_date(page.structured, page.metadata, page.published(), None, NOW)
+    found = find_modification_date(page.structured, page.metadata, page.published(), now=NOW)
     assert found == datetime(2026, 11, 18, 8, tzinfo=UTC)
 
 
