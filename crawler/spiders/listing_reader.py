@@ -13,15 +13,16 @@ from crawler.discovery.sections.section_page import parse_section
 from crawler.discovery.sitemaps.sitemap import parse_sitemap
 from crawler.polling.poll import Kind
 from crawler.workers.pool import WorkerPool
+from model.clock import clock_of_environment
 
 
 async def read_listing(workers: WorkerPool, response: Response, kind: Kind) -> PackedListing:
     """Read a feed, sitemap or page of links; raise NotAListing or WorkerFailed."""
-    body, url = response.body, response.url
+    body, url, now = response.body, response.url, clock_of_environment().now()
     if kind == "feed":
-        return await workers.run(read_packed, parse_feed, body, url)
+        return await workers.run(read_packed, partial(parse_feed, now=now), body, url)
     if kind == "sitemap":
-        return await workers.run(read_packed, parse_sitemap, body, url)
+        return await workers.run(read_packed, partial(parse_sitemap, now=now), body, url)
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
     encoding = http_content_type_encoding(content_type)
     return await workers.run(read_packed, partial(parse_section, encoding=encoding), body, url)
