@@ -20,7 +20,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import combinations
 from math import comb
 from pathlib import Path
@@ -46,7 +46,7 @@ Row = dict[str, Any]
 Pairs = set[frozenset[str]]
 
 # Recent, so that nothing is too old for anything.
-NEWEST = datetime.now(UTC).replace(microsecond=0)
+NEWEST = Clock().now().replace(microsecond=0)
 # The speed at the start and at the end is that of so many articles.
 STRETCH = 500
 # The speed is measured where so many are stored, and at ``--stored``.
@@ -278,7 +278,7 @@ class Others:
         self._holders.update(item.fingerprint)
         item.contentHash = item.id
         item.cluster = Cluster(item.id, "original", 1.0)
-        return new_article(item, datetime.now(UTC)) | {"contentChangedAt": NEWEST}
+        return new_article(item, Clock().now()) | {"contentChangedAt": NEWEST}
 
     def _text(self, length: int) -> str:
         return " ".join(self._random.choices(self._words, k=length))

@@ -21,10 +21,12 @@ import ssl
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from functools import cached_property
 from pathlib import Path
+
+from model.clock import Clock
 
 HOSTS = 40
 # Hosts in one network 127.0.x.0/24, which has 254 usable addresses.
@@ -131,7 +133,7 @@ class Web:
     port: int = 8000
     age: timedelta = timedelta(minutes=5)
     """The age of every article, as the listings give it."""
-    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    started: datetime = field(default_factory=lambda: Clock().now())
     tls: bool = False
 
     def url(self, number: int) -> str:

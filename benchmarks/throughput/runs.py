@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from configparser import ConfigParser
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -31,6 +31,7 @@ from benchmarks.throughput.rivals import CONCURRENCY
 from crawler.health.baseline import BASELINE
 from database.connection.client import connect
 from database.documents.encoding import as_document
+from model.clock import Clock
 from tests.sites.certificates import Authority
 from tests.support.source_days import Habits, history
 
@@ -127,7 +128,7 @@ class Bench:
 
     def put_past(self, source: str) -> None:
         """Store eight weeks of days of a source, such as a source has that is polled all day."""
-        today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        today = Clock().now().replace(hour=0, minute=0, second=0, microsecond=0)
         past = history(source, today - timedelta(days=1), BASELINE.days, Habits(), Random(0))
         self.database["days"].insert_many(map(as_document, past))
 
