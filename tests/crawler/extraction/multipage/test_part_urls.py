@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.multipage.part_urls import LONGEST, PartAddress, is_whole, part_of
+from crawler.extraction.multipage.part_urls import PartAddress, is_whole, part_of
 from text.words import word_set
+from urls.parts import MAX_LENGTH
 
 STORY = "https://coast.example/2026/11/20/the-lighthouse-that-moved-inland"
 PARAMETERS = sorted(
@@ -71,7 +72,7 @@ def test_each_segment_asks_for_all_parts(segment: str) -> None:
 
 def test_addresses_that_are_too_long_are_none() -> None:
     long = f"{STORY}?page=2&x="
-    fits = long + "x" * (LONGEST - len(long))
+    fits = long + "x" * (MAX_LENGTH - len(long))
     first = fits.replace("page=2&", "")
     assert part_of(first, fits) == PartAddress(2)
     assert part_of(first + "x", fits + "x") is None
