@@ -47,9 +47,13 @@ class ProjectCopy:
 
     def passes(self, module: str) -> bool:
         """Tell whether the tests of ``module`` pass; without any they do not."""
+        groups = tests_of(self._folder, module)
+        return bool(groups) and all(self._pass(tests) for tests in groups)
+
+    def _pass(self, tests: list[str]) -> bool:
         assert self._runner.stdin is not None
         assert self._runner.stdout is not None
-        arguments = [*OPTIONS, f"--rootdir={self._folder}", *tests_of(self._folder, module)]
+        arguments = [*OPTIONS, f"--rootdir={self._folder}", *tests]
         self._runner.stdin.write(json.dumps(arguments) + "\n")
         self._runner.stdin.flush()
         answer = self._runner.stdout.readline().strip()

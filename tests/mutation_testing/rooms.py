@@ -54,16 +54,17 @@ def pure_modules(root: Path, rooms: list[str]) -> list[str]:
     ]
 
 
-def tests_of(root: Path, module: str) -> list[str]:
-    """Return the tests of a module: its own first, then those of its room, then the whole page's.
+def tests_of(root: Path, module: str) -> list[list[str]]:
+    """Return the tests of a module: its own, then those of its room and of a whole page.
 
-    An empty list means that nothing tests it.
+    Most mutants are noticed by the first group, which takes a tenth of the time of the second. An
+    empty list means that nothing tests the module.
     """
     path = Path(module)
     folder = Path("tests") / path.parent
-    own = folder / f"test_{path.stem}.py"
-    paths = [own, folder]
+    room = [folder]
     if module.startswith("crawler/extraction/"):
-        paths.append(Path("tests/crawler/extraction/test_extractor.py"))
-    unique = dict.fromkeys(str(each) for each in paths if (root / each).exists())
-    return list(unique)
+        room.append(Path("tests/crawler/extraction/test_extractor.py"))
+    groups = [[folder / f"test_{path.stem}.py"], room]
+    there = [[str(each) for each in group if (root / each).exists()] for group in groups]
+    return [group for group in there if group]
