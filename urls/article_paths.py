@@ -9,11 +9,13 @@ from urls.tables import SUBJECT_PARENTS
 _DATE_IN_PATH = re.compile(
     r"/(?:19|20)\d\d[/-]?(?:1[0-2]|0?[1-9])(?:[/-]?(?:3[01]|[0-2]?\d))?(?!\d)"
 )
-_LONG_NUMBER = re.compile(r"\d{5,}")  # article counters; years and page numbers are shorter
+# Digits from which on a number counts articles: years and page numbers are shorter.
+LONG_NUMBER_DIGITS = 5
+_LONG_NUMBER = re.compile(rf"\d{{{LONG_NUMBER_DIGITS},}}")
 _SUBJECT_WORDS = SUBJECT_PARENTS | {"archive", "archives", "page", "feed", "rss"}
 _SLUG_WORDS = 3  # words of a headline; sections rarely have more than two ("world-news")
 _OWN_IDENTITY_WORDS = 4  # so many words name a story on their own; "show-news-article" does not
-_BETWEEN_WORDS = re.compile(r"[-_+]|%20")
+_BETWEEN_WORDS = re.compile(r"[-_+ ]")
 
 
 def looks_like_article_path(path: str) -> bool:
@@ -38,14 +40,19 @@ def names_a_story(path: str) -> bool:
         return False
     return (
         bool(_DATE_IN_PATH.search(path) or _LONG_NUMBER.search(path))
-        or _words(path.rpartition("/")[2]) >= _OWN_IDENTITY_WORDS
+        or _count_words(path.rpartition("/")[2]) >= _OWN_IDENTITY_WORDS
     )
 
 
 def looks_like_slug(text: str) -> bool:
     """Whether a segment of a path, or a parameter's value, has a headline's number of words."""
-    return _words(text) >= _SLUG_WORDS
+    return _count_words(text) >= _SLUG_WORDS
 
 
-def _words(text: str) -> int:
-    return len([word for word in _BETWEEN_WORDS.split(text) if word])
+def slug_words(text: str) -> list[str]:
+    """Split a segment of a path, in which spaces are not escaped, into its words."""
+    return [word for word in _BETWEEN_WORDS.split(text) if word]
+
+
+def _count_words(text: str) -> int:
+    return len(slug_words(text.replace("%20", " ")))

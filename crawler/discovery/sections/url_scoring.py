@@ -6,6 +6,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from text.words import estimated_words
+from urls.article_paths import LONG_NUMBER_DIGITS, slug_words
 
 # Weights were set on the pages in tests/crawler/discovery/sections/pages and are coarse on
 # purpose: an address of
@@ -75,9 +76,8 @@ _YEAR_MONTH = re.compile(r"(?<!\d)(?:19|20)\d\d[-/_](?:0[1-9]|1[0-2])(?=[-/_]|$)
 _DIGITS = re.compile(r"\d+")
 _CODE_SHAPE = re.compile(r"[0-9a-zA-Z]{8,40}")
 _YEAR_AT_END = re.compile(r"(?:19|20)\d\d$")  # "election2026" is a subject, not a code
-_BETWEEN_WORDS = re.compile(r"[-_+ ]")
 _SEGMENTS = 12
-_LONGEST_YEAR = 4
+_YEAR_DIGITS = 4
 
 
 def address_score(url: str) -> float:
@@ -136,7 +136,7 @@ def _without_extension(segment: str) -> tuple[str, str]:
 
 
 def _slug_score(segment: str) -> float:
-    words = [word for word in _BETWEEN_WORDS.split(segment) if any(map(str.isalpha, word))]
+    words = [word for word in slug_words(segment) if any(map(str.isalpha, word))]
     count = max(len(words), estimated_words(segment.replace("-", " ")))
     if count >= 4:
         return _LONG_SLUG
@@ -148,12 +148,12 @@ def _slug_score(segment: str) -> float:
 def _number_score(segment: str) -> float:
     numbers = _DIGITS.findall(segment[:200])
     longest = max(map(len, numbers), default=0)
-    if longest > _LONGEST_YEAR:
+    if longest >= LONG_NUMBER_DIGITS:
         return _LONG_NUMBER
     for token in _CODE_SHAPE.findall(_YEAR_AT_END.sub("", segment[:200])):
         if _DIGITS.search(token) and not token.isdigit():
             return _CODE
-    if longest == _LONGEST_YEAR and not any(n.startswith(("19", "20")) for n in numbers):
+    if longest == _YEAR_DIGITS and not any(n.startswith(("19", "20")) for n in numbers):
         return _NUMBER
     return 0.0
 
