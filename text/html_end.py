@@ -1,4 +1,4 @@
-"""The end of a page is where its bytes end, not where it says so.
+"""Make a parser read a page to the end of its bytes, not only to its end tags.
 
 libxml2 (2.14) reads nothing after ``</html>``, and lays what follows ``</body>`` beside the body.
 Templates put together from parts close both after the page's header, and the article follows:
@@ -10,9 +10,13 @@ from __future__ import annotations
 
 import re
 
+# The end tags of the body and of the page.
 _END = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 
 
 def without_end_tags(html: bytes) -> bytes:
-    """The page's bytes, in an encoding that holds ASCII, without ``</body>`` and ``</html>``."""
+    """Return a page's bytes without ``</body>`` and ``</html>``.
+
+    The bytes are in an encoding that holds ASCII.
+    """
     return _END.sub(b"", html)

@@ -1,4 +1,4 @@
-"""What the shape of a path says: whether an article is there, and whether the path names it."""
+"""Tell by the shape of a path whether it leads to an article, and whether it names the article."""
 
 from __future__ import annotations
 
@@ -6,20 +6,26 @@ import re
 
 from urls.tables import SUBJECT_PARENTS
 
+# A year from 1900 to 2099 and a month, with or without a day: /2026/11/20, /2026-11, /20261120.
 _DATE_IN_PATH = re.compile(
     r"/(?:19|20)\d\d[/-]?(?:1[0-2]|0?[1-9])(?:[/-]?(?:3[01]|[0-2]?\d))?(?!\d)"
 )
 # Digits from which on a number counts articles: years and page numbers are shorter.
 LONG_NUMBER_DIGITS = 5
 _LONG_NUMBER = re.compile(rf"\d{{{LONG_NUMBER_DIGITS},}}")
+# Below one of these segments there are lists of articles, not articles.
 _SUBJECT_WORDS = SUBJECT_PARENTS | {"archive", "archives", "page", "feed", "rss"}
-_SLUG_WORDS = 3  # words of a headline; sections rarely have more than two ("world-news")
-_OWN_IDENTITY_WORDS = 4  # so many words name a story on their own; "show-news-article" does not
+# Words of a segment from which on it is a headline; sections rarely have more than two
+# ("world-news").
+_SLUG_WORDS = 3
+# Words of a segment from which on it names an article alone; "show-news-article" does not.
+_OWN_IDENTITY_WORDS = 4
+# These characters stand between the words of a segment.
 _BETWEEN_WORDS = re.compile(r"[-_+ ]")
 
 
 def looks_like_article_path(path: str) -> bool:
-    """Whether a URL's path (without query) is shaped like an article's, not a section's.
+    """Tell whether a URL's path (without query) is shaped like an article's, not a section's.
 
     A date with something after it, or a last segment with a number of five digits or more, or of
     three words or more; and none of it below a tag, a topic or an archive.
@@ -35,7 +41,7 @@ def looks_like_article_path(path: str) -> bool:
 
 
 def names_a_story(path: str) -> bool:
-    """Whether the path alone is identity enough, so that a doubtful parameter can't be it."""
+    """Tell whether the path alone names an article, so that no doubtful parameter needs to."""
     if not looks_like_article_path(path):
         return False
     return (
@@ -45,7 +51,7 @@ def names_a_story(path: str) -> bool:
 
 
 def looks_like_slug(text: str) -> bool:
-    """Whether a segment of a path, or a parameter's value, has a headline's number of words."""
+    """Tell whether a segment of a path, or a parameter's value, has as many words as a headline."""
     return _count_words(text) >= _SLUG_WORDS
 
 

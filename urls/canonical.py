@@ -1,4 +1,4 @@
-"""Judge the canonical address that a page declares: is it the page's, and may it be its key?"""
+"""Check the canonical address that a page declares: is it the page's, and may it be its key?"""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from urls.redirectors import unwrap
 
 @dataclass(frozen=True, slots=True)
 class Canonical:
-    """Hold what a page's declared canonical address amounts to."""
+    """Hold what a page's declared canonical address tells about the page."""
 
     key_url: str
     """The address to make the page's ``urlKey`` from: the page's own, or the declared one."""
@@ -27,7 +27,7 @@ class Canonical:
 
 
 def canonical_url(declared: str | None, page_url: str) -> Canonical:
-    """Judge the canonical address that a page declares (``og:url`` where it has no canonical).
+    """Check the canonical address that a page declares (``og:url`` where it has no canonical).
 
     ``declared`` is the attribute as written; it may be relative, escaped or nonsense.
     ``page_url`` is the page's own address, after redirects. A home page is refused (a template's

@@ -1,4 +1,4 @@
-"""Hosts: whose they are, and which of them show the same site.
+"""Tell which site a host belongs to, and which hosts show the same site.
 
 Pure: no network, no files (tldextract reads the public suffix list that it ships with).
 """
@@ -14,13 +14,16 @@ from urls.parts import HOST_FORM
 from urls.redirectors import unwrap
 from urls.tables import HOST_VARIANTS
 
+# Hosts whose domain is remembered: hosts repeat in every feed; it takes a few hundred KB at most.
+KEPT_HOSTS = 4096
+
 _extract = tldextract.TLDExtract(
     cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True
 )
 
 
 def registrable_domain(url: str) -> str:
-    """The domain that was registered, one level below a public suffix: ``example.co.uk``.
+    """Return the domain that was registered, one level below a public suffix: ``example.co.uk``.
 
     Private suffixes count (blogs on a shared host are sites of their own). An IP address or a
     single label (``localhost``) is returned itself; an unknown top-level domain counts as a
@@ -29,9 +32,9 @@ def registrable_domain(url: str) -> str:
     return domain_of(unwrap(url).host)
 
 
-@lru_cache(maxsize=4096)  # hosts repeat in every feed; a few hundred KB at most
+@lru_cache(maxsize=KEPT_HOSTS)
 def domain_of(host: str) -> str:
-    """The registrable domain of a host, in the form of ``urls.parts.URLParts``."""
+    """Return the registrable domain of a host, in the form of ``urls.parts.URLParts``."""
     if is_ip_address(host) or "." not in host:
         return host
     found = _extract.extract_str(host)
@@ -41,7 +44,7 @@ def domain_of(host: str) -> str:
 
 
 def is_ip_address(host: str) -> bool:
-    """Whether a host is an IP address; one of version 6 may have its brackets."""
+    """Tell whether a host is an IP address; one of version 6 may have its brackets."""
     try:
         ip_address(host.strip("[]"))
     except ValueError:
@@ -49,14 +52,14 @@ def is_ip_address(host: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT_HOSTS)
 def plain_host(host: str) -> str:
-    """The host without the labels that only choose how the site is shown."""
+    """Return the host without the labels that only choose how the site is shown."""
     domain = domain_of(host)
     above = host[: -len(domain)].rstrip(".")
     if not above:
         return host
     labels = [label for label in above.split(".") if label not in HOST_VARIANTS]
     plain = ".".join([*labels, domain])
-    # Where what is left would be no host ("www.-a.example"), it stays whole: a key is an address.
+    # a key must be an address: a host stays whole if the rest is no host ("www.-a.example")
     return plain if HOST_FORM.fullmatch(plain) else host

@@ -1,4 +1,4 @@
-"""One spelling of escapes and of Unicode in an address (RFC 3986, section 6.2.2; NFC)."""
+"""Give escapes and Unicode in an address one spelling (RFC 3986, section 6.2.2; NFC)."""
 
 from __future__ import annotations
 
@@ -6,25 +6,31 @@ import re
 from unicodedata import normalize
 from urllib.parse import quote, unquote_to_bytes
 
+# An escape of an ASCII character, or a per cent sign that starts no escape.
 _ASCII_ESCAPE = re.compile(r"%[0-7][0-9A-F]|%(?![0-9A-F]{2})", re.I)
+# Escapes of the bytes of characters beyond ASCII.
 _TEXT_ESCAPES = re.compile(r"(?:%[89A-F][0-9A-F])+", re.I)
+# An escape of an ASCII character that is kept because it is not the same as the character.
 _KEPT_ESCAPE = re.compile(r"(%[0-7][0-9A-F])")
+# The text of a path that is spelt right already, and what must be escaped in one; then the same of
+# a query, where & = + and ; separate.
 _PATH_PLAIN = re.compile(r"[A-Za-z0-9._~/!$&'()*+,;=:@-]*")
 _PATH_QUOTED = re.compile(r"[^A-Za-z0-9._~/!$&'()*+,;=:@%-]")
 _QUERY_PLAIN = re.compile(r"[A-Za-z0-9._~/!$'()*,:@-]*")
 _QUERY_QUOTED = re.compile(r"[^A-Za-z0-9._~/!$'()*,:@%-]")
-# An escape of these is the character itself; of the others (/ & = + ; ? # %) it is not.
+# An escape of one of these characters means the same as the character itself; an escape of another
+# (/ & = + ; ? # %) does not. The ranges are the digits and the letters.
 _DECODED = frozenset("!$'()*,:@-._~") | frozenset(map(chr, (*range(48, 58), *range(65, 91))))
 _DECODED |= frozenset(map(chr, range(97, 123)))
 
 
 def path_text(text: str) -> str:
-    """The one spelling of a path, or of a fragment that is one."""
+    """Return the one spelling of a path, or of a fragment that is one."""
     return _normal_text(text, _PATH_PLAIN, _PATH_QUOTED)
 
 
 def query_text(text: str) -> str:
-    """The one spelling of a parameter's name or value, where a space is no plus sign."""
+    """Return the one spelling of a parameter's name or value, where a space is no plus sign."""
     return _normal_text(text, _QUERY_PLAIN, _QUERY_QUOTED)
 
 

@@ -18,11 +18,12 @@ KEPT_KEYS = 256
 
 
 def url_key(url: str) -> str:
-    """Return the normalised identity of the page at ``url``: ``https://host/path?query``.
+    """Return the key of the page at ``url``, in the form ``https://host/path?query``.
 
     Two addresses of one page have the same key; two pages have two. Order of parameters,
-    tracking, sessions, AMP and print forms, mobile hosts, redirectors that carry their target,
-    escapes and Unicode forms don't matter. Idempotent. The key is a name, never to be fetched.
+    tracking, sessions, AMP and print forms, mobile hosts, redirectors that hold their target,
+    escapes and Unicode forms don't matter. The key of a key is the key itself. It is a name, never
+    to be fetched.
 
     Raises InvalidURL for what is not a usable http(s) URL.
     """
@@ -37,7 +38,8 @@ def _key(url: str) -> str:
         key = _build(url, parts, host)
         if key == url or not is_redirector(host):
             return key
-        url = key  # normalised, it may have become a redirector's address in plain sight
+        # only with its escapes and segments normalised it may be a redirector's address
+        url = key
     raise too_many_redirectors(url)
 
 

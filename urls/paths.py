@@ -1,4 +1,4 @@
-"""The path in a page's key: without the marks of an index, a session, an AMP or print form."""
+"""Normalise the path of a page's key: drop marks of an index, a session, an AMP or print form."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from urls.tables import (
 
 
 def normal_path(path: str) -> str:
-    """The path as a key has it: from its first slash on, without one at its end."""
+    """Return the path as a key has it: from its first slash on, without one at its end."""
     path = PATH_SESSION.sub("", path_text(path))
     segments: list[str] = []
     for segment in path.split("/"):
@@ -33,7 +33,11 @@ def normal_path(path: str) -> str:
 
 
 def route(fragment: str) -> str:
-    """``#!`` and ``#/`` are routes of script-built sites; other fragments point inside a page."""
+    """Return the fragment as a key has it, with its ``#``: empty where it names no page.
+
+    ``#!`` and ``#/`` start the addresses of sites that scripts build; other fragments point
+    inside a page, as does what follows ``:~:`` (the text to highlight).
+    """
     named = fragment.partition(":~:")[0]
     if not named.startswith(("!", "/")) or not named.strip("!/"):
         return ""
@@ -68,6 +72,7 @@ def _drop_variant(segments: list[str]) -> bool:
 
 
 def _without_variant_suffix(name: str) -> str:
+    """Return the last segment of a path without the part that names an AMP or print form."""
     stem, _, suffix = name.rpartition(".")
     if suffix.lower() in VARIANT_SUFFIXES and stem.strip("."):
         return stem

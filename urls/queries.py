@@ -1,4 +1,4 @@
-"""The query in a page's key: the parameters that may tell one page from another."""
+"""Normalise the query of a page's key: keep the parameters that may tell pages apart."""
 
 from __future__ import annotations
 
@@ -15,12 +15,16 @@ from urls.tables import (
     TRACKING_PREFIXES,
 )
 
+# A value that may be an article's id: a number with two letters before it at most, two numbers, a
+# UUID, or eight hexadecimal digits or more.
 _ID_VALUE = re.compile(
     r"[a-z]{0,2}[-_.]?\d+|\d+[-_.]\d+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|(?=.*\d)[0-9a-f]{8,}",
     re.I,
 )
+# A value that is no session but an id: a number with two letters before it at most.
 _NUMBERED = re.compile(r"[a-z]{0,2}[-_.]?\d+", re.I)
-# Hexadecimal, or letters after digits; "news123" and "A1002" are ids, "8f7a9c" is a session.
+# A value that looks like a session: six hexadecimal digits or more, eight characters or more with
+# a letter after a digit, or a UUID. "news123" and "A1002" are ids, "8f7a9c" is a session.
 _SESSION_VALUE = re.compile(
     r"(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{6,}|(?=[a-z]*\d+[a-z])[0-9a-z]{8,}|"
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}",
@@ -29,10 +33,10 @@ _SESSION_VALUE = re.compile(
 
 
 def normal_query(query: str, path: str) -> str:
-    """The query as a key has it, with its question mark; empty where no parameter counts.
+    """Return the query as a key has it, with its question mark; empty where no parameter counts.
 
-    ``path``: as ``urls.paths.normal_path`` gives it. Where it names the article, a
-    parameter that doubtfully does is left out.
+    ``path`` is what ``urls.paths.normal_path`` returned. Where it or another parameter names the
+    article, the parameters that may be tracking on one site and the id on another are left out.
     """
     if not query:
         return ""
@@ -58,6 +62,7 @@ def normal_query(query: str, path: str) -> str:
 
 
 def _is_presentation_or_tracking(name: str, value: str) -> bool:
+    """Tell whether a parameter (``name`` in lower case) certainly does not name the page."""
     if name in TRACKING_NAMES or name in SESSION_NAMES or name.startswith(TRACKING_PREFIXES):
         return True
     if name in DOUBTFUL_SESSION_NAMES:
@@ -69,4 +74,5 @@ def _is_presentation_or_tracking(name: str, value: str) -> bool:
 
 
 def _may_name_a_story(value: str) -> bool:
+    """Tell whether a parameter's value looks like an article's id or headline."""
     return bool(_ID_VALUE.fullmatch(value)) or looks_like_slug(value)

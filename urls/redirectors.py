@@ -1,4 +1,4 @@
-"""Redirect addresses: those that carry the address of the page that they only lead to."""
+"""Unwrap redirect addresses: those that hold the address of the page that they only lead to."""
 
 from __future__ import annotations
 
@@ -17,11 +17,16 @@ from urls.tables import (
     Redirector,
 )
 
-MAX_REDIRECTORS = 5  # a newsletter's link through a mail filter into an AMP cache makes three
+# Redirectors inside one another that are unwrapped: a newsletter's link through a mail filter into
+# an AMP cache makes three; an address with more than these is a trap.
+MAX_REDIRECTORS = 5
+
+# Hosts whose redirectors are remembered: hosts repeat in every feed; it takes a few hundred KB.
+KEPT_HOSTS = 4096
 
 
 def unwrap(url: str) -> URLParts:
-    """The parts of ``url``, led through the redirectors and AMP caches that it names.
+    """Return the parts of the address that is left of ``url`` without redirectors and AMP caches.
 
     Raises InvalidURL where it or an address inside it is not a usable http(s) URL, or where there
     are more than ``MAX_REDIRECTORS`` inside one another.
@@ -36,17 +41,17 @@ def unwrap(url: str) -> URLParts:
 
 
 def is_redirector(host: str) -> bool:
-    """Whether some addresses of ``host`` only lead to another one."""
+    """Tell whether some addresses of ``host`` only lead to another one."""
     return bool(_redirectors_of(host)) or _amp_path_of(host) is not None
 
 
 def too_many_redirectors(url: str) -> InvalidURL:
-    """The error for an address that still leads on after ``MAX_REDIRECTORS``."""
+    """Return the error for an address that still leads on after ``MAX_REDIRECTORS``."""
     return InvalidURL(f"{shown(url)}: more than {MAX_REDIRECTORS} redirectors inside one another")
 
 
 def _target(parts: URLParts) -> str | None:
-    """The address that a redirector or AMP cache only leads to."""
+    """Return the address that a redirector or AMP cache only leads to; None for other pages."""
     host, path = parts.host, parts.path
     amp_path = _amp_path_of(host)
     cached = amp_path.match(path) if amp_path else None
@@ -65,9 +70,9 @@ def _target(parts: URLParts) -> str | None:
     return None
 
 
-@lru_cache(maxsize=4096)  # hosts repeat in every feed; a few hundred KB at most
+@lru_cache(maxsize=KEPT_HOSTS)
 def _amp_path_of(host: str) -> re.Pattern[str] | None:
-    """How the paths of an AMP cache or viewer carry an address; None for other hosts."""
+    """Return how the paths of an AMP cache or viewer hold an address; None for other hosts."""
     if AMP_CACHE_HOST.fullmatch(host):
         return AMP_CACHE_PATH
     if AMP_VIEWER_HOST.fullmatch(host):
@@ -75,6 +80,6 @@ def _amp_path_of(host: str) -> re.Pattern[str] | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT_HOSTS)
 def _redirectors_of(host: str) -> tuple[Redirector, ...]:
     return tuple(redirector for redirector in REDIRECTORS if redirector.host.fullmatch(host))

@@ -1,4 +1,4 @@
-"""What in an address does not tell one page from another: the tables behind ``urls``.
+"""List what in an address does not tell one page from another: the tables that the rules use.
 
 Names are compared in lower case. Sources: AdGuard's URL tracking filter, ClearURLs, courlan (whose
 pattern also takes cid, eid and uid, which are article ids elsewhere, so it is not used itself) and
@@ -16,6 +16,7 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+# A parameter whose name starts with one of these only tells how the reader came to the page.
 TRACKING_PREFIXES = (
     # campaign tagging: Google, HubSpot, Matomo/Piwik, AT Internet, Mapp, Webtrends, DPG, Parse.ly
     *("utm_", "hsa_", "mtm_", "matomo_", "pk_", "piwik_", "at_", "wt_", "wt.", "dpg_", "itm_"),
@@ -38,6 +39,7 @@ TRACKING_PREFIXES = (
     ),
 )
 
+# A parameter with one of these names only tells how the reader came to the page.
 TRACKING_NAMES = _names(
     # click ids: Google, Meta, Microsoft, Yandex, X, TikTok, Instagram, LinkedIn, Reddit, Snap ...
     "gclid gclsrc dclid gbraid wbraid srsltid fbclid msclkid yclid ysclid twclid ttclid igshid igsh"
@@ -62,22 +64,26 @@ TRACKING_NAMES = _names(
     " replytocom like_comment nocache no_cache cachebust cachebuster cache_buster rnd"
 )
 
-# Tracking on one site, the article's id on another: value and path decide.
+# These parameters are tracking on one site and the article's id on another: their value, the other
+# parameters and the path decide (``urls.queries``).
 DOUBTFUL_NAMES = _names(
     "ref ref_ reflink cr_ref source src traffic_source from via origin medium campaign camp mod"
     " soc social partner partner_id siteid nl kwd"
 )
 
+# A parameter with one of these names holds the session of the reader, whatever its value. ASP adds
+# letters to the name "aspsessionid", so it is one of the prefixes above.
 SESSION_NAMES = _names(
-    "phpsessid jsessionid sessionid session_id sessid sess_id aspsessionid cfid cftoken oscsid"
-    " zenid asp.net_sessionid"
+    "phpsessid jsessionid sessionid session_id sessid sess_id cfid cftoken oscsid zenid"
+    " asp.net_sessionid"
 )
 
-# A session on one site, the article's id on another: the value decides.
+# These parameters hold a session on one site and the article's id on another: the value decides.
 DOUBTFUL_SESSION_NAMES = frozenset({"sid", "s", "session", "sess", "token"})
 
-# Parameters that choose how the same article is shown: name, and the values that do so.
+# The values that switch a way of showing a page on; "" is a parameter without a value.
 _ON = frozenset({"", "1", "true", "yes", "y", "on"})
+# These parameters choose how the same article is shown, if they have one of the values listed.
 PRESENTATIONS: dict[str, frozenset[str]] = {
     "amp": _ON | {"html", "amp"},
     "_amp": _ON,
@@ -116,45 +122,52 @@ PRESENTATIONS: dict[str, frozenset[str]] = {
     "rss": _ON | {"rss"},
 }
 
-# Labels left of the registrable domain that choose how the same site is shown.
+# These labels left of the registrable domain choose how the same site is shown.
 HOST_VARIANTS = frozenset({"www", "m", "mobile", "mobil", "amp", "touch", "wap", "mobi"})
 
+# A last segment of this form is the page that a server shows for the folder itself.
 INDEX_NAME = re.compile(
     r"(?:index\.(?:s?html?|xhtml|php\d?|aspx?|jspx?|cfm)|default\.(?:html?|aspx?))", re.I
 )
+# These segments inside the path of an article name its AMP form.
 AMP_SEGMENTS = frozenset({"amp", "amphtml"})
-# How the AMP or print form of a page is spelt in its path: a segment of its own ...
+# These last segments name a form of the page that the segments before them name.
 VARIANT_SEGMENTS = frozenset(
     {"amp", "amphtml", "amp.html", "print", "print.html", "printable", "printview"}
 )
+# These first segments name a form of the page that the segments after them name.
 LEADING_VARIANTS = frozenset({"amp", "amphtml", "print"})
-# ... or a part of the last one: story.amp.html, story.print.
+# These parts of the last segment name a form of the page: story.amp.html, story.print.
 VARIANT_SUFFIXES = frozenset({"amp", "amphtml", "print"})
+# Only before one of these suffixes does "amp" or "print" inside a file's name tell the form.
 PAGE_SUFFIXES = frozenset({"html", "htm", "shtml", "php", "asp", "aspx"})
-# After these a last segment "amp" or "print" is a subject, not a form of the page.
+# After one of these segments a segment "amp" or "print" is a subject, not a form of the page.
 SUBJECT_PARENTS = _names(
     "tag tags topic topics category categories author authors search section sections label"
 )
+# A path holds the session of the reader after a semicolon (Java) or in brackets (ASP.NET). The
+# bound of 60 characters, twice what ASP.NET writes, keeps the search from taking long.
 PATH_SESSION = re.compile(
     r";(?:jsessionid|phpsessid|sessionid|sid)=[^/;]*|/\([SAFX]\([^/()]{1,60}\)\)(?=/|$)", re.I
 )
 
 
 class Redirector(NamedTuple):
-    """A host whose pages only lead to the address in their query.
-
-    Without ``parameters`` the whole query is that address.
-    """
+    """Describe the pages of a host that only lead to the address in their query."""
 
     host: re.Pattern[str]
+    """Matches the whole host."""
     path: re.Pattern[str]
+    """Matches the start of the path."""
     parameters: tuple[str, ...]
+    """The parameters that may hold the address; without any the whole query is the address."""
 
 
 def _redirector(host: str, path: str, *parameters: str) -> Redirector:
     return Redirector(re.compile(host), re.compile(path), parameters)
 
 
+# Each row: the host, the start of the path, and the parameters that may hold the address.
 REDIRECTORS = (
     _redirector(r"lm?\.(?:facebook|instagram|messenger|threads|workplace)\.(?:com|net)", "/", "u"),
     _redirector(r"(?:\w+\.)?facebook\.com", r"/(?:l\.php|flx/warn)", "u"),
@@ -185,10 +198,11 @@ REDIRECTORS = (
     _redirector(r"consent\.(?:google|youtube)\.[a-z]{2,3}(?:\.[a-z]{2})?", "/", "continue"),
     _redirector(r"(?:href\.li|anon\.to|nullrefer\.com|dereferer\.me)", "/"),
 )
-# AMP caches carry the page's host and path in their own path: /c/s/host/path, s for https.
+# An AMP cache holds the page's host and path in its own path: /c/s/host/path, where s is https.
 AMP_CACHE_HOST = re.compile(
     r"(?:[\w-]+\.)?(?:cdn\.ampproject\.(?:org|net)|bing-amp\.com|amp\.cloudflare\.com)"
 )
 AMP_CACHE_PATH = re.compile(r"/[a-z]{1,3}/(?:s/)?((?:[\w-]+\.)+[\w-]{2,}(?::\d{1,5})?(?:/.*)?)$")
+# So does the AMP viewer of a search engine: /amp/s/host/path.
 AMP_VIEWER_HOST = re.compile(r"(?:www\.)?(?:google\.[a-z]{2,3}(?:\.[a-z]{2})?|bing\.com)")
 AMP_VIEWER_PATH = re.compile(r"/amp/(?:s/)?((?:[\w-]+\.)+[\w-]{2,}(?::\d{1,5})?(?:/.*)?)$")
