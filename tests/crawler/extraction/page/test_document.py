@@ -1,10 +1,11 @@
-"""Bytes to characters to a tree, whatever the server and the page claim."""
+"""Test that a page is decoded and parsed, whatever the server and the page claim."""
 
 from __future__ import annotations
 
 import pytest
 
 from crawler.extraction.page.document import parse_document
+from model.download_limits import MAX_BODY_BYTES
 from model.errors import NotAnArticle
 
 URL = "https://paper.example/story"
@@ -112,3 +113,189 @@ def test_addresses_resolve_against_the_declared_base() -> None:
     assert found.absolute("javascript:alert(1)") is None
     assert found.absolute("http://[broken") is None
     assert found.absolute(None) is None
+
+
+def _reason(body: bytes) -> tuple[str, str] | None:
+    """Return why ``body`` is refused, None if it is not."""
+    try:
+        parse_document(body, URL)
+    except NotAnArticle as refused:
+        return refused.reason, str(refused)
+    return None
+
+
+@pytest.mark.parametrize("body", [b"", b" \r\n\t "])
+def test_a_page_of_white_space_is_empty(body: bytes) -> None:
+    refused = _reason(body)
+    assert refused is not None
+    assert refused[0] == "empty"
+
+
+@pytest.mark.parametrize(
+    ("signature", "kind"),
+    [
+        (b"%PDF-", "PDF"),
+        (b"\x89PNG", "PNG image"),
+        (b"GIF8", "GIF image"),
+        (b"\xff\xd8\xff", "JPEG image"),
+        (b"RIFF", "RIFF media"),
+        (b"PK\x03\x04", "zip archive"),
+        (b"\x1f\x8b", "gzip data"),
+        (b"\x28\xb5\x2f\xfd", "zstandard data"),
+        (b"\x00\x00\x01\x00", "icon"),
+        (b"OggS", "Ogg media"),
+        (b"ID3", "MP3 audio"),
+        (b"wOFF", "font"),
+        (b"wOF2", "font"),
+        (b"BM", "bitmap image"),
+        (b"\x00\x00\x00\x20ftyp", "MP4 video"),
+        (b"12345678ftyp", "MP4 video"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_by_how_it_begins(signature: bytes, kind: str) -> None:
+    refused = _reason(signature + b"<p>text</p>")
+    assert refused is not None
+    assert refused[0] == "binary"
+    assert f"the body is a {kind}" in refused[1] or f"the body is an {kind}" in refused[1]
+    assert _reason(b"<p>text</p>" + signature.replace(b"\x00", b"")) is None
+
+
+@pytest.mark.parametrize("at", [3, 9])
+def test_the_mark_of_a_video_elsewhere_is_text(at: int) -> None:
+    assert _reason(b"<p>filename"[:at].ljust(at, b"x") + b"ftyp is a word</p>") is None
+
+
+@pytest.mark.parametrize(("controls", "refused"), [(50, False), (51, False), (52, True)])
+def test_a_page_may_hold_a_twentieth_of_control_bytes(controls: int, refused: bool) -> None:
+    body = (b"<p>" + b"\x01" * controls).ljust(1024, b"x") + b"\x02" * 500
+    found = _reason(body)
+    assert (found is not None and found[0] == "binary") is refused
+
+
+@pytest.mark.parametrize(("controls", "refused"), [(2, False), (3, True)])
+def test_a_short_page_may_hold_two_control_bytes(controls: int, refused: bool) -> None:
+    assert (_reason(b"<p>text" + b"\x01" * controls) is not None) is refused
+
+
+@pytest.mark.parametrize("byte", range(32))
+def test_every_control_byte_but_white_space_and_escape_counts(byte: int) -> None:
+    refused = _reason(b"<p>text" + bytes([byte]) * 3 + b"text</p>")
+    assert (refused is None) is (byte in {9, 10, 12, 13, 27})
+
+
+@pytest.mark.parametrize(
+    "root",
+    ["rss", "feed", "rdf:RDF", "urlset", "sitemapindex", "opml", "svg", "plist", "error",
+     "Response", "tt", "smil"],
+)  # fmt: skip
+def test_every_format_of_xml_that_is_no_page_is_refused(root: str) -> None:
+    prologues = ("", "<?xml version='1.0'?>", "\ufeff <?xml version='1.0'?>\n<!-- made by us -->")
+    for prologue in prologues:
+        refused = _reason(f"{prologue}<{root}>text</{root}>".encode())
+        assert refused is not None
+        assert refused[0] == "not-html"
+        assert f"<{root.lower()}>" in refused[1]
+    refused = _reason(f"<!DOCTYPE {root} SYSTEM 'x.dtd'><p>text</p>".encode())
+    assert refused is not None
+
+
+@pytest.mark.parametrize("root", ["html", "div", "p", "HTML", "x-page"])
+def test_another_root_is_a_page(root: str) -> None:
+    assert _reason(f"<?xml version='1.0'?><{root}>text</{root}>".encode()) is None
+
+
+@pytest.mark.parametrize("opening", ["{", "[", " \n{", "\ufeff["])
+def test_json_is_refused_but_not_a_page_that_begins_so(opening: str) -> None:
+    refused = _reason(f'{opening}"title": "x"'.encode())
+    assert refused is not None
+    assert refused[0] == "not-html"
+    assert _reason(f"{opening} <p>text</p>".encode()) is None
+
+
+@pytest.mark.parametrize(("before", "refused"), [(198, False), (199, True)])
+def test_the_first_tag_stands_in_the_first_two_hundred_characters(
+    before: int, refused: bool
+) -> None:
+    assert (_reason(b"{" + b"x" * before + b"<p>text</p>") is not None) is refused
+
+
+@pytest.mark.parametrize(
+    "number", [*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF], ids=hex
+)
+def test_a_character_that_no_tree_may_hold_is_left_out(number: int) -> None:
+    references = {f"&#{number};", f"&#x{number:x};", f"&#X{number:X};",
+                  f"&#{number} ", f"&#x0{number:x} "}  # fmt: skip
+    if number < 128:
+        references.add(f"&#000{number};")
+    for written in (*references, chr(number)):
+        found = parse_document(f"<p>one {written}two {'three ' * 20}</p>".encode(), URL).tree
+        assert " ".join(found.text_content().split()[:2]) == "one two"
+
+
+@pytest.mark.parametrize("number", [9, 10, 13, 32, 40, 65, 110, 128, 1270, 0xFFFD, 0x1FFFE])
+def test_every_other_character_that_is_referred_to_stays(number: int) -> None:
+    for reference in (f"&#{number};", f"&#x{number:x};"):
+        found = parse_document(f"<p>one{reference}two</p>".encode(), URL).tree
+        assert len(found.text_content()) == 7
+
+
+@pytest.mark.parametrize(("depth", "refused"), [(398, False), (399, True)])
+def test_four_hundred_nested_elements_are_read(depth: int, refused: bool) -> None:
+    found = _reason(b"<html><body>" + b"<div>" * depth + b"text")
+    assert (found is not None and found[0] == "too-deep") is refused
+
+
+@pytest.mark.parametrize(("count", "refused"), [(149_997, False), (149_998, True)])
+def test_150_000_elements_are_read(count: int, refused: bool) -> None:
+    found = _reason(b"<html><body><p>x" + b"<br>" * count)
+    assert (found is not None and found[0] == "too-large") is refused
+
+
+def test_a_body_of_sixteen_mebibytes_is_read() -> None:
+    body = b"<html><body><p>x</p></body></html>"
+    assert _reason(body.ljust(MAX_BODY_BYTES)) is None
+    refused = _reason(body.ljust(MAX_BODY_BYTES + 1))
+    assert refused is not None
+    assert refused[0] == "too-large"
+
+
+def test_a_page_without_any_element_is_no_html() -> None:
+    refused = _reason(b"<!-- nothing -->")
+    assert refused is not None
+    assert refused[0] == "not-html"
+
+
+def test_a_charset_that_does_not_fit_is_a_warning() -> None:
+    found = parse_document(_page(CZECH * 4).encode("cp1250"), URL, "utf-8")
+    assert found.warnings == ["encoding utf-8 does not fit the page"]
+    assert parse_document(_page(CZECH).encode(), URL, "utf-8").warnings == []
+
+
+def test_the_document_says_what_it_was_read_from() -> None:
+    found = parse_document(_page(CZECH).encode("cp1250"), URL, "windows-1250")
+    assert (found.url, found.base, found.encoding) == (URL, URL, "cp1250")
+    assert CZECH in found.text
+
+
+@pytest.mark.parametrize(
+    ("base", "resolved"),
+    [
+        ("<base href='https://other.example/a/'>", "https://other.example/a/x.jpg"),
+        ("<base href='/a/'><base href='/b/'>", "https://paper.example/a/x.jpg"),
+        ("<base href='javascript:0'><base href='/b/'>", "https://paper.example/b/x.jpg"),
+        ("<base href='http://[broken'><base href='/b/'>", "https://paper.example/x.jpg"),
+        ("<base target='_top'>", "https://paper.example/x.jpg"),
+    ],
+)
+def test_the_first_base_with_an_address_counts(base: str, resolved: str) -> None:
+    page = f"<html><head>{base}</head><body><p>x</p></body></html>"
+    assert parse_document(page.encode(), URL).absolute(" x.jpg ") == resolved
+
+
+def test_an_address_of_at_most_4096_characters_is_resolved() -> None:
+    found = parse_document(b"<p>x</p>", URL)
+    assert found.absolute("/" + "x" * 4095) == "https://paper.example/" + "x" * 4095
+    assert found.absolute("/" + "x" * 4096) is None
+    assert found.absolute("") is None
+    assert found.absolute("ftp://paper.example/x") is None
+    assert found.absolute("http:///x") is None

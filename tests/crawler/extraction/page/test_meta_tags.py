@@ -50,3 +50,29 @@ def test_the_title_and_the_first_canonical_address_are_read() -> None:
         "A story", "/a", "https://paper.example/amp",
     )  # fmt: skip
     assert _read("").title is None
+
+
+def test_an_element_with_several_names_is_found_by_each() -> None:
+    read = _read('<meta property="og:title" name="title" itemprop="" content="A story">')
+    assert read.contents == {"og:title": ["A story"], "title": ["A story"]}
+
+
+@pytest.mark.parametrize(("length", "kept"), [(19_999, 19_999), (20_000, 20_000), (20_001, 20_000)])
+def test_twenty_thousand_characters_of_a_content_are_read(length: int, kept: int) -> None:
+    assert _read(f'<meta name="a" content="{"x" * length}">').first("a") == "x" * kept
+
+
+def test_the_title_in_the_head_wins_over_that_of_a_drawing() -> None:
+    drawing = "<svg><title>Logo</title></svg>"
+    page = f"<html><body>{drawing}<p>x</p></body></html>"
+    assert read_meta_tags(parse_document(page.encode(), URL)).title == "Logo"
+    assert _read("<title>A story</title>").title == "A story"
+    assert _read("<title> </title>").title is None
+
+
+def test_relations_of_links_are_read_in_any_case_and_the_first_counts() -> None:
+    read = _read(
+        '<link rel="alternate AMPHTML" href="/amp"><link rel="amphtml" href="/amp2">'
+        '<link rel="Canonical" href="/a"><link rel="stylesheet" href="/x"><link href="/y">'
+    )
+    assert (read.canonical, read.amphtml) == ("/a", "https://paper.example/amp")
