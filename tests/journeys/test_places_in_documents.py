@@ -1,4 +1,4 @@
-"""Every place that the documents name is there: files, folders, and commands of make."""
+"""Check that what the documents name exists: files, folders, tests, modules, targets of make."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ ROOMS = "model|text|urls|crawler|pipelines|database|benchmarks|tests|docs|deploy
 # A path from the root, in backticks or as a link's target: `crawler/polling/interval.py`.
 PLACE = re.compile(rf"(?<=[`(])(?:\.\./)?((?:{ROOMS})/[\w./-]*\w|(?:{ROOMS})/?)(?=[`)#:])")
 MAKE = re.compile(r"`?\bmake ([a-z][a-z-]+)\b")
+# A test file, with its path from the root or without: the latter does not say where it is.
+TEST_FILE = re.compile(r"[\w./-]*\btest_\w+\.py\b")
 MODULE = re.compile(r"python -m ([a-z_]+(?:\.[a-z_]+)+)")
 
 
@@ -23,6 +25,13 @@ def test_places_exist(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     places = {place for place in PLACE.findall(text) if place != "tests/test_"}
     assert sorted(place for place in places if not (ROOT / place).exists()) == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_test_files_are_named_by_their_path_from_the_root(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    files = {file.removeprefix("../") for file in TEST_FILE.findall(text)}
+    assert sorted(file for file in files if not (ROOT / file).is_file()) == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -50,3 +59,5 @@ def test_targets_of_make_exist(document: str) -> None:
 def test_something_is_found() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     assert "crawler/settings.py" in PLACE.findall(text)
+    faults = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    assert "tests/journeys/test_bounds.py" in TEST_FILE.findall(faults)
