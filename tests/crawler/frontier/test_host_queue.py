@@ -9,8 +9,8 @@ from scrapy import Request
 from scrapy.squeues import FifoMemoryQueue
 from scrapy.utils.test import get_crawler
 
+from crawler.frontier.host_queue import MOST_UNPACKED, PACKED_TOGETHER, HostQueue
 from crawler.frontier.packed_requests import PackedRequests
-from crawler.frontier.queue import MOST_UNPACKED, PACKED_TOGETHER, HostQueue
 
 
 @pytest.fixture
