@@ -1,4 +1,4 @@
-"""Where in a page a link stands: told by elements, roles, and the names in classes and ids."""
+"""Tell where in a page an element stands, by its tag, its role, its class and its id."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-# Not "form": some systems wrap the whole page in one.
+# Tags of menus. "form" is none of them: some content systems wrap the whole page in one.
 _MENU_TAGS = frozenset(("nav", "footer", "dialog"))
+# Words in the class or id of a menu, or of anything else that holds links to no articles.
 _MENU_WORDS = frozenset(
     (
         *("nav", "navbar", "navigation", "subnav", "menu", "submenu", "megamenu", "footer"),
@@ -16,17 +17,24 @@ _MENU_WORDS = frozenset(
         *("login", "newsletter", "cookie", "cookies", "consent", "topbar", "byline", "tagcloud"),
     )
 )
+# Words in the class or id of a box beside the main column.
 _ASIDE_WORDS = frozenset(("aside", "sidebar", "widget", "promo", "sponsored", "advertorial"))
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
+# Tags of headings; those of the two lowest levels seldom hold headlines.
+_HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4"))
+# Words in the class or id of a headline, in English, German, Spanish and French.
 _HEADLINE_WORDS = frozenset(("headline", "title", "heading", "titel", "titulo", "titre"))
-_PAGE_WIDE = frozenset(("html", "body", "main"))
-_ROLE_MENUS = frozenset(("navigation", "contentinfo", "menu", "menubar", "dialog"))
+# Tags that hold the whole page: their classes say nothing of any one part of it.
+_PAGE_TAGS = frozenset(("html", "body", "main"))
+# ARIA roles of menus and of what else holds no articles.
+_MENU_ROLES = frozenset(("navigation", "contentinfo", "menu", "menubar", "dialog"))
+# Characters of class and id that are read: real ones are shorter, longer ones cost only time.
+_MAX_NAMES_LENGTH = 500
 _WORD = re.compile(r"[a-z]+")
 
 
 @dataclass
-class Place:
-    """Where in the page an element stands, inherited from its ancestors."""
+class LinkPosition:
+    """Say what kinds of elements enclose a link."""
 
     menu: bool = False
     aside: bool = False
@@ -34,25 +42,25 @@ class Place:
     heading: bool = False
 
 
-def place_of(element: etree._Element, outer: Place) -> Place:
-    """The place of what is inside ``element``, which itself stands in ``outer``."""
+def position_inside(element: etree._Element, outer: LinkPosition) -> LinkPosition:
+    """Return the position of what is inside ``element``, which itself stands in ``outer``."""
     tag = element.tag
-    if tag in _PAGE_WIDE:
+    if tag in _PAGE_TAGS:
         return outer
-    named = f"{element.get('class') or ''} {element.get('id') or ''}"[:500].lower()
+    named = f"{element.get('class') or ''} {element.get('id') or ''}"[:_MAX_NAMES_LENGTH].lower()
     words = set(_WORD.findall(named))
     role = (element.get("role") or "").lower()
     article = outer.article or tag == "article"
-    return Place(
+    return LinkPosition(
         menu=outer.menu
         or tag in _MENU_TAGS
-        or role in _ROLE_MENUS
-        # a page's own header holds its menus, an article's its headline
+        or role in _MENU_ROLES
+        # The header of a page holds its menus, the header of an article its headline.
         or (tag == "header" and not article)
         or not words.isdisjoint(_MENU_WORDS),
         aside=outer.aside or tag == "aside" or not words.isdisjoint(_ASIDE_WORDS),
         article=article,
         heading=outer.heading
-        or tag in _HEADINGS
+        or tag in _HEADING_TAGS
         or (not words.isdisjoint(_HEADLINE_WORDS) and tag != "section"),
     )

@@ -1,8 +1,8 @@
-"""Front and section pages: which of their links are articles?
+"""Choose the links to articles on front and section pages.
 
-Each address is scored by its shape, the text and place of its anchors, and the company it keeps:
-addresses of one shape are mostly of one kind. Weights are coarse and were set on pages written
-for the purpose (tests/crawler/discovery/sections/pages), which hold the threshold in place.
+Each address is scored by its shape, by the text and position of its anchors, and by the other
+addresses of its shape: they are mostly of one kind. The weights are coarse and were set on pages
+written for the purpose (tests/crawler/discovery/sections/pages), which its tests measure.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from lxml.html import HTMLParser, document_fromstring
 
 from crawler.discovery.document import MAX_LISTING_BYTES
 from crawler.discovery.listing import Listing, clean_url
-from crawler.discovery.sections.link_position import Place, place_of
-from crawler.discovery.sections.url_scoring import NO_PAGE, address_score, address_shape
+from crawler.discovery.sections.link_position import LinkPosition, position_inside
+from crawler.discovery.sections.url_scoring import address_score, address_shape
 from model.errors import InvalidURL, NotAListing
 from model.links import Link
 from text.cleaning import bounded_text, clean_language
@@ -28,20 +28,21 @@ from urls import url_key
 from urls.domains import registrable_domain
 
 THRESHOLD = 0.5
-"""From here on a link counts as an article's."""
+"""The score from which on a link counts as an article's, of 1."""
 
 MAX_ANCHORS = 10_000
-"""The longest front pages hold about 1,500."""
+"""The most links of a page that are read: the longest front pages hold about 1,500."""
 
 MAX_SECTION_LINKS = 500
-"""An order of magnitude over what a front page shows."""
+"""The most links to articles that are kept: ten times as many as a front page shows."""
 
 MAX_FEEDS = 20
-"""A front page announces one to five; a page with a feed a section some dozen."""
+"""The most feeds that are kept of a page: it announces one to five, or a dozen, one a section."""
 
-_HEADLINE_UNITS = 4
-"""Words of a short headline; sections and buttons have one to three."""
+_HEADLINE_WORDS = 4
+"""The words of a short headline: names of sections and buttons have one to three."""
 
+# The weights are parts of the score.
 _HEADLINE_TEXT = 0.35
 _SHORT_TEXT = 0.15
 _NO_TEXT = -0.05
@@ -49,47 +50,55 @@ _IN_HEADING = 0.15
 _IN_ARTICLE = 0.1
 _IN_ASIDE = -0.1
 _IN_MENU = -0.35
-_GOOD_COMPANY = 0.15
-_BAD_COMPANY = -0.15
-_COMPANY = 3
-"""So many addresses of one shape make a company."""
+_ARTICLES_SHAPE = 0.15
+_OTHER_SHAPE = -0.15
+_MIN_OF_SHAPE = 3
+"""Addresses of one shape that are needed to judge the shape: two may be alike by chance."""
+_MIN_ARTICLES_SHARE = 0.6
+"""The share of links that read as headlines from which on a shape is that of articles."""
+_MAX_OTHER_SHARE = 0.2
+"""The share of links that read as headlines up to which a shape is not that of articles."""
 _SHARED_TEXT = 3
-"""A text under so many addresses is a button ("Read more"), not a headline."""
+"""Addresses with one text from which on it is a button ("Read more"), not a headline."""
 
 _MAX_INSIDE = 200
-"""Elements inside one anchor that are looked at: a card has some 20."""
+"""The most elements inside one link that are looked at: a card has some 20."""
 
+# Media types of feeds.
 _FEED_TYPES = frozenset(
     ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 )
-# Of several texts for one address: set as a heading, plain, or a picture's description.
+# Ranks of the texts of one address: those of the highest rank are its headline.
 _HEADING_RANK = 2
 _PLAIN_RANK = 1
 _DESCRIPTION_RANK = 0
 
-_SILENT_TAGS = frozenset(("script", "style", "svg", "template", "noscript"))
+# Tags whose text no reader sees.
+_HIDDEN_TAGS = frozenset(("script", "style", "svg", "template", "noscript"))
 
 
 @dataclass
 class _Candidate:
-    """All anchors to one address."""
+    """Gather all links to one address."""
 
     url: str
-    position: int
+    order: int
+    """How many links of the page come before, and this one."""
     texts: list[tuple[int, str]] = field(default_factory=list)
-    """With their ranks."""
-    places: list[Place] = field(default_factory=list)
+    """The texts of the links, with their ranks."""
+    positions: list[LinkPosition] = field(default_factory=list)
     address: float = 0.0
-    """What the address alone scores."""
+    """The score of the address alone."""
     score: float = 0.0
 
 
 def parse_section(body: bytes, url: str, *, encoding: str | None = None) -> Listing:
-    """The links to articles on the page in ``body``, fetched from ``url``, best placed first.
+    """Return the links to articles on the page in ``body``, fetched from ``url``.
 
     ``encoding`` is the one that the server declared. Links are of the same registrable domain,
-    each once, with ``headline`` the best of its anchors' texts and ``score`` from ``THRESHOLD``
-    to 1. ``feeds`` are those that the page announces, without feeds of comments.
+    each once, those that stand only in menus last, with ``headline`` the best of the link texts and
+    ``score`` from ``THRESHOLD`` to 1. ``feeds`` are those that the page announces, without feeds
+    of comments.
 
     Raises NotAListing: ``empty`` or ``too-large``.
     """
@@ -107,7 +116,7 @@ def parse_section(body: bytes, url: str, *, encoding: str | None = None) -> List
     candidates = _collect(root, url, base, listing)
     _score(candidates)
     chosen = [candidate for candidate in candidates if candidate.score >= THRESHOLD]
-    chosen.sort(key=lambda one: (all(place.menu for place in one.places), one.position))
+    chosen.sort(key=lambda one: (_is_only_in_menus(one), one.order))
     if len(chosen) > MAX_SECTION_LINKS:
         listing.warn("too-many-links")
     listing.links = [
@@ -152,13 +161,13 @@ def _collect(root: etree._Element, url: str, base: str, listing: Listing) -> lis
     home = _key(url)
     domain = _domain(url)
     found: dict[str, _Candidate] = {}
-    places = [Place()]
+    positions = [LinkPosition()]
     anchors = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if event == "end":
-            places.pop()
+            positions.pop()
             continue
-        places.append(place_of(element, places[-1]))
+        positions.append(position_inside(element, positions[-1]))
         if element.tag != "a" or not element.get("href"):
             continue
         anchors += 1
@@ -173,8 +182,8 @@ def _collect(root: etree._Element, url: str, base: str, listing: Listing) -> lis
         if key is None or key == home or _domain(address) != domain:
             continue
         candidate = found.setdefault(key, _Candidate(address, anchors))
-        candidate.places.append(places[-1])
-        written = _anchor_text(element, places[-1])
+        candidate.positions.append(positions[-1])
+        written = _link_text(element, positions[-1])
         if written:
             candidate.texts.append(written)
     return list(found.values())
@@ -194,16 +203,16 @@ def _domain(url: str) -> str | None:
         return None
 
 
-def _anchor_text(anchor: etree._Element, place: Place) -> tuple[int, str] | None:
-    """The anchor's text, of a whole card only its headline."""
+def _link_text(anchor: etree._Element, position: LinkPosition) -> tuple[int, str] | None:
+    """Return the link's text with its rank; of a whole card only its headline."""
     for element in islice(anchor.iterdescendants(), _MAX_INSIDE):
-        if isinstance(element.tag, str) and place_of(element, Place()).heading:
+        if isinstance(element.tag, str) and position_inside(element, LinkPosition()).heading:
             text = _shown_text(element)
             if text:
                 return _HEADING_RANK, text
     text = _shown_text(anchor)
     if text:
-        return (_HEADING_RANK if place.heading else _PLAIN_RANK), text
+        return (_HEADING_RANK if position.heading else _PLAIN_RANK), text
     described = anchor.get("aria-label") or anchor.get("title")
     if not described:
         described = next((image.get("alt") for image in anchor.iter("img")), None)
@@ -214,32 +223,37 @@ def _anchor_text(anchor: etree._Element, place: Place) -> tuple[int, str] | None
 def _shown_text(element: etree._Element) -> str | None:
     pieces: list[str] = []
     for inner in islice(element.iter(), _MAX_INSIDE):
-        if inner.tag not in _SILENT_TAGS:
+        if inner.tag not in _HIDDEN_TAGS:
             pieces.append(inner.text or "")
         if inner is not element:
             pieces.append(inner.tail or "")
-    # joined by spaces: parts of a card stand apart without one between them
+    # Joined by spaces: parts of a card stand apart without one between them.
     return bounded_text(" ".join(pieces))
 
 
 def _score(candidates: list[_Candidate]) -> None:
     _drop_shared_texts(candidates)
-    company: dict[str, list[_Candidate]] = defaultdict(list)
+    same_shape: dict[str, list[_Candidate]] = defaultdict(list)
     for candidate in candidates:
         candidate.address = address_score(candidate.url)
         candidate.score = _own_score(candidate)
-        company[address_shape(candidate.url)].append(candidate)
-    for members in company.values():
-        if len(members) < _COMPANY:
+        same_shape[address_shape(candidate.url)].append(candidate)
+    for members in same_shape.values():
+        if len(members) < _MIN_OF_SHAPE:
             continue
-        good = sum(_reads_as_headline(member) for member in members) / len(members)
-        shift = _GOOD_COMPANY if good >= 0.6 else _BAD_COMPANY if good <= 0.2 else 0.0
+        headlines = sum(_reads_as_headline(member) for member in members) / len(members)
+        if headlines >= _MIN_ARTICLES_SHARE:
+            shift = _ARTICLES_SHAPE
+        elif headlines <= _MAX_OTHER_SHARE:
+            shift = _OTHER_SHAPE
+        else:
+            continue
         for member in members:
             # Of addresses without a slug, number or date some are sections, whatever the rest is.
             if shift < 0 or member.address > 0:
                 member.score += shift
     for candidate in candidates:
-        candidate.score = min(max(candidate.score, 0.0), 1.0)
+        candidate.score = min(candidate.score, 1.0)
 
 
 def _drop_shared_texts(candidates: list[_Candidate]) -> None:
@@ -251,28 +265,30 @@ def _drop_shared_texts(candidates: list[_Candidate]) -> None:
 
 
 def _own_score(candidate: _Candidate) -> float:
-    if candidate.address == NO_PAGE:
-        return NO_PAGE
-    units = estimated_words(_best_text(candidate) or "")
-    text = _HEADLINE_TEXT if units >= _HEADLINE_UNITS else _SHORT_TEXT if units == 3 else 0.0
-    if not units:
+    words = estimated_words(_best_text(candidate) or "")
+    text = _HEADLINE_TEXT if words >= _HEADLINE_WORDS else _SHORT_TEXT if words == 3 else 0.0
+    if not words:
         text = _NO_TEXT
     if any(rank == _HEADING_RANK for rank, _ in candidate.texts):
         text += _IN_HEADING
-    return candidate.address + text + max(map(_place_score, candidate.places))
+    return candidate.address + text + max(map(_position_score, candidate.positions))
 
 
-def _place_score(place: Place) -> float:
-    return _IN_ARTICLE * place.article + _IN_ASIDE * place.aside + _IN_MENU * place.menu
+def _position_score(position: LinkPosition) -> float:
+    return _IN_ARTICLE * position.article + _IN_ASIDE * position.aside + _IN_MENU * position.menu
+
+
+def _is_only_in_menus(candidate: _Candidate) -> bool:
+    return all(position.menu for position in candidate.positions)
 
 
 def _reads_as_headline(candidate: _Candidate) -> bool:
-    in_menu = all(place.menu for place in candidate.places)
-    return not in_menu and estimated_words(_best_text(candidate) or "") >= _HEADLINE_UNITS
+    words = estimated_words(_best_text(candidate) or "")
+    return words >= _HEADLINE_WORDS and not _is_only_in_menus(candidate)
 
 
 def _best_text(candidate: _Candidate) -> str | None:
-    """A heading before plain text before a picture's description; then the longer."""
+    """Return the longest of the texts of the highest rank."""
     if not candidate.texts:
         return None
     return max(candidate.texts, key=lambda ranked: (ranked[0], len(ranked[1])))[1]

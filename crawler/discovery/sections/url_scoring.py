@@ -1,4 +1,4 @@
-"""How much an address looks like an article's: by its shape alone."""
+"""Score how much an address looks like an article's, by its shape alone."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from urllib.parse import unquote, urlsplit
 from text.words import estimated_words
 from urls.article_paths import LONG_NUMBER_DIGITS, slug_words
 
-# Weights were set on the pages in tests/crawler/discovery/sections/pages and are coarse on
-# purpose: an address of
-# a kind that says much (dated, long slug, long number) carries an article halfway to the threshold.
+# The weights are parts of a score whose threshold is 0.5. They were set on the pages in
+# tests/crawler/discovery/sections/pages, and are coarse on purpose: an address that says much (by
+# a date, a long slug or a long number) carries an article more than halfway to the threshold.
 _DATED = 0.3
 _MONTH = 0.2
 _LONG_SLUG = 0.35
@@ -21,13 +21,14 @@ _NUMBER = 0.2
 _CODE = 0.25
 _QUERY_NUMBER = 0.3
 _PAGE_EXTENSION = 0.05
-_MOST = 0.6
+# The largest score of an address: a link's text must be able to decide against it.
+_MAX_SCORE = 0.6
 _LISTING = -0.6
 _MEDIA = -0.1
 NO_PAGE = -1.0
 """The score of an address that is no page at all: a picture, a script, the front page."""
 
-# Whole path segments that mean a list, an account or the house itself, wherever they stand ...
+# Path segments that mean a list, an account or the publisher itself, wherever they stand.
 _LISTING_SEGMENTS = frozenset(
     (
         *("tag", "tags", "tagged", "topic", "topics", "thema", "themen", "tema", "temas", "author"),
@@ -43,7 +44,7 @@ _LISTING_SEGMENTS = frozenset(
         *("reporter", "reporters", "staff", "bookmarks", "forum", "comments"),
     )
 )
-# ... and those that do so only at the end: before an article's own segment they are its section.
+# Path segments that mean so only at the end: before an article's own segment they are its section.
 _LISTING_ENDS = frozenset(
     (
         *("archive", "archives", "calendar", "events", "games", "help", "horoscope", "index"),
@@ -52,17 +53,23 @@ _LISTING_ENDS = frozenset(
         *("privacy-notice", "code-of-ethics", "editorial-policy", "who-we-are"),
     )
 )
+# Path segments before which a page shows a recording or pictures rather than a text.
 _MEDIA_SEGMENTS = frozenset(
     ("video", "videos", "gallery", "galleries", "podcast", "podcasts", "audio", "player")
 )
-_FILES = frozenset(
+# Extensions of files that are no pages.
+_FILE_EXTENSIONS = frozenset(
     (
         *("jpg", "jpeg", "png", "gif", "webp", "avif", "svg", "ico", "pdf", "zip", "xml", "rss"),
         *("atom", "json", "js", "css", "mp3", "mp4", "m3u8", "webm", "doc", "docx", "xls", "xlsx"),
         *("ppt", "pptx", "apk", "exe", "dmg", "ics", "txt", "csv", "epub"),
     )
 )
-_PAGES = frozenset(("html", "htm", "shtml", "xhtml", "php", "aspx", "asp", "jsp", "cms", "ece"))
+# Extensions of pages.
+_PAGE_EXTENSIONS = frozenset(
+    ("html", "htm", "shtml", "xhtml", "php", "aspx", "asp", "jsp", "cms", "ece")
+)
+# Parameters whose value is the number of an article.
 _ID_PARAMETERS = frozenset(
     (
         *("id", "p", "nid", "aid", "sid", "oid", "no", "newsid", "news_id", "articleid", "artid"),
@@ -74,21 +81,33 @@ _YEAR_MONTH_DAY = re.compile(
 )
 _YEAR_MONTH = re.compile(r"(?<!\d)(?:19|20)\d\d[-/_](?:0[1-9]|1[0-2])(?=[-/_]|$)")
 _DIGITS = re.compile(r"\d+")
-_CODE_SHAPE = re.compile(r"[0-9a-zA-Z]{8,40}")
+# Characters from which on a segment with a digit is a code, like "c4gp7z1xk2do".
+_MIN_CODE_LENGTH = 8
+_CODE_SHAPE = re.compile(rf"[0-9a-zA-Z]{{{_MIN_CODE_LENGTH},40}}")
 _YEAR_AT_END = re.compile(r"(?:19|20)\d\d$")  # "election2026" is a subject, not a code
-_SEGMENTS = 12
+# Segments of a path that are read: no article stands deeper.
+_MAX_SEGMENTS = 12
+# Characters of a segment and of a query that are searched for numbers: an identifier comes sooner.
+_MAX_SEGMENT_LENGTH = 200
+_MAX_QUERY_LENGTH = 500
+# Digits of the number in a query: shorter ones number pages and sections.
+_MIN_ID_DIGITS = 3
 _YEAR_DIGITS = 4
+# Words of a headline; with three an address is a little less sure, with two it may be a section.
+_LONG_SLUG_WORDS = 4
+_SLUG_WORDS = 3
+_SHORT_SLUG_WORDS = 2
 
 
 def address_score(url: str) -> float:
-    """From ``NO_PAGE`` to .6: how much the address alone speaks for an article."""
+    """Return how much the address alone speaks for an article, from ``NO_PAGE`` to 0.6."""
     parts = urlsplit(url)
-    segments = [unquote(segment) for segment in parts.path.split("/") if segment][:_SEGMENTS]
+    segments = [unquote(segment) for segment in parts.path.split("/") if segment][:_MAX_SEGMENTS]
     number = _query_number(parts.query)
     if not segments:
         return number or NO_PAGE
     last, extension = _without_extension(segments[-1])
-    if extension in _FILES:
+    if extension in _FILE_EXTENSIONS:
         return NO_PAGE
     lowered = [segment.lower() for segment in segments]
     if _LISTING_SEGMENTS.intersection(lowered) or last.lower() in _LISTING_SEGMENTS:
@@ -103,26 +122,26 @@ def address_score(url: str) -> float:
     )
     if _MEDIA_SEGMENTS.intersection(lowered[:-1]):
         score += _MEDIA
-    if extension in _PAGES:
+    if extension in _PAGE_EXTENSIONS:
         score += _PAGE_EXTENSION
-    return min(score, _MOST)
+    return min(score, _MAX_SCORE)
 
 
 def address_shape(url: str) -> str:
-    """The pattern that addresses of one kind share: ``news.example/artikel/0.html``."""
+    """Return the pattern that addresses of one kind share: ``news.example/folder/0.html``."""
     parts = urlsplit(url)
-    segments = [unquote(segment) for segment in parts.path.split("/") if segment][:_SEGMENTS]
+    segments = [unquote(segment) for segment in parts.path.split("/") if segment][:_MAX_SEGMENTS]
     shapes = []
     for position, segment in enumerate(segments):
         stem, extension = _without_extension(segment)
         if _slug_score(stem):
             shape = "slug"
         elif _DIGITS.search(stem):
-            shape = _DIGITS.sub("0", stem) if len(stem) < 8 else "code"
+            shape = _DIGITS.sub("0", stem) if len(stem) < _MIN_CODE_LENGTH else "code"
         elif position == len(segments) - 1:
             shape = "word"
         else:
-            # sections differ in name, not in kind
+            # Sections differ in name, not in kind.
             shape = "folder"
         shapes.append(f"{shape}.{extension}" if extension else shape)
     query = "?0" if _query_number(parts.query) else ""
@@ -132,26 +151,30 @@ def address_shape(url: str) -> str:
 def _without_extension(segment: str) -> tuple[str, str]:
     stem, dot, extension = segment.rpartition(".")
     lowered = extension.lower()
-    return (stem, lowered) if dot and stem and lowered in _PAGES | _FILES else (segment, "")
+    return (
+        (stem, lowered)
+        if dot and stem and lowered in _PAGE_EXTENSIONS | _FILE_EXTENSIONS
+        else (segment, "")
+    )
 
 
 def _slug_score(segment: str) -> float:
     words = [word for word in slug_words(segment) if any(map(str.isalpha, word))]
     count = max(len(words), estimated_words(segment.replace("-", " ")))
-    if count >= 4:
+    if count >= _LONG_SLUG_WORDS:
         return _LONG_SLUG
-    if count >= 3:
+    if count >= _SLUG_WORDS:
         return _SLUG
-    return _SHORT_SLUG if count == 2 else 0.0
+    return _SHORT_SLUG if count == _SHORT_SLUG_WORDS else 0.0
 
 
 def _number_score(segment: str) -> float:
-    numbers = _DIGITS.findall(segment[:200])
+    numbers = _DIGITS.findall(segment[:_MAX_SEGMENT_LENGTH])
     longest = max(map(len, numbers), default=0)
     if longest >= LONG_NUMBER_DIGITS:
         return _LONG_NUMBER
-    for token in _CODE_SHAPE.findall(_YEAR_AT_END.sub("", segment[:200])):
-        if _DIGITS.search(token) and not token.isdigit():
+    for token in _CODE_SHAPE.findall(_YEAR_AT_END.sub("", segment[:_MAX_SEGMENT_LENGTH])):
+        if _DIGITS.search(token):
             return _CODE
     if longest == _YEAR_DIGITS and not any(n.startswith(("19", "20")) for n in numbers):
         return _NUMBER
@@ -165,8 +188,8 @@ def _date_score(path: str) -> float:
 
 
 def _query_number(query: str) -> float:
-    for pair in query[:500].split("&"):
+    for pair in query[:_MAX_QUERY_LENGTH].split("&"):
         name, _, value = pair.partition("=")
-        if name.lower() in _ID_PARAMETERS and len(value) >= 3 and value.isdigit():
+        if name.lower() in _ID_PARAMETERS and len(value) >= _MIN_ID_DIGITS and value.isdigit():
             return _QUERY_NUMBER
     return 0.0

@@ -1,4 +1,4 @@
-"""Which links of a front page are articles: measured on pages written for it."""
+"""Test which links of a page are articles: on pages written for it, and rule by rule."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from lxml.html import document_fromstring
 
 from crawler.discovery.listing import Listing, clean_url
 from crawler.discovery.sections.section_page import MAX_SECTION_LINKS, THRESHOLD, parse_section
-from crawler.discovery.sections.url_scoring import NO_PAGE, address_score
 from model.errors import NotAListing
-from text.words import estimated_words
 
 PAGES = Path(__file__).parent / "pages"
 SITES = {
@@ -164,6 +162,232 @@ def test_too_large() -> None:
     assert caught.value.reason == "too-large"
 
 
+# An address that scores 0.6 alone.
+ARTICLE = "/2026/11/20/ferry-and-tug-collide"
+
+
+def scores(inside: str) -> dict[str, float]:
+    """Return the paths of the links to articles with their scores."""
+    return {
+        link.url.removeprefix("https://h.example"): link.score for link in section(inside).links
+    }
+
+
+@pytest.mark.parametrize(
+    ("html", "score"),
+    [
+        ("<a href={}>Ferry and tug collide</a>", 0.95),
+        ("<a href={}>Ferries collide again</a>", 0.75),
+        ("<a href={}>Ferries collide</a>", 0.6),
+        ("<a href={}>Ferries</a>", 0.6),
+        ("<a href={}></a>", 0.55),
+        ("<h2><a href={}>Ferries</a></h2>", 0.75),
+        ("<a href={}><h2>Ferries</h2></a>", 0.75),
+        ("<article><a href={}>Ferries</a></article>", 0.7),
+        ("<aside><a href={}>Ferries</a></aside>", 0.5),
+        ("<nav><a href={}>Ferry and tug collide</a></nav>", 0.6),
+        ("<nav><aside><a href={}>Ferry and tug collide</a></aside></nav>", 0.5),
+        ("<nav><a href={}>Ferries collide again</a></nav>", None),
+        ("<nav><a href={0}>Ferries</a></nav><aside><a href={0}>Ferries</a></aside>", 0.5),
+        ("<article><h2><a href={}>Ferry and tug collide</a></h2></article>", 1.0),
+    ],
+)
+def test_text_and_position_of_a_link_add_to_its_score(html: str, score: float | None) -> None:
+    assert scores(html.format(ARTICLE)) == ({} if score is None else {ARTICLE: score})
+
+
+def test_a_link_counts_from_the_threshold_on() -> None:
+    assert scores("<a href=/long-road-going-north>Three words here</a>") == {
+        "/long-road-going-north": 0.5
+    }
+    assert scores("<a href=/long-road-north>Three words here</a>") == {}
+    assert scores("<aside><a href=/long-road-going-north>Four words are here</a></aside>") == {
+        "/long-road-going-north": 0.6
+    }
+    assert scores("<a href=/long-road-going-north>Two words</a>") == {}
+
+
+def of_one_shape(headlines: int, others: int) -> dict[str, float]:
+    """Score links of one shape, of which so many read as headlines."""
+    return scores(
+        "".join(
+            f"<a href={ARTICLE}-{number}>Ferry and tug number {'abcdefgh'[number]}</a>"
+            if number < headlines
+            else f"<a href={ARTICLE}-{number}>Ferries {'abcdefgh'[number]}</a>"
+            for number in range(headlines + others)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("headlines", "others", "expected"),
+    [
+        (2, 0, {0.95}),
+        (3, 0, {1.0}),
+        (3, 2, {1.0, 0.75}),
+        (4, 3, {0.95, 0.6}),
+        (2, 2, {0.95, 0.6}),
+        (1, 3, {0.95, 0.6}),
+        (1, 4, {0.8}),
+        (0, 3, set()),
+        (0, 2, {0.6}),
+    ],
+)
+def test_links_of_one_shape_are_mostly_of_one_kind(
+    headlines: int, others: int, expected: set[float]
+) -> None:
+    assert set(of_one_shape(headlines, others).values()) == expected
+
+
+def test_an_address_that_says_nothing_gains_nothing_by_those_of_its_shape() -> None:
+    names = ("alpha", "beta", "gamma")
+    html = "".join(f"<h2><a href=/sport/{name}>All the news of {name}</a></h2>" for name in names)
+    assert scores(html) == {f"/sport/{name}": 0.5 for name in names}
+
+
+def test_headlines_in_menus_say_nothing_of_a_shape() -> None:
+    links = [f"<a href={ARTICLE}-{name}>Ferry and tug {name}</a>" for name in "abc"]
+    assert scores(f"<nav>{''.join(links)}</nav>") == {}
+    assert scores(f"<nav>{''.join(links[:2])}</nav>") == {f"{ARTICLE}-a": 0.6, f"{ARTICLE}-b": 0.6}
+
+
+def test_a_text_under_three_addresses_is_a_button() -> None:
+    links = [f"<a href={path}{ARTICLE}>Read the whole story</a>" for path in ("", "/a", "/a/b")]
+    assert [link.headline for link in section("".join(links[:2])).links] == [
+        "Read the whole story"
+    ] * 2
+    # Two links to one address are one use of their text.
+    assert section(links[0] + "".join(links[:2])).links[0].headline == "Read the whole story"
+    listing = section("".join(links))
+    assert [(link.headline, link.score) for link in listing.links] == [(None, 0.55)] * 3
+
+
+@pytest.mark.parametrize(
+    ("html", "headline"),
+    [
+        ("<a href={0}>A plain and longer text</a><h2><a href={0}>A heading</a></h2>", "A heading"),
+        ("<a href={0}>Plain</a><a href={0} title='A description of a picture'></a>", "Plain"),
+        (
+            "<a href={0}>Short</a><a href={0}>The longer one</a><a href={0}>Tiny</a>",
+            "The longer one",
+        ),
+        ("<a href={} aria-label='Label' title='Title'><img alt='Picture'></a>", "Label"),
+        ("<a href={} title='Title'><img alt='Picture'></a>", "Title"),
+        ("<a href={}><img alt='Picture'></a>", "Picture"),
+        ("<a href={}><h3></h3><h3>Second</h3>Summary</a>", "Second"),
+        ("<a href={}><span class=title>Name</span>Summary</a>", "Name"),
+        ("<a href={}><b>One</b>two<i>three</i></a>", "One two three"),
+        ("<a href={}>One<script>x()</script>two</a>", "One two"),
+        ("<a href={}>One<style>x</style>two</a>", "One two"),
+        ("<a href={}>One<svg>x</svg>two</a>", "One two"),
+        ("<a href={}>One<template>x</template>two</a>", "One two"),
+        ("<a href={}>One<noscript>x</noscript>two</a>", "One two"),
+        ("<a href={}>One</a>two", "One"),
+        ("<a href={}> </a>", None),
+    ],
+)
+def test_the_headline_is_the_best_text(html: str, headline: str | None) -> None:
+    [link] = section(html.format(ARTICLE)).links
+    assert link.headline == headline
+
+
+def test_200_elements_inside_a_link_are_looked_at() -> None:
+    link = f"<a href={ARTICLE}>{{}}</a>"
+
+    def headline(inner: str) -> str | None:
+        return section(link.format(inner)).links[0].headline
+
+    assert headline("<b>x</b>" * 199 + "<h3>Headline</h3>") == "Headline"
+    assert headline("<b>x</b>" * 200 + "<h3>Headline</h3>") == " ".join("x" * 199)
+    assert headline("<b></b>" * 198 + "<b>Last</b>") == "Last"
+    assert headline("<b></b>" * 199 + "<b>Last</b>") is None
+
+
+@pytest.mark.parametrize(
+    "announced",
+    [
+        "application/rss+xml",
+        "application/atom+xml",
+        "application/feed+json",
+        "application/rdf+xml",
+        "Application/RSS+XML; charset=utf-8",
+    ],
+)
+def test_types_of_feeds(announced: str) -> None:
+    link = f"<link rel='Alternate' type='{announced}' href=/feed>"
+    assert section(link).feeds == ["https://h.example/feed"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<link rel=alternate type=application/json href=/feed>",
+        "<link rel=alternate href=/feed>",
+        "<link rel=self type=application/rss+xml href=/feed>",
+        "<link type=application/rss+xml href=/feed>",
+        "<link rel=alternate type=application/rss+xml>",
+        "<link rel=alternate type=application/rss+xml href='javascript:x'>",
+        "<link rel=alternate type=application/rss+xml href=/Comments/feed>",
+        "<link rel=alternate type=application/rss+xml href=/feed title='All Comments'>",
+    ],
+)
+def test_what_is_announced_and_no_feed_of_articles(link: str) -> None:
+    assert section(link).feeds == []
+
+
+def test_twenty_feeds_are_kept() -> None:
+    links = [f"<link rel=alternate type=application/rss+xml href=/feed/{n}>" for n in range(21)]
+    expected = [f"https://h.example/feed/{n}" for n in range(20)]
+    assert section("".join(links[:20])).feeds == expected
+    assert section("".join(links)).feeds == expected
+    assert section("".join([links[0], *links[:20]])).feeds == expected
+
+
+def test_ten_thousand_links_are_read() -> None:
+    other = "<a href=/>x</a>"
+    story = f"<a href={ARTICLE}>Ferry and tug collide</a>"
+    listing = section(other * 9_999 + story)
+    assert (len(listing.links), listing.warnings) == (1, [])
+    listing = section(other * 10_000 + story)
+    assert (len(listing.links), listing.warnings) == (0, ["too-many-links"])
+
+
+def test_500_links_to_articles_are_kept() -> None:
+    links = [f"<a href={ARTICLE}-{n}>Ferry and tug collide {n}</a>" for n in range(501)]
+    listing = section("".join(links[:500]))
+    assert (len(listing.links), listing.warnings) == (500, [])
+    listing = section("".join(links))
+    assert (len(listing.links), listing.warnings) == (500, ["too-many-links"])
+    assert listing.links[-1].url.endswith("-499")
+
+
+def test_links_that_stand_only_in_menus_come_last() -> None:
+    html = (
+        "<nav><a href={0}-a>Ferry and tug a</a><a href={0}-b>Ferry and tug b</a></nav>"
+        "<p><a href={0}-b>Ferry and tug b</a></p><p><a href=/x{0}-c>Ferry and tug c</a></p>"
+    )
+    urls = [link.url for link in section(html.format(ARTICLE)).links]
+    assert [url[-1] for url in urls] == ["b", "c", "a"]
+
+
+def test_links_are_relative_to_the_base_of_the_page() -> None:
+    head = "<base href='/archive/'>"
+    [link] = section(f"{head}<a href=.{ARTICLE}>Ferry and tug collide</a>").links
+    assert link.url == f"https://h.example/archive{ARTICLE}"
+    [link] = section(f"<base href='mailto:x'><a href=.{ARTICLE}>Ferry and tug collide</a>").links
+    assert link.url == f"https://h.example{ARTICLE}"
+
+
+def test_a_page_does_not_list_itself() -> None:
+    link = f"<a href={ARTICLE}>Ferry and tug collide</a>"
+    assert section(link, f"https://h.example{ARTICLE}").links == []
+    assert len(section(link, f"https://h.example{ARTICLE}-2").links) == 1
+
+
+def test_an_anchor_without_an_address_is_no_link() -> None:
+    assert section("<a name=top>The top of all pages</a><a href=''>x</a>").warnings == []
+
+
 HOSTILE = {
     "links": lambda: "".join(
         f"<h2><a href='/2026/11/20/story-number-{n}-of-very-many'>Story {n} of very many</a></h2>"
@@ -186,53 +410,6 @@ def test_hostile_pages_take_seconds(kind: str) -> None:
     print(kind, len(body), round(taken, 2))
     assert taken < 10  # about two seconds on an idle machine
     assert len(listing.links) <= MAX_SECTION_LINKS
-
-
-@pytest.mark.parametrize(
-    ("path", "is_likely"),
-    [
-        ("/2026/11/20/ferry-and-tug-collide-off-the-quay", True),
-        ("/news/48211.html", True),
-        ("/artikel/612345", True),
-        ("/n1/2026/1120/c1024-40012345.html", True),
-        ("/story.php?id=48211", True),
-        ("/news/articles/c4gp7z1xk2do", True),
-        (
-            "/%D0%BD%D0%BE%D0%B2%D0%B8%D1%8F%D1%82-%D0%BC%D0%BE%D1%81%D1%82-%D0%BD%D0%B0-%D0%9B%D0%BE%D0%BC",
-            True,
-        ),
-        ("/", False),
-        ("/sport/", False),
-        ("/tag/sea-level-rise-and-flood-defence", False),
-        ("/author/12345678", False),
-        ("/login?id=123456", False),
-        ("/videos/", False),
-        ("/2026/11/20/picture-of-the-day.jpg", False),
-        ("/live", False),
-    ],
-)
-def test_addresses(path: str, is_likely: bool) -> None:
-    assert (address_score(f"https://h.example{path}") >= 0.25) is is_likely
-
-
-def test_front_page_and_files_are_no_pages() -> None:
-    assert address_score("https://h.example/") == NO_PAGE
-    assert address_score("https://h.example/a/report-of-the-year-2026.pdf") == NO_PAGE
-
-
-@pytest.mark.parametrize(
-    ("text", "units"),
-    [
-        ("", 0),
-        ("Ferry fares to rise", 4),
-        ("12:30 — 5", 0),
-        ("江岸新大桥提前三个月合龙", 6),
-        ("东京 news", 2),
-        ("ผู้ว่าราชการจังหวัดเปิดสะพานใหม่", 6),
-    ],
-)
-def test_estimated_words(text: str, units: int) -> None:
-    assert estimated_words(text) == units
 
 
 @given(st.binary(max_size=2_000))
