@@ -1,4 +1,4 @@
-"""The date that a page shows to its readers."""
+"""Test which date of a page is the one that it shows to its readers as its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.extraction.fields.dateline import find_dateline
+from crawler.extraction.fields.dateline import ShownDate, find_dateline, read_shown_date
 from crawler.extraction.fields.published import PublicationDate, find_publication_date
 from crawler.extraction.page.blocks import cut_blocks
 from crawler.extraction.page.document import parse_document
@@ -63,6 +63,205 @@ def test_far_from_the_headline_only_a_single_date_is_believed() -> None:
     far = f"<h1>A story</h1>{PROSE * 60}<p>18 November 2026</p>"
     assert _find(far) == "2026-11-18"
     assert _find(f"{far}<p>19 November 2026</p>") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [
+        ("1st November 2026", "2026-11-01"),
+        ("2nd November 2026", "2026-11-02"),
+        ("3rd November 2026", "2026-11-03"),
+        ("4th of November 2026", None),
+        ("1er novembre 2026", "2026-11-01"),
+        ("18. November 2026", "2026-11-18"),
+        ("18º noviembre 2026", "2026-11-18"),
+        ("18 de noviembre de 2026", "2026-11-18"),
+        ("18 de noviembre del 2026", "2026-11-18"),
+        ("18, November, 2026", "2026-11-18"),
+        ("18 Nov. 2026", "2026-11-18"),
+        ("118 November 2026", None),
+        ("18 November 20261", None),
+        ("18 November 1926", "1926-11-18"),
+        ("18 November 1826", None),
+        ("18 Novembers and 2026", None),
+        ("18 Nonsense 2026", None),
+        ("18 no 2026", None),
+        ("November 18, 2026", "2026-11-18"),
+        ("Nov. 18th 2026", "2026-11-18"),
+        ("xNov_18 2026", None),
+        ("2026-11-18", "2026-11-18"),
+        ("2026/1/8", "2026-01-08"),
+        ("2026. 11. 18.", "2026-11-18"),
+        ("2026년 11월 18일", "2026-11-18"),
+        ("2026年11月18日", "2026-11-18"),
+        ("12026-11-18", None),
+        ("2026-11-181", None),
+        ("18.11.2026", "2026-11-18"),
+        ("8. 1. 2026", "2026-01-08"),
+        ("13/11/2026", "2026-11-13"),
+        ("20/11/2026", "2026-11-20"),
+        ("31/11/2026", "2026-11-31"),
+        ("32/11/2026", None),
+        ("12/11/2026", None),
+        ("11/13/2026", "2026-11-13"),
+        ("11/29/2026", "2026-11-29"),
+        ("11/31/2026", "2026-11-31"),
+        ("1/13/11/2026", None),
+        ("13/11/2026/1", None),
+    ],
+)
+def test_every_form_of_a_date_is_read(line: str, iso: str | None) -> None:
+    shown = read_shown_date(line)
+    assert (shown.iso if shown else None) == iso
+
+
+@pytest.mark.parametrize(
+    ("clock", "time"),
+    [
+        ("08:05", "T08:05"),
+        ("8:05", "T08:05"),
+        ("8.05", "T08:05"),
+        ("8h05", "T08:05"),
+        ("8h 05", "T08:05"),
+        ("8時05分", "T08:05"),
+        ("8시05분", "T08:05"),
+        ("8:05 am", "T08:05"),
+        ("8:05pm", "T20:05"),
+        ("8:05 P.M.", "T20:05"),
+        ("12:05 am", "T00:05"),
+        ("12:05 pm", "T12:05"),
+        ("18:05", "T18:05"),
+        ("108:05", ""),
+        ("8:051", ""),
+        ("8-05", ""),
+        ("at eight", ""),
+    ],
+)
+def test_every_form_of_a_time_of_day_is_read(clock: str, time: str) -> None:
+    shown = read_shown_date(f"18 November 2026 {clock}")
+    assert shown is not None
+    assert shown.iso == f"2026-11-18{time}"
+
+
+@pytest.mark.parametrize(("between", "read"), [(25, True), (26, False)])
+def test_the_time_of_day_stands_in_thirty_characters_after_the_date(
+    between: int, read: bool
+) -> None:
+    shown = read_shown_date("18 November 2026" + "x" * (between - 1) + " 08:05")
+    assert shown is not None
+    assert shown.iso == ("2026-11-18T08:05" if read else "2026-11-18")
+
+
+@pytest.mark.parametrize(("beside", "dateline"), [(29, True), (30, True), (31, False)])
+def test_a_dateline_holds_thirty_characters_beside_the_date(beside: int, dateline: bool) -> None:
+    assert read_shown_date("18 November 2026 " + "x" * (beside - 1)) == (
+        ShownDate("18 November 2026 " + "x" * (beside - 1), "2026-11-18", False, dateline)
+    )
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Updated", "Last update", "Modified", "Aktualisiert", "Revised", "Reviewed", "Обновлено",
+     "Actualizado", "Mis à jour", "Aggiornato", "Bijgewerkt", "Oppdatert", "Uppdaterad", "更新",
+     "수정"],
+)  # fmt: skip
+def test_every_word_of_a_change_before_the_date_marks_it(word: str) -> None:
+    for written in (word, word.upper()):
+        shown = read_shown_date(f"{written} 18.11.2026")
+        assert shown is not None
+        assert shown.updated
+    after = read_shown_date(f"18.11.2026 {word}")
+    assert after is not None
+    assert not after.updated
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Date", "Datum", "Data", "Fecha", "Published", "First published", "Originally published",
+     "Posted", "Veröffentlicht", "Erschienen", "Erstellt", "Publié", "Publicado", "Pubblicato",
+     "Publicerad", "Publisert", "Udgivet", "Opublikowano", "Gepubliceerd", "Опубликовано",
+     "发布时间", "発売日", "公開日", "입력", "Published on", "Veröffentlicht am", "Publié le",
+     "Publicado el", "Pubblicato il", "Gepubliceerd op", "Udgivet den", "Date:", "发布时间：",
+     "Date |", "Date -", "Date,", "DATE"],
+)  # fmt: skip
+def test_every_label_marks_the_date_of_publication(label: str) -> None:
+    other = "<p>3 May 2020</p>"
+    assert _find(f"<h1>A story</h1>{other}<p>{label} 18.11.2026</p>{PROSE}") == "2026-11-18"
+
+
+@pytest.mark.parametrize("label", ["Since", "Prepublished", "Published here today", "Postedby"])
+def test_another_word_marks_nothing(label: str) -> None:
+    other = "<p>3 May 2020</p>"
+    assert _find(f"<h1>A story</h1>{other}<p>{label} 18.11.2026</p>{PROSE}") == "2020-05-03"
+
+
+def test_the_first_labelled_date_counts_and_one_of_a_change_is_not_labelled() -> None:
+    first, second = "<p>Published 18.11.2026</p>", "<p>Published 19.11.2026</p>"
+    assert _find(f"<h1>A story</h1>{first}{second}") == "2026-11-18"
+    changed = "<p>Published or updated 17.11.2026</p><p>Date updated: 17.11.2026</p>"
+    assert _find(f"<h1>A story</h1>{changed}{second}") == "2026-11-19"
+
+
+@pytest.mark.parametrize("tag", ["nav", "figure", "aside", "footer"])
+def test_a_date_in_another_part_of_the_page_is_not_its_own(tag: str) -> None:
+    assert _find(f"<h1>A story</h1><{tag}><p>18 November 2026</p></{tag}>") is None
+
+
+def test_a_hidden_date_is_not_shown() -> None:
+    assert _find("<h1>A story</h1><p hidden>18 November 2026</p>") is None
+
+
+@pytest.mark.parametrize(("length", "iso"), [(119, "2026"), (120, "2026"), (121, None)])
+def test_a_dateline_has_at_most_120_characters(length: int, iso: str | None) -> None:
+    line = "18 November 2026 ".ljust(length, "x")
+    found = _find(f"<h1>A story</h1><p>{line}</p>")
+    assert (found and found[:4]) == iso
+
+
+def _position(before: int, after: int, line: str = "18 November 2026") -> ShownDate | None:
+    """Return the date found in a line with so many blocks before the headline, or after it.
+
+    Another date stands at the end of the page: far from the headline none of two is taken.
+    """
+    blocks = ["<p>x</p>"] * 120
+    blocks[50] = "<h1>A story</h1>"
+    blocks[50 + after - before] = f"<p>{line}</p>"
+    blocks[-1] = "<p>3 May 2020</p>"
+    page = parse_document(f"<html><body>{''.join(blocks)}</body></html>".encode(), URL)
+    return find_dateline(cut_blocks(page.tree), 50)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"), [(10, 0, True), (11, 0, False), (0, 29, True), (0, 30, False)]
+)
+def test_a_date_is_near_from_ten_blocks_above_to_thirty_below_the_headline(
+    before: int, after: int, found: bool
+) -> None:
+    assert (_position(before, after) is not None) is found
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "dateline"), [(2, 0, True), (3, 0, False), (0, 8, True), (0, 9, False)]
+)
+def test_a_dateline_stands_from_two_blocks_above_to_eight_below_the_headline(
+    before: int, after: int, dateline: bool
+) -> None:
+    shown = _position(before, after)
+    assert shown is not None
+    assert shown.dateline is dateline
+
+
+def test_a_labelled_date_near_the_headline_is_a_dateline_wherever() -> None:
+    for after, dateline in ((29, True), (40, True)):
+        shown = _position(0, after, "Published 18.11.2026")
+        assert shown is not None
+        assert shown.dateline is dateline
+
+
+def test_without_a_headline_no_date_is_a_dateline_unless_it_is_labelled() -> None:
+    page = parse_document(b"<html><body><p>18 November 2026</p></body></html>", URL)
+    shown = find_dateline(cut_blocks(page.tree), None)
+    assert shown == ShownDate("18 November 2026", "2026-11-18", False, False)
 
 
 def _published(head: str, body: str = "", link: Link | None = None) -> PublicationDate | None:

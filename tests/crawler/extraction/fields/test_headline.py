@@ -1,4 +1,4 @@
-"""Which of a page's titles is the headline, and what of it is not."""
+"""Test which of a page's titles is the headline, and which part of it is the site's name."""
 
 from __future__ import annotations
 
@@ -6,11 +6,18 @@ import json
 
 import pytest
 
-from crawler.extraction.fields.headline import choose_headline
-from crawler.extraction.page.blocks import cut_blocks
+from crawler.extraction.fields.headline import (
+    choose_headline,
+    locate_headline,
+    shown_headlines,
+    site_names,
+    without_site,
+)
+from crawler.extraction.page.blocks import Block, cut_blocks
 from crawler.extraction.page.document import parse_document
 from crawler.extraction.page.linked_data import read_linked_data
 from crawler.extraction.page.meta_tags import read_meta_tags
+from model.links import Link
 from tests.crawler.extraction.fields.reading import ReadPage, json_ld, meta
 
 URL = "https://www.harbour-daily.example/2026/11/18/"
@@ -160,3 +167,375 @@ def test_the_newsrooms_spelling_wins_over_the_templates() -> None:
     assert ReadPage(title, "<h1>A SHIP IS LOST AT SEA</h1>").headline().headline == (
         "A ship is lost at sea"
     )
+
+
+WORDS = [
+    "alpha",
+    "bravo",
+    "charlie",
+    "delta",
+    "echo",
+    "foxtrot",
+    "golf",
+    "hotel",
+    "india",
+    "juliet",
+]
+
+
+def _words(*numbers: int) -> str:
+    return " ".join(WORDS[number] for number in numbers)
+
+
+@pytest.mark.parametrize(("known", "chosen"), [(0, 0), (1, 0), (2, 1), (3, 1)])
+def test_an_h1_with_half_of_the_declared_words_is_confirmed(known: int, chosen: int) -> None:
+    """The second h1 shares ``known`` of its four words with the title, the first none."""
+    first, second = "one two three four", _words(*range(known)) + " x y z w"[: 2 * (4 - known)]
+    title = _words(0, 1, 2, 3, 4, 5)
+    assert (
+        choose(f"<h1>{first}</h1><h1>{second}</h1>", f"<title>{title}</title>")
+        == ((first, second)[chosen])
+    )
+
+
+@pytest.mark.parametrize(("words", "stands"), [(3, False), (4, True), (5, True)])
+def test_an_unconfirmed_h1_of_four_words_is_a_headline(words: int, stands: bool) -> None:
+    h1 = " ".join(["one", "two", "three", "four", "five"][:words])
+    assert choose(f"<h1>{h1}</h1>", f"<title>{STORY}</title>") == (h1 if stands else STORY)
+
+
+@pytest.mark.parametrize(("told", "chosen"), [(2, "h1"), (3, "title")])
+def test_three_tenths_of_the_addresss_words_make_another_title_the_headline(
+    told: int, chosen: str
+) -> None:
+    """The address has ten words: the date's three and seven others."""
+    own = ["p", "q", "r", "s", "t", "u", "v"][told:]
+    address = "-".join([*WORDS[:told], *own])
+    h1, title = "one two three four", _words(*range(told)) + " five six"
+    assert choose(f"<h1>{h1}</h1>", f"<title>{title}</title>", address) == (
+        h1 if chosen == "h1" else title
+    )
+
+
+@pytest.mark.parametrize(("told", "chosen"), [(3, OTHER), (4, STORY)])
+def test_four_words_of_the_address_tell_against_a_confirmed_h1(told: int, chosen: str) -> None:
+    titles = _article(headline=OTHER) + meta("og:title", STORY) + meta("twitter:title", STORY)
+    address = "-".join(STORY.lower().split()[:told])
+    assert choose(f"<h1>{OTHER}</h1>", titles, address) == chosen
+
+
+def test_one_word_of_the_address_tells_against_an_unconfirmed_h1() -> None:
+    page = ReadPage("<title>Ferry ablaze now</title>", "<h1>Join our readers now</h1>",
+                    url="https://paper.example/ferry")  # fmt: skip
+    assert page.headline().headline == "Ferry ablaze now"
+    page = ReadPage("<title>Ferry ablaze now</title>", "<h1>Join our ferry readers now</h1>",
+                    url="https://paper.example/ferry")  # fmt: skip
+    assert page.headline().headline == "Join our ferry readers now"
+
+
+def test_an_address_is_read_in_its_own_script() -> None:
+    page = ReadPage("<title>Паром горит</title>", "<h1>Читайте наши новости сегодня</h1>",
+                    url="https://paper.example/%D0%BF%D0%B0%D1%80%D0%BE%D0%BC")  # fmt: skip
+    assert page.headline().headline == "Паром горит"
+
+
+@pytest.mark.parametrize(("same", "kept"), [(2, True), (3, False)])
+def test_two_titles_with_six_tenths_of_their_words_are_one(same: int, kept: bool) -> None:
+    other = _words(*range(same)) + " x y z"[: 2 * (5 - same)]
+    page = ReadPage(meta("og:title", other), f"<h1>{_words(0, 1, 2, 3, 4)}</h1>")
+    assert page.headline().alternative == (other if kept else None)
+
+
+def test_the_alternative_is_the_declared_one_and_never_the_sites_name() -> None:
+    head = json_ld(
+        '{"@type": "NewsArticle", "alternativeHeadline": "Why nobody swims here",'
+        '"publisher": {"name": "Harbour Daily"}}'
+    )
+    other = meta("og:title", "When everybody left")
+    assert ReadPage(head + other, f"<h1>{STORY}</h1>").headline().alternative == (
+        "Why nobody swims here"
+    )
+    assert ReadPage(other, f"<h1>{STORY}</h1>").headline().alternative == "When everybody left"
+    site = meta("og:title", "Harbour Daily")
+    assert ReadPage(site, f"<h1>{STORY}</h1>").headline().alternative is None
+
+
+@pytest.mark.parametrize("name", ["og:title", "twitter:title"])
+def test_every_title_of_a_meta_element_serves_without_an_h1(name: str) -> None:
+    assert ReadPage(meta(name, STORY)).headline().headline == STORY
+
+
+def test_the_sources_of_headlines_come_in_order_without_an_h1() -> None:
+    json_title, og = _article(headline="One"), meta("og:title", "Two")
+    twitter, title = meta("twitter:title", "Three"), "<title>Four</title>"
+    link = Link(URL, "feed", headline="Five")
+    for number, head in enumerate(
+        (json_title + og + twitter + title, og + twitter + title, twitter + title, title, "")
+    ):
+        page = ReadPage(head)
+        found = choose_headline(
+            page.document, page.blocks, page.structured, page.metadata, link
+        ).headline
+        assert found == ("One", "Two", "Three", "Four", "Five")[number]
+
+
+def test_a_page_without_any_title_has_no_headline() -> None:
+    found = ReadPage("", "<p>text</p>").headline()
+    assert (found.headline, found.alternative) == (None, None)
+
+
+@pytest.mark.parametrize(("length", "read"), [(499, True), (500, True), (501, False)])
+def test_a_headline_has_at_most_five_hundred_characters(length: int, read: bool) -> None:
+    text = STORY.ljust(length, "x")
+    assert choose(f"<h1>{text}</h1>", meta("og:title", "Short")) == (text if read else "Short")
+    assert choose("", meta("og:title", text)) == (text if read else None)
+
+
+def _cut(body: str) -> list[Block]:
+    page = parse_document(f"<html><body>{body}</body></html>".encode(), URL)
+    return cut_blocks(page.tree)
+
+
+@pytest.mark.parametrize("count", [19, 20, 21])
+def test_twenty_h1_elements_are_read(count: int) -> None:
+    assert len(shown_headlines(_cut("<h1>x</h1>" * count))) == min(count, 20)
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("<h1>one</h1><h2>two</h2><p>three</p>", ["one"]),
+        ("<h1>one<br><br>two</h1>", ["one two"]),
+        ("<h1><div>one</div><div>two</div></h1>", ["one two"]),
+        ("<h1>one</h1><h1>two</h1>", ["one", "two"]),
+        ("<h1 hidden>one</h1><h1>two</h1>", ["two"]),
+        ("<h1>|</h1><h1>two</h1>", ["two"]),
+        ("<p>one</p>", []),
+    ],
+)
+def test_the_texts_of_h1_elements_are_shown_headlines(body: str, shown: list[str]) -> None:
+    assert shown_headlines(_cut(body)) == shown
+
+
+@pytest.mark.parametrize(
+    ("body", "position"),
+    [
+        ("<p>x</p><p>A story!</p><h1>a story</h1>", 2),
+        ("<p>x</p><p>A story!</p>", 1),
+        ("<p>x</p><p>A story</p><h1>Other</h1>", 2),
+        ("<p>x</p><p hidden>A story</p><p>A story</p>", 2),
+        ("<h1>Other</h1><h1>A story</h1>", 1),
+        ("<p>x</p>", None),
+    ],
+)
+def test_the_headline_is_located_at_its_h1_else_at_its_text(
+    body: str, position: int | None
+) -> None:
+    assert locate_headline(_cut(body), "A story") == position
+
+
+def test_without_a_headline_the_first_h1_is_located() -> None:
+    assert locate_headline(_cut("<p>x</p><h1>A</h1><h1>B</h1>"), None) == 1
+    assert locate_headline(_cut("<p>.</p><p>x</p>"), None) is None
+
+
+def _names(head: str, url: str = "https://x.example/") -> set[str]:
+    page = ReadPage(head, url=url)
+    return site_names(page.document, page.structured, page.metadata) - {"xexample"}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        meta("og:site_name", "The Sun"),
+        meta("application-name", "The Sun"),
+        meta("article:section", "The Sun"),
+        _article(publisher={"name": "The Sun"}),
+        _article(publisher="The Sun"),
+        _article(isPartOf={"@type": "WebSite", "name": "The Sun"}),
+        _article(isPartOf={"@type": "CreativeWork", "name": "The Sun"}),
+        _article(articleSection="The Sun"),
+        json_ld('{"@type": "WebSite", "name": "The Sun"}'),
+        json_ld('{"@type": "Organization", "name": "The Sun"}'),
+        json_ld('{"@type": "NewsMediaOrganization", "name": "The Sun"}'),
+        json_ld('{"@type": "WebSite", "alternateName": "The Sun"}'),
+    ],
+)
+def test_every_source_of_the_sites_names_is_read(head: str) -> None:
+    assert _names(head) == {"thesun"}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        meta("og:title", "The Sun"),
+        _article(isPartOf={"@type": "WebPage", "name": "The Sun"}),
+        _article(isPartOf="The Sun"),
+        json_ld('{"@type": "Person", "name": "The Sun"}'),
+        meta("og:site_name", "S"),
+        meta("og:site_name", "|"),
+    ],
+)
+def test_nothing_else_names_the_site(head: str) -> None:
+    assert _names(head) == set()
+
+
+@pytest.mark.parametrize(
+    ("host", "names"),
+    [
+        ("www.harbour-daily.example", {"harbourdailyexample", "harbourdaily"}),
+        ("news.harbour-daily.co.example", {"newsharbourdailycoexample", "harbourdaily"}),
+        ("localhost", {"localhost"}),
+    ],
+)
+def test_the_host_names_the_site(host: str, names: set[str]) -> None:
+    assert _names("", f"https://{host}/") == names
+
+
+NAMES = {"thesun", "harbourdaily"}
+
+
+@pytest.mark.parametrize(
+    ("title", "left"),
+    [
+        (f"{STORY} | The Sun", STORY),
+        (f"{STORY} - The Sun", STORY),
+        (f"{STORY} – The Sun", STORY),
+        (f"{STORY} — The Sun", STORY),
+        (f"{STORY} » The Sun", STORY),
+        (f"{STORY} « The Sun", STORY),
+        (f"{STORY} • The Sun", STORY),
+        (f"{STORY} · The Sun", STORY),
+        (f"{STORY} ~ The Sun", STORY),
+        (f"{STORY} / The Sun", STORY),
+        (f"{STORY} : The Sun", STORY),
+        (f"{STORY} › The Sun", STORY),
+        (f"{STORY} > The Sun", STORY),
+        (f"{STORY} :: The Sun", STORY),
+        (f"{STORY} ::: The Sun", f"{STORY} ::: The Sun"),
+        (f"{STORY}|The Sun", STORY),
+        (f"{STORY}│The Sun", STORY),
+        (f"{STORY}｜The Sun", STORY),
+        (f"{STORY}: TheSun", STORY),
+        (f"{STORY}: The Sun", f"{STORY}: The Sun"),  # a colon may be the story's own
+        (f"{STORY}：The Sun", STORY),
+        (f"{STORY}ㅣThe Sun", STORY),
+        (f"{STORY}-The Sun", STORY),
+        (f"{STORY}--The Sun", STORY),
+        (f"{STORY}-The Moon", f"{STORY}-The Moon"),
+        (f"{STORY} | The Sun | Harbour Daily", STORY),
+        (f"{STORY} | The Moon", f"{STORY} | The Moon"),
+        (f"{STORY} | The Moon | The Sun", f"{STORY} | The Moon"),
+        (f"The Sun | {STORY}", STORY),
+        (f"The Moon | {STORY}", f"The Moon | {STORY}"),
+        (f"{STORY} | Sun", f"{STORY} | Sun"),  # three letters may be a word of the story
+        (f"{STORY} | Harbour", STORY),  # a part of a name
+        (f"{STORY} | Harbour Daily News", STORY),  # the name and less than as much again
+        (f"{STORY} | The Sun and the moon", f"{STORY} | The Sun and the moon"),
+        (f"{STORY} | ..", STORY),
+        (f"  {STORY}  ", STORY),
+        ("-The Sun", "-The Sun"),
+    ],
+)
+def test_the_name_of_the_site_goes_from_a_title(title: str, left: str) -> None:
+    assert without_site(title, NAMES) == left
+
+
+@pytest.mark.parametrize(("length", "site"), [(11, True), (12, False), (13, False)])
+def test_a_name_is_more_than_half_of_the_part_that_holds_it(length: int, site: bool) -> None:
+    part = "thesun".ljust(length, "x")
+    assert (without_site(f"{STORY} | {part}", {"thesun"}) == STORY) is site
+
+
+@pytest.mark.parametrize(
+    ("title", "left"),
+    [
+        (f"{STORY} | The Moon", STORY),
+        (f"{STORY} | The Moon | x", STORY),
+        (f"The Moon | {STORY}", STORY),
+        (f"{STORY}!", f"{STORY}!"),
+        (f"{STORY} again | The Moon", f"{STORY} again | The Moon"),
+    ],
+)
+def test_what_the_page_shows_is_the_title_without_the_site(title: str, left: str) -> None:
+    assert without_site(title, NAMES, [STORY.upper()]) == left
+
+
+def test_a_shown_title_keeps_what_looks_like_the_sites_name() -> None:
+    assert without_site(f"{STORY} | The Sun", NAMES, [f"{STORY} The Sun"]) == f"{STORY} | The Sun"
+
+
+@pytest.mark.parametrize(
+    ("section", "goes"), [("사회", True), ("문화예술", True), ("문화예술가", False), ("Sea", False)]
+)
+def test_a_short_section_in_an_eastern_script_goes_with_the_sites_name(
+    section: str, goes: bool
+) -> None:
+    title = "부두 앞 화재"
+    assert without_site(f"{title}-{section}ㅣ항구일보", {"항구일보"}) == (
+        title if goes else f"{title}-{section}"
+    )
+    assert without_site(f"{title}-{section}", {"항구일보"}) == f"{title}-{section}"
+
+
+@pytest.mark.parametrize(("length", "read"), [(2000, True), (2001, False)])
+def test_a_title_of_two_thousand_characters_is_read(length: int, read: bool) -> None:
+    story = "x" * (length - len(" | The Sun"))
+    assert (without_site(f"{story} | The Sun", NAMES) == story) is read
+
+
+@pytest.mark.parametrize(("words", "goes"), [(2, True), (3, True), (4, False)])
+def test_three_words_after_a_pipe_that_the_page_shows_nowhere_go(words: int, goes: bool) -> None:
+    end = " ".join(["Alpha", "Bravo", "Charlie", "Delta"][:words])
+    title = f"{STORY} | {end}"
+    assert choose("", f"<title>{title}</title>") == (STORY if goes else title)
+    assert choose(f"<h1>{title}</h1>") == title
+    dashed = title.replace("|", "–")
+    assert choose("", f"<title>{dashed}</title>") == dashed
+
+
+@pytest.mark.parametrize(("length", "goes"), [(39, True), (40, False)])
+def test_a_link_of_less_than_forty_characters_is_to_a_section(length: int, goes: bool) -> None:
+    section = "Opinion".ljust(length, "n")
+    title = f"{STORY} – {section}"
+    nav = f"<nav><a href='/opinion'>{section}</a></nav>"
+    assert choose(f"{nav}<h1>{title}</h1>") == (STORY if goes else title)
+
+
+@pytest.mark.parametrize(("linked", "goes"), [(9, True), (8, False)])
+def test_nine_tenths_of_a_menus_entry_are_a_link(linked: int, goes: bool) -> None:
+    word = "Opinionsab"
+    nav = f"<p><a>{word[:linked]}</a>{word[linked:]}</p>"
+    title = f"{STORY} – {word}"
+    assert choose(f"<h1>{title}</h1>{nav}") == (STORY if goes else title)
+
+
+def test_capitals_of_a_template_give_way_to_a_declared_spelling() -> None:
+    shown = f"<h1>{STORY.upper()}</h1>"
+    assert choose(shown, meta("og:title", STORY)) == STORY
+    assert choose(shown, meta("og:title", STORY.upper())) == STORY.upper()
+
+
+@pytest.mark.parametrize(
+    ("kind", "declared"),
+    [("NewsArticle", True), ("LiveBlogPosting", True), ("ReportageNewsArticle", True),
+     ("BlogPosting", False), ("Article", False)],
+)  # fmt: skip
+def test_the_declared_spelling_wins_on_news_only(kind: str, declared: bool) -> None:
+    head = json_ld(f'{{"@type": "{kind}", "headline": "Fire: a ship is lost"}}')
+    assert ReadPage(head, "<h1>Fire:a ship is lost</h1>").headline().headline == (
+        "Fire: a ship is lost" if declared else "Fire:a ship is lost"
+    )
+
+
+@pytest.mark.parametrize(("kind", "declared"), [("NewsArticle", True), ("BlogPosting", False)])
+def test_json_and_opengraph_that_agree_win_on_news_only(kind: str, declared: bool) -> None:
+    head = json_ld(f'{{"@type": "{kind}", "headline": "{STORY}"}}') + meta("og:title", STORY)
+    assert choose(f"<h1>{OTHER}</h1>", head) == (STORY if declared else OTHER)
+
+
+def test_a_kicker_in_the_h1_goes_where_two_titles_are_without_it() -> None:
+    head = json_ld(f'{{"@type": "BlogPosting", "headline": "{STORY}"}}') + meta("og:title", STORY)
+    assert choose(f"<h1>Shipping: {STORY}</h1>", head) == STORY
+    one = meta("og:title", STORY)
+    assert choose(f"<h1>Shipping: {STORY}</h1>", one) == f"Shipping: {STORY}"

@@ -9,7 +9,9 @@ from crawler.extraction.page.blocks import Block, cut_blocks, is_hidden, words_o
 
 
 def _cut(body: str) -> list[Block]:
-    return cut_blocks(fromstring(f"<html><body>{body}</body></html>").body)
+    root = fromstring(f"<html><body>{body}</body></html>").find("body")
+    assert root is not None
+    return cut_blocks(root)
 
 
 def _texts(blocks: list[Block]) -> list[str]:
