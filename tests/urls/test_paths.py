@@ -1,0 +1,81 @@
+"""Test the path and the fragment of a page's key, rule by rule."""
+
+from __future__ import annotations
+
+import pytest
+
+from urls.paths import normal_path, route
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("", "/"),
+        ("/", "/"),
+        ("//", "/"),
+        ("/a/", "/a"),
+        ("//a//b", "/a/b"),
+        ("/./a/./b", "/a/b"),
+        ("/a/../b", "/b"),
+        ("/a/b/../c", "/a/c"),
+        ("/../a", "/a"),
+        ("/a/..", "/"),
+        ("/.../a", "/.../a"),
+        ("/index.html", "/"),
+        ("/a/index.html/index.php", "/a"),
+        ("/a/index.html/b", "/a/index.html/b"),
+        # a form of the page: last, first, in the middle, as a suffix
+        ("/a/amp", "/a"),
+        ("/amp/a", "/a"),
+        ("/amp", "/amp"),
+        ("/print", "/print"),
+        ("/amp/amp", "/amp"),
+        ("/a/print/amp/index.html", "/a"),
+        ("/topic/amp", "/topic/amp"),
+        ("/topic/amp/amp", "/topic/amp"),
+        ("/world/amp/2026/11/20/flood", "/world/2026/11/20/flood"),
+        ("/world/AMP/2026/11/20/flood", "/world/2026/11/20/flood"),
+        ("/world/amp/amphtml/2026/11/20/flood", "/world/2026/11/20/flood"),
+        ("/world/amp/music", "/world/amp/music"),
+        ("/world/topic/amp/a-b-c", "/world/topic/amp/a-b-c"),
+        ("/world/print/2026/11/20/flood", "/world/print/2026/11/20/flood"),
+        ("/a.amp", "/a"),
+        ("/a.amp.html", "/a.html"),
+        ("/a.amp.print", "/a"),
+        ("/a.html.amp", "/a.html"),
+        ("/a.html", "/a.html"),
+        ("/.amp", "/.amp"),
+        ("/..amp", "/..amp"),
+        ("/.amp.html", "/.amp.html"),
+        ("/a.amp.jpg", "/a.amp.jpg"),
+        ("/a.x.html", "/a.x.html"),
+        ("/b/a.amp/c", "/b/a.amp/c"),
+        # sessions
+        ("/a;jsessionid=1", "/a"),
+        ("/a%3Bjsessionid=1", "/a%3Bjsessionid=1"),
+        ("/a;id=1", "/a;id=1"),
+    ],
+)
+def test_normal_path(path: str, expected: str) -> None:
+    assert normal_path(path) == expected
+
+
+@pytest.mark.parametrize(
+    ("fragment", "expected"),
+    [
+        ("", ""),
+        ("top", ""),
+        ("!", ""),
+        ("/", ""),
+        ("!/", ""),
+        ("!story", "#!story"),
+        ("/story/1", "#/story/1"),
+        ("!/story/1", "#!/story/1"),
+        ("/a b", "#/a%20b"),
+        (":~:text=river", ""),
+        ("/story:~:text=river", "#/story"),
+        ("a/b", ""),
+    ],
+)
+def test_route(fragment: str, expected: str) -> None:
+    assert route(fragment) == expected

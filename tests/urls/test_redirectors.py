@@ -1,0 +1,90 @@
+"""Test how redirectors and AMP caches are unwrapped; test_tables.py has each of them."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+
+from model.errors import InvalidURL
+from urls.parts import URLParts
+from urls.redirectors import is_redirector, too_many_redirectors, unwrap
+
+STORY = URLParts("example.org", None, "/a", "", "")
+
+
+def wrapped(times: int) -> str:
+    """Return the address of a page inside so many redirectors."""
+    url = "https://example.org/a"
+    for _ in range(times):
+        url = f"https://t.me/iv?url={quote(url, safe='')}"
+    return url
+
+
+def test_five_redirectors_inside_one_another_are_unwrapped() -> None:
+    assert unwrap(wrapped(0)) == STORY
+    assert unwrap(wrapped(5)) == STORY
+    with pytest.raises(InvalidURL, match="more than 5 redirectors"):
+        unwrap(wrapped(6))
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://t.me/iv?url=http://example.org/a", STORY),
+        ("https://t.me/iv?url=HTTPS://example.org/a", STORY),
+        ("https://t.me/iv?url=%20https://example.org/a", STORY),
+        # the first of two values counts
+        ("https://t.me/iv?url=https://example.org/a&url=https://example.net/b", STORY),
+        # the first parameter that holds an address counts
+        ("https://google.com/url?url=river&q=https://example.org/a", STORY),
+        ("https://google.com/url?q=https://example.net/b&url=https://example.org/a", STORY),
+        # the whole query
+        ("https://href.li?https://example.org/a", STORY),
+        ("https://href.li/?https%3A%2F%2Fexample.org%2Fa", STORY),
+        # an AMP cache keeps the query
+        (
+            "https://cdn.ampproject.org/c/s/example.org/a?x=1",
+            URLParts("example.org", None, "/a", "x=1", ""),
+        ),
+        ("https://cdn.ampproject.org/c/s/example.org/a", STORY),
+    ],
+)
+def test_the_address_inside(url: str, expected: URLParts) -> None:
+    assert unwrap(url) == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://t.me/iv",
+        "https://t.me/iv?url=",
+        "https://t.me/iv?url=ftp://example.org/a",
+        "https://t.me/iv?url=/a",
+        "https://t.me/iv?other=https://example.org/a",
+        "https://t.me/x?url=https://example.org/a",
+    ],
+)
+def test_an_address_without_another_inside_stays(url: str) -> None:
+    assert unwrap(url).host == "t.me"
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("t.me", True),
+        ("cdn.ampproject.org", True),
+        ("bing.com", True),
+        ("google.de", True),
+        ("example.org", False),
+        ("xt.me", False),
+    ],
+)
+def test_is_redirector(host: str, expected: bool) -> None:
+    assert is_redirector(host) is expected
+
+
+def test_the_message_names_the_address_and_the_bound() -> None:
+    assert str(too_many_redirectors("https://t.me/iv")) == (
+        "https://t.me/iv: more than 5 redirectors inside one another"
+    )
