@@ -1,4 +1,4 @@
-"""Dates as feeds, sitemaps and pages write them.
+"""Read dates as feeds, sitemaps and pages write them.
 
 Strict where a guess could be a month or a day off (``01/02/2026`` is refused), lenient in the
 spelling of what is certain. Pure: whoever asks says what time it is.
@@ -16,15 +16,20 @@ from dateutil import parser
 from model.items import DatePrecision
 from text.months import BY_ENGLISH_ABBREVIATION, ENGLISH_ABBREVIATIONS
 
-MAX_LENGTH = 100  # the longest honest spelling seen is about 60 characters
-EARLIEST_YEAR = 1900  # newspapers put scanned archives online; nothing older names a time of day
-EARLIEST_EPOCH = 788_918_400  # 1995-01-01: digits below it are counters, not seconds since 1970
-FUTURE_TOLERANCE = timedelta(hours=24)  # a local time labelled UTC is 14 hours ahead at most,
-# and "tomorrow" has begun somewhere; the rest of the day is for clocks and schedules that are off
-GREATEST_OFFSET = timedelta(hours=14)  # Kiribati; the least is -12, but symmetry costs nothing
+# Characters of the longest text that is read as a date: real spellings seen have up to about 60.
+MAX_LENGTH = 100
+# The first year of a date: newspapers put scanned archives online, but older dates are mistakes.
+EARLIEST_YEAR = 1900
+# Seconds since 1970 of 1995-01-01: a lower number is a counter, not a time.
+EARLIEST_EPOCH = 788_918_400
+# Time ahead of now up to which a date is taken for now. A local time labelled UTC is 14 hours ahead
+# at most; the rest of the day is for clocks and schedules that are off.
+FUTURE_TOLERANCE = timedelta(hours=24)
+# The greatest offset from UTC is Kiribati's 14 hours; the least is -12, but -14 does no harm.
+GREATEST_OFFSET = timedelta(hours=14)
 
-# Hours east of UTC. RFC 822's American zones, and those that news sites print. Where a name is
-# used twice (CST, IST, BST) the one with more readers of news on the web is meant.
+# The names of time zones by their hours east of UTC: RFC 822's American ones, and those that news
+# sites print. A name used twice (CST, IST, BST) means the zone with more readers of web news.
 _NAMES_BY_HOURS = {
     -10: "HST",
     -9: "AKST",
@@ -54,8 +59,9 @@ _NAMES_BY_HOURS = {
     12: "NZST",
     13: "NZDT",
 }
+# Hours east of UTC by the name of the time zone.
 ZONES = {name: hours for hours, names in _NAMES_BY_HOURS.items() for name in names.split()}
-# Names for both halves of the year: the date says which offset is meant.
+# These names mean summer time or standard time: the date decides which.
 REGIONS = {
     "ET": ZoneInfo("America/New_York"),
     "CT": ZoneInfo("America/Chicago"),
@@ -63,6 +69,7 @@ REGIONS = {
     "PT": ZoneInfo("America/Los_Angeles"),
 }
 
+# ISO 8601 and what resembles it: year, month and day in digits, then a time of day and a zone.
 _ISO = re.compile(
     r"(?P<year>\d{4})(?:(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
     r"|(?P<month2>\d\d)(?P<day2>\d\d))"
@@ -70,53 +77,67 @@ _ISO = re.compile(
     r"(?::?(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?)?\s*(?P<zone>[^\s\d:.,].*)?)?",
     re.ASCII | re.IGNORECASE,
 )
-# Feeds: "Fri, 20 Nov 2026 08:00:00 EST". dateutil reads it too, in twenty times the time.
+# The form of feeds, "Fri, 20 Nov 2026 08:00:00 EST". dateutil reads it too, but takes twenty times
+# as long.
 _RFC_822 = re.compile(
     r"(?:[A-Z]{3,9},?\s+)?(?P<day>\d{1,2})\s+(?P<month>[A-Z]{3})[A-Z]*\s+(?P<year>\d{4}|\d\d)"
     r",?\s+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?"
     r"\s*(?P<zone>[^\s\d:.,].*)?",
     re.ASCII | re.IGNORECASE,
 )
+# An offset from UTC, and the name of the zone after it: +01:00, GMT+1, +0100 (CET).
 _OFFSET = re.compile(
     r"(?:(?:GMT|UTC)\s*)?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?"
     r"(?:\s+\(?[A-Z]{1,5}\)?)?",
     re.ASCII | re.IGNORECASE,
 )
+# The name of a time zone, in brackets or without.
 _NAMED_ZONE = re.compile(r"[\[(]?(?P<name>[A-Z]{1,5})[\])]?", re.ASCII | re.IGNORECASE)
+# The region that Java writes after the offset: [Europe/Berlin].
 _JAVA_ZONE = re.compile(r"\[[\w/+-]+\]$", re.ASCII)
-_COMMENTED_OFFSET = re.compile(r"([+-]\d\d:?\d\d)\s*\([^()]*\)$", re.ASCII)  # RFC 822's comment
+# An offset with a comment after it, as RFC 822 allows: +0100 (Central European Time).
+_COMMENTED_OFFSET = re.compile(r"([+-]\d\d:?\d\d)\s*\([^()]*\)$", re.ASCII)
+# "GMT" or "UTC" before the sign of an offset.
 _UTC_BEFORE_SIGN = re.compile(r"(?:GMT|UTC)\s*(?=[+-]\d)", re.IGNORECASE)
+# Two numbers and a year after them: 20.11.2026, 11/20/2026.
 _NUMERIC = re.compile(
     r"(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})"
     r"(?P<rest>(?:[\s,T].*)?)",
     re.ASCII,
 )
+# A date and a time of day in digits only: 20261120080000, or without the seconds.
 _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?", re.ASCII)
+# The English name of a month, or its abbreviation.
 _MONTH = re.compile(rf"\b(?:{'|'.join(ENGLISH_ABBREVIATIONS)})[a-z]*\b", re.IGNORECASE)
+# "am" or "pm" after a number, with or without full stops and spaces.
 _HALF_OF_DAY = re.compile(r"(?<=\d)\s*([ap])\.?\s?m\b\.?", re.IGNORECASE)
+# A time of day: 8:00, 8 pm.
 _CLOCK = re.compile(r"\d:\d|\d\s?[ap]m\b", re.ASCII | re.IGNORECASE)
+# A sign that stands between the date and the time of day.
 _SEPARATORS = re.compile(r"\s+[|•·–—@-]\s+")
+# A year in four digits; without this rule dateutil would take 0001 for 2001.
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)  # dateutil takes 0001 for 2001
-
-# Two fillings for what a text leaves out: where the results differ, the text did not say.
-_FILLINGS = (datetime(2000, 1, 1), datetime(2004, 2, 2, 1, 1, 1))  # noqa: DTZ001 - zone comes later
+# dateutil takes what a text leaves out from a default. The text is read with each of these two: a
+# part in which the results differ was left out.
+_DEFAULTS = (datetime(2000, 1, 1), datetime(2004, 2, 2, 1, 1, 1))  # noqa: DTZ001 - zone comes later
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedDate:
-    """A moment, aware and with the offset that was written, and how exactly it was told."""
+    """Hold a moment that was read, and how exactly it was told."""
 
     value: datetime
+    """Aware, with the offset from UTC that was written."""
     precision: DatePrecision
     """``day``: the time of ``value`` is midnight because none was given."""
 
 
 def parse_date(raw: str, *, now: datetime, default_timezone: tzinfo = UTC) -> ParsedDate | None:
-    """Read a date in any of the spellings of ISO 8601, RFC 822, epochs and English dates.
+    """Read a date as ISO 8601, RFC 822, seconds since 1970 or English text write it.
 
-    ``now`` (aware) is the clock; ``default_timezone`` is for dates that name none, or one that is
-    not known. None for what is no date, names no day, is before 1900, or is more than 24 hours
+    ``now`` is aware; ``default_timezone`` is for dates that name none, or one that is not known.
+    None for what is no date, names no day, is before 1900, or is more than 24 hours
     ahead of ``now``. Up to 24 hours ahead it becomes ``now``: the article is out already, so the
     clock, the zone or the schedule of its site is off.
 
@@ -137,6 +158,7 @@ def parse_date(raw: str, *, now: datetime, default_timezone: tzinfo = UTC) -> Pa
 
 
 def _parse(text: str, default_timezone: tzinfo) -> ParsedDate | None:
+    """Choose the form that a text has, and read it; None where it has none of the forms."""
     if text.isascii() and text.isdigit() and len(text) != len("20261120"):
         return _epoch(text) or _stamp(text, default_timezone)
     numeric = _NUMERIC.fullmatch(text)
@@ -154,6 +176,7 @@ def _parse(text: str, default_timezone: tzinfo) -> ParsedDate | None:
 
 
 def _checked(parsed: ParsedDate, now: datetime) -> ParsedDate | None:
+    """Return a date with a believable year: None for another, now for one a little ahead."""
     value = parsed.value
     if value.year < EARLIEST_YEAR:
         return None
@@ -165,7 +188,7 @@ def _checked(parsed: ParsedDate, now: datetime) -> ParsedDate | None:
 
 
 def _epoch(digits: str) -> ParsedDate | None:
-    """Seconds (9 or 10 digits) or milliseconds (13) since 1970."""
+    """Read seconds (9 or 10 digits) or milliseconds (13) since 1970."""
     if len(digits) in (9, 10):
         seconds, milliseconds = int(digits), 0
     elif len(digits) == 13:
@@ -179,7 +202,7 @@ def _epoch(digits: str) -> ParsedDate | None:
 
 
 def _stamp(digits: str, default_timezone: tzinfo) -> ParsedDate | None:
-    """20261120080000, with or without its seconds."""
+    """Read a date and time in digits, 20261120080000, with or without its seconds."""
     found = _STAMP.fullmatch(digits)
     if not found:
         return None
@@ -189,6 +212,7 @@ def _stamp(digits: str, default_timezone: tzinfo) -> ParsedDate | None:
 
 
 def _full_year(digits: str) -> int:
+    """Return the year that four or two digits name: from 50 on, two digits are of the 1900s."""
     if len(digits) == 4:
         return int(digits)
     return int(digits) + (2000 if int(digits) < 50 else 1900)  # RFC 2822, section 4.3
@@ -197,7 +221,7 @@ def _full_year(digits: str) -> int:
 def _clocked(
     found: re.Match[str], year: int, month: int, day: int, default_timezone: tzinfo
 ) -> ParsedDate:
-    """A day with the time of day that the groups of ``found`` hold, if any."""
+    """Return a day with the time of day that the groups of ``found`` hold, if any."""
     if found["hour"] is None:
         return ParsedDate(datetime(year, month, day, tzinfo=default_timezone), "day")
     second = int(found["second"] or 0)
@@ -215,7 +239,7 @@ def _clocked(
 
 
 def _zone(text: str | None, default: tzinfo) -> tzinfo:
-    """The zone written after a time. Raises ValueError for what is none."""
+    """Return the zone written after a time. Raises ValueError for what is none."""
     if not text:
         return default
     offset = _OFFSET.fullmatch(text)
@@ -240,6 +264,7 @@ def _fixed(offset: timedelta) -> tzinfo:
 
 
 def _year_first(found: re.Match[str]) -> str:
+    """Write a date of three numbers with the year first. Raises ValueError if the order is open."""
     first, second = int(found["first"]), int(found["second"])
     if found["mark"] == "." or first > 12 or first == second:
         day, month = first, second
@@ -251,7 +276,7 @@ def _year_first(found: re.Match[str]) -> str:
 
 
 def _english(text: str, default_timezone: tzinfo) -> ParsedDate | None:
-    """Dates with an English month, or with am and pm: dateutil knows how they are written."""
+    """Read a date with an English month, or with am or pm, with the help of dateutil."""
     if not _YEAR.search(text):
         return None
     text = _SEPARATORS.sub(" ", _HALF_OF_DAY.sub(r" \1m", text))
@@ -262,7 +287,7 @@ def _english(text: str, default_timezone: tzinfo) -> ParsedDate | None:
             return _fixed(timedelta(seconds=offset))
         return _named(name) if name else None
 
-    one, other = (parser.parse(text, default=filling, tzinfos=zone) for filling in _FILLINGS)
+    one, other = (parser.parse(text, default=default, tzinfos=zone) for default in _DEFAULTS)
     if one.date() != other.date():
         return None
     if one.hour == other.hour and not _CLOCK.search(text):

@@ -6,11 +6,11 @@ from __future__ import annotations
 # English, German, French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Polish, Czech,
 # Turkish, Indonesian, Russian, Ukrainian, Greek. The first of each row are the English ones.
 _STARTS = (
-    "jan ene gen janv sty led oca янв січ ιαν",
+    "jan ene gen sty led oca янв січ ιαν",
     "feb fév fev fév lut úno şub фев лют φεβ φλε",
-    "mar mär mrz maa mars břez бер мар μαρ",
+    "mar mär mrz maa břez бер мар μαρ",
     "apr avr abr kwi dub nis апр кві απρ",
-    "may mai mei mag maj květ mayıs мая май трав μαι μαΐ",
+    "may mai mei mag maj květ мая май трав μαι μαΐ",
     "jun juin giu cze červn haz июн черв ιουν",
     "jul juil lug lip červenc tem июл лип ιουλ",
     "aug aoû ago agu sie srp ağu авг серп αυγ",
