@@ -1,4 +1,4 @@
-"""text.dates: every spelling of a moment, and None for everything else."""
+"""Test the spellings of dates that are read, and the texts that are none."""
 
 from __future__ import annotations
 
@@ -138,6 +138,247 @@ def test_a_little_ahead_becomes_now_and_keeps_its_offset() -> None:
     assert parsed.value == NOW - timedelta(hours=3)
     assert parsed.value.utcoffset() == timedelta(hours=9)
     assert parse_date("2026-11-23T12:00:01Z", now=NOW) is None
+
+
+ODD = timezone(timedelta(minutes=17))
+"""An offset that no text names: whoever gets it read no zone."""
+
+ZONES = {
+    -10: "HST",
+    -9: "AKST",
+    -8: "AKDT PST",
+    -7: "MST PDT",
+    -6: "CST MDT",
+    -5: "EST CDT COT PET",
+    -4: "EDT AST CLT",
+    -3.5: "NST",
+    -3: "ADT BRT ART CLST",
+    -2.5: "NDT",
+    0: "Z UT UTC GMT WET",
+    1: "BST WEST CET MEZ WAT",
+    2: "CEST MESZ EET CAT SAST",
+    3: "EEST MSK TRT EAT",
+    4: "GST",
+    5: "PKT",
+    5.5: "IST",
+    5.75: "NPT",
+    7: "ICT WIB",
+    8: "WITA SGT HKT PHT AWST",
+    9: "WIT JST KST",
+    9.5: "ACST",
+    10: "AEST",
+    10.5: "ACDT",
+    11: "AEDT",
+    12: "NZST",
+    13: "NZDT",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "hours"), [(name, hours) for hours, names in ZONES.items() for name in names.split()]
+)
+def test_a_zone_is_known_by_its_name(name: str, hours: float) -> None:
+    for raw in (
+        f"2026-06-05 08:00 {name}",
+        f"2026-06-05T08:00:00{name.lower()}",
+        f"2026-06-05 08:00 ({name})",
+        f"5 Jun 2026 08:00:00 ({name})",
+        f"June 5, 2026 8:00 am {name}",
+    ):
+        parsed = parse_date(raw, now=NOW, default_timezone=ODD)
+        assert parsed is not None, raw
+        assert parsed.value.utcoffset() == timedelta(hours=hours), raw
+
+
+@pytest.mark.parametrize(("name", "hours"), [("ET", -5), ("CT", -6), ("MT", -7), ("PT", -8)])
+def test_a_zone_for_both_halves_of_the_year_follows_the_date(name: str, hours: int) -> None:
+    for month, summer in (("January", 0), ("July", 1)):
+        for raw in (f"{month} 5, 2026 8:00 am {name}", f"5 {month[:3]} 2026 08:00 {name.lower()}"):
+            parsed = parse_date(raw, now=NOW, default_timezone=ODD)
+            assert parsed is not None
+            assert parsed.value.utcoffset() == timedelta(hours=hours + summer), raw
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    list(
+        enumerate(
+            (
+                *("January", "February", "March", "April", "May", "June", "July", "August"),
+                *("September", "October", "November", "December"),
+            ),
+            1,
+        )
+    ),
+)
+def test_a_month_is_known_by_its_name(number: int, name: str) -> None:
+    for raw in (
+        f"5 {name} 2025 08:00:00",
+        f"5 {name[:3].upper()} 2025 08:00:00",
+        f"{name} 5, 2025",
+        f"{name[:3].lower()}. 5, 2025",
+    ):
+        parsed = parse_date(raw, now=NOW)
+        assert parsed is not None, raw
+        assert (parsed.value.month, parsed.value.day) == (number, 5)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        # what stands between the parts of a date, and between date and time
+        ("2026.11.20", "2026-11-20T00:00:00+00:00"),
+        ("2026-11/20", None),
+        ("2026-11.20", None),
+        ("2026 11 20", None),
+        ("2026-111-20", None),
+        ("2026-11-20:08:00", "2026-11-20T08:00:00+00:00"),
+        ("2026-11-20_08:00", "2026-11-20T08:00:00+00:00"),
+        ("2026-11-20, 08:00", "2026-11-20T08:00:00+00:00"),
+        ("2026-11-20 T 08:00", "2026-11-20T08:00:00+00:00"),
+        ("2026-11-20;08:00", None),
+        ("2026-11-20T08", "2026-11-20T08:00:00+00:00"),
+        ("2026-11-20T0801", "2026-11-20T08:01:00+00:00"),
+        ("2026-11-20T080102", "2026-11-20T08:01:02+00:00"),
+        ("2026-11-20T08:01:02.", None),
+        ("2026-11-20T8:1", None),
+        ("2026-11-20T", None),
+        ("2026-11-20T08:00:00.000001Z", "2026-11-20T08:00:00.000001+00:00"),
+        ("2026-11-20T08:00:00.1234567Z", "2026-11-20T08:00:00.123456+00:00"),
+        # seconds: a leap second is the one before it
+        ("2026-11-20T08:00:59Z", "2026-11-20T08:00:59+00:00"),
+        ("2026-11-20T08:00:60Z", "2026-11-20T08:00:59+00:00"),
+        # offsets
+        ("2026-11-20T08:00+1", "2026-11-20T08:00:00+01:00"),
+        ("2026-11-20T08:00-0130", "2026-11-20T08:00:00-01:30"),
+        ("2026-11-20T08:00 UTC+1", "2026-11-20T08:00:00+01:00"),
+        ("2026-11-20T08:00 GMT -3", "2026-11-20T08:00:00-03:00"),
+        ("2026-11-20T08:00 CET+1", None),
+        ("2026-11-20T08:00+01:00 CET", "2026-11-20T08:00:00+01:00"),
+        ("2026-11-20T08:00+01 (CETXX)", "2026-11-20T08:00:00+01:00"),
+        ("2026-11-20T08:00+01 (CETXXX)", None),
+        ("2026-11-20T08:00:00+14:00", "2026-11-20T08:00:00+14:00"),
+        ("2026-11-20T08:00:00-14:00", "2026-11-20T08:00:00-14:00"),
+        ("2026-11-20T08:00:00+14:01", None),
+        ("2026-11-20T08:00:00-14:01", None),
+        ("2026-11-20T08:00:00+00:00", "2026-11-20T08:00:00+00:00"),
+        ("2026-11-20T08:00 ABCDE", "2026-11-20T08:00:00+00:00"),
+        ("2026-11-20T08:00 ABCDEF", None),
+        ("2026-11-20T08:00:00Z[Etc/GMT-1]", "2026-11-20T08:00:00+00:00"),
+        ("2026-11-20T08:00:00+0100 (a comment of its own)", "2026-11-20T08:00:00+01:00"),
+        # RFC 822
+        ("Wednesday, 18 Nov 2026 08:00", "2026-11-18T08:00:00+00:00"),
+        ("Wed 18 Nov 2026, 08:00:01.5", "2026-11-18T08:00:01.500000+00:00"),
+        ("18 Sept 2026 08:00", "2026-09-18T08:00:00+00:00"),
+        ("18 Nov 00 08:00", "2000-11-18T08:00:00+00:00"),
+        ("18 Nov 50 08:00", "1950-11-18T08:00:00+00:00"),
+        ("18 Nov 99 08:00", "1999-11-18T08:00:00+00:00"),
+        ("18 Nov 49 08:00", None),
+        ("18 Nov 202 08:00", None),
+        # since 1970
+        ("788918400", "1995-01-01T00:00:00+00:00"),
+        ("788918399", None),
+        ("999999999", "2001-09-09T01:46:39+00:00"),
+        ("1000000000", "2001-09-09T01:46:40+00:00"),
+        ("1000000000000", "2001-09-09T01:46:40+00:00"),
+        ("1000000000001", "2001-09-09T01:46:40.001000+00:00"),
+        ("78891840", None),
+        ("10000000000", None),
+        ("100000000000", None),
+        # digits only
+        ("19000101", "1900-01-01T00:00:00+00:00"),
+        ("18991231", None),
+        ("20261301", None),
+        ("202611200801", "2026-11-20T08:01:00+00:00"),
+        ("202613200801", None),
+        ("2026112008010", None),
+        # numbers, year last
+        ("13/02/2026", "2026-02-13T00:00:00+00:00"),
+        ("12/02/2026", None),
+        ("02/13/2026", "2026-02-13T00:00:00+00:00"),
+        ("02/12/2026", None),
+        ("13-02-2026", "2026-02-13T00:00:00+00:00"),
+        ("02-13-2026", "2026-02-13T00:00:00+00:00"),
+        ("12/12/2025", "2025-12-12T00:00:00+00:00"),
+        ("02.12.2025", "2025-12-02T00:00:00+00:00"),
+        ("02.13.2025", None),
+        ("13/14/2025", None),
+        ("13/02-2026", None),
+        ("13/02/2026T08:00", "2026-02-13T08:00:00+00:00"),
+        ("13/02/2026,08:00", "2026-02-13T08:00:00+00:00"),
+        ("13/02/202608:00", None),
+        # English
+        ("Nov 20, 2026 8:00:05 PM", "2026-11-20T20:00:05+00:00"),
+        ("Nov 20, 2026 8:00 a. m.", "2026-11-20T08:00:00+00:00"),
+        ("Nov 20, 2026 8pm", "2026-11-20T20:00:00+00:00"),
+        ("2026-11-20 8:00 pm", "2026-11-20T20:00:00+00:00"),
+        ("Nov 20, 1900", "1900-11-20T00:00:00+00:00"),
+        ("Nov 20, 1899", None),
+        ("Nov 20, 02026", None),
+        ("20th 2026 8:00 pm", None),
+        ("Nov 20 8:00 pm", None),
+        ("November 20, 2026 8:00 UTC+2", "2026-11-20T08:00:00+02:00"),
+        ("November 20, 2026 8:00 +0200", "2026-11-20T08:00:00+02:00"),
+        ("November 20, 2026 8:00 GMT-2", "2026-11-20T08:00:00-02:00"),
+        ("November 20, 2026 8:00 +14:00", "2026-11-20T08:00:00+14:00"),
+        ("November 20, 2026 8:00 +14:01", None),
+        *(
+            (f"November 20, 2026 {sign} 8:00 PM", "2026-11-20T20:00:00+00:00")
+            for sign in ("|", "•", "·", "–", "—", "@", "-")
+        ),
+    ],
+)
+def test_each_rule_of_a_spelling(raw: str, expected: str | None) -> None:
+    parsed = parse_date(raw, now=NOW)
+    assert (parsed and parsed.value.isoformat()) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "precision"),
+    [
+        ("2026-11-20T08", "minute"),
+        ("2026-11-20T08:00", "minute"),
+        ("2026-11-20T08:00:00", "second"),
+        ("788918400", "second"),
+        ("202611200801", "minute"),
+        ("20261120080102", "second"),
+        ("November 20, 2026", "day"),
+        ("November 20, 2026 8:00 PM", "minute"),
+        ("November 20, 2026 8:00:00 PM", "second"),
+        ("November 20, 2026 8:00:01 PM", "second"),
+    ],
+)
+def test_how_exactly_a_date_is_told(raw: str, precision: str) -> None:
+    parsed = parse_date(raw, now=NOW)
+    assert parsed is not None
+    assert parsed.precision == precision
+
+
+def test_a_text_of_a_hundred_characters_is_read_and_a_longer_one_is_not() -> None:
+    spaces = 100 - len("2026-11-2008:00")
+    assert parse_date("2026-11-20" + " " * spaces + "08:00", now=NOW) is not None
+    assert parse_date("2026-11-20" + " " * (spaces + 1) + "08:00", now=NOW) is None
+
+
+def test_two_digits_up_to_49_are_a_year_of_this_century() -> None:
+    parsed = parse_date("18 Nov 49 08:00", now=datetime(2060, 1, 1, tzinfo=UTC))
+    assert parsed is not None
+    assert parsed.value.year == 2049
+
+
+@pytest.mark.parametrize(
+    ("ahead", "expected"),
+    [
+        (timedelta(seconds=-1), timedelta(seconds=-1)),
+        (timedelta(0), timedelta(0)),
+        (timedelta(seconds=1), timedelta(0)),
+        (timedelta(hours=24), timedelta(0)),
+        (timedelta(hours=24, seconds=1), None),
+    ],
+)
+def test_a_date_up_to_a_day_ahead_is_now(ahead: timedelta, expected: timedelta | None) -> None:
+    parsed = parse_date((NOW + ahead).isoformat(), now=NOW)
+    assert (parsed and parsed.value - NOW) == expected
 
 
 moments = st.datetimes(

@@ -1,4 +1,4 @@
-"""The names of months."""
+"""Test the names of months, in each language."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NAMES = {
         "January Jan Januar janvier enero gennaio januari styczeń leden "
         "Ocak январь янв січень Ιανουαρίου"
     ),
-    2: "February Feb février fév. luty únor Şubat февраль лютий Φεβρουαρίου φλεβάρης",
+    2: "February Feb février fév. fevereiro luty únor Şubat февраль лютий Φεβρουαρίου φλεβάρης",
     3: "March Mar März mrz mars maart marzo březen березень март Μαρτίου",
     4: "April avril abril kwiecień duben Nisan апрель квітень Απριλίου",
     5: "May Mai mei maggio maj květen Mayıs май мая травень Μαι. Μαΐου",
