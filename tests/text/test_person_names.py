@@ -1,4 +1,4 @@
-"""Names of persons in credit lines: what stands around them goes, several are split."""
+"""Test that names of persons are read from credit lines, without what stands around them."""
 
 from __future__ import annotations
 
@@ -246,3 +246,140 @@ def test_a_label_beside_names_is_none(label: str) -> None:
 )  # fmt: skip
 def test_signs_that_no_name_has_make_it_none(line: str) -> None:
     assert names_in(line) == []
+
+
+ROLES = (
+    "editor", "reporter", "correspondent", "writer", "journalist", "contributor", "staff",
+    "columnist", "producer", "photographer", "redaktion", "redakteur", "redaktor", "redakteurin",
+    "autor", "autorin", "korrespondent", "korrespondentin", "rédacteur", "redacción", "redaccion",
+    "corresponsal", "journaliste", "redazione", "redactie", "redaksjonen", "newsroom", "newsdesk",
+    "news desk", "bureau", "admin", "administrator", "team", "author", "guest", "special to",
+    "for the", "md", "m.d", "phd", "ph.d", "mph", "mba", "rd", "rdn", "ms", "msc", "jr", "cfa",
+    "cfp", "ld", "ldn", "cpa", "esq", "fand", "min read", "minute", "minutes",
+)  # fmt: skip
+OFFICES = {"editor", "reporter", "correspondent", "writer", "columnist"}
+"""Roles that are taken off after a name, instead of making the line none."""
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_alone_or_after_three_words_is_no_name(role: str) -> None:
+    role_title = role.title()
+    assert names_in(role_title) == []
+    if role not in OFFICES:
+        assert names_in(f"Mara Lind Harbour {role_title}") == []
+
+
+def test_a_role_of_three_words_with_a_name_of_four_letters_is_a_desk() -> None:
+    assert names_in("Harbour Team") == ["Harbour Team"]
+    assert names_in("Port Team") == ["Port Team"]
+    assert names_in("The Team") == []
+    assert names_in("The Harbour Team") == ["The Harbour Team"]
+    assert names_in("The Old Harbour Team") == []
+
+
+@pytest.mark.parametrize(
+    "rank",
+    ["Senior", "Former", "Head", "Chief", "Staff", "Managing", "Contributing", "Deputy",
+     "Associate", "Guest"],
+)  # fmt: skip
+def test_every_rank_begins_what_a_person_does(rank: str) -> None:
+    assert names_in(f"Mara Lind {rank} Harbour Watch") == ["Mara Lind"]
+    assert names_in(f"Mara Lind{rank} Harbour Watch") == ["Mara Lind"]
+    assert names_in(f"Mara Lind, {rank} Harbour Watch and Theo Brandt") == ["Mara Lind"]
+
+
+@pytest.mark.parametrize(
+    "office", ["Founder", "Editor", "Writer", "Reporter", "Correspondent", "Columnist"]
+)
+def test_every_office_after_a_name_goes(office: str) -> None:
+    for written in (f" {office}", office, f" Co-{office}", f" {office} at Harbour Works"):
+        assert names_in(f"Mara Lind{written}") == ["Mara Lind"]
+
+
+@pytest.mark.parametrize(
+    "office",
+    ["expert", "experts", "consultant", "director", "manager", "founder", "co-founder", "ceo",
+     "specialist", "educator", "educators", "attorney", "attorneys", "lawyer", "lawyers",
+     "professor", "officer", "president", "strategist", "analyst", "horticulturalist", "dietitian",
+     "nutritionist", "editor", "editors", "writer", "writers", "reporter", "reporters",
+     "correspondent", "correspondents", "columnist", "columnists"],
+)  # fmt: skip
+def test_every_office_after_a_comma_is_no_name(office: str) -> None:
+    line = f"Mara Lind, Harbour {office.title()} & Theo Brandt"
+    assert names_in(line) == ["Mara Lind", "Theo Brandt"]
+    assert names_in(f"Mara Lind, {office.title()} Harbour and Theo Brandt") == ["Mara Lind"]
+
+
+def test_an_office_before_any_name_is_a_name() -> None:
+    assert names_in("Harbour Expert & Theo Brandt") == ["Harbour Expert", "Theo Brandt"]
+
+
+@pytest.mark.parametrize(
+    "others",
+    ["Reviewed by", "Medically reviewed by", "Expert reviewed by", "Expertly reviewed by",
+     "Fact-checked by", "Fact checked by", "Factchecked by", "Edited by", "Updated by",
+     "Published by", "Photograph by", "Photographs by", "Photographed by", "Photography by",
+     "Photo by", "Photos by", "Photos:", "Illustrated by", "Illustration by", "Illustrations by",
+     "Translated by"],
+)  # fmt: skip
+def test_who_else_had_a_hand_in_the_story_is_no_author(others: str) -> None:
+    for sign in (".", " -", ","):
+        assert names_in(f"Mara Lind{sign} {others} Theo Brandt") == ["Mara Lind"]
+
+
+@pytest.mark.parametrize(
+    "genre",
+    ["Photos", "Images", "Illustration", "Graphics", "Video", "Sponsored", "Presented", "Powered",
+     "Produced", "Factchecked", "Translated"],
+)  # fmt: skip
+def test_who_did_something_else_than_write_is_no_author(genre: str) -> None:
+    assert names_in(f"{genre} by Mara Lind") == []
+
+
+@pytest.mark.parametrize(("words", "read"), [(5, True), (6, False)])
+def test_five_words_may_follow_the_first_before_by(words: int, read: bool) -> None:
+    line = "Recipes" + " told" * words + " by Mara Lind"
+    assert names_in(line) == (["Mara Lind"] if read else [])
+
+
+@pytest.mark.parametrize("word", ["in", "for", "at", "on", "about"])
+def test_what_follows_the_name_of_a_section_is_no_name(word: str) -> None:
+    assert names_in(f"Mara Lind, {word} Harbour, Theo Brandt") == ["Mara Lind"]
+
+
+@pytest.mark.parametrize("word", ["Published", "Updated", "Posted"])
+def test_a_word_right_against_a_name_is_no_part_of_it(word: str) -> None:
+    assert names_in(f"Mara Lind{word} 20 November 2026") == names_in(
+        f"Mara Lind {word} 20 November 2026"
+    )
+
+
+@pytest.mark.parametrize("end", ["com", "org", "net", "de", "fr", "co", "uk"])
+def test_the_name_of_a_host_is_none(end: str) -> None:
+    assert names_in(f"Paper.{end}") == []
+
+
+@pytest.mark.parametrize("account", ["No-Reply", "NoReply", "Root", "Webmaster", "WordPress"])
+def test_an_account_of_the_system_is_no_name(account: str) -> None:
+    assert names_in(account) == []
+
+
+def test_three_thousand_characters_of_a_line_are_read() -> None:
+    assert names_in(" " * 2991 + "Mara Lind") == ["Mara Lind"]
+    assert names_in(" " * 2992 + "Mara Lind") == ["Mara Lin"]
+
+
+@pytest.mark.parametrize(("mark", "kept"), [("ansa", True), ("ansas", False)])
+def test_a_mark_of_five_letters_is_a_word(mark: str, kept: bool) -> None:
+    assert names_in(f"Mara Lind, {mark}") == (["Mara Lind", mark] if kept else ["Mara Lind"])
+
+
+@pytest.mark.parametrize(("length", "gone"), [(80, True), (81, False)])
+def test_eighty_characters_in_parentheses_go(length: int, gone: bool) -> None:
+    assert names_in(f"Mara Lind ({'x' * length})") == (["Mara Lind"] if gone else [])
+    assert names_in(f"Mara Lind（{'x' * length}）") == (["Mara Lind"] if gone else [])
+
+
+def test_a_name_begins_with_a_letter() -> None:
+    assert names_in("4Mara Lind") == []
+    assert names_in("Mara Lind 4") == ["Mara Lind"]
