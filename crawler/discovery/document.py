@@ -1,4 +1,4 @@
-"""Opens the bytes of a listing: decompresses, decodes and refuses what must not be parsed."""
+"""Open the bytes of a listing: decompress and decode them, and refuse what must not be parsed."""
 
 from __future__ import annotations
 
@@ -10,26 +10,32 @@ from model.errors import NotAListing
 from text.decoding import decode, label_in_document, label_in_header
 
 MAX_LISTING_BYTES = 32 * 1024 * 1024
-"""Twice the crawler's largest download: a gzipped sitemap may unpack to more than was fetched.
+"""The most bytes of a listing, twice the crawler's largest download.
 
-The sitemap protocol allows 50 MiB, but 50,000 addresses with news titles fit in 20.
+A gzipped sitemap may unpack to more than was fetched. The sitemap protocol allows 50 MiB, but
+50,000 addresses with news titles fit in 20.
 """
 
 MAX_TAGS = 3_000_000
-"""Sitemaps of 50,000 addresses with images use about 1.5 million tags; every element costs the
-parser some 120 bytes, so that this bounds its memory too."""
+"""The most tags of a listing: sitemaps of 50,000 addresses with images use about 1.5 million.
+
+Every element costs the parser some 120 bytes, so that this bounds its memory too.
+"""
 
 _PROLOG_LENGTH = 65_536
-"""Where the document must have begun: a licence comment may be long, this long it never is."""
+"""The characters within which the root element must begin: no licence comment is so long."""
 
+# Characters that no XML document may hold, and byte order marks.
 _FORBIDDEN_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff]")
 _ENTITIES = "declares XML entities, which no feed or sitemap needs"
+# First elements of web pages, some of which leave out <html>.
+_PAGE_ELEMENTS = frozenset(("html", "head", "body", "title", "script", "meta"))
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,60})")
 
 
 @dataclass
 class ListingDocument:
-    """The text of a listing, ready to parse.
+    """Hold the text of a listing, ready to parse.
 
     For XML, the text begins at the root element (declaration and DOCTYPE are gone: no entity can
     be defined) and ``root`` is its local name in lower case; otherwise ``root`` is None.
@@ -41,7 +47,7 @@ class ListingDocument:
 
 
 def open_document(body: bytes, content_type: str | None = None) -> ListingDocument:
-    """Decompress, decode and inspect ``body``.
+    """Decompress, decode and inspect the body of a response.
 
     Raises NotAListing with ``empty``, ``too-large``, ``damaged`` (gzip), ``entities`` or ``html``.
     """
@@ -93,7 +99,7 @@ def _at_root(text: str, warnings: list[str]) -> ListingDocument:
             raise NotAListing("entities", _ENTITIES)
         elif root := _ROOT.match(text, start):
             name = root[1].rpartition(":")[2].lower()
-            if name in ("html", "head", "body", "title", "script", "meta"):
+            if name in _PAGE_ELEMENTS:
                 raise NotAListing("html", "a web page was served where a listing was expected")
             return ListingDocument(text[start:], name, warnings)
         else:

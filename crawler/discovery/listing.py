@@ -1,4 +1,4 @@
-"""What a feed, sitemap or section page lists, and the cleaning that all three share.
+"""Define what a feed, sitemap or section page lists, and clean its addresses and dates.
 
 Everything here comes from documents that strangers wrote: addresses and texts are bounded and
 cleaned before they leave this module. Pure and picklable: it runs in worker processes.
@@ -18,9 +18,9 @@ from text.cleaning import MAX_NAME_LENGTH, bounded_text
 from text.dates import parse_date
 from urls.parts import MAX_LENGTH
 
-# Browsers drop these from an address; feeds wrap long ones.
+# Browsers drop these characters from an address; feeds break long ones with them.
 _LINE_BREAKS = dict.fromkeys(map(ord, "\t\r\n"))
-# Addresses that need no care at all: nearly all in a sitemap, and care costs 50 microseconds.
+# Addresses that need no cleaning, which costs 50 microseconds: nearly all of a sitemap are so.
 _PLAIN_URL = re.compile(
     r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9._~*+,;=:@/-]*(?:\?[A-Za-z0-9._~*+,;=:@/&-]*)?"
 )
@@ -29,7 +29,7 @@ _ESCAPED_AMPERSAND = re.compile(r"&(?:amp|#0{0,6}38|#[xX]0{0,6}26);")
 
 @dataclass
 class SitemapReference:
-    """A child of a sitemap index."""
+    """Name a child of a sitemap index, and when it was last modified."""
 
     url: str
     modified: datetime | None = None
@@ -37,7 +37,7 @@ class SitemapReference:
 
 @dataclass
 class Listing:
-    """What one listing document says.
+    """Hold what one listing document says.
 
     ``warnings`` are short stable names: ``truncated`` (it ends in the middle), ``malformed`` (it
     had to be mended), ``bad-encoding`` (bytes that fit no declared encoding), ``bad-dates``,
@@ -48,11 +48,11 @@ class Listing:
     title: str | None = None
     language: str | None = None
     ttl: timedelta | None = None
-    """How long the publisher asks to wait between two polls."""
+    """How long the publisher asks to wait between two polls of the feed."""
     feeds: list[str] = field(default_factory=list)
-    """Feeds that a section page announces."""
+    """The feeds that a section page announces."""
     sitemaps: list[SitemapReference] = field(default_factory=list)
-    """Children of a sitemap index."""
+    """The children of a sitemap index."""
     warnings: list[str] = field(default_factory=list)
 
     def warn(self, name: str) -> None:
@@ -62,7 +62,7 @@ class Listing:
 
 
 def clean_url(raw: str | None, base: str) -> str | None:
-    """The absolute http(s) address that ``raw`` means on a page at ``base``, else None.
+    """Return the absolute http(s) address that ``raw`` means on a page at ``base``, else None.
 
     Ampersands escaped once too often are mended; fragments go, except those that are routes
     (``#!`` and ``#/``); an address with a user name or password is refused.
@@ -82,7 +82,7 @@ def clean_url(raw: str | None, base: str) -> str | None:
             and bool(parts.hostname)
             and "@" not in parts.netloc
             and (parts.port is None or parts.port > 0)
-            # "https:///story": urljoin would put the base's host there
+            # In "https:///story" urljoin would put the host of the base.
             and not (urlsplit(text).scheme and not urlsplit(text).netloc)
         )
         if not usable:
@@ -98,7 +98,7 @@ def clean_url(raw: str | None, base: str) -> str | None:
 
 
 class DateReader:
-    """Reads the dates of one listing; notes ``bad-dates`` on it for those that say nothing.
+    """Read the dates of one listing, and note ``bad-dates`` on it for those that say nothing.
 
     One listing repeats a few dates many times over, so each is read once.
     """

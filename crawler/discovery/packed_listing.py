@@ -1,4 +1,4 @@
-"""Pack a listing in the worker that reads it, until the crawl has time for its links.
+"""Pack a listing in the worker that reads it, until the crawl follows its links.
 
 A sitemap may have fifty thousand links, a kilobyte each, and dozens of listings are read before
 the first of them is followed.

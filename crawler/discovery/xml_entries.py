@@ -1,4 +1,4 @@
-"""Splits the XML of a feed or sitemap into its header and its entries, broken XML too.
+"""Split the XML of a feed or sitemap, even if it is broken, into its header and its entries.
 
 Well-formed documents go through one incremental parse. Of broken ones every entry is mended and
 parsed alone, so that damage in one never reaches the next. feedparser does this as well, but at
@@ -19,11 +19,12 @@ from lxml import etree
 from model.errors import NotAListing
 
 MAX_ENTRIES_COUNTED = 250_000
-"""Five times what a sitemap may hold: a document with more is made to keep us busy."""
+"""The most entries of a document, five times what a sitemap may hold: more are an attack."""
 
 _MAX_BROKEN_ENTRY = 262_144
-"""Characters of one broken entry that are looked at: a whole long article and its markup."""
+"""The characters of one broken entry that are read: a whole long article and its markup."""
 
+# Namespaces of the modules of feeds, with the prefixes that they usually have.
 _PREFIXES = {
     "http://purl.org/dc/elements/1.1/": "dc",
     "http://purl.org/dc/terms/": "dcterms",
@@ -37,31 +38,35 @@ _PREFIXES = {
     "http://www.w3.org/1999/xhtml": "xhtml",
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
 }
-# Namespaces of the listings themselves: their elements are known by their bare names. Matched by
-# substring, because versions, schemes and trailing slashes vary from site to site.
-_OWN = (
+# Parts of the namespaces of RSS, Atom and sitemaps, whose elements have bare names here. Only parts
+# are compared, because versions, schemes and trailing slashes vary from site to site.
+_BARE_NAMESPACES = (
     *("w3.org/2005/atom", "purl.org/atom/ns", "purl.org/rss/1.0/", "my.netscape.com/rdf"),
     *("backend.userland.com", "cyber.law.harvard.edu/rss", "blogs.law.harvard.edu/tech/rss"),
     "schemas/sitemap/",
 )
-_NEWS = "schemas/sitemap-news/"
+# The part of the news extension's namespace, which holds one of those above.
+_NEWS_NAMESPACE = "schemas/sitemap-news/"
+# Prefixes of RSS and Atom in documents that don't declare them.
+_BARE_PREFIXES = frozenset(("atom", "rss", "a", "rss1"))
 
+# An ampersand that begins no reference; a longer number than these is no reference either.
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30};)")
 _XML_NAMES = frozenset(("amp;", "lt;", "gt;", "quot;", "apos;"))
-# The same lengths as above: what is longer is no reference but an ampersand.
 _REFERENCE = re.compile(r"&#(?:(\d{1,7})|x([0-9a-fA-F]{1,6}));")
 _ROOT_TAG = re.compile(r"<([A-Za-z_][\w.:-]{0,60})(?:\s[^<>]{0,8192})?>")
-# The elements that hold text for readers: where unescaped HTML turns up.
+# The elements that hold text for readers: in them unescaped HTML turns up.
 _TEXT_ELEMENTS = ("title", "description", "content:encoded", "summary", "content")
 
 
 @dataclass
-class Markup:
-    """``header`` holds what the document says of itself; ``entries`` at most twice ``keep``.
+class SplitDocument:
+    """Hold the header of a listing and the entries at both its ends.
 
-    ``first`` and ``last`` of the entries are kept apart (in document order, without overlap), so
-    that the reader can take whichever end is newer; ``total`` counts all entries.
+    ``header`` holds what the document says of itself. ``first`` and ``last`` of the entries are
+    kept apart (in document order, without overlap), so that the reader can take whichever end is
+    newer; ``total`` counts all entries.
     """
 
     header: etree._Element
@@ -72,17 +77,17 @@ class Markup:
     truncated: bool = False
 
 
-def split(text: str, names: tuple[str, ...], keep: int) -> Markup:
-    """Read the XML in ``text`` (from its root element on), with ``keep`` entries of each end.
+def split_entries(text: str, names: tuple[str, ...], keep: int) -> SplitDocument:
+    """Read XML text from its root element on, and keep ``keep`` entries of each end.
 
     ``names`` are the local names of the elements that are entries (``item``, ``url``).
     Raises NotAListing ``too-large`` for more than ``MAX_ENTRIES_COUNTED``.
     """
     try:
-        markup = _well_formed(text, names, keep)
+        markup = _split_well_formed(text, names, keep)
     except etree.XMLSyntaxError:
         markup = None
-    return markup or _mended(text, names, keep)
+    return markup or _split_broken(text, names, keep)
 
 
 def _count(total: int) -> int:
@@ -91,7 +96,7 @@ def _count(total: int) -> int:
     return total + 1
 
 
-def _well_formed(text: str, names: tuple[str, ...], keep: int) -> Markup | None:
+def _split_well_formed(text: str, names: tuple[str, ...], keep: int) -> SplitDocument | None:
     first: list[etree._Element] = []
     last: deque[etree._Element] = deque()
     total = 0
@@ -108,24 +113,24 @@ def _well_formed(text: str, names: tuple[str, ...], keep: int) -> Markup | None:
     )
     for _, element in reading:
         if local_name(element) not in names:
-            continue  # media:item, image:url and their kind
+            continue  # an element of a module, like media:item and image:url
         total = _count(total)
         if len(first) < keep:
             first.append(element)
             continue
         last.append(element)
         if len(last) > keep:
-            passed = last.popleft()
-            passed.clear()
-            parent = passed.getparent()
+            middle = last.popleft()
+            middle.clear()
+            parent = middle.getparent()
             if parent is not None:
-                parent.remove(passed)
-    # Of some broken documents iterparse neither gives a root nor says why.
+                parent.remove(middle)
+    # For some broken documents iterparse neither returns a root nor raises an error.
     root = reading.root
-    return None if root is None else Markup(root, first, list(last), total)
+    return None if root is None else SplitDocument(root, first, list(last), total)
 
 
-def _mended(text: str, names: tuple[str, ...], keep: int) -> Markup:
+def _split_broken(text: str, names: tuple[str, ...], keep: int) -> SplitDocument:
     opening = _ROOT_TAG.match(text)
     first: list[etree._Element] = []
     last: deque[str] = deque(maxlen=keep)
@@ -144,7 +149,7 @@ def _mended(text: str, names: tuple[str, ...], keep: int) -> Markup:
     header = _recovered(_wrapped(opening, _mend(text[opening.end() : begin] if opening else text)))
     tail = text[end:].rpartition("</")[2]
     root = opening[1] if opening else ""
-    return Markup(
+    return SplitDocument(
         header,
         first,
         [element for chunk in last for element in _fragment(opening, names, chunk)],
@@ -155,7 +160,7 @@ def _mended(text: str, names: tuple[str, ...], keep: int) -> Markup:
 
 
 def _entry_spans(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    """Begin and end of each entry; one left open ends where the next begins.
+    """Yield the begin and end of each entry; one left open ends where the next begins.
 
     The last one left open is left out: it was cut, and half an address is a wrong one.
     """
@@ -182,7 +187,7 @@ def _fragment(
 
 
 def _wrapped(opening: re.Match[str] | None, inner: str) -> str:
-    """``inner`` under the document's own root tag, for its namespaces, base and language."""
+    """Put ``inner`` under the document's own root tag, for its namespaces, base and language."""
     if opening is None or opening[0].endswith("/>"):
         return f"<listing>{inner}</listing>"
     return f"{_escape_ampersands(opening[0])}{inner}</{opening[1]}>"
@@ -199,7 +204,7 @@ def _recovered(text: str) -> etree._Element:
         remove_pis=True,
     )
     root = etree.fromstring(text.encode(), parser)
-    # libxml2 gives nothing at all where it can recover nothing
+    # libxml2 returns nothing at all where it can recover nothing.
     return etree.Element("listing") if root is None else root
 
 
@@ -218,7 +223,7 @@ def _escape_ampersands(text: str) -> str:
 
 
 def _without_surrogate(reference: re.Match[str]) -> str:
-    # A parser that mends makes characters of them that no Python string can be made of.
+    # A recovering parser makes characters of them that no Python string may hold.
     number = int(reference[1]) if reference[1] else int(reference[2], 16)
     return "\ufffd" if 0xD800 <= number <= 0xDFFF else reference[0]
 
@@ -243,36 +248,35 @@ def _escape_inside(name: str, text: str) -> str:
 
 
 def local_name(element: etree._Element) -> str:
-    """The element's name as this room knows it: ``title``, ``dc:creator``, ``news:title``.
+    """Return the element's name with its usual prefix: ``title``, ``dc:creator``, ``news:title``.
 
     Names of RSS, Atom and sitemaps are bare; of the known modules prefixed as usual, whatever the
     document calls them; of undeclared prefixes as written; of all others ``other:name``.
     """
     tag = element.tag
     if not isinstance(tag, str):
-        return ""  # an entity reference or the like
+        return ""  # an entity reference, which has no name
     if not tag.startswith("{"):
         prefix, colon, name = tag.rpartition(":")
-        return f"{prefix.lower()}:{name}" if colon and prefix.lower() not in _BARE else name
+        return (
+            f"{prefix.lower()}:{name}" if colon and prefix.lower() not in _BARE_PREFIXES else name
+        )
     namespace, _, name = tag[1:].partition("}")
     known = _PREFIXES.get(namespace)
     if known:
         return f"{known}:{name}"
     lowered = namespace.lower()
-    if any(own in lowered for own in _OWN):
+    if any(own in lowered for own in _BARE_NAMESPACES):
         return name
-    if _NEWS in lowered:
+    if _NEWS_NAMESPACE in lowered:
         return f"news:{name}"
     if element.prefix is None:
-        return name  # a default namespace we have never heard of: sloppy, but meant
+        return name  # an unknown default namespace: a wrong one, meant for the right one
     return f"other:{name}"
 
 
-_BARE = frozenset(("atom", "rss", "a", "rss1"))
-
-
 def children(element: etree._Element) -> dict[str, list[etree._Element]]:
-    """The element's children by ``local_name``, in document order."""
+    """Return the element's children by ``local_name``, in document order."""
     found: dict[str, list[etree._Element]] = {}
     for child in element:
         found.setdefault(local_name(child), []).append(child)
@@ -280,7 +284,7 @@ def children(element: etree._Element) -> dict[str, list[etree._Element]]:
 
 
 def text_of(element: etree._Element | None) -> str:
-    """All text inside, markup of inline XHTML dropped; empty for no element."""
+    """Return all text inside, without the tags of inline XHTML; empty for no element."""
     if element is None:
         return ""
     if len(element) == 0:

@@ -1,4 +1,4 @@
-"""The names of people as feeds write them: with e-mail addresses, "By" and each other."""
+"""Read the names of people as feeds write them: with e-mail addresses, "By" and each other."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ import re
 from text.cleaning import MAX_NAME_LENGTH, plain_text
 
 MAX_NAMES = 20
-"""More is a list of contributors, not who wrote the article."""
+"""The most authors of an entry: more are a list of contributors, not who wrote the article."""
 
 _MAX_WRITTEN = 1_000
-"""Twenty names."""
+"""The characters that are read: enough for twenty names."""
 
 _EMAIL = re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,190}")
+# The word before the names, in English, Spanish, French and Portuguese.
 _BY = re.compile(r"(?:by|por|par)[:\s]\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*;\s*|\s+(?:and|und|et|y|&)\s+")
-# Accounts of content systems, not people.
+# Accounts of content systems, which name no people.
 _ACCOUNTS = frozenset(
     ("admin", "administrator", "editor", "noreply", "no-reply", "root", "webmaster", "wordpress")
 )
 
 
 def read_names(written: str) -> list[str]:
-    """The people named in ``written``, without e-mail addresses and "By".
+    """Return the people named in ``written``, without e-mail addresses and "By".
 
     "A and B" and "A, B and C" are split only where every part looks like a whole name, two to
     four capitalised words: "Ortega y Gasset" and "Science and Technology desk" stay whole.
@@ -39,15 +40,15 @@ def read_names(written: str) -> list[str]:
 
 
 def _without_brackets(text: str) -> str:
-    """ "Jane Doe <jane@news.example>" without the brackets, which plain_text takes for a tag."""
+    """Drop the brackets of "Jane Doe <jane@news.example>", which plain_text takes for a tag."""
     return re.sub(r"<\s*([^\s@<>]{1,64}@[^\s@<>]{1,190})>", r"\1", text)
 
 
 def _split(text: str) -> list[str]:
     parts = [part.strip() for part in _BETWEEN.split(text)]
     if len(parts) > 1:
-        # a comma separates people only in a list that ends in "and": elsewhere it may come
-        # before a title or an organisation
+        # A comma separates people only in a list that ends in "and": elsewhere it may come
+        # before a title or an organisation.
         parts = [piece.strip() for part in parts for piece in part.split(",") if piece.strip()]
         if all(_is_whole_name(part) for part in parts):
             return parts

@@ -1,4 +1,4 @@
-"""JSON Feed 1.0 and 1.1 (jsonfeed.org), cut ones too."""
+"""Read a JSON Feed 1.0 or 1.1 (jsonfeed.org), even one that ends in the middle."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def read_json_feed(text: str, url: str, listing: Listing, dates: DateReader, kee
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError):
-        feed = _salvage(text)
+        feed = _read_whole_items(text)
         listing.warn("truncated")
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
@@ -51,8 +51,8 @@ def read_json_feed(text: str, url: str, listing: Listing, dates: DateReader, kee
             listing.links.append(link)
 
 
-def _salvage(text: str) -> dict[str, Any]:
-    """The whole items of a document that ends in the middle."""
+def _read_whole_items(text: str) -> dict[str, Any]:
+    """Read the items before the end of a document that ends in the middle."""
     start = text.find("[", text.find('"items"'))
     if '"items"' not in text or start == -1:
         raise NotAListing("not-a-feed", "JSON that can't be parsed")

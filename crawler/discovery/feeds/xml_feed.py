@@ -1,4 +1,4 @@
-"""RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0 and JSON Feed: bytes → links."""
+"""Read the links of a feed: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, and JSON Feed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from crawler.discovery.document import ListingDocument, open_document
 from crawler.discovery.feeds.author_names import read_names
 from crawler.discovery.feeds.json_feed import read_json_feed
 from crawler.discovery.listing import DateReader, Listing, clean_url
-from crawler.discovery.xml_entries import Markup, children, split, text_of
+from crawler.discovery.xml_entries import SplitDocument, children, split_entries, text_of
 from model.components import Author
 from model.errors import NotAListing
 from model.links import Link
@@ -25,11 +25,12 @@ from text.cleaning import (
 )
 
 MAX_ENTRIES = 2_000
-"""Twice what a news sitemap may hold; feeds hold 10 to 100. An archive belongs in a sitemap."""
+"""The most entries kept, twice what a news sitemap may hold: feeds hold 10 to 100."""
 
 LONGEST_TTL = timedelta(days=1)
-"""Feeds that ask for more were filled in by somebody who meant something else."""
+"""The longest wait between two polls that a feed may ask for: longer ones are errors."""
 
+# Values of sy:updatePeriod (RSS Syndication module).
 _PERIODS = {
     "hourly": timedelta(hours=1),
     "daily": timedelta(days=1),
@@ -39,18 +40,20 @@ _PERIODS = {
 }
 _ENTRIES = ("item", "entry")
 _FEED_ROOTS = ("rss", "rdf", "feed", "channel")
+# Elements that hold the date of publication, best first.
 _PUBLISHED = (
     *("pubDate", "published", "dc:date", "dcterms:issued", "dcterms:created", "issued"),
     *("pubdate", "date"),
 )
+# Elements that hold the date of the last change, best first.
 _MODIFIED = ("updated", "dcterms:modified", "modified", "lastBuildDate")
 _NUMBER = re.compile(r"\d{1,7}")
 
-Fields = dict[str, list[etree._Element]]
+_Fields = dict[str, list[etree._Element]]
 
 
 def parse_feed(body: bytes, url: str, *, content_type: str | None = None, now: datetime) -> Listing:
-    """What the feed in ``body``, fetched from ``url``, lists.
+    """Read the feed in ``body``, which was fetched from ``url``.
 
     ``content_type`` is the header as sent; its charset is believed where the document declares
     none. Entries keep the feed's order; of more than ``MAX_ENTRIES`` the newer end is kept. An
@@ -63,7 +66,7 @@ def parse_feed(body: bytes, url: str, *, content_type: str | None = None, now: d
 
 
 def read_feed(document: ListingDocument, url: str, now: datetime) -> Listing:
-    """``parse_feed`` for a document that is open already."""
+    """Read a feed whose document is open already, as ``parse_feed`` does."""
     listing = Listing(warnings=list(document.warnings))
     dates = DateReader(listing, now)
     if document.root is None:
@@ -73,14 +76,14 @@ def read_feed(document: ListingDocument, url: str, now: datetime) -> Listing:
         return listing
     if document.root not in _FEED_ROOTS:
         raise NotAListing("not-a-feed", f"the root element is <{document.root}>")
-    markup = split(document.text, _ENTRIES, MAX_ENTRIES)
-    if markup.truncated:
+    parts = split_entries(document.text, _ENTRIES, MAX_ENTRIES)
+    if parts.truncated:
         listing.warn("truncated")
-    elif markup.malformed:
+    elif parts.malformed:
         listing.warn("malformed")
-    _read_header(markup.header, listing)
+    _read_header(parts.header, listing)
     seen: set[str] = set()
-    for element in _newest(markup, listing, dates):
+    for element in _newest(parts, listing, dates):
         link = _read_entry(element, url, listing, dates)
         if link is None:
             listing.warn("bad-links")
@@ -90,9 +93,9 @@ def read_feed(document: ListingDocument, url: str, now: datetime) -> Listing:
     return listing
 
 
-def _newest(markup: Markup, listing: Listing, dates: DateReader) -> list[etree._Element]:
-    entries = markup.first + markup.last
-    if markup.total <= MAX_ENTRIES or not entries:
+def _newest(parts: SplitDocument, listing: Listing, dates: DateReader) -> list[etree._Element]:
+    entries = parts.first + parts.last
+    if parts.total <= MAX_ENTRIES or not entries:
         return entries
     listing.warn("too-many-links")
     first = dates(_first_text(children(entries[0]), _PUBLISHED + _MODIFIED))
@@ -113,7 +116,7 @@ def _read_header(root: etree._Element, listing: Listing) -> None:
     listing.ttl = _read_ttl(fields)
 
 
-def _read_ttl(fields: Fields) -> timedelta | None:
+def _read_ttl(fields: _Fields) -> timedelta | None:
     minutes = _NUMBER.fullmatch(_first_text(fields, ("ttl",)))
     if minutes and int(minutes[0]) > 0:
         return min(timedelta(minutes=int(minutes[0])), LONGEST_TTL)
@@ -151,9 +154,9 @@ def _read_entry(
     )
 
 
-def _read_address(element: etree._Element, fields: Fields, url: str) -> str | None:
+def _read_address(element: etree._Element, fields: _Fields, url: str) -> str | None:
     base = _base(element, url)
-    # Some feeds put a text that is no address in one place and a good one in the next.
+    # Some feeds put a text that is no address in one element, and an address in the next.
     candidates: list[str | None] = [_first_text(fields, ("feedburner:origLink",))]
     alternates = [link for link in fields.get("link", ()) if link.get("href")]
     alternates = [
@@ -180,7 +183,7 @@ def _absolute(element: etree._Element) -> bool:
 
 
 def _base(element: etree._Element, url: str) -> str:
-    """``xml:base`` of the entry or what encloses it, resolved against the feed's address."""
+    """Return ``xml:base`` of the entry or what encloses it, resolved against the feed's address."""
     return clean_url(_xml_attribute(element, "base"), url) or url
 
 
@@ -194,7 +197,7 @@ def _xml_attribute(element: etree._Element, name: str) -> str | None:
     return None
 
 
-def _first_text(fields: Fields, names: tuple[str, ...]) -> str:
+def _first_text(fields: _Fields, names: tuple[str, ...]) -> str:
     for name in names:
         for element in fields.get(name, ()):
             if text := text_of(element).strip():
@@ -202,7 +205,7 @@ def _first_text(fields: Fields, names: tuple[str, ...]) -> str:
     return ""
 
 
-def _read_text(fields: Fields, names: tuple[str, ...], limit: int | None = None) -> str | None:
+def _read_text(fields: _Fields, names: tuple[str, ...], limit: int | None = None) -> str | None:
     for name in names:
         for element in fields.get(name, ()):
             # Atom says which texts are plain: there "<b>" is what the reader is to see.
@@ -213,7 +216,7 @@ def _read_text(fields: Fields, names: tuple[str, ...], limit: int | None = None)
     return None
 
 
-def _read_authors(fields: Fields, url: str) -> list[Author]:
+def _read_authors(fields: _Fields, url: str) -> list[Author]:
     authors: dict[str, Author] = {}
     for element in fields.get("author", []) + fields.get("dc:creator", []):
         inside = children(element)
@@ -225,7 +228,7 @@ def _read_authors(fields: Fields, url: str) -> list[Author]:
     return list(authors.values())
 
 
-def _keywords(fields: Fields) -> list[str | None]:
+def _keywords(fields: _Fields) -> list[str | None]:
     found: list[str | None] = [
         element.get("label") or element.get("term") or text_of(element)
         for element in fields.get("category", [])

@@ -1,4 +1,4 @@
-"""Sitemaps, sitemap indexes, news sitemaps and plain lists of addresses: bytes → links.
+"""Read the links of a sitemap, sitemap index, news sitemap or plain list of addresses.
 
 Protocol: sitemaps.org/protocol.html; news extension: Google's sitemap-news/0.9.
 """
@@ -12,7 +12,7 @@ from lxml import etree
 from crawler.discovery.document import ListingDocument, open_document
 from crawler.discovery.feeds.xml_feed import read_feed
 from crawler.discovery.listing import DateReader, Listing, SitemapReference, clean_url
-from crawler.discovery.xml_entries import children, local_name, split, text_of
+from crawler.discovery.xml_entries import children, local_name, split_entries, text_of
 from model.errors import NotAListing
 from model.links import Link
 from text.cleaning import (
@@ -25,14 +25,14 @@ from text.cleaning import (
 )
 
 MAX_SITEMAP_LINKS = 50_000
-"""What the sitemap protocol allows in one file."""
+"""The most links kept: as many as the sitemap protocol allows in one file."""
 
 _ENTRIES = ("url", "sitemap")
 _FEED_ROOTS = ("rss", "rdf", "feed")
 
 
 def parse_sitemap(body: bytes, url: str, *, now: datetime) -> Listing:
-    """What the sitemap in ``body``, fetched from ``url``, lists: ``links`` or child ``sitemaps``.
+    """Read the ``links`` or child ``sitemaps`` of the sitemap in ``body``, fetched from ``url``.
 
     An entry with the news extension comes ``via`` "newsSitemap" with its title, date, language
     and keywords, others via "sitemap" with ``lastmod`` as dateModified. Feeds and plain text (an
@@ -74,15 +74,15 @@ def _read_lines(text: str, url: str, listing: Listing) -> None:
 
 
 def _read_entries(document: ListingDocument, url: str, listing: Listing, dates: DateReader) -> None:
-    markup = split(document.text, _ENTRIES, MAX_SITEMAP_LINKS)
-    if markup.truncated:
+    parts = split_entries(document.text, _ENTRIES, MAX_SITEMAP_LINKS)
+    if parts.truncated:
         listing.warn("truncated")
-    elif markup.malformed:
+    elif parts.malformed:
         listing.warn("malformed")
-    if markup.total > MAX_SITEMAP_LINKS:
+    if parts.total > MAX_SITEMAP_LINKS:
         listing.warn("too-many-links")
     seen: set[str] = set()
-    for element in markup.first:
+    for element in parts.first:
         fields = children(element)
         address = clean_url(_text(fields, "loc"), url)
         if address is None:
@@ -114,7 +114,7 @@ def _read_news(element: etree._Element, link: Link, dates: DateReader) -> None:
     link.datePublished = dates(raw_date)
     link.datePublishedRaw = raw_date
     link.keywords = clean_keywords(
-        [*_text(fields, "news:keywords")[:MAX_DESCRIPTION_LENGTH].split(",")]
+        _text(fields, "news:keywords")[:MAX_DESCRIPTION_LENGTH].split(",")
     )
 
 

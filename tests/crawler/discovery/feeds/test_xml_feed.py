@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.discovery.document import MAX_LISTING_BYTES
-from crawler.discovery.feeds.author_names import read_names
 from crawler.discovery.feeds.xml_feed import MAX_ENTRIES, parse_feed
 from crawler.discovery.listing import Listing
 from model.components import Author
@@ -490,31 +489,6 @@ def test_16_megabytes_take_seconds(kind: str) -> None:
     taken = time.perf_counter() - start
     print(kind, len(body), round(taken, 2))
     assert taken < 10  # about one second on an idle machine
-
-
-@pytest.mark.parametrize(
-    ("written", "names"),
-    [
-        ("Jane Doe", ["Jane Doe"]),
-        ("jane@news.example (Jane Doe)", ["Jane Doe"]),
-        ("Jane Doe <jane@news.example>", ["Jane Doe"]),
-        ("jane@news.example", []),
-        ("By Jane Doe", ["Jane Doe"]),
-        ("Jane Doe and John Smith", ["Jane Doe", "John Smith"]),
-        ("Jane Doe, Ana Lima and John Smith", ["Jane Doe", "Ana Lima", "John Smith"]),
-        ("Jane Doe; John Smith", ["Jane Doe", "John Smith"]),
-        ("José Ortega y Gasset", ["José Ortega y Gasset"]),
-        ("Science and Technology desk", ["Science and Technology desk"]),
-        ("Jane Doe, Political Editor", ["Jane Doe, Political Editor"]),
-        ("admin", []),
-        ("https://news.example/jane", []),
-        ("李明", ["李明"]),
-        ("", []),
-        ("12 34", []),
-    ],
-)
-def test_names(written: str, names: list[str]) -> None:
-    assert read_names(written) == names
 
 
 @given(st.binary(max_size=2_000))

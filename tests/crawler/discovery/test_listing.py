@@ -1,0 +1,96 @@
+"""Test how addresses and dates of listings are cleaned, and how warnings are noted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.discovery.listing import DateReader, Listing, clean_url
+from urls.parts import MAX_LENGTH
+
+BASE = "https://h.example/news/"
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("raw", "cleaned"),
+    [
+        ("https://a.example/x?y=1&z=2", "https://a.example/x?y=1&z=2"),
+        ("http://a.example/", "http://a.example/"),
+        ("  https://a.example/x \n", "https://a.example/x"),
+        ("https://a.exam\n\tple/\rx", "https://a.example/x"),
+        ("x", "https://h.example/news/x"),
+        ("../x", "https://h.example/x"),
+        ("/x", "https://h.example/x"),
+        ("?a=1", "https://h.example/news/?a=1"),
+        ("//b.example/x", "https://b.example/x"),
+        ("/?a=1&amp;b=2", "https://h.example/?a=1&b=2"),
+        ("/?a=1&#38;b=2", "https://h.example/?a=1&b=2"),
+        ("/?a=1&#00000038;b=2", "https://h.example/?a=1&b=2"),
+        ("/?a=1&#x26;b=2", "https://h.example/?a=1&b=2"),
+        ("/?a=1&#X00000026;b=2", "https://h.example/?a=1&b=2"),
+        ("/x#top", "https://h.example/x"),
+        ("/x#!/story", "https://h.example/x#!/story"),
+        ("/x#/story", "https://h.example/x#/story"),
+        ("/a b", "https://h.example/a%20b"),
+        ("/ä", "https://h.example/%C3%A4"),
+        ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ("https://a.example:8080/x", "https://a.example:8080/x"),
+        ("HTTPS://a.example/x", "https://a.example/x"),
+    ],
+)
+def test_addresses_become_absolute_and_clean(raw: str, cleaned: str) -> None:
+    assert clean_url(raw, BASE) == cleaned
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        None,
+        "",
+        " \n",
+        "javascript:x",
+        "ftp://a.example/x",
+        "mailto:a@b.example",
+        "https://u:p@a.example/x",
+        "https://u@a.example/x",
+        "https:///x",
+        "https://",
+        "https://[::1/",
+        "https://a.example:99999/x",
+        "https://a.example:0/x",
+        "https://a.example:port/x",
+        "https://a b.example/x",
+    ],
+)
+def test_what_can_not_be_requested_is_no_address(raw: str | None) -> None:
+    assert clean_url(raw, BASE) is None
+
+
+def test_an_address_has_a_bound() -> None:
+    for start in ("https://a.example/", "https://a.example/%20'"):
+        fits = start + "x" * (MAX_LENGTH - len(start))
+        assert clean_url(fits, BASE) is not None
+        assert clean_url(fits + "x", BASE) is None
+    spaces = " " * (2 * MAX_LENGTH - 2)
+    assert clean_url(f"{spaces}/x", BASE) == "https://h.example/x"
+    assert clean_url(f"{spaces} /x", BASE) is None
+
+
+def test_a_warning_is_noted_once() -> None:
+    listing = Listing()
+    for name in ("bad-links", "bad-dates", "bad-links"):
+        listing.warn(name)
+    assert listing.warnings == ["bad-links", "bad-dates"]
+
+
+def test_dates_that_say_nothing_are_told() -> None:
+    listing = Listing()
+    dates = DateReader(listing, NOW)
+    assert dates(None) is dates("") is dates("  ") is None
+    assert listing.warnings == []
+    assert dates(" 2026-11-20 ") == dates("2026-11-20") == datetime(2026, 11, 20, tzinfo=UTC)
+    assert listing.warnings == []
+    assert dates("soon") is dates("soon") is None
+    assert listing.warnings == ["bad-dates"]
