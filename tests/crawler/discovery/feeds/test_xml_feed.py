@@ -1,4 +1,4 @@
-"""Feeds of every format, broken in every way: bytes → links, or NotAListing with its reason."""
+"""Test feeds of every format, whole and broken, and each field of an entry."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from crawler.discovery.feeds.xml_feed import MAX_ENTRIES, parse_feed
 from crawler.discovery.listing import Listing
 from model.components import Author
 from model.errors import NotAListing
+from model.links import Link
 from text.cleaning import MAX_DESCRIPTION_LENGTH, MAX_HEADLINE_LENGTH
 
 URL = "https://harbour.example/feed/"
@@ -437,10 +438,10 @@ def test_article_about_entities_is_not_refused() -> None:
 
 
 def test_too_large_is_refused_at_once() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert reason(b"<rss>" + b"a" * 50_000_000) == "too-large"
     assert reason(gzip.compress(b"<rss>" + b" " * (MAX_LISTING_BYTES + 1))) == "too-large"
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_many_entries_keep_the_newest() -> None:
@@ -520,3 +521,260 @@ def test_mutated_feeds_are_listings_or_none(feed: str, edits: list[tuple[int, in
     for link in listing.links:
         assert link.url.startswith(("http://", "https://"))
         assert link.headline is None or len(link.headline) <= MAX_HEADLINE_LENGTH
+
+
+NAMESPACES = (
+    "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:dcterms='http://purl.org/dc/terms/' "
+    "xmlns:media='http://search.yahoo.com/mrss/' "
+    "xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd' "
+    "xmlns:sy='http://purl.org/rss/1.0/modules/syndication/' "
+    "xmlns:feedburner='http://rssnamespace.org/feedburner/ext/1.0' "
+    "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'"
+)
+
+
+def read_one(inside: str) -> Link:
+    """Read a feed of one entry that has these fields and an address."""
+    [link] = read(item(f"<link>https://h.example/1</link>{inside}", NAMESPACES)).links
+    return link
+
+
+def read_channel(inside: str, attributes: str = "") -> Listing:
+    return read(f"<rss {NAMESPACES} {attributes}><channel>{inside}</channel></rss>")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pubDate",
+        "published",
+        "dc:date",
+        "dcterms:issued",
+        "dcterms:created",
+        "issued",
+        "pubdate",
+        "date",
+    ],
+)
+def test_elements_that_hold_the_date_of_publication(name: str) -> None:
+    link = read_one(f"<{name}/><{name}> 2026-11-20 </{name}>")
+    assert link.datePublished == datetime(2026, 11, 20, tzinfo=UTC)
+    assert link.datePublishedRaw == "2026-11-20"
+    assert link.dateModified is None
+
+
+@pytest.mark.parametrize("name", ["updated", "dcterms:modified", "modified", "lastBuildDate"])
+def test_elements_that_hold_the_date_of_the_last_change(name: str) -> None:
+    link = read_one(f"<{name}>2026-11-20</{name}>")
+    assert link.dateModified == datetime(2026, 11, 20, tzinfo=UTC)
+    assert (link.datePublished, link.datePublishedRaw) == (None, None)
+
+
+def test_the_best_date_of_several_counts() -> None:
+    dates = "<dc:date>2026-11-02</dc:date><published>2026-11-01</published>"
+    assert read_one(dates).datePublishedRaw == "2026-11-01"
+    dates = "<modified>2026-11-02</modified><updated>2026-11-01</updated>"
+    assert read_one(dates).dateModified == datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("inside", "headline"),
+    [
+        ("<title>One</title><media:title>Two</media:title>", "One"),
+        ("<title/><media:title>Two</media:title>", "Two"),
+        ("<title> </title><title>Three</title>", "Three"),
+        ("<title>a &amp;lt;b&amp;gt; &lt;i&gt;c&lt;/i&gt;</title>", "a <b> c"),
+        ("<title type='text'>&lt;i&gt;c&lt;/i&gt;</title>", "<i>c</i>"),
+        ("<title type='html'>&lt;i&gt;c&lt;/i&gt;</title>", "c"),
+        ("<other>x</other>", None),
+    ],
+)
+def test_headlines(inside: str, headline: str | None) -> None:
+    assert read_one(inside).headline == headline
+
+
+@pytest.mark.parametrize("name", ["description", "summary", "media:description", "itunes:summary"])
+def test_elements_that_hold_the_description(name: str) -> None:
+    assert read_one(f"<{name}>Told</{name}>").description == "Told"
+
+
+def test_the_best_description_of_several_counts() -> None:
+    names = ("itunes:summary", "media:description", "summary", "description")
+    for count in range(1, 5):
+        inside = "".join(f"<{name}>{name}</{name}>" for name in names[:count])
+        assert read_one(inside).description == names[count - 1]
+
+
+@pytest.mark.parametrize(
+    ("inside", "keywords"),
+    [
+        ("<category>A</category><category term='B'/><category term='x' label='C'/>", "A B C"),
+        ("<dc:subject>A</dc:subject><category>B</category>", "B A"),
+        ("<media:keywords>A, B,A</media:keywords><dc:subject>C</dc:subject>", "C A B"),
+        ("<media:keywords>" + "," * 1_998 + "A,B</media:keywords>", "A"),
+    ],
+)
+def test_keywords(inside: str, keywords: str) -> None:
+    assert read_one(inside).keywords == keywords.split()
+
+
+@pytest.mark.parametrize(
+    ("inside", "authors"),
+    [
+        ("<author>Ines Okafor</author>", [Author("Ines Okafor")]),
+        ("<dc:creator>Ines Okafor</dc:creator>", [Author("Ines Okafor")]),
+        (
+            "<dc:creator>Ines Okafor</dc:creator><author>Tom Reyes</author>",
+            [Author("Tom Reyes"), Author("Ines Okafor")],
+        ),
+        (
+            "<author><name>Ines Okafor</name><uri>/a</uri><url>/b</url></author>",
+            [Author("Ines Okafor", "https://harbour.example/a")],
+        ),
+        (
+            "<author><name>Ines Okafor</name><url>/b</url></author>",
+            [Author("Ines Okafor", "https://harbour.example/b")],
+        ),
+        (
+            "<author><name>Ines Okafor and Tom Reyes</name><uri>/a</uri></author>",
+            [Author("Ines Okafor"), Author("Tom Reyes")],
+        ),
+        ("<author><email>Ines Okafor</email></author>", []),
+    ],
+)
+def test_authors(inside: str, authors: list[Author]) -> None:
+    assert read_one(inside).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("inside", "address"),
+    [
+        ("<feedburner:origLink>https://h.example/1</feedburner:origLink><link>/2</link>", "1"),
+        ("<link href='/2'/><link>https://h.example/1</link>", "1"),
+        ("<link>https:///none</link><link href='https://h.example/1'/>", "1"),
+        ("<link rel='self' href='/2'/><link rel='Alternate' href='https://h.example/1'/>", "1"),
+        (
+            "<link type='application/json' href='/2'/><link type='text/html' "
+            "href='https://h.example/1'/>",
+            "1",
+        ),
+        ("<link type='text/x' href='/2'/><link href='https://h.example/1'/>", "1"),
+        ("<guid>https://h.example/2</guid><link href='https://h.example/1'/>", "1"),
+        ("<guid> HTTPS://h.example/1</guid><id>https://h.example/2</id>", "1"),
+        ("<guid isPermaLink=' True '>https://h.example/1</guid>", "1"),
+        ("<guid isPermaLink=' False '>http://h.example/2</guid><id>http://h.example/1</id>", "1"),
+        ("<guid>/2</guid><id>https://h.example/1</id>", "1"),
+        ("<id>/2</id>", None),
+        ("<id>urn:2</id>", None),
+        ("<link rel='self' href='https://h.example/2'/>", None),
+    ],
+)
+def test_the_address_of_an_entry(inside: str, address: str | None) -> None:
+    found = [link.url.rpartition("h.example/")[2] for link in read(item(inside, NAMESPACES)).links]
+    assert found == ([address] if address else [])
+
+
+def test_the_address_may_be_what_the_entry_is_about() -> None:
+    feed = f"<rdf:RDF {NAMESPACES}><item rdf:about='https://h.example/1'/></rdf:RDF>"
+    assert [link.url for link in read(feed).links] == ["https://h.example/1"]
+
+
+def test_addresses_are_relative_to_the_nearest_base() -> None:
+    entry = "<entry{}><link href='x'/></entry>"
+    for inner, outer, expected in [
+        ("", "", "https://harbour.example/feed/x"),
+        ("", " xml:base='/a/'", "https://harbour.example/a/x"),
+        (" xml:base='/b/'", " xml:base='/a/'", "https://harbour.example/b/x"),
+        (" xml:base='mailto:b'", "", "https://harbour.example/feed/x"),
+    ]:
+        [link] = read(f"<feed{outer}>{entry.format(inner)}</feed>").links
+        assert link.url == expected
+
+
+@pytest.mark.parametrize(
+    ("inside", "minutes"),
+    [
+        ("<ttl>1</ttl>", 1),
+        ("<ttl>0</ttl>", None),
+        ("<ttl>-5</ttl>", None),
+        ("<ttl>1440</ttl>", 1440),
+        ("<ttl>1441</ttl>", 1440),
+        ("<ttl>1439</ttl>", 1439),
+        ("<ttl>9999999</ttl>", 1440),
+        ("<ttl>99999999</ttl>", None),
+        ("<ttl>5</ttl><sy:updatePeriod>hourly</sy:updatePeriod>", 5),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod>", 60),
+        ("<sy:updatePeriod>HOURLY</sy:updatePeriod>", 60),
+        ("<sy:updatePeriod>often</sy:updatePeriod>", None),
+        ("<sy:updateFrequency>2</sy:updateFrequency>", None),
+    ],
+)
+def test_the_wait_between_two_polls(inside: str, minutes: int | None) -> None:
+    expected = timedelta(minutes=minutes) if minutes else None
+    assert read_channel(inside).ttl == expected
+
+
+@pytest.mark.parametrize(
+    ("period", "frequency", "expected"),
+    [
+        ("hourly", "2", timedelta(minutes=30)),
+        ("hourly", "0", timedelta(hours=1)),
+        ("hourly", "x", timedelta(hours=1)),
+        ("daily", "1", timedelta(days=1)),
+        ("daily", "24", timedelta(hours=1)),
+        ("weekly", "1", timedelta(days=1)),
+        ("weekly", "168", timedelta(hours=1)),
+        ("monthly", "720", timedelta(hours=1)),
+        ("yearly", "8760", timedelta(hours=1)),
+    ],
+)
+def test_the_period_of_updates(period: str, frequency: str, expected: timedelta) -> None:
+    listing = read_channel(
+        f"<sy:updatePeriod>{period}</sy:updatePeriod>"
+        f"<sy:updateFrequency>{frequency}</sy:updateFrequency>"
+    )
+    assert listing.ttl == expected
+
+
+def test_the_language_of_a_feed_and_its_entries() -> None:
+    entry = "<item{}><link>https://h.example/1</link></item>"
+    for inside, attributes, language in [
+        ("<language>en-gb</language>", "xml:lang='de'", "en-GB"),
+        ("<dc:language>nb</dc:language>", "xml:lang='de'", "nb"),
+        ("<language/>", "xml:lang='de'", "de"),
+        ("<language>?</language>", "xml:lang='de'", "de"),
+        ("", "", None),
+    ]:
+        listing = read_channel(inside + entry.format(""), attributes)
+        assert listing.language == language
+        # For an entry the attribute of what encloses it comes first.
+        assert listing.links[0].inLanguage == ("de" if attributes else language)
+        [link] = read_channel(inside + entry.format(" xml:lang='fr'"), attributes).links
+        assert link.inLanguage == "fr"
+
+
+@pytest.mark.parametrize("root", ["rss", "rdf", "feed", "channel", "RSS"])
+def test_roots_of_feeds(root: str) -> None:
+    listing = read(
+        f"<{root}><title>T</title><item><link>https://h.example/1</link></item></{root}>"
+    )
+    assert listing.title == "T"
+    assert len(listing.links) == 1
+
+
+def test_two_thousand_entries_are_kept() -> None:
+    assert MAX_ENTRIES == 2_000
+    listing = read(many(2_000, newest_first=False))
+    assert (len(listing.links), listing.warnings) == (2_000, [])
+    listing = read(many(2_001, newest_first=False))
+    assert (len(listing.links), listing.warnings) == (2_000, ["too-many-links"])
+    assert listing.links[-1].url == "https://harbour.example/2001"
+
+
+def test_of_many_entries_without_dates_the_first_are_kept() -> None:
+    undated = many(2_001, newest_first=False).replace("pubDate", "other")
+    listing = read(undated)
+    assert listing.links[-1].url == "https://harbour.example/2000"
+    # The date of the last change serves as well.
+    listing = read(undated.replace("other", "updated"))
+    assert listing.links[-1].url == "https://harbour.example/2001"

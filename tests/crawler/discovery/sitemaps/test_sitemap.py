@@ -1,4 +1,4 @@
-"""Sitemaps of every kind, broken ones too: bytes → links and child sitemaps."""
+"""Test sitemaps of every kind, whole and broken, and each field of an entry."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from crawler.discovery.listing import Listing, SitemapReference
 from crawler.discovery.sitemaps.sitemap import MAX_SITEMAP_LINKS, parse_sitemap
 from model.errors import NotAListing
+from model.links import Link
 
 URL = "https://harbour.example/sitemap.xml"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -232,3 +233,85 @@ def test_mutated_sitemaps_are_listings_or_none(
         return
     addresses = [link.url for link in listing.links] + [one.url for one in listing.sitemaps]
     assert all(address.startswith(("http://", "https://")) for address in addresses)
+
+
+def read_news(inside: str) -> Link:
+    """Read a news sitemap of one entry with these fields."""
+    [link] = read(
+        "<urlset xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'>"
+        f"<url><loc>https://h.example/1</loc><news:news>{inside}</news:news></url></urlset>"
+    ).links
+    return link
+
+
+def test_each_field_of_a_news_entry() -> None:
+    assert read_news("") == Link("https://h.example/1", "newsSitemap", URL)
+    assert read_news("<news:title>5 &amp;lt; <b>6</b></news:title>").headline == "5 < 6"
+    publication = "<news:publication>{}</news:publication>"
+    language = "<news:language>nl</news:language>"
+    assert read_news(publication.format(language)).inLanguage == "nl"
+    assert read_news(language).inLanguage is None
+    link = read_news("<news:publication_date>soon</news:publication_date>")
+    assert (link.datePublished, link.datePublishedRaw) == (None, "soon")
+    link = read_news(f"<news:publication_date>{'x' * 101}</news:publication_date>")
+    assert link.datePublishedRaw == "x" * 99 + "…"
+    assert read_news("<news:keywords>a, b,,A</news:keywords>").keywords == ["a", "b"]
+    assert read_news(f"<news:keywords>{',' * 1_998}a,b</news:keywords>").keywords == ["a"]
+
+
+def test_the_language_of_a_sitemap_is_that_of_its_first_entry_with_one() -> None:
+    entry = (
+        "<url><loc>https://h.example/{0}</loc><news:news><news:publication>"
+        "<news:language>{1}</news:language></news:publication></news:news></url>"
+    )
+    entries = "".join(entry.format(n, code) for n, code in enumerate(("", "nl", "de")))
+    assert read(f"<urlset>{entries}</urlset>").language == "nl"
+
+
+def test_an_entry_is_taken_for_what_it_says() -> None:
+    for root in ("urlset", "sitemapindex", "URLSET"):
+        listing = read(f"<{root}><sitemap><loc>/1</loc></sitemap><url><loc>/2</loc></url></{root}>")
+        assert [one.url for one in listing.sitemaps] == ["https://harbour.example/1"]
+        assert [link.url for link in listing.links] == ["https://harbour.example/2"]
+
+
+def test_entries_without_an_address_are_told_and_doubles_are_not() -> None:
+    listing = read("<urlset><url><loc>/1</loc></url><url><loc>/1</loc></url></urlset>")
+    assert (len(listing.links), listing.warnings) == (1, [])
+    listing = read("<urlset><url><loc/></url><url/><url><loc>/1</loc></url></urlset>")
+    assert (len(listing.links), listing.warnings) == (1, ["bad-links"])
+
+
+@pytest.mark.parametrize("root", ["rss", "rdf", "feed"])
+def test_roots_of_feeds_offered_as_sitemaps(root: str) -> None:
+    feed = f"<{root}><item><link>https://h.example/1</link></item></{root}>"
+    assert [link.via for link in read(feed).links] == ["feed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "paths", "warnings"),
+    [
+        ("http://h.example/1", "1", []),
+        ("HTTPS://h.example/1\nHTTP://h.example/2", "12", []),
+        ("https://h.example/1\n\n  https://h.example/2  \n", "12", []),
+        ("https://h.example/1\nhttps://h.example/1", "1", []),
+        ("https://h.example/1\n/2", "1", ["bad-links"]),
+        ("https://h.example/1\nftp://h.example/2", "1", ["bad-links"]),
+        ("https://h.example/1\nhttp://\nhttp://h.example/3", "13", ["bad-links"]),
+    ],
+)
+def test_lists_of_addresses(text: str, paths: str, warnings: list[str]) -> None:
+    listing = read(text)
+    assert "".join(link.url[-1] for link in listing.links) == paths
+    assert listing.warnings == warnings
+
+
+def test_fifty_thousand_links_are_kept() -> None:
+    assert MAX_SITEMAP_LINKS == 50_000
+    lines = [f"https://h.example/{n}" for n in range(50_001)]
+    for lists in (lines, [f"<url><loc>{line}</loc></url>" for line in lines]):
+        start, end = ("", "") if lists is lines else ("<urlset>", "</urlset>")
+        listing = read(start + "\n".join(lists[:50_000]) + end)
+        assert (len(listing.links), listing.warnings) == (50_000, [])
+        listing = read(start + "\n".join(lists) + end)
+        assert (len(listing.links), listing.warnings) == (50_000, ["too-many-links"])
