@@ -1,1 +1,1 @@
-"""Measure how copies are found; fit the weights."""
+"""Measure how well copies of a story are found; fit the weights of the comparison."""

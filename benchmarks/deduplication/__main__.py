@@ -1,4 +1,4 @@
-"""``python -m benchmarks.deduplication``."""
+"""Run the benchmark: ``python -m benchmarks.deduplication``."""
 
 from benchmarks.deduplication.measure import main
 

@@ -1,1 +1,1 @@
-"""Simulate poll intervals."""
+"""Measure poll intervals in a simulated world of news sites."""

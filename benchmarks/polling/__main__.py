@@ -1,4 +1,4 @@
-"""``python -m benchmarks.polling``."""
+"""Run the benchmark: ``python -m benchmarks.polling``."""
 
 from benchmarks.polling.measure import main
 

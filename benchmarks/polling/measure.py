@@ -1,20 +1,21 @@
-"""Measure polling rules: how late articles are stored, and what that costs, in a made-up world.
+"""Measure polling rules: how late articles are found, and how many polls that takes.
 
     python -m benchmarks.polling [--seeds 11,12,13] [--sites 200]
 
-Sites publish by habit and by surprise (``polling_world``); each rule (``polling_rules``) decides
-when their listings are polled, on a clock of whole minutes, as cron runs. All rules meet the same
-world. A fortnight passes before a week is measured, so that rules know the sites; articles of the
-week may be stored until two days after it.
+The sites of a made-up world publish at their usual hours and by chance (``world.py``); each rule
+(``rules.py``) decides when their listings are polled, on a clock of whole minutes, as cron has. All
+rules are measured in the same world. Two weeks pass before a week is measured, so that the rules
+have learned the sites; articles of that week may be found until two days after it.
 
 Delays are minutes from publication to the poll that listed the article. Articles that left their
-feed's window before a poll are missed, and have no delay. A poll that fails is a poll. Only our
-rule sends ETags, so only it can be lied to with them; the published rules are spared their way of
-giving up on failing feeds (miniflux stops after three errors, news-crawl waits three days).
+feed before a poll are missed, and have no delay. A poll that fails counts as a poll. Only
+Copydesk's rule sends ETags, so only it can be misled by wrong ones. The published rules go on
+polling failing feeds here, although miniflux stops after three errors, and news-crawl waits three
+days.
 
-Rows that say "as many" or "as few" are our rule with another price of a poll: the one at which it
-makes no more polls than the published rule above it. The price is chosen without a look at delays.
-The constants of ``crawler.polling.interval`` were chosen on worlds 1 and 2.
+Rows that say "as many" or "as few" are Copydesk's rule with another price of a poll: the one at
+which it makes no more polls than the published rule above it. The price is chosen without looking
+at the delays. The constants of ``crawler.polling.interval`` were chosen on worlds 1 and 2.
 """
 
 from __future__ import annotations
@@ -33,23 +34,27 @@ from benchmarks.polling.rules import Fixed, Miniflux, NewsCrawl, Ours, Reply, Ru
 from benchmarks.polling.world import DAY, Site, make_world
 from crawler.polling.interval import PollLimits
 
+# Sites of a world.
 SITES = 200
+# The worlds that are measured: others than those on which the constants were chosen.
 SEEDS = (11, 12, 13)
 
-# The price of a poll, in article-minutes, that makes about as many polls as each published rule.
+# The price of a poll, in article-minutes, at which Copydesk's rule makes about as many polls as
+# each published rule: where the search for the exact price starts.
 FIRST_GUESS = {"miniflux": 7.5, "miniflux without hints": 5.5, "news-crawl": 125.0}
-# Polls fall as the price rises to this power, about, so few turns are needed ...
-FALL = 0.6
-TURNS = 4
-# ... to come between this share of the other rule's polls, and all of them.
-NO_LESS = 0.97
+# The number of polls falls with about this power of the price, so the search needs few steps.
+POLLS_EXPONENT = 0.6
+# Steps of the search, at most.
+SEARCH_STEPS = 4
+# The search ends when the polls are between this share of the other rule's polls, and all of them.
+LEAST_SHARE = 0.97
 
 MakeRule = Callable[[int], Rule]
 
 
 @dataclass(frozen=True)
 class Period:
-    """Days of a simulation."""
+    """Say how many days a simulation has, before, in and after the measured time."""
 
     warm_up: int = 14
     measured: int = 7
@@ -57,40 +62,41 @@ class Period:
 
     @property
     def days(self) -> int:
-        """All in all."""
+        """Return the number of all days."""
         return self.warm_up + self.measured + self.after
 
 
 @dataclass
 class Result:
-    """What a rule did in the measured days."""
+    """Hold what a rule did in the measured days."""
 
     days: int
     articles: int = 0
     polls: int = 0
     brought: int = 0
-    """Polls that brought something new."""
+    """Polls that found something new."""
     whole: int = 0
-    """Polls answered with a body."""
+    """Polls that were answered with a body."""
     delays: list[float] = field(default_factory=list)
 
     @property
     def polls_a_day(self) -> float:
+        """Return the mean number of polls of all sites in a day."""
         return self.polls / self.days
 
     def delay(self, share: float) -> float:
-        """Minutes that this share of the stored articles were at most late."""
+        """Return the delay, in minutes, that this share of the found articles did not exceed."""
         ordered = sorted(self.delays)
         return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
 
 
 def ours(limits: PollLimits) -> MakeRule:
-    """Return our rule with these limits; each listing has random numbers of its own."""
+    """Return Copydesk's rule with these limits; each listing has random numbers of its own."""
     return lambda number: Ours(limits, Random(number))
 
 
 def ours_at_price(minutes: float) -> MakeRule:
-    """Return our rule with the default limits, but a poll worth so many article-minutes."""
+    """Return Copydesk's rule with the default limits, but this price of a poll in minutes."""
     return ours(replace(PollLimits(), price=timedelta(minutes=minutes)))
 
 
@@ -105,14 +111,15 @@ RULES: dict[str, MakeRule] = {
 
 
 def simulate(sites: list[Site], make_rule: MakeRule, period: Period) -> Result:
-    """Poll every site by a rule."""
+    """Poll every site by a rule, and return what that gave."""
     result = Result(period.measured)
     for number, site in enumerate(sites):
-        _follow(site, make_rule(number), period, result)
+        _poll_site(site, make_rule(number), period, result)
     return result
 
 
-def _follow(site: Site, rule: Rule, period: Period, result: Result) -> None:
+def _poll_site(site: Site, rule: Rule, period: Period, result: Result) -> None:
+    """Poll one site by a rule for the whole period, and count in ``result``."""
     begin, end = period.warm_up * DAY, (period.warm_up + period.measured) * DAY
     articles = site.articles
     last = bisect_right(articles, end)
@@ -134,12 +141,15 @@ def _follow(site: Site, rule: Rule, period: Period, result: Result) -> None:
                 result.brought += measured and bool(reply.published)
                 result.delays += [minute - each for each in reply.published if begin < each <= end]
             wait = rule.answered(minute, reply)
-        # Cron's next full minute; a millisecond late is not a minute late.
+        # Cron starts at the next full minute; rounding errors must not make it the one after.
         minute = max(minute + 1, ceil(minute + wait - 0.001))
 
 
 def _reply(site: Site, seen: int | None, listed: int, *, asked: bool) -> Reply:
-    """What a site answers that lists so many articles in all, of which so many were seen."""
+    """Return the answer of a site that has ``listed`` articles in all, of which ``seen`` are known.
+
+    ``asked`` says whether the request was conditional, with an ETag.
+    """
     changed = listed != seen
     if asked and (site.tag == "stuck" or (site.tag == "honest" and not changed)):
         return Reply([], site.dated, "not-modified", same_validators=True, hint=site.hint)
@@ -154,27 +164,27 @@ def _reply(site: Site, seen: int | None, listed: int, *, asked: bool) -> Reply:
 
 @cache
 def world(seed: int, sites: int) -> list[Site]:
-    """The world of a seed, for the default period; made once in each process."""
+    """Return the world of a seed, for the default period; made once in each process."""
     return make_world(seed, sites, Period().days)
 
 
 def measure(name: str, seed: int, sites: int) -> list[tuple[str, Result]]:
-    """What a rule of ``RULES`` does in a world; for a published one, also ours at its polls."""
+    """Measure a rule of ``RULES``; for a published one, also Copydesk's rule with as many polls."""
     theirs = simulate(world(seed, sites), RULES[name], Period())
     if name not in FIRST_GUESS:
         return [(name, theirs)]
     price = FIRST_GUESS[name]
-    for _ in range(TURNS):
+    for _ in range(SEARCH_STEPS):
         mine = simulate(world(seed, sites), ours_at_price(price), Period())
-        if NO_LESS <= mine.polls / theirs.polls <= 1:
+        if LEAST_SHARE <= mine.polls / theirs.polls <= 1:
             break
-        price *= (mine.polls / theirs.polls * 2 / (1 + NO_LESS)) ** (1 / FALL)
+        price *= (mine.polls / theirs.polls * 2 / (1 + LEAST_SHARE)) ** (1 / POLLS_EXPONENT)
     share = "few" if name == "news-crawl" else "many"
     return [(name, theirs), (f"  ours, as {share}", mine)]
 
 
 def row(name: str, result: Result) -> str:
-    """A line of the table."""
+    """Return a line of the table."""
     stored = len(result.delays)
     return (
         f"{name:24}{result.delay(0.5):8.1f}{result.delay(0.95):8.1f}"
@@ -191,6 +201,7 @@ HEAD = (
 
 
 def main() -> None:
+    """Measure all rules in all worlds, and print a table for each world."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seeds", default=",".join(map(str, SEEDS)), help="worlds to measure in")
     parser.add_argument("--sites", type=int, default=SITES)

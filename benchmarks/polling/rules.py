@@ -1,4 +1,4 @@
-"""The rules that ``benchmarks.polling`` compares: ours, fixed intervals, and two published ones."""
+"""Define the rules that are compared: Copydesk's, fixed intervals, and two published ones."""
 
 from __future__ import annotations
 
@@ -21,13 +21,15 @@ from crawler.polling.interval import (
 )
 from database.documents.polling import PublishingPattern
 
+# Minutes, as all times here.
 WEEK = 7 * 24 * 60.0
 
-# miniflux, entry_frequency scheduler: SCHEDULER_ENTRY_FREQUENCY_MIN_INTERVAL, _MAX_INTERVAL.
+# The values of miniflux's entry_frequency scheduler: SCHEDULER_ENTRY_FREQUENCY_MIN_INTERVAL and
+# SCHEDULER_ENTRY_FREQUENCY_MAX_INTERVAL.
 MINIFLUX_SHORTEST = 5.0
 MINIFLUX_LONGEST = 24 * 60.0
-# news-crawl's conf/crawler-conf.yaml: scheduler.adaptive.fetchInterval.min, .max, .rate.incr,
-# .rate.decr, fetchInterval.FETCHED.isFeed=true.
+# The values of news-crawl's conf/crawler-conf.yaml: scheduler.adaptive.fetchInterval.min, .max,
+# .rate.incr, .rate.decr, fetchInterval.FETCHED.isFeed=true.
 NEWS_CRAWL_SHORTEST = 90.0
 NEWS_CRAWL_LONGEST = 129_600.0
 NEWS_CRAWL_LONGER = 0.5
@@ -37,7 +39,7 @@ NEWS_CRAWL_FIRST = 720.0
 
 @dataclass(frozen=True)
 class Reply:
-    """What a site answers at a minute: its new articles, and how it says so."""
+    """Hold a site's answer to a poll: its new articles, and how the answer was sent."""
 
     published: list[float]
     dated: bool
@@ -47,20 +49,20 @@ class Reply:
 
 
 class Rule(Protocol):
-    """Decides for one listing when it is polled next."""
+    """Decide for one listing when it is polled next."""
 
     def conditional(self, minute: float) -> bool:
-        """Whether the ETag is sent."""
+        """Return whether the ETag is sent."""
 
     def answered(self, minute: float, reply: Reply) -> float:
-        """Minutes until the next poll."""
+        """Return the minutes until the next poll after an answer."""
 
     def failed(self, minute: float, cause: str) -> float:
-        """Minutes until the next poll."""
+        """Return the minutes until the next poll after a failure."""
 
 
 class Fixed:
-    """Every so many minutes, whatever comes."""
+    """Poll at a fixed interval."""
 
     def __init__(self, minutes: float) -> None:
         self._minutes = minutes
@@ -76,11 +78,11 @@ class Fixed:
 
 
 class Miniflux:
-    """A week over the entries a week, then the longest hint, if that is longer.
+    """Poll as miniflux does: at a week divided by the entries a week, or at the hint if longer.
 
-    ``ScheduleNextCheck`` and ``WeeklyFeedEntryCount`` of miniflux 2.2. The count is virtual: the
-    mean distance of the past week's entries, over the week. It stops a feed after three errors;
-    here it goes on.
+    This follows ``ScheduleNextCheck`` and ``WeeklyFeedEntryCount`` of miniflux 2.2. The number of
+    entries is computed from the mean distance between the past week's entries. miniflux stops a
+    feed after three errors; here it goes on.
     """
 
     def __init__(self, obey: bool) -> None:
@@ -113,10 +115,10 @@ class Miniflux:
 
 
 class NewsCrawl:
-    """Shorter by a fifth when the document changed, longer by half when it did not.
+    """Poll as news-crawl does: a shorter interval after a change, one longer by half without.
 
-    StormCrawler's ``AdaptiveScheduler`` with news-crawl's numbers. After an error it waits three
-    days; here it goes on at its interval.
+    This follows StormCrawler's ``AdaptiveScheduler`` with news-crawl's numbers. news-crawl waits
+    three days after an error; here it goes on at its interval.
     """
 
     def __init__(self) -> None:
@@ -145,7 +147,7 @@ class NewsCrawl:
 
 
 class Ours:
-    """``crawler.polling.interval``, at a limits."""
+    """Poll as Copydesk does, by ``crawler.polling.interval``."""
 
     def __init__(self, limits: PollLimits, random: Random) -> None:
         self._limits = limits

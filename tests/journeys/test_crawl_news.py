@@ -21,7 +21,7 @@ from tests.sites.hostile import HOSTILE, HostileSite, source_id
 from tests.sites.server import Web
 from tests.sites.serving import Reply
 from tests.sites.site import Expected
-from tests.support.commands import PATIENCE, Copydesk
+from tests.support.commands import COMMAND_TIMEOUT, Copydesk
 from tests.support.fixtures.sites import ServeBulk
 from tests.support.memory import MemoryWatch
 from urls import url_key
@@ -203,7 +203,7 @@ def test_two_crawls_at_once_share_the_hosts(
     whole = site.reply(path)
 
     def held_back() -> Iterator[bytes]:
-        release.wait(PATIENCE)
+        release.wait(COMMAND_TIMEOUT)
         assert isinstance(whole.body, bytes)
         yield whole.body
 
@@ -211,7 +211,12 @@ def test_two_crawls_at_once_share_the_hosts(
     site.override(path, Reply(body=held_back, headers=whole.headers))
     sources = copydesk.write_sources(bulk.sources())
     first = copydesk.start(
-        "crawl", "news", "-s", f"SOURCES_FILE={sources}", "-s", f"DOWNLOAD_TIMEOUT={PATIENCE}"
+        "crawl",
+        "news",
+        "-s",
+        f"SOURCES_FILE={sources}",
+        "-s",
+        f"DOWNLOAD_TIMEOUT={COMMAND_TIMEOUT}",
     )
     try:
         deadline = time.monotonic() + 60
@@ -243,7 +248,7 @@ def test_every_hazard_has_a_named_outcome_and_the_run_goes_on(
         *("crawl", "news", "-s", f"SOURCES_FILE={sources}", "-s", "DOWNLOAD_TIMEOUT=8"),
     )
     watch = MemoryWatch(crawl)
-    said, _ = crawl.communicate(timeout=PATIENCE)
+    said, _ = crawl.communicate(timeout=COMMAND_TIMEOUT)
     peak = watch.stop()
     assert crawl.returncode == 1, said
     # Measured: see docs/security.md.

@@ -20,7 +20,7 @@ from pipelines.storage.change_detection import says_the_same
 from tests.journeys.test_crawl_news import find, told
 from tests.sites.serial import STORY, Serial, lines, part_page, row
 from tests.sites.serving import Reply
-from tests.support.commands import PATIENCE, Copydesk
+from tests.support.commands import COMMAND_TIMEOUT, Copydesk
 
 Document = dict[str, Any]
 Documents = Database[Document]
@@ -253,7 +253,7 @@ def test_a_replay_says_nothing_of_parts_that_were_downloaded_anew() -> None:
 
 
 def wait_until(happened: Callable[[], bool], process: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + COMMAND_TIMEOUT
     while not happened():
         assert process.poll() is None, "it was over before"
         assert time.monotonic() < deadline
@@ -289,7 +289,7 @@ def test_a_crawl_that_is_stopped_between_parts_stores_what_there_is(
     wait_until(lambda: serial.asked(targets[0]) == 1, process)
     time.sleep(1)
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=PATIENCE)
+    process.communicate(timeout=COMMAND_TIMEOUT)
     article = find(mongo_database, serial.base + targets[0])
     assert text(article) == lines(2)
     assert article["fetch"]["incomplete"]

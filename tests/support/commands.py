@@ -1,4 +1,4 @@
-"""Runs Copydesk's commands as a user does: as processes, on a database of the test's own."""
+"""Run Copydesk's commands as a user does: as processes, on a database of the test's own."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SCRAPY = Path(sys.executable).with_name("scrapy")
 
-# Our own servers on loopback: no need to be gentle, and pages that stay news for ever.
+# The tests' own servers on loopback need no delays between requests, and their pages, which have
+# fixed dates, must never be too old.
 ENVIRONMENT = {
-    # The tests start some three hundred of them: none compiles what the last one compiled.
+    # The tests start some three hundred processes, which share the compiled modules.
     "PYTHONDONTWRITEBYTECODE": "",
     "ALLOWED_NETWORKS": "127.0.0.0/8",
     "MAX_AGE_DAYS": "36500",
@@ -21,16 +22,16 @@ ENVIRONMENT = {
     "DOWNLOAD_DELAY": "0",
     "CONCURRENT_REQUESTS_PER_DOMAIN": "8",
     "EXTRACTION_WORKERS": "1",
-    # A machine that runs tests in parallel is slow, and none of them waits for this.
+    # Seconds: a machine that runs tests in parallel is slow, and no test waits for this timeout.
     "EXTRACTION_TIMEOUT": "60",
 }
-# Seconds: the slowest command of the tests takes a tenth of it.
-PATIENCE = 180
+# Seconds after which a command counts as hanging: the slowest one takes a tenth of this.
+COMMAND_TIMEOUT = 180
 
 
 @dataclass(frozen=True)
 class Copydesk:
-    """Commands of one operator: a working directory and a database."""
+    """Run the commands of one operator, who has a working directory and a database."""
 
     folder: Path
     mongo_uri: str
@@ -38,6 +39,7 @@ class Copydesk:
 
     @property
     def environment(self) -> dict[str, str]:
+        """Return the environment variables of a command."""
         own = {
             "MONGO_URI": self.mongo_uri,
             "MONGO_DATABASE": self.database,
@@ -46,6 +48,7 @@ class Copydesk:
         return {**os.environ, **ENVIRONMENT, **own}
 
     def write_sources(self, text: str) -> Path:
+        """Write the sources file that ``crawl`` uses."""
         path = self.folder / "sources.toml"
         path.write_text(text, encoding="utf-8")
         return path
@@ -60,7 +63,7 @@ class Copydesk:
             env=self.environment | environment,
             capture_output=True,
             text=True,
-            timeout=PATIENCE,
+            timeout=COMMAND_TIMEOUT,
             check=False,
         )
         if code is not None and done.returncode != code:
@@ -85,7 +88,7 @@ class Copydesk:
     def crawl(
         self, *arguments: str, code: int | None = 0, **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        """``scrapy crawl news`` over the sources that were written."""
+        """Run ``scrapy crawl news`` over the sources that were written."""
         return self.scrapy(
             "crawl",
             "news",

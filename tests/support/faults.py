@@ -1,9 +1,8 @@
-"""``scrapy`` with an extraction that really fails over the pages that say so.
+"""Run ``scrapy`` with an extraction that really fails on the pages that ask for it.
 
 ``python -m tests.support.faults crawl news ...`` is ``scrapy crawl news ...``, but a page that
-holds
-``fault: raise``, ``fault: kill``, ``fault: memory`` or ``fault: stall`` makes its worker raise an
-exception, die, run out of memory, or never come back: what a bug in a parser does.
+holds ``fault: raise``, ``fault: kill``, ``fault: memory`` or ``fault: stall`` makes its worker
+raise an exception, die, run out of memory, or never return, as a bug in a parser would.
 """
 
 from __future__ import annotations
@@ -23,8 +22,8 @@ from crawler.workers import page_tasks
 from model.items import Article
 from model.links import Link
 
-MORE_THAN_THERE_IS = 1 << 34
-"""Bytes."""
+TOO_MANY_BYTES = 1 << 34
+"""More bytes than a worker may allocate: twice the limit that ``fault: memory`` sets."""
 
 
 def faulty_extract(
@@ -36,6 +35,7 @@ def faulty_extract(
     part_of: str | None = None,
     now: datetime | None = None,
 ) -> Article:
+    """Fail as the page asks, or extract it as ``extract`` does."""
     if b"fault: raise" in html:
         raise LookupError("a parser's bug\x1b[31m")
     if b"fault: kill" in html:
@@ -44,9 +44,9 @@ def faulty_extract(
         time.sleep(600)
     if b"fault: memory" in html:
         before = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (MORE_THAN_THERE_IS // 2, before[1]))
+        resource.setrlimit(resource.RLIMIT_AS, (TOO_MANY_BYTES // 2, before[1]))
         try:
-            bytearray(MORE_THAN_THERE_IS)
+            bytearray(TOO_MANY_BYTES)
         finally:
             resource.setrlimit(resource.RLIMIT_AS, before)
     return extract(html, url, encoding=encoding, link=link, part_of=part_of, now=now)
@@ -61,13 +61,15 @@ def faulty_read_page(
     link: Link | None,
     part_of: str | None = None,
 ) -> page_tasks.ReadPage:
-    extractor.extract = faulty_extract  # in the worker's own process, where it is looked up
+    """Read a page as ``read_page`` does, with the faulty extraction."""
+    # This runs in the worker process, where the reader looks the function up by its name.
+    extractor.extract = faulty_extract
     return page_tasks.read_page(body, url, encoding, content_type, fetched_at, link, part_of)
 
 
 if __name__ == "__main__":
     from tests.support import faults
 
-    # by its importable name: workers are handed the function's name, not the function
+    # Workers get the function's name, not the function, so it has to be the one that they import.
     page_reader.read_page = faults.faulty_read_page  # type: ignore[attr-defined] # it imports the name
     execute()

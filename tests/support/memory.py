@@ -1,4 +1,4 @@
-"""How much memory a command and all its processes take, sampled from /proc while it runs."""
+"""Measure how much memory a command and its processes take, from /proc while it runs."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 
-# Seconds between two looks: short beside the time that a page takes.
+# Seconds between two samples: short in comparison with the time that a page takes.
 INTERVAL = 0.1
 
 
 @dataclass
 class Peak:
-    """In MiB of resident memory."""
+    """Hold the most resident memory that was seen, in MiB."""
 
     main: float = 0.0
     """The command's own process."""
     largest: float = 0.0
-    """The largest of all."""
+    """That of the largest process."""
     together: float = 0.0
-    """All of them; what they share (a fork's parent) counts once in each."""
+    """That of all processes; memory that they share with their parent counts in each."""
 
 
 class MemoryWatch:
-    """Watches every process of the session that ``process`` leads, until ``stop``."""
+    """Watch every process of the session that ``process`` leads, until ``stop``."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.peak = Peak()
@@ -36,6 +36,7 @@ class MemoryWatch:
         self._thread.start()
 
     def stop(self) -> Peak:
+        """Stop watching, and return the most that was seen."""
         self._stopped.set()
         self._thread.join()
         return self.peak
@@ -51,10 +52,10 @@ class MemoryWatch:
 
 
 def _resident(session: int) -> dict[int, float]:
-    """The resident MiB of each process of a session."""
+    """Return the resident MiB of each process of a session, by its id."""
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError, IndexError, ValueError):  # it ended while we looked
+        with suppress(OSError, IndexError, ValueError):  # The process has ended.
             # After the name, which may hold anything but ")": state, parent, group, session.
             fields = (folder / "stat").read_text().rpartition(")")[2].split()
             if int(fields[3]) == session:

@@ -1,9 +1,8 @@
-"""A crawl of nothing but requests, as a process: what Copydesk's settings make of hosts' wishes.
+"""Crawl addresses in a process of its own, to test how the settings treat hosts.
 
 ``python -m tests.support.pacing '{"urls": [...], "settings": {...}}'`` requests every address with
-the
-project's own settings (without database and extraction, which hosts know nothing of) and prints
-what became of each, as JSON.
+the project's own settings, but without database and extraction, and prints what became of each, as
+JSON.
 """
 
 from __future__ import annotations
@@ -24,8 +23,9 @@ from twisted.python.failure import Failure
 from crawler.downloader.failures import cause_of
 from tests.support.commands import ENVIRONMENT, ROOT
 
-# Seconds: the slowest crawl of the tests takes a third of it on a quiet machine.
-PATIENCE = 120
+# Seconds after which a crawl counts as hanging: the slowest takes a third on a quiet machine.
+CRAWL_TIMEOUT = 120
+# The extensions that need a database or a terminal are switched off.
 EXTENSIONS = {
     "crawler.extensions.database.ScrapyDatabaseSession": None,
     "crawler.extensions.host_leases.HostLeases": None,
@@ -35,7 +35,7 @@ EXTENSIONS = {
 
 
 class Visitor(Spider):
-    """Requests addresses and notes what became of them."""
+    """Request addresses and note what became of them."""
 
     name = "visitor"
 
@@ -45,6 +45,7 @@ class Visitor(Spider):
         self.outcomes: dict[str, str | int] = {}
 
     async def start(self) -> AsyncIterator[Request]:
+        """Request every address once."""
         for url in self.urls:
             yield Request(
                 url,
@@ -55,61 +56,64 @@ class Visitor(Spider):
             )
 
     def arrived(self, response: Response, asked: str) -> None:
+        """Note the status of a response."""
         self.outcomes[asked] = response.status
 
     def failed(self, failure: Failure) -> None:
+        """Note the cause of a failure."""
         request: Request = failure.request  # type: ignore[attr-defined] # set by Scrapy
         self.outcomes[request.cb_kwargs["asked"]] = cause_of(failure.value).name
 
 
 @dataclass(frozen=True)
-class Visit:
-    """What a crawl did: for each address its status, or why there is none; stats; the log."""
+class CrawlResult:
+    """Hold what a crawl did: the status or failure of each address, its stats and its log."""
 
     outcomes: dict[str, str | int]
     stats: dict[str, Any]
     log: str
 
 
-def visit(urls: Iterable[str], **settings: object) -> Visit:
-    """Crawl ``urls`` in a process of its own, with these settings over those of other tests."""
+def visit(urls: Iterable[str], **settings: object) -> CrawlResult:
+    """Crawl ``urls`` in a process of its own, with these settings over those of all tests."""
     return visit_by("tests.support.pacing", urls, settings)
 
 
-def visit_by(module: str, urls: Iterable[str], settings: Mapping[str, object]) -> Visit:
-    """``visit`` by another module, which ends in this one's ``main``."""
-    told = {"urls": list(urls), "settings": {**ENVIRONMENT, **settings}}
+def visit_by(module: str, urls: Iterable[str], settings: Mapping[str, object]) -> CrawlResult:
+    """Crawl as ``visit`` does, by another module that ends in this one's ``main``."""
+    order = {"urls": list(urls), "settings": {**ENVIRONMENT, **settings}}
     done = subprocess.run(
-        [sys.executable, "-m", module, json.dumps(told)],
+        [sys.executable, "-m", module, json.dumps(order)],
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=CRAWL_TIMEOUT,
         check=False,
     )
     if done.returncode:
         raise AssertionError(f"the crawl failed:\n{done.stderr[-6000:]}")
-    said = json.loads(done.stdout)
-    return Visit(said["outcomes"], said["stats"], done.stderr)
+    result = json.loads(done.stdout)
+    return CrawlResult(result["outcomes"], result["stats"], done.stderr)
 
 
 def main() -> None:
-    told = json.loads(sys.argv[1])
+    """Crawl as the command line asks, and print the result."""
+    order = json.loads(sys.argv[1])
     settings = get_project_settings()
     settings.set("EXTENSIONS", {**settings.getdict("EXTENSIONS"), **EXTENSIONS})
-    settings.setdict({"ITEM_PIPELINES": {}, "USER_AGENT": "Copydesk/1.0", **told["settings"]})
+    settings.setdict({"ITEM_PIPELINES": {}, "USER_AGENT": "Copydesk/1.0", **order["settings"]})
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(Visitor)
-    said: dict[str, Any] = {}
+    result: dict[str, Any] = {}
 
     def note(spider: Visitor) -> None:
-        said["outcomes"] = spider.outcomes
+        result["outcomes"] = spider.outcomes
 
     crawler.signals.connect(note, signals.spider_closed)
-    process.crawl(crawler, urls=told["urls"])
+    process.crawl(crawler, urls=order["urls"])
     process.start()
-    said["stats"] = _stats(crawler)
-    print(json.dumps(said, default=str))
+    result["stats"] = _stats(crawler)
+    print(json.dumps(result, default=str))
 
 
 def _stats(crawler: Crawler) -> dict[str, Any]:

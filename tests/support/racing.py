@@ -1,6 +1,7 @@
-"""A crawler's process in a race: stores copies of the same stories at the same moment as others.
+"""Store copies of the same stories at the same moment as other processes do.
 
-python -m tests.support.racing URI DATABASE WRITER STORIES START
+``python -m tests.support.racing URI DATABASE WRITER STORIES`` waits for a line on standard input
+before each batch, so that the test starts all writers at once.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from model.clock import Clock
 from pipelines.storage.article_store import ArticleStore
 from tests.support.stories import article, story
 
+# Articles that are stored together.
 BATCH = 10
 
 
@@ -27,12 +29,12 @@ async def race(uri: str, database: str, writer: int, stories: int) -> None:
         for number in range(stories)
     ]
     async with AsyncMongoClient[dict[str, Any]](uri, **CLIENT_OPTIONS) as client:
-        archive = ArticleStore(client[database], timedelta(days=1), Clock())
+        store = ArticleStore(client[database], timedelta(days=1), Clock())
         await client.admin.command("ping")
         for first in range(0, stories, BATCH):
             print("ready", flush=True)
             sys.stdin.readline()
-            await archive.store(copies[first : first + BATCH])
+            await store.store(copies[first : first + BATCH])
 
 
 if __name__ == "__main__":

@@ -1,9 +1,8 @@
-"""``tests.support.pacing`` with a name server of its own, for names under ``.example``.
+"""Crawl as ``tests.support.pacing`` does, with names under ``.example`` that change their address.
 
-``python -m tests.support.rebinding`` takes what ``python -m tests.support.pacing`` takes.
-``10-0-0-1.example`` is
-10.0.0.1; every other name resolves to each of the addresses in the environment variable ``ANSWERS``
-(separated by commas) in turn.
+``python -m tests.support.rebinding`` takes the arguments of ``python -m tests.support.pacing``.
+``10-0-0-1.example`` is 10.0.0.1; every other name resolves to each of the addresses in the
+environment variable ``ANSWERS`` (separated by commas) in turn.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from tests.support import pacing
 
 
 def answer_in_turn(addresses: list[str]) -> None:
-    """Let the system's resolver give ``addresses`` in turn for names under .example."""
+    """Make the system's resolver return ``addresses`` in turn for names under .example."""
     turn, lock, real = cycle(addresses), Lock(), socket.gethostbyname
 
     def resolve(name: str) -> str:

@@ -1,8 +1,7 @@
-"""Finds regular expressions whose time grows with more than the length of what they read.
+"""Find regular expressions whose time grows faster than the length of what they read.
 
 ``python -m tests.support.regexes`` tries every compiled expression of the project on long
-repetitions and
-prints those for which four times the text takes more than eight times as long.
+repetitions and prints those for which four times the text takes more than nine times as long.
 """
 
 from __future__ import annotations
@@ -17,24 +16,29 @@ from typing import Any
 
 import crawler
 import database
+import model
 import pipelines
+import text
+import urls
 
+# Pieces of text that are repeated: what the expressions of the project begin with or loop over.
 PIECES = (
     *(" ", "\t\n", "a", "A", "1", "a1", "é", "-", "_", ".", ",", ":", ";", "/", "<", ">", "=", "&"),
     *("#", "%", "(", ")", "[", "{", '"', "'", "\\", "|", "a ", "a-", "a.", "a:", "1-", "1/", "1 "),
     *("a=", "a='", 'a="', "<a", "<a ", "<a b=", "<!--", "<?xml", "&#", "&#1", "&a", "https:", "//"),
     *("www.", "@", "a@", "(a", "%2", "%e2", "by ", "and ", "2026-", "am ", "Updated ", "x\n\n"),
 )
+# Characters of the shorter text.
 LENGTH = 4_000
-# So much slower for four times the text: linear is 4, quadratic 16; clocks are coarse.
+# How many times slower four times the text may be: linear is 4, quadratic 16; clocks are coarse.
 GROWTH = 9.0
-# Seconds for a text of 16,000 characters below which growth does no harm.
+# Seconds for a text of 16,000 characters up to which growth does no harm.
 HARMLESS = 0.1
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
-    """Every compiled expression that a module of the project holds, by its name."""
-    for package in (crawler, pipelines, database):
+    """Return every compiled expression that a module of the project holds, with its name."""
+    for package in (model, text, urls, database, crawler, pipelines):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             yield from _held_by(importlib.import_module(module.name))
 
@@ -48,9 +52,9 @@ def _held_by(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
                 yield f"{module.__name__}.{name}", one
 
 
-def seconds(pattern: re.Pattern[Any], text: str) -> float:
-    """CPU seconds to look for every match in ``text``."""
-    read: Any = text.encode() if isinstance(pattern.pattern, bytes) else text
+def seconds(pattern: re.Pattern[Any], read_text: str) -> float:
+    """Return the CPU seconds that it takes to look for every match in ``read_text``."""
+    read: Any = read_text.encode() if isinstance(pattern.pattern, bytes) else read_text
     began = time.process_time()
     for _ in pattern.finditer(read):
         pass
@@ -58,7 +62,7 @@ def seconds(pattern: re.Pattern[Any], text: str) -> float:
 
 
 def superlinear(pattern: re.Pattern[Any]) -> tuple[str, float] | None:
-    """The repeated piece that it is slow on, and the seconds for four times ``LENGTH``."""
+    """Return the repeated piece that it is slow on, and the seconds for four times ``LENGTH``."""
     for piece in PIECES:
         for end in ("", "\0"):
             long = seconds(pattern, piece * (4 * LENGTH // len(piece)) + end)
@@ -70,6 +74,7 @@ def superlinear(pattern: re.Pattern[Any]) -> tuple[str, float] | None:
 
 
 def main() -> None:
+    """Try every expression, and print those that are too slow."""
     count = 0
     for name, pattern in patterns():
         count += 1

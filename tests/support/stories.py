@@ -1,4 +1,4 @@
-"""News that never was: texts for tests of sameness, a different one for each number."""
+"""Make up stories for tests of deduplication, a different one for each number."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SMALL = ("the", "of", "and", "to", "in", "a", "that", "for", "on", "with", "aft
 
 
 def sentences(number: int, count: int = 12) -> list[str]:
-    """The sentences of story ``number``: words of no language, as often repeated as in ours."""
+    """Return the sentences of story ``number``: made-up words, repeated as often as real ones."""
     chance = random.Random(number)
     vocabulary = ["".join(chance.choices(_SYLLABLES, k=chance.randint(2, 4))) for _ in range(80)]
 
@@ -37,7 +37,7 @@ def sentences(number: int, count: int = 12) -> list[str]:
 
 
 def story(number: int, count: int = 12) -> str:
-    """The text of story ``number``, in paragraphs of two sentences."""
+    """Return the text of story ``number``, in paragraphs of two sentences."""
     parts = sentences(number, count)
     return "\n\n".join(" ".join(parts[start : start + 2]) for start in range(0, count, 2))
 
@@ -46,7 +46,7 @@ def article(
     site: str, body: str, *, path: str = "a", hours: float = 0, headline: str = "Board decides",
     **fields: Any,
 ) -> Article:  # fmt: skip
-    """An article as it comes from the deduplication pipeline, published so long after NOON."""
+    """Return an article with its hashes, published ``hours`` after NOON."""
     published = NOON + timedelta(hours=hours)
     url = f"https://{site}/{path}"
     item = Article(

@@ -9,7 +9,7 @@ import pytest
 from pymongo.database import Database
 
 from tests.sites.server import Web
-from tests.support.commands import PATIENCE, ROOT, SCRAPY, Copydesk
+from tests.support.commands import COMMAND_TIMEOUT, ROOT, SCRAPY, Copydesk
 
 
 def test_crawl_article_takes_urls_and_files(
@@ -61,7 +61,7 @@ def test_the_sources_may_come_through_a_pipe(
         input=one,
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=COMMAND_TIMEOUT,
         check=False,
     )
     assert done.returncode == 0, done.stderr

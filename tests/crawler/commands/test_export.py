@@ -15,7 +15,7 @@ from pymongo.database import Database
 from tests.sites.hostile_pages import PARAGRAPHS, story
 from tests.sites.server import Web
 from tests.sites.serving import Reply
-from tests.support.commands import PATIENCE, ROOT, SCRAPY, Copydesk
+from tests.support.commands import COMMAND_TIMEOUT, ROOT, SCRAPY, Copydesk
 
 
 def test_export_goes_on_from_its_cursor(copydesk: Copydesk, web: Web) -> None:
@@ -67,7 +67,7 @@ def test_the_output_may_be_read_in_part(
             stdout=closed,
             stderr=subprocess.PIPE,
             text=True,
-            timeout=PATIENCE,
+            timeout=COMMAND_TIMEOUT,
             check=False,
         )
     assert (done.returncode, done.stderr) == (0, "")

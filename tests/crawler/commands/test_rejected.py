@@ -20,7 +20,7 @@ from tests.journeys.test_crawl_news import told
 from tests.sites.server import Web
 from tests.sites.serving import Reply
 from tests.sites.site import Site
-from tests.support.commands import PATIENCE, ROOT, Copydesk
+from tests.support.commands import COMMAND_TIMEOUT, ROOT, Copydesk
 
 FAULTS = {
     "raise": "extraction-error",
@@ -40,7 +40,7 @@ def faulty_crawl(copydesk: Copydesk, **settings: str) -> subprocess.CompletedPro
         env={**copydesk.environment, **settings},
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=COMMAND_TIMEOUT,
         check=False,
     )
 
@@ -169,7 +169,7 @@ def test_a_terminal_gets_a_table_that_it_can_hold(hostile: Copydesk) -> None:
             output += os.read(controller, 65536)
         except OSError:  # Linux's end of a terminal whose other side is closed
             break
-    assert process.wait(PATIENCE) == 0
+    assert process.wait(COMMAND_TIMEOUT) == 0
     assert b"[2J" in output
     assert b"\x1b[2J" not in output
 

@@ -26,7 +26,7 @@ from tests.sites.server import Web
 from tests.sites.serving import Reply
 from tests.support.commands import Copydesk
 from tests.support.fixtures.mongod import OwnServer
-from tests.support.pacing import Visit, visit
+from tests.support.pacing import CrawlResult, visit
 
 Documents = Database[dict[str, Any]]
 Work = Callable[[Crawler, DatabaseSession], Awaitable[None]]
@@ -349,7 +349,7 @@ def other() -> Iterator[Pages]:
 def test_the_next_crawl_obeys_without_asking(
     pages: Pages, other: Pages, mongo_uri: str, mongo_database: Documents
 ) -> None:
-    def crawl(*urls: str, **settings: object) -> Visit:
+    def crawl(*urls: str, **settings: object) -> CrawlResult:
         pages.requests.clear()
         other.requests.clear()
         extensions = {
