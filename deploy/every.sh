@@ -1,8 +1,10 @@
 #!/bin/sh
-# every.sh SECONDS COMMAND...: runs the command, waits, and again, until SIGTERM.
+# Run a command again and again, with a pause after each run, until SIGTERM:
 #
-# A container's cron. It needs no root, no daemon and no binary from elsewhere; runs can't overlap;
-# and SIGTERM reaches the crawl, which then stores what it has before it ends.
+#   every.sh SECONDS COMMAND...
+#
+# This is cron for a container. It needs no root, no daemon and no further binary; runs can't
+# overlap; and SIGTERM is passed on to the crawl, which stores what it has before it ends.
 set -u
 
 pause=$1
@@ -21,14 +23,14 @@ while [ -z "$ending" ]; do
     child=$!
     wait "$child"
     code=$?
-    # a signal ends wait at once; the command is still at it
+    # A signal ends `wait` at once, while the command still runs.
     while kill -0 "$child" 2>/dev/null; do
         wait "$child"
         code=$?
     done
     child=
     echo "every.sh: ended with $code: $*" >&2
-    # 0 all well, 1 some sources failed: what the health check looks at
+    # The health check looks at this file. Exit code 0 is success; with 1 some sources failed.
     [ "$code" -gt 1 ] || touch "${DATA_DIR:-/data}/last-run"
     [ -z "$ending" ] || break
     sleep "$pause" &

@@ -3,9 +3,10 @@
     pip install -r requirements-bench.txt
     python -m benchmarks.deduplication.fit_weights --data dev.jsonl [--write]
 
-Fits on one half of the stories and reports on the other. The halves share no cluster and no kind
-of form (quakes, results ...): a form is met as a new one is met in life. ``--write`` replaces
-``weights.json``. Prints what each measure gains: the score without it.
+The weights are fitted on one half of the stories and measured on the other. The halves share no
+cluster and no kind of form (reports of quakes, results ...), so the measured forms are new to the
+weights, as they would be in a crawl. ``--write`` replaces ``weights.json``. For each measure the
+score without it is printed, which shows what the measure gains.
 """
 
 from __future__ import annotations
@@ -33,10 +34,11 @@ from pipelines.deduplication.compared_text import ComparedText
 from pipelines.deduplication.fingerprints import fingerprint
 
 WEIGHTS = Path(similarity.__file__).with_name("weights.json")
-# As in the search: a key that more articles hold leads nowhere.
+# The search of the pipeline ignores a key that more articles than this hold.
 HOLDERS = 40
+# The search compares articles that share at least this many keys.
 SHARED_KEYS = 2
-# Any instant: only the distances between articles count.
+# The time from which hours are counted; any would do, as only the distances matter.
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 Row = dict[str, Any]
@@ -44,7 +46,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Pair:
-    """Two articles that the search brings together."""
+    """Hold two articles that the search compares, and whether they are copies in truth."""
 
     rows: tuple[Row, Row]
     comparison: similarity.Comparison
@@ -53,6 +55,7 @@ class Pair:
 
 
 def main() -> None:
+    """Fit the weights with all measures and without each of them, and print the scores."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--write", action="store_true", help="replace weights.json")
@@ -70,12 +73,13 @@ def main() -> None:
 
 
 def ambiguous_pairs(data: Path) -> set[frozenset[str]]:
-    """Pairs that count neither way, from ``ambiguous.json`` beside the data."""
+    """Return the pairs that are not counted, from ``ambiguous.json`` beside the data."""
     path = data.with_name("ambiguous.json")
     return {frozenset(pair) for pair in json.loads(path.read_text())} if path.exists() else set()
 
 
 def candidate_pairs(rows: list[Row], ambiguous: set[frozenset[str]]) -> list[Pair]:
+    """Return the pairs that the search of the pipeline would compare, within one half."""
     texts = [
         ComparedText(row["headline"], row["articleBody"], EPOCH + timedelta(hours=row["hours"]))
         for row in rows
@@ -103,9 +107,9 @@ def candidate_pairs(rows: list[Row], ambiguous: set[frozenset[str]]) -> list[Pai
 
 
 def half_of(row: Row) -> int:
-    """0 is fitted on, 1 is reported on."""
+    """Return the half of an article: 0 is for fitting, 1 for measuring."""
     if row["kind"] == "template":
-        # the word that each form writes in all of its headlines; results have only names
+        # Each kind of form has one word in all of its headlines, except results, which have names.
         words = Counter(row["headline"].casefold().replace(":", "").split())
         forms = [word for word in ("earthquake", "earnings", "charged", "winning") if word in words]
         name = forms[0] if forms else "results"
@@ -115,6 +119,7 @@ def half_of(row: Row) -> int:
 
 
 def fitted(pairs: list[Pair], names: list[str], *, rule: bool = True) -> dict[str, float]:
+    """Return the weights of a logistic regression, fitted on these pairs and measures."""
     used = [pair for pair in pairs if not (rule and pair.comparison.filled_form)]
     values = numpy.array([[pair.comparison.measures[name] for name in names] for pair in used])
     scaler = StandardScaler().fit(values)
@@ -128,6 +133,7 @@ def fitted(pairs: list[Pair], names: list[str], *, rule: bool = True) -> dict[st
 
 
 def report(title: str, pairs: list[Pair], names: list[str], *, rule: bool = True) -> None:
+    """Fit on one half, and print a line with the scores on the other."""
     weights = fitted([pair for pair in pairs if pair.half == 0], names, rule=rule)
     hits = misses = wrong = forms = 0
     for pair in pairs:

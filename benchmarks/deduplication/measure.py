@@ -1,12 +1,12 @@
-"""Measure clusters: articles, one at a time, through the real pipeline into an embedded MongoDB.
+"""Measure how well copies are found, by the real pipeline with an embedded MongoDB.
 
     python -m benchmarks.deduplication --data FILE.jsonl [--out FILE.jsonl] [--stored 100000]
 
 Each line of the file has ``id``, ``url``, ``headline``, ``articleBody``, ``inLanguage``, ``hours``
-(of publication, after any instant), and the truth: ``cluster``, ``story`` (versions of one
-developing story), ``kind``. Pairs in ``ambiguous.json`` beside it count neither way.
-``--out`` writes ``{"id", "cluster"}`` a line. ``--stored`` also measures the speed with so many
-articles in the database: they are made from words of the file, and put in beforehand.
+(the time of publication, in hours after any instant), and the truth: ``cluster``, ``story`` (the
+versions of one developing story), ``kind``. Pairs in ``ambiguous.json`` beside it are not counted.
+``--out`` writes a line ``{"id", "cluster"}`` for each article. ``--stored`` also measures the speed
+with this many articles in the database, which are made up from words of the file.
 """
 
 from __future__ import annotations
@@ -45,28 +45,30 @@ from urls import url_key
 Row = dict[str, Any]
 Pairs = set[frozenset[str]]
 
-# Recent, so that nothing is too old for anything.
+# The time of the newest article: now, so that none is too old to be compared.
 NEWEST = Clock().now().replace(microsecond=0)
-# The speed at the start and at the end is that of so many articles.
+# The speed at the start and at the end is measured over this many articles.
 STRETCH = 500
-# The speed is measured where so many are stored, and at ``--stored``.
+# The speed with ``--stored`` articles is compared with the speed with this many stored.
 FEW = 1000
+# How long raw pages are kept; these articles have none.
 PAGES_KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What one run gave."""
+    """Hold what one run gave."""
 
     clusters: dict[str, str]
-    """Of each line's id."""
+    """The cluster of each line, by the line's id."""
     seconds: list[float]
-    """For each article, in file order."""
+    """The seconds that each article took, in the order of the file."""
     index_bytes: float
-    """An article, of the two indexes that clusters need."""
+    """The size for each article of the two indexes that clusters need."""
 
 
 def main() -> None:
+    """Run the benchmark that the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path)
@@ -92,7 +94,7 @@ def main() -> None:
 
 
 def article(row: Row) -> Article:
-    """The article of a line, as the spider hands it to the pipelines."""
+    """Return the article of a line, as the spider hands it to the pipelines."""
     published = NEWEST - timedelta(hours=1000) + timedelta(hours=row["hours"])
     domain = (urlsplit(row["url"]).hostname or "").removeprefix("www.")
     return Article(
@@ -110,18 +112,18 @@ def article(row: Row) -> Article:
 
 
 async def run(rows: list[Row], folder: str) -> Measured:
-    """Feed the rows in their order, one at a time."""
+    """Store the articles in their order, one at a time."""
     async with connect_async(data_dir=folder) as client:
         database = client["benchmark"]
         await ensure_schema(database)
-        archive = ArticleStore(database, PAGES_KEPT, Clock())
+        store = ArticleStore(database, PAGES_KEPT, Clock())
         deduplication = DeduplicationPipeline()
         seconds: list[float] = []
         revisions: dict[str, tuple[Article, int | None]] = {}
         for row in rows:
             item = article(row)
             begun = time.perf_counter()
-            await archive.store([await deduplication.process_item(item)])
+            await store.store([await deduplication.process_item(item)])
             seconds.append(time.perf_counter() - begun)
             stored = await database["articles"].find_one({"_id": item.id}, {"revision": 1})
             revisions[row["id"]] = (item, stored["revision"] if stored else None)
@@ -132,9 +134,10 @@ async def run(rows: list[Row], folder: str) -> Measured:
 async def clusters_of(
     database: AsyncDatabase[Row], revisions: Mapping[str, tuple[Article, int | None]]
 ) -> dict[str, str]:
-    """The cluster of each line; a version that another has replaced is in none but its own.
+    """Return the cluster of each line.
 
-    A line that is the text of another address of its site is that article.
+    A version that a later one has replaced is in a cluster of its own. A line whose text is stored
+    under another address of its site belongs to that article.
     """
     current = {
         each["_id"]: each
@@ -156,7 +159,8 @@ async def clusters_of(
 
 
 async def index_bytes(database: AsyncDatabase[Row]) -> float:
-    # sizes are right once what is in memory has been written
+    """Return the size for each article of the two indexes that clusters need."""
+    # MongoDB reports the right sizes once it has written to disk what is in memory.
     await database.client.admin.command("fsync")
     statistics = await database.command("collStats", "articles")
     names = ("fingerprint_1_contentChangedAt_1", "cluster.id_1_cluster.role_1")
@@ -165,13 +169,13 @@ async def index_bytes(database: AsyncDatabase[Row]) -> float:
 
 
 def ambiguous_pairs(data: Path) -> Pairs:
-    """Pairs that count neither way, from ``ambiguous.json`` beside the data."""
+    """Return the pairs that are not counted, from ``ambiguous.json`` beside the data."""
     path = data.with_name("ambiguous.json")
     return {frozenset(pair) for pair in json.loads(path.read_text())} if path.exists() else set()
 
 
 def print_scores(rows: list[Row], clusters: Mapping[str, str], ambiguous: Pairs) -> None:
-    """Pairs and clusters against the truth."""
+    """Compare the found pairs and clusters with the truth, and print the scores."""
     true = pairs((row["id"], row["cluster"]) for row in rows) - ambiguous
     found = pairs(clusters.items()) - ambiguous
     kinds = {row["id"]: row["kind"] for row in rows}
@@ -192,10 +196,11 @@ def print_scores(rows: list[Row], clusters: Mapping[str, str], ambiguous: Pairs)
 
 
 def adjusted_rand_index(labels: list[tuple[str, str]]) -> float:
-    """Agreement of two clusterings, 0 by chance and 1 when they are the same.
+    """Return how well two clusterings agree: 0 is agreement by chance, 1 is the same clusters.
 
-    Hubert and Arabie 1985; as scikit-learn's ``adjusted_rand_score``, which only the fitting
-    script's requirements bring. ``labels`` has both labels of each item.
+    This is the adjusted Rand index of Hubert and Arabie (1985), as scikit-learn's
+    ``adjusted_rand_score``, which only the fitting script's requirements install. ``labels`` has
+    both labels of each item.
     """
 
     def pairs_in(counts: Iterable[int]) -> int:
@@ -210,6 +215,7 @@ def adjusted_rand_index(labels: list[tuple[str, str]]) -> float:
 
 
 def pairs(labelled: Iterable[tuple[str, str]]) -> Pairs:
+    """Return all pairs of items that have the same label."""
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for each, label in labelled:
         groups[label].append(each)
@@ -217,14 +223,14 @@ def pairs(labelled: Iterable[tuple[str, str]]) -> Pairs:
 
 
 async def print_speed(rows: list[Row], stored: int, folder: str) -> None:
-    """The same articles, stored among a thousand others and among ``stored`` others."""
+    """Measure the speed with a thousand other articles stored, and with ``stored`` others."""
     rates = []
     async with connect_async(data_dir=folder) as client:
         database = client["benchmark"]
         await ensure_schema(database)
-        archive = ArticleStore(database, PAGES_KEPT, Clock())
+        store = ArticleStore(database, PAGES_KEPT, Clock())
         deduplication = DeduplicationPipeline()
-        others = Others(rows)
+        others = MadeUpArticles(rows)
         for count in (FEW, stored):
             while others.made < count:
                 batch = [others.document() for _ in range(min(FEW, count - others.made))]
@@ -232,9 +238,9 @@ async def print_speed(rows: list[Row], stored: int, folder: str) -> None:
             items = [article(row) for row in rows[: 2 * STRETCH]]
             begun = 0.0
             for number, item in enumerate(items):
-                if number == STRETCH:  # what comes before warms the caches
+                if number == STRETCH:  # The articles before these warm the caches.
                     begun = time.perf_counter()
-                await archive.store([await deduplication.process_item(item)])
+                await store.store([await deduplication.process_item(item)])
             rates.append(STRETCH / (time.perf_counter() - begun))
             print(f"articles/s with {count:7} stored {rates[-1]:10.1f}")
             print(f"index bytes an article        {await index_bytes(database):10.0f}")
@@ -242,12 +248,13 @@ async def print_speed(rows: list[Row], stored: int, folder: str) -> None:
     print(f"ratio                         {rates[1] / rates[0]:10.2f}")
 
 
-class Others:
-    """Articles of random words, as frequent as in the file, with a line that their site repeats."""
+class MadeUpArticles:
+    """Make up articles of the file's words, each with a line that its site repeats."""
 
     SITES = 200
+    """The number of sites."""
     LENGTH = 250
-    """Words."""
+    """Words of an article."""
     LINE = 25
     """Words of the line that a site repeats."""
 
@@ -259,7 +266,7 @@ class Others:
         self._holders: Counter[int] = Counter()
 
     def document(self) -> Row:
-        """The next one, as the archive would store it."""
+        """Return the next article, as the article store would store it."""
         site = self.made % self.SITES
         text = f"{self._text(self.LENGTH)}\n\n{self._lines[site]}"
         item = article(

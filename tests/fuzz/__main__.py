@@ -1,4 +1,4 @@
-"""``python -m tests.fuzz --inputs N --seed S [--targets NAME,...]``: N inputs a target.
+"""Run N new inputs for each target: ``python -m tests.fuzz --inputs N --seed S [--targets ...]``.
 
 Each target runs in a process of its own, which the kernel ends when one input takes more than
 ``DEADLINE`` seconds of CPU, also deep in a parser's C code; the next one goes on after it. What
@@ -26,16 +26,17 @@ from tempfile import gettempdir
 from tests.fuzz.mutation import mutated
 from tests.fuzz.targets import HERE, TARGETS, Target, seeds
 
-# CPU seconds of one input after which its process is ended.
+# CPU seconds after which the process of an input is ended.
 DEADLINE = 20.0
-# Faults of one kind and place that are kept: more of them say nothing new.
+# Faults of one kind and place that are kept, at most: more of them say nothing new.
 KEPT_OF_A_KIND = 3
+# Seconds between two lines of progress.
 REPORT_EVERY = 60.0
 
 
 @dataclass
 class Findings:
-    """What was found with one target."""
+    """Hold what was found with one target."""
 
     done: int = 0
     slowest: float = 0.0
@@ -43,7 +44,7 @@ class Findings:
 
 
 def made(target: str, seed: int, number: int, from_seeds: list[bytes]) -> bytes:
-    """Input ``number`` of a target."""
+    """Return input ``number`` of a target."""
     return mutated(Random(f"{seed}/{target}/{number}"), from_seeds)
 
 
@@ -85,7 +86,7 @@ def _run_inputs(
     inputs: list[bytes],
     shared: mmap.mmap,
 ) -> None:
-    """In the process of its own: never returns."""
+    """Run the inputs in the target's own process, and end it: this never returns."""
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     slowest = struct.unpack("=qd", shared[:])[1]
     reported = time.monotonic()
@@ -112,16 +113,21 @@ def _run_inputs(
 
 
 def _fault_file(name: str) -> Path:
-    # One a run and target: several runs may be under way.
+    """Return the file in which a run's child process says what failed.
+
+    Several runs may be under way, so each run and target has its own.
+    """
     return Path(gettempdir()) / f"fuzz-{os.getpgrp()}-{name}"
 
 
 def _end(name: str, fault: str) -> None:
+    """Say what failed, and end the process."""
     _fault_file(name).write_text(fault, "utf-8")
     os._exit(1)
 
 
 def main() -> None:
+    """Run the targets that the command line names."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--inputs", type=int, default=1000, help="of each target")
     parser.add_argument("--first", type=int, default=0, help="number of the first one")

@@ -1,11 +1,11 @@
-"""Makes bad input out of good: the same for the same seed and number, on every machine."""
+"""Make damaged input from valid input: the same for the same seed and number everywhere."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from random import Random
 
-# What parsers trip over: boundaries of numbers and scripts, halves of markup, escapes, operators.
+# Pieces that break parsers: limits of numbers and scripts, halves of markup, escapes, operators.
 TOKENS: tuple[bytes, ...] = (
     *(b"", b"\0", b"\x1b]0;x\x07", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\xc0\xaf"),
     *(b"<", b">", b"</", b"/>", b"<!--", b"-->", b"<![CDATA[", b"]]>", b"<?xml", b"?>", b"&", b";"),
@@ -24,17 +24,19 @@ TOKENS: tuple[bytes, ...] = (
     *(b"0000-00-00", b"9999-12-31T23:59:60Z", b"+99:99", b"-0000", b"UTC+1e9", b"24:00", b"\r\n"),
     *(b"User-agent:", b"Disallow: /", b"*", b"$", b"Crawl-delay: -1", b"Request-rate: 0/0"),
 )
-# Bytes. Longer inputs cost time and find little more: bounds of size have their own tests.
+# Bytes of an input, at most. Longer ones cost time and find little more: bounds of size have their
+# own tests.
 LONGEST = 65_536
-# A piece repeated so often makes nesting and quadratic work show.
+# How often a piece is repeated: often enough to show deep nesting and quadratic work.
 REPEATS = (2, 3, 10, 100, 1000, 5000)
+# Steps by which an input is made from a seed, at most.
 MOST_STEPS = 8
 
 Mutation = Callable[[Random, bytes, Sequence[bytes]], bytes]
 
 
 def mutated(random: Random, seeds: Sequence[bytes]) -> bytes:
-    """One input made from ``seeds`` by a few steps; at most ``LONGEST`` bytes."""
+    """Return an input made from ``seeds`` in a few steps, of at most ``LONGEST`` bytes."""
     data = random.choice(seeds)
     for _ in range(random.randint(1, MOST_STEPS)):
         data = random.choice(_MUTATIONS)(random, data, seeds)[:LONGEST]

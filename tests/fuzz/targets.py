@@ -1,4 +1,4 @@
-"""What is fuzzed, and what must be true of whatever comes out."""
+"""Define what is fuzzed, and what must be true of every result."""
 
 from __future__ import annotations
 
@@ -48,15 +48,15 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class Target:
-    """A function that takes any bytes; it raises AssertionError, or anything else, for a fault."""
+    """Hold a function that takes any bytes, and raises an error where it finds a fault."""
 
     call: Callable[[bytes], None]
     slow: float
-    """CPU seconds of one input (at most 64 KB) from which on it counts as stalled."""
+    """CPU seconds from which on an input (of at most 64 KB) counts as stalled."""
 
 
 def seeds(name: str) -> list[bytes]:
-    """The documents to start from; of files named lines-* each line is one."""
+    """Return the documents to start from; in files named lines-* each line is one."""
     found: list[bytes] = []
     for path in sorted((HERE / "seeds" / name).iterdir()):
         body = path.read_bytes()
@@ -65,7 +65,7 @@ def seeds(name: str) -> list[bytes]:
 
 
 def corpus(name: str) -> dict[str, bytes]:
-    """The inputs that once failed, by their file's name."""
+    """Return the inputs that once failed, by their file's name."""
     folder = HERE / "corpus" / name
     return {path.name: path.read_bytes() for path in sorted(folder.glob("*"))}
 
@@ -85,7 +85,7 @@ def _keys(value: Any) -> list[str]:
 
 
 def _is_storable(item: object) -> None:
-    """MongoDB and JSON take it, no page names a field, and nothing in it steers a terminal."""
+    """Check that MongoDB and JSON take an item, no page names a field, and no text is unsafe."""
     document = as_document(item)
     document.pop("page", None)
     bson.encode(document)
@@ -165,7 +165,7 @@ def _url(data: bytes) -> None:
         registrable_domain(url)
         canonical_url(text, url)
     if address is not None:
-        # These are given nothing but cleaned addresses.
+        # The crawler hands only cleaned addresses to these functions.
         address_score(address)
         address_shape(address)
         feed_candidates(address)

@@ -1,4 +1,4 @@
-"""What once failed stays mended; a few new bad inputs each time (more: python -m tests.fuzz)."""
+"""Run inputs that once failed, and a few new ones (``python -m tests.fuzz`` runs more)."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ KEPT = [(name, file) for name in TARGETS for file in corpus(name)]
 
 
 @pytest.mark.parametrize(("name", "file"), KEPT, ids=lambda value: str(value)[:12])
-def test_what_once_failed_is_mended(name: str, file: str) -> None:
+def test_an_input_that_once_failed_does_not_fail_again(name: str, file: str) -> None:
     body = corpus(name)[file]
     began = time.process_time()
     TARGETS[name].call(body)
-    # What stalled took many times as long; the first call loads models and lists besides.
+    # Inputs that stalled took many times as long; the first call also loads models and lists.
     assert time.process_time() - began < TARGETS[name].slow + 5
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_bad_input_made_of_good(name: str) -> None:
+def test_damaged_valid_input_is_survived(name: str) -> None:
     inputs = seeds(name)
 
     @settings(max_examples=30, deadline=None, database=None, derandomize=True)
@@ -37,7 +37,7 @@ def test_bad_input_made_of_good(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["url", "date", "header", "language", "robots", "feed", "json"])
-def test_any_bytes(name: str) -> None:
+def test_any_bytes_are_survived(name: str) -> None:
     @settings(max_examples=100, deadline=None, database=None, derandomize=True)
     @given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(_encoded)))
     def survive(data: bytes) -> None:

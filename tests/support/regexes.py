@@ -40,7 +40,8 @@ def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
     """Return every compiled expression that a module of the project holds, with its name."""
     for package in (model, text, urls, database, crawler, pipelines):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            yield from _held_by(importlib.import_module(module.name))
+            if not module.name.endswith(".__main__"):  # It would run, as database.embedded does.
+                yield from _held_by(importlib.import_module(module.name))
 
 
 def _held_by(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
