@@ -1,6 +1,6 @@
 """Read the names of persons in a line that credits them: a byline, or an author field of a feed.
 
-"By Mara Lind and Tom Ray, Health Editor" holds two: without the role, the date, the address.
+"By Mara Lind and Tom Ray, Health Editor" holds two. Roles, dates and addresses are left out.
 """
 
 from __future__ import annotations
@@ -12,25 +12,25 @@ from text.months import ENGLISH_ABBREVIATIONS, ENGLISH_MONTHS
 from text.words import word_set
 
 MAX_NAME_LENGTH = 70
-"""The longest name, in characters; longer texts are sentences about somebody."""
+"""A name has at most this many characters; longer texts are sentences about somebody."""
 MAX_CREDIT = 3000
-"""Characters of a line that are read; they hold a hundred names."""
+"""This many characters of a line are read; they hold a hundred names."""
 MAX_AGENCY = 4
-"""The longest mark of an agency after a name, in characters: dpa, afp."""
+"""An agency's mark after a name (dpa, afp) has at most this many characters."""
 MAX_SMALL = 3
-"""The most words of a name in small letters; some sites write all their names so."""
+"""A name in small letters has at most this many words; some sites write all names so."""
 MAX_WORDS = 6
-"""The most words of a name: "Maria del Carmen de la Fuente"."""
+"""A name has at most this many words: "Maria del Carmen de la Fuente"."""
 
 _BY = (
     r"(?:written|posted|published|reported|story|article|words|text|reviewed|updated|edited|"
     r"authored)\s+by"
 )
-# What stands before the names: "By", "Written by", "Text:".
+# These words stand before the names: "By", "Written by", "Text:".
 PREFIX = re.compile(
     rf"^(?:autorin/autor|{_BY}|by|von|par|por|di|door|av|af|autor(?:in)?|authors?|contributors?|text|"
     r"från|przez|автор|من|بقلم|作者|记者|記者|文|글|quelle|source|fuente|fonte)\b\s*[:：\-–|]?\s+|"
-    # without a space: two inline elements in a row, or a script that writes none
+    # These stand without a space: two inline elements in a row, or a script that writes none
     r"^(?:作者|记者|記者|文|글|by)\s*[:：/]\s*|^(?-i:(?:[Ww]ritten |[Pp]osted )?[Bb]y:?(?=[A-Z]))",
     re.IGNORECASE,
 )
@@ -58,19 +58,20 @@ _DATE = re.compile(
     rf"(?<!\d)\d{{1,2}}\s{_MONTH_NAME}\.?,?\s(?:19|20)\d\d|"
     r"(?<!\d)\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d\d)"
 )
-"""A date, also written right against a name, where the page has two elements in a row."""
+"""A date may be written right against a name, where the page has two elements in a row."""
 _AGAINST = re.compile(r"(?<=[a-z])(?=(?:Published|Updated|Posted)\b)")
+"""The place between a name and a word that runs into it: "Mara LindUpdated"."""
 _OTHERS = re.compile(
     r"(?<=\w)\W+(?:(?:medically|expert|expertly)\s)?(?:reviewed|fact[\s-]?checked|edited|updated|"
     r"published|photograph(?:s|ed|y)?|photos?|illustrat(?:ed|ions?)|translated)\b:?.*",
     re.IGNORECASE,
 )
-"""What follows the author: who else had a hand in it, and when."""
+"""This follows the author: who else worked on the story, and when."""
 _GENRE = re.compile(
     r"^(?!(?i:photo|imag|illustr|graphic|video|sponsor|present|power|produc|fact|translat))"
     r"\w+(?:\s[a-z]+){0,5}\s[Bb]y:?\s+(?=[A-Z])"
 )
-"""What precedes the author: "Recipe by", "This post was written by", "View all posts by"."""
+"""This precedes the author: "Recipe by", "This post was written by", "View all posts by"."""
 _ROLE = re.compile(
     r"\b(?:editor|reporter|correspondent|writer|journalist|contributor|staff|columnist|producer|"
     r"photographer|redakt(?:ion|eur|or)\w*|autor(?:in)?|korrespondent\w*|rédact\w+|redacci[oó]n|"
@@ -87,7 +88,7 @@ LABEL = re.compile(
     rf"article|posts?|written|posted)\b|^(?:name|{_NEVER_ALONE})$",
     re.IGNORECASE,
 )
-"""Words that stand around names on a page, and are in none."""
+"""These words stand around names on a page, and are in none."""
 _WHEN = re.compile(
     r"\s+(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*$|\s+on\s+\d.*$|"
     rf"\s+(?:on\s+)?{_MONTH_NAME}\.?\s+\d.*$|\s+(?:{_NO_PERSONS})$",
@@ -98,7 +99,7 @@ _OFFICE = re.compile(
     rf"(?:(?<=[a-z])|\s+)(?:{_RANK}.{{2,60}}|"
     r"(?:Co-)?(?:Founder|Editor|Writer|Reporter|Correspondent|Columnist)(?:\s.{2,60})?)$"
 )
-"""What a person does, after the name and without a comma."""
+"""This says what a person does, after the name and without a comma."""
 _OFFICES = re.compile(
     rf"^{_RANK}|\b(?i:experts?|consultant|director|manager|founder|co-founder|ceo|specialist|"
     r"educators?|attorneys?|lawyers?|professor|officer|president|strategist|analyst|"
@@ -106,29 +107,29 @@ _OFFICES = re.compile(
     r"writers?|reporters?|correspondents?|columnists?)\b"
 )
 _ELSEWHERE = re.compile(r"(?:in|for|at|on|about)\s", re.IGNORECASE)
-"""How the section or paper begins that follows a name: "in News"."""
+"""The section or paper that follows a name begins so: "in News"."""
 _SECTION = re.compile(r"\s+(?:in\s+[A-Z]|on behalf of\s).*")
 _QUALIFICATION = re.compile(r"[A-Z][A-Za-z]?[A-Z.®™-]{0,5}")
-"""A degree after a name."""
+"""A degree that follows a name is written so: "MD", "Ph.D."."""
 _JOINING = word_set("""
     a af al ap av ben bin bint binti d da dal dalla das de degli dei del della den der des di do
     dos du e el i ibn la las le les li lo los mc of op st te ten ter the van ved vom von y zu zum
     zur
 """)
-"""Words in small letters between the parts of a name; agencies have "of" and "the" in theirs."""
+"""These words in small letters join the parts of a name; agencies have "of" and "the" in theirs."""
 ACCOUNT = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)+")
-"""The login name of an account of a content system: "mara.lind"."""
+"""An account of a content system has such a login name: "mara.lind"."""
 ACCOUNT_PAGE = re.compile(r"/author/\w*admin\w*/?(?:#.{0,80})?$")
-"""The address of WordPress's first account: of who set the site up, not of who wrote."""
+"""WordPress's first account, of who set the site up and not of who wrote, has this address."""
 _SYSTEM_ACCOUNTS = frozenset({"no-reply", "noreply", "root", "webmaster", "wordpress"})
-# An e-mail or web address, from the beginning of a word: a run of thousands of letters is read
-# once.
+# An e-mail or web address is matched from the beginning of a word, so that a run of thousands of
+# letters is read only once.
 _ADDRESS = re.compile(r"(?<!\S)\S*(?:https?:|www\.|@)\S*", re.IGNORECASE)
 _PARENTHESES = re.compile(r"\s*[(（][^()（）]{0,80}[)）]")
-# How RSS writes authors: "jane@news.example (Jane Doe)".
+# RSS writes authors so: "jane@news.example (Jane Doe)".
 _AFTER_EMAIL = re.compile(r"\s*[^\s@]{1,64}@[^\s@]{1,190}\s+\(([^()]{1,200})\)\s*")
 _COUNT = re.compile(r"\s+\d$")
-"""How many comments there are, after a name."""
+"""The number of comments stands after a name."""
 _KOREAN_ROLE = re.compile(r"\s*(?:기자|記者|记者|特派員)\s*$")
 
 
@@ -151,7 +152,7 @@ def names_in(text: str) -> list[str]:
 
 
 def _without_trimmings(text: str) -> str:
-    """Take off what is around all of the names: addresses, dates, "By", what others did."""
+    """Remove what is around all of the names: addresses, dates, "By", what others did."""
     if named := _AFTER_EMAIL.fullmatch(text):
         text = named[1]
     text = clean(_ADDRESS.sub(" ", text))
@@ -162,7 +163,7 @@ def _without_trimmings(text: str) -> str:
 
 
 def _split_at_and(part: str) -> list[str]:
-    """Split at every "and", but at one that could be inside a name only between whole names."""
+    """Split a text at every "and"; at one that names may hold, only between whole names."""
     found: list[str] = []
     for name in _AND.split(part):
         several = _AND_IN_NAMES.split(name)
@@ -183,7 +184,7 @@ def _is_mark(name: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    """Take off what is around one of the names: punctuation, a role, a day, a number."""
+    """Remove what is around one of the names: punctuation, a role, a day, a number."""
     name = _KOREAN_ROLE.sub("", clean(name).strip(" .,:;-–—|\"'"))
     return _COUNT.sub("", _WHEN.sub("", PREFIX.sub("", name)))
 

@@ -35,11 +35,11 @@ from text.person_names import (
 from text.scripts import begins_east_asian
 
 MAX_AUTHORS = 20
-"""Authors of an article that are kept; investigations by many hands name a dozen."""
+"""At most this many authors of an article are kept; investigations by many name a dozen."""
 LATIN = "\u024f"
-"""The last letter of the Latin alphabets, accents and all."""
+"""This is the last of the Latin letters in Unicode, those with accents included."""
 LONGEST_EASTERN_NAME = 4
-"""Characters of the longest Chinese, Japanese or Korean name, which has no space."""
+"""A Chinese, Japanese or Korean name, which has no space, has at most this many characters."""
 
 _NOT_AN_AUTHOR = re.compile(
     r"@|https?:|www\.|[{}<>\[\]_=]|^(?:admin|administrator|author|user|team|staff|editor|guest|"
@@ -169,7 +169,7 @@ class _Declared(Author):
     """Hold an author that JSON-LD declares."""
 
     organised: bool = False
-    """Declared to be an organization, not a person."""
+    """Whether the page declares it to be an organization, not a person."""
 
 
 def _is_desk(form: str, refused: set[str]) -> bool:

@@ -19,17 +19,17 @@ from text.person_names import ACCOUNT_PAGE, MAX_NAME_LENGTH, PREFIX, names_in
 from text.words import word_set
 
 ABOVE = 5
-"""Blocks above the headline that may hold a byline: its kicker."""
+"""A byline may stand this many blocks above the headline, beside its kicker."""
 BELOW = 9
-"""Blocks from the headline to the line that signs the story."""
+"""Who signs the story, or is linked as its writer, stands fewer blocks below the headline."""
 REACH = 40
-"""Blocks around the headline in which a byline may stand."""
+"""A byline stands fewer than this many blocks below the headline; the next story comes after."""
 MAX_BARE_WORDS = 4
-"""The most words of a name that nothing marks as one."""
+"""A name that nothing marks as one has at most this many words; longer lines are headlines."""
 PARAGRAPH = 100
-"""Characters of a paragraph with which the story has begun."""
+"""A paragraph of more characters begins the story: a name below it is of somebody told of."""
 MAX_LINKED = 3
-"""Distinct names that a page links as authors; a page with more lists other stories."""
+"""A page links at most this many names as its authors; one with more lists other stories."""
 
 _BYLINE = word_set("""
 author authors byline bylines autor autoren auteur autore writer contributor contributors
@@ -43,20 +43,20 @@ _CREDIT = re.compile(
     r"[(（]?责(?:任编辑|编)[:：]",
     re.IGNORECASE,
 )
-"""Words that credit only the author, wherever they stand."""
+"""These words credit only the author, wherever they stand."""
 _SIGNED = re.compile(
     r"(?:[Ww]ritten\s|[Ss]tory\s)?(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Aa]v):?\s+(?=[^\W\d_])"
 )
-"""How a line begins that signs the story, where that word begins no other short line."""
+"""A line that signs the story begins so; in these languages no other short line does."""
 _RELATED = etree.XPath("descendant::a[@rel]")
 _NOT_STORY = frozenset({"figure", "aside", "nav", "footer"})
 _PROFILE = re.compile(
     r"/(?:[\w-]{0,20}aut(?:h?or|eur)\w{0,5}|people|team|staff|profiles?|contributors?|writers?|by)/[^/?#]",
     re.IGNORECASE,
 )
-"""A part of the address of a page about a writer."""
+"""The address of a page about a writer has such a part."""
 _WITHIN = re.compile(r"(?<!\w)by\s+(?=[A-Z])")
-"""The "by" in a line with the date: "Published August 7 by Mara Lind"."""
+"""The "by" stands inside a line with the date: "Published August 7 by Mara Lind"."""
 
 
 def near(

@@ -10,15 +10,15 @@ from crawler.extraction.page.blocks import Block
 from text.months import month_by_name
 
 REACH = 30
-"""Blocks after the headline in which a dateline stands: after kicker, byline, share bar."""
+"""A date is near the headline within this many blocks below it, and a third of them above."""
 LONGEST = 120
-"""Characters of the longest dateline with its byline; longer blocks tell of other days."""
+"""A dateline with its byline has at most this many characters; longer blocks tell of other days."""
 CLOCK_WITHIN = 30
-"""Characters after the date in which its time of day stands."""
+"""The time of day stands within this many characters after its date."""
 ABOVE, BELOW = 2, 8
-"""Blocks from the headline to its dateline: a kicker; a standfirst, a byline."""
+"""A dateline stands at most so many blocks above and below the headline, by kicker or byline."""
 BESIDE = 30
-"""Characters beside the date in a dateline: a section, a name, "3 min read"."""
+"""A dateline has at most this many characters beside the date: a section, "3 min read"."""
 
 _ELSEWHERE = frozenset({"nav", "figure", "aside", "footer"})
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º)?"
@@ -43,7 +43,8 @@ _MODIFIED = re.compile(
     re.IGNORECASE,
 )
 
-# Two inline elements in a row: "Mara LindMar 5, 2025Updated: ...", "HealthDECEMBER 22, 2025"
+# Two inline elements in a row run into each other: "Mara LindMar 5, 2025", "HealthDECEMBER 22,
+# 2025".
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z]\w{2})|(?<=\d)(?=[A-Z][a-z]{3})")
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL = re.compile(

@@ -10,15 +10,15 @@ from crawler.extraction.page.schema_org import StructuredData, as_text, types_of
 from text.cleaning import clean
 
 MAX_KEYWORDS = 30
-"""Keywords of an article that are kept; more is a list for search engines."""
+"""At most this many keywords of an article are kept; more are a list for search engines."""
 MAX_KEYWORD_LENGTH = 80
-"""Characters of the longest keyword or section; longer ones are sentences."""
+"""A keyword or section has at most this many characters; longer ones are sentences."""
 MAX_DESCRIPTION_LENGTH = 2000
-"""Characters of a description that are kept; summaries reach 500, some hold the article."""
+"""This many characters of a description are kept; summaries reach 500, some are the article."""
 MIN_PAYWALLED_TEXT = 40
-"""Characters that an element marked as paywalled must exceed; an overlay's frame is empty."""
+"""A paywalled element must hold more characters than this; the frame of an overlay is empty."""
 MAX_PAYWALLED_ELEMENTS = 20
-"""Elements marked as paywalled that are looked at."""
+"""At most this many elements marked as paywalled are looked at, to bound the time it takes."""
 
 _PAYWALL = re.compile(r"\b(?:paywall|piano-inline|metered-content|premium-content-lock)\b", re.I)
 
@@ -27,7 +27,7 @@ _TYPES = (
     "ReportageNewsArticle", "BackgroundNewsArticle", "AskPublicNewsArticle",
     "AdvertiserContentArticle", "SatiricalArticle", "NewsArticle", "BlogPosting",
 )  # fmt: skip
-"""Types that are kept, schema.org's names, the more telling first: a node may have several."""
+"""These types are kept, schema.org's names, the finer first: a node may have several."""
 _SITE_NAMES = (
     "og:site_name", "article:publisher_name", "publisher", "dc.publisher", "application-name",
 )  # fmt: skip

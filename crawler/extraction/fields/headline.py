@@ -3,9 +3,9 @@
 It is the one the page shows to readers (its h1), unless what the page declares, or the address
 that was made from the headline, tells otherwise; never with the site's name attached.
 
-Rules, no model: boosted trees over the same candidates (which sources agree, lengths, separators,
-the address), fitted and tried on five folds of sites, gained half a percent on pages of all kinds
-on top of these rules and lost one on news.
+Rules choose it, not a model: boosted trees over the same candidates (which sources agree, lengths,
+separators, the address), fitted and tried on five folds of sites, gained half a percent on pages
+of all kinds on top of these rules and lost one on news.
 """
 
 from __future__ import annotations
@@ -25,33 +25,35 @@ from text.letters import letters
 from text.scripts import begins_east_asian
 
 MAX_LENGTH = 500
-"""Characters of the longest headline; real ones reach 300, a whole post under an h1 is none."""
+"""A headline has at most this many characters: real ones reach 300, and some h1 hold a post."""
 LONGEST_TITLE = 4 * MAX_LENGTH
-"""Characters of the longest title with the names of site and sections; a longer one is no title."""
+"""A title with the names of site and sections has at most this many characters."""
 ENOUGH_WORDS = 4
-"""Words with which an unconfirmed first h1 is a headline, and not the name of a section."""
+"""An unconfirmed first h1 of this many words is a headline, not the name of a section."""
 MAX_H1 = 20
-"""The h1 elements of a page that are read; section pages have one for each teaser."""
+"""At most this many h1 elements are read; section pages have one for each teaser."""
 CONFIRMED = 0.5
-"""Share of the words in a declared title with which an h1 is the article's, and not a logo's."""
+"""An h1 that has this share of a declared title's words is the article's, not a logo's."""
 REALLY_OTHER = 0.6
 """Two titles that share at least this share of words are one headline, reworded."""
 NAMED_AFTER = 0.3
-"""Share of the address's words that another title has more than the h1: it was made from it."""
+"""An address was made from a title that has this share of its words more than the h1 has."""
 LINKED = 0.9
-"""Share of a block's characters that are a link in an entry of a menu, a crumb or a tag."""
+"""This share of the characters of a menu's entry, a breadcrumb or a tag is a link."""
 MANY_WORDS = 4
-"""Words of the address that must tell against an h1 that another declared title confirms."""
+"""So many words of the address must tell against an h1 that a declared title confirms."""
 EASTERN_SECTION = 4
-"""Characters of a section's name before the site's name: headline-section|site."""
+"""A section's name before the site's has at most this many characters: headline-section|site."""
 PIPED_WORDS = 3
-"""Words after the last pipe of a title the page shows nowhere: the name of a site or section."""
+"""So many words after the last pipe of a title not shown on the page name a site or section."""
 LONGEST_SECTION = 40
-"""Characters of the longest link to a section; a longer link is another story's headline."""
+"""A link to a section has fewer characters than this; a longer one is another headline."""
 
-# with spaces around: "Prime Minister - The Paper"; a colon or dash inside words is the story's own
+# The signs stand between spaces: "Prime Minister - The Paper". A colon or dash inside words is the
+# headline's own.
 _SEPARATOR = re.compile(r"\s+[|\-–—»«•·~/:›>]{1,2}\s+|\s*[|│｜]\s*|:\s+(?=[A-Z][\w.]{0,40}$)")
-# without spaces they stand inside headlines, too: what follows must be a name of the site exactly
+# Without spaces the signs stand inside headlines, too: what follows must be exactly a name of the
+# site.
 _TIGHT = re.compile(r"[：ㅣ]|-{1,2}")
 _WORDS = re.compile(r"\w+")
 _CURLY = re.compile("[\u2018\u2019\u201c\u201d]")
@@ -142,7 +144,7 @@ def _as_typed(headline: str | None, declared: list[str]) -> str | None:
 def _without_section(
     headline: str | None, shown: list[str], blocks: list[Block], names: set[str]
 ) -> str | None:
-    """Take a last part off that is a name of the site, or that the page links as a section."""
+    """Remove a last part that is a name of the site, or that the page links as a section."""
     separator = next(reversed(list(_SEPARATOR.finditer(headline or ""))), None)
     if not headline or not separator:
         return headline
@@ -269,7 +271,7 @@ def site_names(document: PageDocument, structured: StructuredData, metadata: Met
 
 
 def without_site(text: str, names: set[str], shown: Sequence[str] = ()) -> str:
-    """Take the site's or section's name off the end, or the start, of a title.
+    """Remove the site's or section's name from the end, or the start, of a title.
 
     A part goes if it is a known name of the site, or if the rest is what the page shows.
     """

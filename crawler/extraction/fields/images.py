@@ -16,11 +16,11 @@ from text.cleaning import clean
 from text.words import word_set
 
 MAX_IMAGES = 50
-"""Pictures of an article that are kept; a gallery has that many."""
+"""At most this many pictures of an article are kept; a gallery has so many."""
 MAX_CAPTION = 1000
-"""Characters of a caption that are kept; longer ones are texts of their own."""
+"""This many characters of a caption are kept; longer ones are texts of their own."""
 SMALLEST = 100
-"""Pixels of a picture's sides; smaller ones are icons, portraits and counters."""
+"""The sides of a picture have at least this many pixels; smaller ones are icons or portraits."""
 
 _CREDIT_WORDS = word_set("""
 credit credits copyright photographer source attribution agency credito bildquelle quelle fotograf
@@ -86,7 +86,7 @@ def find_images(document: PageDocument, containers: Iterable[HtmlElement]) -> li
 
 
 def split_credit(caption: str) -> tuple[str | None, str | None]:
-    """Divide a caption from the credit at its end: ``(caption, credit)``."""
+    """Split a caption from the credit at its end: ``(caption, credit)``."""
     match = _CREDIT.search(caption)
     if not match:
         return caption or None, None

@@ -15,12 +15,12 @@ from crawler.extraction.page.schema_org import StructuredData, as_text
 from model.links import Link
 
 ENOUGH = 200
-"""Letters of a text that the classifier needs; in shorter ones, names mislead it."""
+"""The classifier needs a text of this many letters; in shorter ones, names mislead it."""
 SAMPLE = 2000
-"""Characters given to the classifier; 4,000 gave the same on each of 909 pages in 20 languages."""
+"""The classifier reads this many characters; 4,000 gave the same on 909 pages in 20 languages."""
 CONFIRMED = 300
-"""Characters that confirm what the page declares; 500 gave the same on all of those pages."""
-# Languages that the classifier takes for each other; there the page's declaration decides.
+"""This many characters confirm what the page declares; 500 gave the same on all those pages."""
+# The classifier takes these languages for each other; there the page's declaration decides.
 _CONFUSED = (
     frozenset({"no", "nb", "nn", "da"}), frozenset({"hr", "sr", "bs", "sh"}),
     frozenset({"id", "ms"}), frozenset({"hi", "mr", "ne"}), frozenset({"cs", "sk"}),
@@ -28,7 +28,7 @@ _CONFUSED = (
     frozenset({"de", "lb"}), frozenset({"zu", "xh"}), frozenset({"ur", "fa", "ar", "ps"}),
     frozenset({"zh", "yue"}),
 )  # fmt: skip
-# Not IGNORECASE: with it, [a-z] takes the Turkish İ and the Kelvin sign for letters, too.
+# The cases are written out, as with IGNORECASE [a-z] matches the Turkish İ and the Kelvin sign.
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|[0-9]{3}))?\b")
 _OLD = {"iw": "he", "in": "id", "ji": "yi", "jp": "ja", "cn": "zh", "kr": "ko", "gr": "el",
         "cz": "cs", "dk": "da", "ua": "uk", "vn": "vi"}  # fmt: skip

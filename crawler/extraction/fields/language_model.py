@@ -21,7 +21,7 @@ from py3langid import langid, modelio
 from py3langid.langid import LanguageIdentifier
 
 NAMES = ("weights", "priors", "languages", "steps", "rows", "features")
-"""One array of the model each, in the order of py3langid's own; a file of that name each."""
+"""Each array of the model is kept in a file of its name; they are in py3langid's order."""
 
 Arrays = tuple[NDArray[np.generic], ...]
 

@@ -14,9 +14,9 @@ from model.components import LiveBlogUpdate
 from text.dates import parse_date
 
 MAX_UPDATES = 1000
-"""Entries of a live blog that are kept; an election night has some hundreds."""
+"""At most this many entries of a live blog are kept; an election night has some hundreds."""
 FEWEST = 3
-"""Entries with a time each that make a live blog; two are a correction."""
+"""This many entries with a time each make a live blog; two are a story and its correction."""
 _ENTRY = frozenset({"liveblog", "live", "ticker", "update", "timeline", "livepost"})
 _PARAGRAPH = re.compile(r"</p>|<br\s*/?>|</li>|</h\d>", re.IGNORECASE)
 

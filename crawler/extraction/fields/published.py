@@ -1,6 +1,6 @@
 """Find when the article was published, and when it was last changed.
 
-The order of the sources is measured: JSON-LD, meta elements, news sitemap, feed, ``<time>``, the
+The order of the sources was measured: JSON-LD, meta elements, news sitemap, feed, ``<time>``, the
 text, the URL.
 """
 
@@ -45,15 +45,15 @@ _ATTRIBUTE = re.compile(
     r"""\s?["']([\d][^"'<>]{7,40})["']""",
     re.ASCII,  # ignoring case would cost six times the time
 )
-"""An attribute that tells the page's scripts the date: data-published-at, data-deploy-dt."""
+"""Such an attribute tells the page's scripts the date: data-published-at, data-deploy-dt."""
 _AGAIN = re.compile(r"modif|updat|\bre-|un-?publi|expir", re.IGNORECASE)
 _PATH_DATE = re.compile(
     r"[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
 )
 ANY_ZONE = timedelta(hours=36)
-"""After this a day has ended everywhere: it has 24 hours, and zones reach 12 hours west."""
+"""After 36 hours a day has ended everywhere: it has 24, and zones reach 12 hours west."""
 MAX_TIMES = 40
-"""The ``<time>`` and ``<h1>`` elements that are read; a page of teasers has one for each."""
+"""At most this many ``<time>`` and ``<h1>`` elements are read; a page of teasers has many."""
 
 
 @dataclass
@@ -64,7 +64,7 @@ class PublicationDate:
     precision: DatePrecision
     raw: str
     source: str
-    """jsonld, meta, newsSitemap, feed, time, text or url."""
+    """Where it was found: jsonld, meta, newsSitemap, feed, time, text or url."""
 
 
 def find_publication_date(

@@ -1,7 +1,7 @@
 """Cut a page into blocks of text: paragraphs, headings, list items, table rows.
 
-The blocks are in reading order. Each holds what tells the article from the rest of the page: its
-tag, the words in the classes of the elements around it, its share of links.
+The blocks are in reading order. Each holds what distinguishes the article from the rest of the
+page: its tag, the words in the classes of the elements around it, its share of links.
 """
 
 from __future__ import annotations
@@ -17,24 +17,29 @@ from text.letters import letters
 from text.words import word_set
 
 MAX_BLOCKS = 20_000
-"""Blocks of a page that are kept; the page of a live blog has some thousands."""
+"""At most this many blocks of a page are kept; the page of a live blog has some thousands."""
 NEAR = 4
-"""Elements whose class words say something of a block: its own and three around it."""
+"""The class words of this many elements describe a block: of its own and of three around it."""
 MAX_BLOCK_LENGTH = 200_000
-"""Characters of a block that are kept; a hostile page is one text without any markup."""
+"""A block takes no more text from this many characters on: a hostile page is a single text."""
 
+# Elements whose content is no text that the page shows.
 _SKIPPED = word_set("""
     script style noscript template head iframe object embed audio video input textarea map area
     link meta title frame frameset noframes applet
     """)
-# Unclosed, these hold the rest of the page: they are skipped only if no paragraph is inside.
+# Controls and drawings. One that is not closed holds the rest of the page, so that they are skipped
+# only if no paragraph is inside.
 _CONTROLS = word_set("svg math canvas select button datalist option progress meter")
 _PASSED = _SKIPPED | _CONTROLS | {"br"}
+# Elements that begin and end a block; all others are inline.
 _BLOCKS = word_set("""
     address article aside blockquote body center dd details dialog dir div dl dt fieldset
     figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p
     pre section summary table tbody td tfoot th thead tr ul caption legend
     """)
+# Divisions say nothing of the text in them: it is named by the element around them, or is a "div"
+# where that is one of the frames.
 _DIVISIONS = frozenset({"div", "section"})
 _FRAMES = frozenset({"body", "article", "main", "html", "header"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -42,7 +47,7 @@ _WORD = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NONE: frozenset[str] = frozenset()
 LABELS = 4096
-"""Pairs of class and id whose words are cached: those of some twenty sites."""
+"""The words of this many pairs of class and id are cached: those of some twenty sites."""
 
 
 @dataclass(slots=True, eq=False)
@@ -63,20 +68,20 @@ class Block:
 
     text: str
     tag: str
-    """The nearest meaningful element: p, h1-h6, li, blockquote, td, figcaption, pre, div ..."""
+    """The nearest element that says what the text is: p, h1-h6, li, blockquote, td, pre, div ..."""
     element: HtmlElement
     path: tuple[Container, ...]
     """The elements around it, the page's root first, its own last."""
     ancestors: frozenset[str]
-    """Tags of all ancestors."""
+    """The tags of all ancestors."""
     links: int
-    """Characters inside links."""
+    """How many characters stand inside links."""
     hidden: bool
-    """The markup itself hides it: a paywall's text, a menu, a dialogue."""
+    """Whether the markup itself hides it: a paywall's text, a menu, a dialogue."""
     position: int
-    """In reading order, from 0."""
+    """The number of the block in reading order, from 0."""
     letters: str = field(init=False)
-    """The text's letters and digits, see ``letters``."""
+    """The letters and digits of the text, see ``letters``."""
 
     def __post_init__(self) -> None:
         self.letters = letters(self.text)
@@ -148,12 +153,12 @@ class _Open:
     is_block: bool
     is_hidden: bool
     meaning: str
-    """Tag of the nearest element, from here up, that says what kind of text it holds."""
+    """The tag of the nearest element, this one or one around it, that says what the text is."""
     around: _Open | None
     path: tuple[Container, ...] = ()
-    """Down to the element itself; made when there is text in it: most elements have none."""
+    """The elements from the root to this one; made only when it has text: most have none."""
     above: frozenset[str] = _NONE
-    """Tags of its ancestors; made with the path."""
+    """The tags of its ancestors; made with the path."""
 
     def place(self) -> None:
         """Make the path of the element, and of those around it that have none yet."""
@@ -208,6 +213,7 @@ class _Cutter:
         return owner
 
     def flush(self) -> None:
+        """End the block, and keep it if it has any text."""
         if self.owner is None:
             return
         if len(self.blocks) < MAX_BLOCKS and (text := clean("".join(self.pieces))):
@@ -232,7 +238,7 @@ class _Cutter:
         )
 
     def walk(self, root: HtmlElement) -> None:
-        """Meet the elements in reading order: each is entered, and after its children left.
+        """Visit the elements in reading order: each is entered, and after its children left.
 
         An element whose content is no text of the page is passed over instead. The stack is
         explicit, as hostile pages nest deeper than calls may.
@@ -305,7 +311,7 @@ class _Cutter:
 
 
 def cut_blocks(root: HtmlElement) -> list[Block]:
-    """Cut what ``root`` shows, or hides, of text into blocks, in reading order."""
+    """Cut the text of ``root``, hidden text too, into blocks, in reading order."""
     cutter = _Cutter()
     cutter.walk(root)
     return cutter.blocks

@@ -1,7 +1,7 @@
-"""Which characters and which tree do these bytes hold?
+"""Decode the bytes of a page and parse them into a tree of elements.
 
-One parse per page, shared by everything that reads it. Anything here may be hostile: the size,
-the depth and the number of elements are bounded before another module sees the tree.
+Each page is parsed once, and everything that reads it shares the tree. Any page may be hostile:
+the size, the depth and the number of elements are bounded before another module sees the tree.
 """
 
 from __future__ import annotations
@@ -20,9 +20,16 @@ from text.decoding import Decoded, decode, label_in_document
 from text.html_end import without_end_tags
 from text.words import word_set
 
-MAX_DEPTH = 400  # libxml2 allows 2048 with huge_tree; real pages stay under 100
-MAX_ELEMENTS = 150_000  # fifty times the median page; long live blogs reach 40,000
-BINARY_SHARE = 0.05  # text in any one-byte or Asian encoding has next to no control bytes
+MAX_DEPTH = 400
+"""A page may nest this many elements: real pages stay under 100, and libxml2 allows 2,048."""
+MAX_ELEMENTS = 150_000
+"""A page may have this many elements: fifty times the median, and long live blogs reach 40,000."""
+BINARY_SHARE = 0.05
+"""This share of a page's bytes may be control bytes; text has hardly any, in all encodings."""
+MAX_ADDRESS_LENGTH = 4096
+"""An address may have this many characters: longer ones hold data, such as a whole picture."""
+
+# The first bytes of files that are no pages, with what each is called in the error.
 _SIGNATURES = {
     b"%PDF-": "PDF",
     b"\x89PNG": "PNG image",
@@ -39,55 +46,63 @@ _SIGNATURES = {
     b"wOF2": "font",
     b"BM": "bitmap image",
 }
-_CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})  # ESC starts ISO-2022-JP sequences
+# The control bytes that no text holds: white space is no control, and ESC (27) starts the sequences
+# of ISO-2022-JP.
+_CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
+# The document type and the first element of a document, after its XML declaration and a comment.
 _XML_ROOT = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>)?\s*(?:<!--.{0,2000}?-->\s*)?(?:<!DOCTYPE\s+(?P<doctype>[\w:]+))?"
     r"[^<]{0,500}(?:<(?P<root>[A-Za-z][\w:]*))?",
     re.DOTALL | re.IGNORECASE,
 )
+# The root elements, or document types, of XML that is no page: feeds, sitemaps, drawings, errors.
 _NOT_HTML_ROOTS = word_set(
     "rss feed rdf:rdf urlset sitemapindex opml svg plist error response tt smil"
 )
-# XML 1.0 allows none of these; lxml refuses a string that holds them. In UTF-8, where deleting
-# bytes takes a fiftieth of the time that a pattern takes on the text.
+# The bytes of characters that XML 1.0 forbids, and lxml refuses in a string. They are deleted from
+# the UTF-8 bytes, which takes a fiftieth of the time that a pattern takes on the text.
 _INVALID = bytes([*range(9), 11, 12, *range(14, 32), 127])
+# XML forbids these two as well; in UTF-8 they are of three bytes each.
 _NONCHARACTERS = ("\ufffe", "\uffff")
-# the same written as references, which the parser would turn into them
+# The same characters written as references, which the parser would turn into the characters.
 _INVALID_REFERENCE = re.compile(
     rb"&#(?:0{0,6}(?:[0-8]|1[124-9]|2\d|3[01]|127)|6553[45]|"
     rb"[xX]0{0,6}(?:[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF]|[fF]{3}[eEfF]))(?:;|(?![0-9a-fA-F]))"
 )
+# The XML declaration names an encoding that the decoded text no longer has.
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,300}\?>", re.IGNORECASE)
-# libxml2 takes a DOCTYPE's odd public identifiers badly (lxml bug 1955915); nobody reads it
+# libxml2 fails on odd public identifiers of a DOCTYPE (lxml bug 1955915), and nobody reads it.
 _DOCTYPE = re.compile(rb"^\s*<!DOCTYPE[^>]{0,500}>", re.IGNORECASE)
-# both in libxml2, each in time that grows with the number of elements
+# Both are evaluated inside libxml2, in time that grows with the number of elements.
 _is_deeper = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 _count = etree.XPath("count(//*)")
-# lxml.html's own asks a Python function for the class of each element, each time it is met; none
-# of its classes for forms and labels is used here
+# lxml.html's own lookup calls a Python function for each element that is met, to give forms and
+# labels classes of their own; none of those classes is used here.
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 
 
 @dataclass
 class PageDocument:
-    """A page as a tree of lxml elements without comments and processing instructions.
+    """Hold a page as a tree of lxml elements, without comments and processing instructions.
 
-    Read it, never change it: whoever must change it works on a deep copy.
+    The tree is shared and must not be changed: whoever has to change it works on a deep copy.
     """
 
     tree: HtmlElement
     url: str
-    """As fetched."""
+    """The address that the page was fetched from."""
     base: str
-    """What relative addresses resolve against: the page's ``<base>`` or its own address."""
+    """The address that relative ones are resolved against: the page's ``<base>`` or its own."""
     encoding: str
+    """The encoding that the bytes really are in, by the name of its Python codec."""
     text: str
     """The decoded page."""
     warnings: list[str] = field(default_factory=list)
+    """What is wrong with the page, though it could be read: sentences for the log."""
 
     def absolute(self, address: str | None) -> str | None:
-        """Resolve an address of the page; None if it is no http(s) address."""
-        if not address or len(address) > 4096:  # longer ones are data, not addresses
+        """Resolve an address that the page holds; return None if it is no http(s) address."""
+        if not address or len(address) > MAX_ADDRESS_LENGTH:
             return None
         try:
             resolved = urljoin(self.base, address.strip())
@@ -100,9 +115,10 @@ class PageDocument:
 def parse_document(html: bytes, url: str, encoding: str | None = None) -> PageDocument:
     """Decode and parse a page.
 
-    ``html``: the body as received, decompressed. ``encoding``: the charset of the HTTP header.
+    ``html`` is the body as received, decompressed; ``encoding`` the charset of the HTTP header.
 
-    Raises NotAnArticle: ``empty``, ``too-large``, ``binary``, ``not-html``, ``too-deep``.
+    Raises NotAnArticle for the reason ``empty``, ``too-large``, ``binary``, ``not-html`` or
+    ``too-deep``.
     """
     if not html.strip():
         raise NotAnArticle("empty", f"{len(html)} bytes, all of them white space")
@@ -117,6 +133,7 @@ def parse_document(html: bytes, url: str, encoding: str | None = None) -> PageDo
 
 
 def _refuse_binary(html: bytes) -> None:
+    """Raise NotAnArticle if the bytes are a picture, a video, an archive or another file."""
     head = html[:1024]
     for signature, kind in _SIGNATURES.items():
         if head.startswith(signature):
@@ -131,6 +148,7 @@ def _refuse_binary(html: bytes) -> None:
 
 
 def _refuse_other_formats(text: str) -> None:
+    """Raise NotAnArticle if the text is JSON, or XML that is no page."""
     start = text[:4096].lstrip("\ufeff \t\r\n")
     if start[:1] in {"{", "["} and "<" not in start[:200]:
         raise NotAnArticle("not-html", "the body is JSON")
@@ -141,6 +159,7 @@ def _refuse_other_formats(text: str) -> None:
 
 
 def _parse(decoded: Decoded) -> HtmlElement:
+    """Parse the decoded page, without what libxml2 refuses or misreads."""
     clean = decoded.utf8.translate(None, _INVALID)
     for character in _NONCHARACTERS:
         if character in decoded.text:
@@ -149,8 +168,9 @@ def _parse(decoded: Decoded) -> HtmlElement:
     clean = _DECLARATION.sub(b"", clean, count=1)
     clean = _DOCTYPE.sub(b"", clean, count=1)
     clean = without_end_tags(clean)
-    # the settings of trafilatura's own parser; comments would hide the text that follows them
-    # once they are taken out, and huge_tree lifts a depth limit under which text is lost
+    # These are the settings of trafilatura's own parser. A comment taken out of the tree later
+    # would take the text after it along, so none is read; huge_tree lifts a limit of the depth,
+    # below which text is lost.
     parser = HTMLParser(
         encoding="utf-8",
         collect_ids=False,
@@ -169,6 +189,7 @@ def _parse(decoded: Decoded) -> HtmlElement:
 
 
 def _bound(tree: HtmlElement) -> None:
+    """Raise NotAnArticle if the tree is deeper or larger than pages are."""
     if _is_deeper(tree):
         raise NotAnArticle("too-deep", f"more than {MAX_DEPTH} nested elements")
     if _count(tree) > MAX_ELEMENTS:
@@ -176,6 +197,7 @@ def _bound(tree: HtmlElement) -> None:
 
 
 def _base(tree: HtmlElement, url: str) -> str:
+    """Return the address that the page's relative addresses are resolved against."""
     for element in tree.iterfind(".//base[@href]"):
         try:
             base = urljoin(url, element.get("href", ""))

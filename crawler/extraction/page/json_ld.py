@@ -20,11 +20,11 @@ from lxml.html import HtmlElement
 from crawler.extraction.page.schema_org import Node
 
 MAX_SCRIPTS = 50
-"""JSON-LD scripts of a page that are read; pages hold one to ten."""
+"""At most this many JSON-LD scripts of a page are read; pages hold one to ten."""
 MAX_SCRIPT_LENGTH = 2_000_000
-"""Longest script, in characters; a live blog with all its entries reaches a million."""
+"""A script may have this many characters; a live blog with all entries reaches a million."""
 MAX_DEPTH = 24
-"""Deepest nesting that is read; a comment in an article in a page in a graph is at eight."""
+"""Nodes are read down to this level; a comment in an article in a page in a graph is at eight."""
 
 # HTML comments and CDATA sections around the JSON, as old templates write them.
 _OPENING_MARKER = r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)"

@@ -1,7 +1,8 @@
 """Find the node that describes the page's article in its structured data.
 
-JSON-LD first, else microdata. A page describes other articles, too: its teasers, the entries of a
-live blog. The article's own node is told by its address and headline.
+JSON-LD is read first, and microdata where it has no article. A page describes other articles, too:
+its teasers, the entries of a live blog. The article's own node is recognized by its address and
+headline.
 """
 
 from __future__ import annotations
@@ -23,17 +24,18 @@ from crawler.extraction.page.schema_org import (
 from text.letters import letters
 
 MAX_NODES = 20_000
-"""Nodes of a page that are read: a live blog's entries, their authors and pictures."""
+"""At most this many nodes of a page are read: a live blog's entries have authors and pictures."""
 
-# Points for what tells the article's own node from others. Each was set so that the node with the
-# page's headline or address wins over any other, and among several of those the richest.
+# A node gets these points for what distinguishes the article's own node from others. Each was set
+# so that the node with the page's headline or address wins over any other, and among several of
+# those the richest.
 OWN_HEADLINE = 4
-"""It says the headline that the page shows, or is marked up around it."""
+"""Points of a node that has the headline that the page shows, or is marked up around it."""
 _OWN_ADDRESS = 3
 _ATTACHED_TYPE = -2
 _TELLING_PROPERTY = 0.5
 _TELLING_PROPERTIES = ("datePublished", "author", "articleBody", "image")
-"""Teasers of other articles carry a headline and an address, seldom these."""
+"""Each of these tells for a node: teasers of other articles seldom have them."""
 
 
 def read_linked_data(document: PageDocument, headline: str | None = None) -> StructuredData:
@@ -94,7 +96,7 @@ def _live_entries(node: Node) -> list[Any]:
 
 
 def _score(node: Node, url: str, headline: str) -> float:
-    """Say how likely the node describes the article at ``url`` under ``headline`` (letters)."""
+    """Return how likely the node describes the article at ``url`` under ``headline`` (letters)."""
     score = 0.0
     if ATTACHED_TYPES.intersection(types_of(node)):
         score += _ATTACHED_TYPE

@@ -8,14 +8,14 @@ from crawler.extraction.page.document import PageDocument
 from text.cleaning import clean
 
 MAX_META = 500
-"""Meta elements that are read; pages have ten to a hundred."""
+"""At most this many meta elements are read; pages have ten to a hundred."""
 MAX_CONTENT_LENGTH = 20_000
-"""Longest content of one that is read, in characters; some pages put whole articles there."""
+"""This many characters of a content are read; some pages put whole articles there."""
 
 
 @dataclass
 class Metadata:
-    """Contents of the page's meta elements by lower-case name, in order, and of its links."""
+    """Hold the contents of the page's meta elements by lower-case name, its title and links."""
 
     contents: dict[str, list[str]] = field(default_factory=dict)
     title: str | None = None

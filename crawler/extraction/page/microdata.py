@@ -11,9 +11,9 @@ from lxml.html import HtmlElement
 from crawler.extraction.page.schema_org import ARTICLE_TYPES, ATTACHED_TYPES, Node
 
 MAX_ITEMS = 50
-"""Articles that are read; the page of an archive lists some dozens."""
+"""At most this many articles are read; the page of an archive lists some dozens."""
 MAX_PROPERTIES = 2_000
-"""Properties of an article that are read; a live blog has one or two an entry."""
+"""At most this many properties of an article are read; an entry of a live blog has one or two."""
 
 _KINDS = ARTICLE_TYPES - ATTACHED_TYPES
 _PROPERTIES = (

@@ -10,7 +10,7 @@ from typing import Any
 from text.words import word_set
 
 Node = dict[str, Any]
-"""One thing that the page describes: an article, a person, a picture."""
+"""A node is one thing that the page describes: an article, a person, a picture."""
 
 ARTICLE_TYPES = word_set("""
     NewsArticle ReportageNewsArticle AnalysisNewsArticle AskPublicNewsArticle
@@ -19,20 +19,20 @@ ARTICLE_TYPES = word_set("""
     SocialMediaPosting DiscussionForumPosting MedicalScholarlyArticle APIReference Review Recipe
     VideoObject
     """)
-"""Types whose node may describe the page's article, schema.org's names."""
+"""A node of one of these types, schema.org's names, may describe the page's article."""
 
 ATTACHED_TYPES = frozenset({"Review", "Recipe", "VideoObject", "SocialMediaPosting"})
-"""Those of them that more often describe a part of the article than the article itself."""
+"""These of them more often describe a part of the article than the article itself."""
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 
 
 @dataclass
 class StructuredData:
-    """The article's node, and every other node of the page."""
+    """Hold the article's node, and every other node of the page."""
 
     article: Node = field(default_factory=dict)
-    """Empty where the page has none."""
+    """The node that describes the article; empty where the page has none."""
     nodes: list[Node] = field(default_factory=list)
     by_id: dict[str, Node] = field(default_factory=dict)
 
