@@ -23,7 +23,7 @@ from typing import Any
 
 from pymongo.collection import Collection
 
-from benchmarks.deduplication.measure import Others
+from benchmarks.deduplication.measure import MadeUpArticles
 from benchmarks.throughput import processes
 from benchmarks.throughput.news_web import Web
 from benchmarks.throughput.runs import Bench, Result, free_port, opened
@@ -88,7 +88,7 @@ def grow(bench: Bench, rows: list[Document], sizes: list[int], rounds: int) -> l
     """Run the crawl among each number of stored articles; return the runs by size."""
     bench.whole_line()  # makes the collections, and warms everything
     articles = bench.database["articles"]
-    others = Others(rows)
+    others = MadeUpArticles(rows)
     texts = [others.document() for _ in range(TEXTS)]
     for text in texts:
         text.pop("nextCheckAt", None)  # to be looked at again: by the run that is measured

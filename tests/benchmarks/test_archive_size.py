@@ -9,7 +9,7 @@ from typing import Any
 from pymongo.database import Database
 
 from benchmarks.archive_size import fill, variants
-from benchmarks.deduplication.measure import Others
+from benchmarks.deduplication.measure import MadeUpArticles
 from database.connection.client import connect_async
 from database.schema.ensure import ensure_schema
 from tests.support.stories import story
@@ -27,7 +27,7 @@ def test_it_fills_the_collection_with_articles_that_are_no_copies(
     asyncio.run(begin())
     articles = mongo_database["articles"]
     indexes = {json.dumps(each) for each in articles.list_indexes()}
-    others = Others(ROWS)
+    others = MadeUpArticles(ROWS)
     made = variants([others.document() for _ in range(3)])
     fill(articles, made, 2500)
     fill(articles, made, 10)
