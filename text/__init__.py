@@ -1,1 +1,4 @@
-"""What a text is: words, dates, excerpts. Pure."""
+"""Decode, clean and measure texts, and read dates and names in them.
+
+Pure: no network, no files, no clock.
+"""

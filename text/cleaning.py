@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
 MAX_HEADLINE_LENGTH = 500
-"""Characters: twice the longest headline seen; beyond it, somebody put the text in the title."""
+"""Characters of the longest headline kept, twice the longest seen: a longer one holds the text."""
 
 MAX_DESCRIPTION_LENGTH = 2_000
 """Characters of a long lead paragraph; feeds that put the whole article here are cut off."""
@@ -27,7 +27,7 @@ MAX_MARKUP_LENGTH = 16 * MAX_DESCRIPTION_LENGTH
 _INVISIBLE = "\u200b\u200c\u2060\ufeff\u00ad"
 # Scripts in which the zero-width non-joiner is part of the spelling: Arabic, and those of India.
 _JOINING_SCRIPTS = re.compile(r"[\u0600-\u06ff\u0900-\u0dff]")
-# What no XML text, JSON store or terminal wants: C0 and C1 controls, lone surrogates,
+# The characters that no XML text, JSON store or terminal takes: C0 and C1 controls, surrogates,
 # non-characters, and the invisible marks that steer text direction (they can disguise a headline).
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069"

@@ -34,15 +34,15 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# How XML and feeds begin in UTF-16 without a byte order mark.
+# The first bytes of XML and of feeds in UTF-16 without a byte order mark.
 _UNMARKED_WIDE = (
     (b"<\0?\0", "utf-16-le"),
     (b"\0<\0?", "utf-16-be"),
     (b"<\0r\0", "utf-16-le"),
     (b"\0<\0r", "utf-16-be"),
 )
-# What UTF-8 looks like that was read as a one-byte encoding and written as UTF-8 again: how dashes
-# and quotation marks begin (after "â"), and the letters of Western languages (after "Ã").
+# The first bytes of characters that were UTF-8, read as a one-byte encoding and written as UTF-8
+# again: dashes and quotation marks (after "â"), and the letters of Western languages (after "Ã").
 _TWICE_ENCODED = re.compile(rb"\xc3(?:\x83[\xc2\xe2]|\xa2(?:\xc2\x80|\xe2\x82))")
 # The C1 controls but NEL, in UTF-8.
 _C1 = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
@@ -53,7 +53,7 @@ _DECLARED_IN_META = re.compile(
     rb"<meta\s[^<>]{0,200}?charset\s{0,20}=\s{0,20}[\"']?\s{0,20}([\w.:-]{1,40})", re.IGNORECASE
 )
 _DECLARED_IN_HEADER = re.compile(r"charset\s{0,20}=\s{0,20}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
-# What news sites of the past really used: a guess outside this list is a wrong guess.
+# The encodings that news sites of the past really used; a guess outside this list is wrong.
 _GUESSABLE = [
     *(f"cp{page}" for page in range(1250, 1259)),
     *("koi8_r", "koi8_u", "gb18030", "big5", "euc_kr", "euc_jp", "shift_jis", "iso8859_2"),

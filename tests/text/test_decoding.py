@@ -1,4 +1,4 @@
-"""Decoding bytes: declared, sniffed and mended encodings."""
+"""Test how bytes are decoded: by declared, guessed and mended encodings."""
 
 from __future__ import annotations
 

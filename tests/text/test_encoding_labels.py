@@ -1,4 +1,4 @@
-"""The labels of encodings, as the WHATWG Encoding Standard has them."""
+"""Test the labels of encodings, as the WHATWG Encoding Standard has them."""
 
 from __future__ import annotations
 

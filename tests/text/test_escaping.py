@@ -1,4 +1,4 @@
-"""What pages say must not run: in a terminal, in a spreadsheet, in a log."""
+"""Test that no text of a page runs in a terminal, a spreadsheet or a log."""
 
 from __future__ import annotations
 

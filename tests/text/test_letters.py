@@ -1,4 +1,4 @@
-"""Reducing a text to its letters and digits."""
+"""Test how a text is reduced to its letters and digits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of scripts without spaces between words."""
+"""Test the table of scripts without spaces between words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counting words, and collecting them."""
+"""Test how words are counted and collected."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""Test which addresses and ports a page may lead to."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,4 +1,4 @@
-"""urls: one key per page, and never one key for two."""
+"""Test that a page has one key, and that no two pages share one."""
 
 from __future__ import annotations
 
