@@ -49,8 +49,9 @@ test: .venv/development
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	@# More than there are cores: the tests of whole crawls mostly wait.
-	$(BIN)/pytest --numprocesses=4
+	@# More than there are cores: the tests of whole crawls mostly wait. Who has none left takes from the
+	@# others: else one process would run most of the slow ones.
+	$(BIN)/pytest --numprocesses=4 --dist=worksteal
 
 # What a commit has to pass: see .pre-commit-config.yaml.
 check: .venv/development
@@ -62,7 +63,7 @@ check: .venv/development
 
 # Thirty kills, outages to their end, what takes ten thousand articles: five minutes more.
 test-long: .venv/development
-	$(BIN)/pytest --numprocesses=4 -m long
+	$(BIN)/pytest --numprocesses=4 --dist=worksteal -m long
 
 # Four hundred small changes of the pure rooms' code, each tested: half an hour.
 mutation: .venv/development
