@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from text.cleaning import clean
+from text.cleaning import MAX_NAME_LENGTH as MAX_AUTHOR_LENGTH
+from text.cleaning import clean, plain_text
 from text.months import ENGLISH_ABBREVIATIONS, ENGLISH_MONTHS
 from text.words import word_set
 
@@ -21,6 +22,8 @@ MAX_SMALL = 3
 """A name in small letters has at most this many words; some sites write all names so."""
 MAX_WORDS = 6
 """A name has at most this many words: "Maria del Carmen de la Fuente"."""
+MAX_AUTHORS = 20
+"""A feed's author field names at most this many; more are a list of contributors."""
 
 _BY = (
     r"(?:written|posted|published|reported|story|article|words|text|reviewed|updated|edited|"
@@ -40,6 +43,12 @@ _AND = re.compile(
 )
 # The "and" of Spanish, Portuguese and Catalan joins the parts of one name, too: Ortega y Gasset.
 _AND_IN_NAMES = re.compile(r"(?:\s+|^)(?:y|e|i)\s+", re.IGNORECASE)
+_DESK = re.compile(
+    rf"\w+(?:{_AND.pattern})(?:\w+ (?:desk|team|newsroom|bureau)|agencies)|"
+    rf"(?:redaktion|ressort|r[eé]daction|redacci[oó]n|redazione|redactie) \w+(?:{_AND.pattern})\w+",
+    re.IGNORECASE,
+)
+"""A newsroom's desk is called after what it writes about: "Science and Technology desk"."""
 # "January" and "Jan"; in dates of a page they begin with a capital.
 _WRITTEN_MONTHS = [*map(str.title, (*ENGLISH_MONTHS, *ENGLISH_ABBREVIATIONS)), "Sept"]
 _MONTH_NAME = f"(?:{'|'.join(_WRITTEN_MONTHS)})"
@@ -122,11 +131,14 @@ ACCOUNT = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)+")
 ACCOUNT_PAGE = re.compile(r"/author/\w*admin\w*/?(?:#.{0,80})?$")
 """WordPress's first account, of who set the site up and not of who wrote, has this address."""
 _SYSTEM_ACCOUNTS = frozenset({"no-reply", "noreply", "root", "webmaster", "wordpress"})
+_SHARED_ACCOUNTS = _SYSTEM_ACCOUNTS | {"admin", "administrator", "editor"}
+"""Content systems call the accounts so that whole newsrooms use; they name nobody."""
 # An e-mail or web address is matched from the beginning of a word, so that a run of thousands of
 # letters is read only once.
 _ADDRESS = re.compile(r"(?<!\S)\S*(?:https?:|www\.|@)\S*", re.IGNORECASE)
 _PARENTHESES = re.compile(r"\s*[(（][^()（）]{0,80}[)）]")
 # RSS writes authors so: "jane@news.example (Jane Doe)".
+_EMAIL = re.compile(r"[(<]?\s*[^\s@<>()]{1,64}@[^\s@<>()]{1,190}\s*[)>]?|\(\s*\)|<\s*>")
 _AFTER_EMAIL = re.compile(r"\s*[^\s@]{1,64}@[^\s@]{1,190}\s+\(([^()]{1,200})\)\s*")
 _COUNT = re.compile(r"\s+\d$")
 """The number of comments stands after a name."""
@@ -151,6 +163,31 @@ def names_in(text: str) -> list[str]:
     return found
 
 
+def authors_in(field: str) -> list[str]:
+    """Return whom an author field of a feed names: its persons, else the newsroom as written.
+
+    Unlike a line of a page, such a field holds nothing but its authors: a name in parentheses is
+    no caption's credit, and a text that names no person is what the newsroom calls itself.
+    """
+    text = clean(_EMAIL.sub(" ", plain_text(field, MAX_CREDIT) or ""))
+    text = text.strip(" ,;-–—/|\"'")
+    if text.startswith("(") and text.endswith(")"):
+        text = text[1:-1]
+    if names := names_in(text):
+        return list(dict.fromkeys(names))[:MAX_AUTHORS]
+    newsroom = PREFIX.sub("", text)
+    return [newsroom] if _may_be_newsroom(newsroom) else []
+
+
+def _may_be_newsroom(name: str) -> bool:
+    return (
+        2 <= len(name) <= MAX_AUTHOR_LENGTH
+        and name.lower() not in _SHARED_ACCOUNTS
+        and "://" not in name
+        and any(character.isalpha() for character in name)
+    )
+
+
 def _without_trimmings(text: str) -> str:
     """Remove what is around all of the names: addresses, dates, "By", what others did."""
     if named := _AFTER_EMAIL.fullmatch(text):
@@ -163,7 +200,12 @@ def _without_trimmings(text: str) -> str:
 
 
 def _split_at_and(part: str) -> list[str]:
-    """Split a text at every "and"; at one that names may hold, only between whole names."""
+    """Split a text at every "and"; at one that names may hold, only between whole names.
+
+    The name of a desk stays whole.
+    """
+    if _DESK.fullmatch(part.strip()):
+        return [part]
     found: list[str] = []
     for name in _AND.split(part):
         several = _AND_IN_NAMES.split(name)

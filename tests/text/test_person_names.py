@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from text.person_names import names_in
+from text.person_names import MAX_AUTHORS, authors_in, names_in
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_what_stands_around_a_name_goes(line: str, names: list[str]) -> None:
         ("jane@news.example (Jane Doe)", ["Jane Doe"]),
         ("Jane Doe <jane@news.example>", ["Jane Doe"]),
         ("jane@news.example", []),
-        ("(Jane Doe)", []),  # a caption's credit; after an address it would be a name
+        ("(Jane Doe)", []),  # a caption's credit; in an author field it is a name
         ("Jane Doe, Ana Lima and John Smith", ["Jane Doe", "Ana Lima", "John Smith"]),
         ("Jane Doe; John Smith", ["Jane Doe", "John Smith"]),
         ("Jane Doe, Political Editor", ["Jane Doe"]),
@@ -96,7 +96,7 @@ def test_what_stands_around_a_name_goes(line: str, names: list[str]) -> None:
         ("", []),
     ],
 )
-def test_author_fields_of_feeds_are_read(written: str, names: list[str]) -> None:
+def test_what_pages_write_of_authors_as_feeds_do_is_read(written: str, names: list[str]) -> None:
     assert names_in(written) == names
 
 
@@ -383,3 +383,110 @@ def test_eighty_characters_in_parentheses_go(length: int, gone: bool) -> None:
 def test_a_name_begins_with_a_letter() -> None:
     assert names_in("4Mara Lind") == []
     assert names_in("Mara Lind 4") == ["Mara Lind"]
+
+
+DESKS = [
+    "Science and Technology desk", "Science & Technology desk", "Wissen und Technik Team",
+    "Sport and Culture newsroom", "Europe and Africa Bureau", "Staff and agencies",
+    "Redaktion Politik und Wirtschaft", "Ressort Sport und Kultur", "Rédaction Sport et Culture",
+    "Redaction Sport et Culture", "Redacción Deportes & Cultura", "Redaccion Deportes & Cultura",
+    "Redazione Sport & Cultura", "Redactie Sport en Cultuur",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("desk", DESKS)
+def test_a_desk_for_two_subjects_is_not_named_after_one_of_them(desk: str) -> None:
+    assert names_in(desk) in ([], [desk])
+    assert authors_in(desk) == [desk]
+
+
+def test_a_desk_beside_a_person_is_read_on_its_own() -> None:
+    assert names_in("Mara Lind and Science Desk") == ["Mara Lind", "Science Desk"]
+    assert names_in("Mara Lind and agencies") == ["Mara Lind"]
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("Jane Doe", ["Jane Doe"]),
+        ("jane@news.example (Jane Doe)", ["Jane Doe"]),
+        ("Jane Doe (jane@news.example)", ["Jane Doe"]),
+        ("Jane Doe <jane@news.example>", ["Jane Doe"]),
+        ("Jane Doe < jane@news.example>", ["Jane Doe"]),
+        ("Jane Doe &lt;jane@news.example&gt;", ["Jane Doe"]),
+        ("Jane () Doe <>", ["Jane Doe"]),
+        ("<b>Jane</b> Doe", ["Jane Doe"]),
+        ("jane@news.example", []),
+        ("By Jane Doe", ["Jane Doe"]),
+        ("by: Jane Doe", ["Jane Doe"]),
+        ("Por Jane Doe", ["Jane Doe"]),
+        ("PAR Jane Doe", ["Jane Doe"]),
+        ("Byron Doe", ["Byron Doe"]),
+        ("Jane Doe and John Smith", ["Jane Doe", "John Smith"]),
+        ("Jane Doe und John Smith", ["Jane Doe", "John Smith"]),
+        ("Jane Doe et John Smith", ["Jane Doe", "John Smith"]),
+        ("Jane Doe y John Smith", ["Jane Doe", "John Smith"]),
+        ("Jane Doe & John Smith", ["Jane Doe", "John Smith"]),
+        ("Jane Doe &amp; John Smith", ["Jane Doe", "John Smith"]),
+        ("Jane Doe or John Smith", ["Jane Doe or John Smith"]),
+        ("Jane Doe, Ana Lima and John Smith", ["Jane Doe", "Ana Lima", "John Smith"]),
+        ("Jane Doe; John Smith", ["Jane Doe", "John Smith"]),
+        ("Jane Doe;John Smith", ["Jane Doe", "John Smith"]),
+        ("Jane Doe and Jane Doe", ["Jane Doe"]),
+        ("José Ortega y Gasset", ["José Ortega y Gasset"]),
+        ("Jane Doe, Political Editor", ["Jane Doe"]),
+        ("Jane A B C Doe and John Smith", ["Jane A B C Doe", "John Smith"]),
+        ("Jane and John Smith", ["Jane", "John Smith"]),
+        ("Jane van Doe and John Smith", ["Jane van Doe", "John Smith"]),
+        ("(Jane Doe)", ["Jane Doe"]),
+        ("– Jane Doe |", ["Jane Doe"]),
+        ('"Jane Doe",', ["Jane Doe"]),
+        ("'Jane Doe' /", ["Jane Doe"]),
+        ("https://news.example/jane", []),
+        ("李明", ["李明"]),
+        ("李", []),
+        ("Al", ["Al"]),
+        ("A", []),
+        ("", []),
+        ("12 34", []),
+        ("A" * 100, ["A" * 100]),
+        ("A" * 101, []),
+    ],
+)
+def test_author_fields_of_feeds_are_read(field: str, names: list[str]) -> None:
+    assert authors_in(field) == names
+
+
+@pytest.mark.parametrize(
+    ("field", "newsroom"),
+    [
+        ("Newsroom", "Newsroom"),
+        ("Redaktion", "Redaktion"),
+        ("News Desk", "News Desk"),
+        ("By Newsroom", "Newsroom"),
+        ("(Newsroom)", "Newsroom"),
+        ("desk@news.example (Newsroom)", "Newsroom"),
+        ("Redaktion <desk@news.example>", "Redaktion"),
+    ],
+)
+def test_a_newsroom_is_the_author_of_a_feeds_entry_that_names_no_person(
+    field: str, newsroom: str
+) -> None:
+    assert names_in(newsroom) == []
+    assert authors_in(field) == [newsroom]
+
+
+@pytest.mark.parametrize(
+    "account",
+    ["admin", "administrator", "editor", "noreply", "no-reply", "root", "webmaster", "wordpress",
+     "Admin"],
+)  # fmt: skip
+def test_accounts_of_content_systems_are_no_authors(account: str) -> None:
+    assert authors_in(account) == []
+
+
+def test_twenty_authors_of_a_field_are_kept() -> None:
+    assert MAX_AUTHORS == 20
+    people = [f"Jane {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTU"]
+    assert authors_in(";".join(people[:20])) == people[:20]
+    assert authors_in(";".join(people)) == people[:20]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from crawler.discovery.feeds.author_names import read_names
 from crawler.discovery.listing import DateReader, Listing, clean_url
 from model.components import Author
 from model.errors import NotAListing
@@ -18,6 +17,7 @@ from text.cleaning import (
     clean_language,
     plain_text,
 )
+from text.person_names import authors_in
 
 _DECODER = json.JSONDecoder()
 
@@ -99,7 +99,7 @@ def _read_authors(item: dict[str, Any], url: str) -> list[Author]:
     authors: dict[str, Author] = {}
     for entry in entries:
         if isinstance(entry, dict):
-            names = read_names(_string(entry, "name"))
+            names = authors_in(_string(entry, "name"))
             page = clean_url(_string(entry, "url"), url) if len(names) == 1 else None
             for name in names:
                 authors.setdefault(name, Author(name, page))

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from lxml import etree
 
 from crawler.discovery.document import ListingDocument, open_document
-from crawler.discovery.feeds.author_names import read_names
 from crawler.discovery.feeds.json_feed import read_json_feed
 from crawler.discovery.listing import DateReader, Listing, clean_url
 from crawler.discovery.xml_entries import SplitDocument, children, split_entries, text_of
@@ -23,6 +22,7 @@ from text.cleaning import (
     clean_language,
     plain_text,
 )
+from text.person_names import authors_in
 
 MAX_ENTRIES = 2_000
 """The most entries kept, twice what a news sitemap may hold: feeds hold 10 to 100."""
@@ -222,7 +222,7 @@ def _read_authors(fields: _Fields, url: str) -> list[Author]:
         inside = children(element)
         written = _first_text(inside, ("name",)) if inside else text_of(element)
         page = clean_url(_first_text(inside, ("uri", "url")), url)
-        names = read_names(written)
+        names = authors_in(written)
         for name in names:
             authors.setdefault(name, Author(name, page if len(names) == 1 else None))
     return list(authors.values())
