@@ -61,7 +61,7 @@ def _fill_gaps(chain: dict[int, tuple[int, int]], forms: list[str], text: str) -
     for index, form in enumerate(forms):
         if index in chain:
             kept[index], end = True, chain[index][1]
-        elif form and (place := text.find(form, end, max(end, limits[index]))) >= 0:
+        elif form and (place := text.find(form, end, limits[index])) >= 0:
             kept[index], end = True, place + len(form)
     return kept
 
@@ -93,10 +93,9 @@ def _in_pieces(form: str, text: str) -> Iterator[tuple[int, int]]:
             lost += 1
             if lost > (1 - SHARED) * len(starts):  # as most blocks are nowhere in the text
                 return
-    if found:
-        start, end = min(found), max(found) + CHUNK
-        if end - start <= 2 * len(form):
-            yield start, end
+    start, end = min(found), max(found) + CHUNK
+    if end - start <= 2 * len(form):
+        yield start, end
 
 
 def _heaviest_chain(places: list[tuple[int, int, int]]) -> dict[int, tuple[int, int]]:

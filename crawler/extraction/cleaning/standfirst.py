@@ -21,7 +21,7 @@ LONGEST = 1000
 REACH = 25
 """Blocks below the headline among which it is looked for, past byline, share bar and picture."""
 SAME = 40
-"""Letters at the beginning that two renderings of one sentence share."""
+"""Letters at the beginning that two renderings of one sentence share, or all if it has fewer."""
 
 _CLASSES = word_set("""
     standfirst deck dek subtitle subhead subheading subheadline subline lead lede leadtext summary
@@ -94,4 +94,4 @@ def _could_be(block: Block, headline: str | None) -> bool:
 
 
 def _same(form: str, told: str) -> bool:
-    return form == told or (len(told) >= SAME and len(form) >= SAME and form[:SAME] == told[:SAME])
+    return form[:SAME] == told[:SAME]
