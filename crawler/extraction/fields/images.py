@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -22,6 +23,9 @@ MAX_CAPTION = 1000
 SMALLEST = 100
 """The sides of a picture have at least this many pixels; smaller ones are icons or portraits."""
 
+LONG_NAME = 13
+"""A file name of this many characters is that of one picture; "1.jpg" is that of many."""
+
 _CREDIT_WORDS = word_set("""
 credit credits copyright photographer source attribution agency credito bildquelle quelle fotograf
 rights
@@ -35,6 +39,8 @@ _CREDIT = re.compile(
 _FOR_SCREEN_READERS = tuple(
     map(word_set, ("visually hidden", "visuallyhidden", "sr only", "screen reader", "screenreader"))
 )
+# The size in a file name: "ferry-800x600.jpg" is "ferry.jpg".
+_SIZE = re.compile(r"[-_]\d{2,4}x\d{2,4}(?=\.)")
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "src")
 
 
@@ -144,17 +150,15 @@ def _is_small(element: HtmlElement) -> bool:
 
 def _stem(url: str) -> str:
     """Return the address without what only sets the picture's size."""
-    path = url.split("?", 1)[0].rsplit("/", 1)
-    return re.sub(r"[-_]\d{2,4}x\d{2,4}(?=\.)", "", path[-1]) if len(path[-1]) > 12 else url
+    name = url.partition("?")[0].rpartition("/")[2]
+    return _SIZE.sub("", name) if len(name) >= LONG_NAME else url
 
 
 def _described(element: HtmlElement) -> tuple[str | None, str | None]:
     figure = next((e for e in element.iterancestors("figure")), None)
     if figure is None:
-        parent = element.getparent()
-        figure = next(
-            (e for e in (parent, parent.getparent() if parent is not None else None)
-             if e is not None and "caption" in words_of(e)), None)  # fmt: skip
+        around = islice(element.iterancestors(), 2)
+        figure = next((e for e in around if "caption" in words_of(e)), None)
     if figure is None:
         return None, None
     credit = next(
@@ -164,8 +168,7 @@ def _described(element: HtmlElement) -> tuple[str | None, str | None]:
     )  # fmt: skip
     holder = next((e for e in figure.iter("figcaption")), None)
     if holder is None:
-        holder = next((e for e in figure.iter() if isinstance(e.tag, str) and e is not figure
-                       and "caption" in words_of(e)), None)  # fmt: skip
+        holder = next((e for e in figure.iterdescendants() if "caption" in words_of(e)), None)
     caption = _shown_text(holder)[:MAX_CAPTION] if holder is not None else ""
     if credit:
         caption = clean(caption.replace(credit, "")).strip(" |-–—")
@@ -181,7 +184,7 @@ def _shown_text(element: HtmlElement) -> str:
 def _pieces(element: HtmlElement) -> Iterator[str]:
     yield element.text or ""
     for child in element:
-        if isinstance(child.tag, str) and not _is_for_screen_readers(child):
+        if not _is_for_screen_readers(child):
             yield from _pieces(child)
         yield child.tail or ""
 
