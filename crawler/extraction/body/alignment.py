@@ -69,15 +69,13 @@ def _fill_gaps(chain: dict[int, tuple[int, int]], forms: list[str], text: str) -
 def _occurrences(form: str, text: str) -> Iterator[tuple[int, int]]:
     """Yield the places of a block's letters in the text, as start and end."""
     start = text.find(form)
-    if start < 0:
-        if len(form) >= 2 * CHUNK:
-            yield from _in_pieces(form, text)
-        return
+    if start < 0 and len(form) >= 2 * CHUNK:
+        yield from _in_pieces(form, text)
     for _ in range(MAX_OCCURRENCES):
+        if start < 0:
+            return
         yield start, start + len(form)
         start = text.find(form, start + 1)
-        if start < 0:
-            break
 
 
 def _in_pieces(form: str, text: str) -> Iterator[tuple[int, int]]:
@@ -100,8 +98,8 @@ def _in_pieces(form: str, text: str) -> Iterator[tuple[int, int]]:
 
 def _heaviest_chain(places: list[tuple[int, int, int]]) -> dict[int, tuple[int, int]]:
     """Return the places, in order and apart from each other, that cover most of the text."""
-    best = [0] * len(places)  # weight of the heaviest chain that ends with this place
-    previous = [-1] * len(places)
+    best: list[int] = []  # weight of the heaviest chain that ends with this place
+    previous: list[int] = []  # the place before this one in that chain
     ends = sorted({end for _, _, end in places})
     ranks = {end: rank for rank, end in enumerate(ends, 1)}
     tree: list[tuple[int, int]] = [(0, -1)] * (len(ends) + 1)  # by rank of end: (weight, place)
@@ -119,7 +117,8 @@ def _heaviest_chain(places: list[tuple[int, int, int]]) -> dict[int, tuple[int, 
                 if tree[node][0] > weight:
                     weight, before = tree[node]
                 node -= node & -node
-            best[index], previous[index] = weight + end - start, before
+            best.append(weight + end - start)
+            previous.append(before)
         for index in range(at, stop):
             node = ranks[places[index][2]]
             while node < len(tree):

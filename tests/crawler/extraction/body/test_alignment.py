@@ -151,6 +151,11 @@ def test_most_of_the_text_has_to_be_on_the_page(lost: int, found: int, is_marked
     assert any(_sources(text, *PARTS)) is is_marked
 
 
+def test_a_part_is_looked_for_as_a_whole() -> None:
+    assert _sources(ONE + "9" * 12, *PARTS) == [False] * 5
+    assert _sources("9" * 12 + ONE, *PARTS) == [False] * 5
+
+
 def test_a_text_without_letters_has_no_source() -> None:
     assert _sources("", "The ferry") == [False]
     assert sources([], "theferry") == []

@@ -1,7 +1,8 @@
-"""What an extractor is shown of a page."""
+"""Check what trafilatura is shown of a page, on both sides of each bound."""
 
 from __future__ import annotations
 
+import pytest
 from lxml import etree
 
 from crawler.extraction.body.pruning import readable
@@ -14,10 +15,11 @@ SENTENCE = (
 )
 PAGE = f"""<html><body>
 <nav><ul><li><a href="/a">Sports</a></li><li><a href="/b">Weather</a></li></ul></nav>
-<div id="page"><div id="story"><h1>Pier opens</h1><p>{SENTENCE * 3}</p><h2>Short</h2>
-<ul><li>One</li><li>Two</li></ul><p>{SENTENCE * 4}</p></div>
-<div id="teasers"><a href="/c">{SENTENCE}</a></div>said here<div id="blurb"><p>{SENTENCE}</p>
-<span>Label</span></div></div>
+<div id="page" class="wide">First words<div id="story"><h1>Pier opens</h1><p>{SENTENCE * 3}</p>
+<h2>Short</h2><ul><li>One</li><li>Two</li></ul><p>{SENTENCE * 4}</p></div>
+<div id="teasers"><a href="/c">{SENTENCE}</a></div>said here<div id="blurb">
+<span>Label</span>before<b>Mark</b><p>{SENTENCE}</p>between
+<span>Label</span> after <i>It</i> all</div>the end</div>
 <footer><p>About</p></footer></body></html>"""
 URL = "https://herald.example/pier"
 
@@ -28,6 +30,11 @@ def shown(html: str) -> etree._Element:
     kept = readable(document.tree, cut_blocks(document.tree))
     assert etree.tostring(document.tree) == before
     return kept
+
+
+def _is_whole(body: str) -> bool:
+    """Tell whether a page is shown with the menu beside its text."""
+    return shown(f"<html><body>{body}<nav>Menu</nav></body></html>").find(".//nav") is not None
 
 
 def test_what_holds_no_prose_is_left_out() -> None:
@@ -46,15 +53,60 @@ def test_short_lines_of_the_story_and_text_between_elements_stay() -> None:
     assert [item.text for item in story.iter("h1", "h2", "li")] == [
         "Pier opens", "Short", "One", "Two",
     ]  # fmt: skip
-    assert "said here" in "".join(kept.itertext())
     assert [e.get("id") for e in kept.iter("div")] == ["page", "story", "blurb"]
+    assert kept.find(".//*[@id='page']").get("class") == "wide"
 
 
-def test_a_page_with_little_prose_is_shown_whole() -> None:
-    document = parse_document(
-        f"<html><body><nav>x</nav><p>{SENTENCE}</p></body></html>".encode(), URL
+def test_text_around_what_is_left_out_stays_in_its_place() -> None:
+    kept = shown(PAGE)
+    words = " ".join("".join(kept.itertext()).replace(SENTENCE, "* ").split())
+    assert words == (
+        "First wordsPier opens* * * ShortOneTwo* * * * said here before* between after allthe end"
     )
-    assert readable(document.tree, cut_blocks(document.tree)) is document.tree
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_whole"),
+    [
+        ([133, 133, 134], False),
+        ([133, 133, 133], True),
+        ([400], False),
+        ([399], True),
+        ([80] * 5, True),
+        ([81] * 5, False),
+    ],
+)
+def test_a_page_with_little_prose_is_shown_whole(lines: list[int], is_whole: bool) -> None:
+    text = "".join(f"<p>{'x' * size}</p>" for size in lines)
+    assert _is_whole(f"<div>{text}</div>") is is_whole
+
+
+@pytest.mark.parametrize(("linked", "is_whole"), [(29, False), (30, True)])
+def test_a_paragraph_with_many_links_is_no_prose(linked: int, is_whole: bool) -> None:
+    line = f"<p>{'x' * (100 - linked)}<a href='/a'>{'y' * linked}</a></p>"
+    assert _is_whole(f"<div>{line * 4}</div>") is is_whole
+
+
+@pytest.mark.parametrize(("outside", "is_kept"), [(150, True), (151, False)])
+def test_the_innermost_element_with_most_of_the_prose_is_kept_with_its_short_lines(
+    outside: int, is_kept: bool
+) -> None:
+    story = f"<p>{'x' * 425}</p><p>{'x' * 425}</p><p>Short</p>"
+    kept = shown(
+        f"<html><body><main><div id='story'>{story}</div><p>{'y' * outside}</p>"
+        "<span>Label</span></main><nav>Menu</nav></body></html>"
+    )
+    # With less of the prose inside the element around it is the one that is kept whole.
+    assert (kept.find(".//span") is None) is is_kept
+    assert "Short" in "".join(kept.itertext())
+
+
+def test_a_page_whose_prose_is_in_the_root_itself_is_shown_whole() -> None:
+    document = parse_document(
+        f"<html><body><div><p>{'x' * 300}</p></div></body></html>".encode(), URL
+    )
+    blocks = cut_blocks(document.tree)
+    assert readable(document.tree, blocks) is document.tree
 
 
 def test_a_page_without_text_is_shown_whole() -> None:

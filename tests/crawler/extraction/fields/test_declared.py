@@ -134,3 +134,83 @@ def test_every_spelling_of_free_access_is_known(value: str, free: bool | None) -
     page = ReadPage(json_ld(f'{{"@type": "NewsArticle", "isAccessibleForFree": "{value}"}}'))
     found = declared.is_accessible_for_free(page.document, page.structured, page.metadata)
     assert found is free
+
+
+def _keywords(head: str) -> list[str]:
+    page = ReadPage(head)
+    return declared.choose_keywords(page.structured, page.metadata)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "،", "、", "|"])
+def test_each_separator_of_keywords_splits_them(separator: str) -> None:
+    assert _keywords(meta("keywords", f"ferries{separator} tugs")) == ["ferries", "tugs"]
+
+
+def test_of_several_entries_those_with_two_commas_hold_several_words() -> None:
+    tag = "article:tag"
+    assert _keywords(meta(tag, "Lind, Mara") + meta(tag, "sea")) == ["Lind, Mara", "sea"]
+    assert _keywords(meta(tag, "a, b, c") + meta(tag, "sea")) == ["a", "b", "c", "sea"]
+    assert _keywords(meta(tag, "Lind, Mara")) == ["Lind", "Mara"]
+
+
+@pytest.mark.parametrize("name", ["article:tag", "og:article:tag", "news_keywords", "keywords",
+                                  "parsely-tags"])  # fmt: skip
+def test_each_meta_element_of_keywords_is_read(name: str) -> None:
+    assert _keywords(meta(name, "#sea")) == ["sea"]
+
+
+@pytest.mark.parametrize(("count", "kept"), [(29, 29), (30, 30), (31, 30)])
+def test_thirty_keywords_are_kept(count: int, kept: int) -> None:
+    words = [f"word{number}" for number in range(count)]
+    assert _keywords(meta("keywords", ",".join(words))) == words[:kept]
+
+
+@pytest.mark.parametrize(("length", "kept"), [(2000, 2000), (2001, 2000)])
+def test_two_thousand_characters_of_a_description_are_kept(length: int, kept: int) -> None:
+    page = ReadPage(meta("description", "x" * length))
+    assert declared.choose_description(page.structured, page.metadata) == "x" * kept
+
+
+def _is_free(body: str) -> bool | None:
+    page = ReadPage("", body)
+    return declared.is_accessible_for_free(page.document, page.structured, page.metadata)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "is_wall"),
+    [
+        ("class='article-paywall'", True),
+        ("class='Paywall paywall_box'", True),
+        ("class='paywalled piano-inline'", True),
+        ("class='paywalled metered-content'", True),
+        ("class='paywalled premium-content-lock'", True),
+        ("id='paywall'", True),
+        ("class='paywalled'", False),
+        ("class='paywalled content'", False),
+        ("class='piano-inline'", False),
+        ("class='story' id='paywall'", False),
+    ],
+)
+def test_each_class_of_a_paywall_closes_the_page(attributes: str, is_wall: bool) -> None:
+    found = _is_free(f"<div {attributes}>Subscribe to read the rest of this story today.</div>")
+    assert found is (False if is_wall else None)
+
+
+@pytest.mark.parametrize(("length", "is_wall"), [(40, False), (41, True)])
+def test_a_paywall_holds_more_than_forty_characters(length: int, is_wall: bool) -> None:
+    assert (_is_free(f"<div class='paywall'>{'x' * length}</div>") is False) is is_wall
+
+
+@pytest.mark.parametrize(("before", "is_wall"), [(19, True), (20, False)])
+def test_twenty_elements_that_may_be_a_paywall_are_looked_at(before: int, is_wall: bool) -> None:
+    body = "<i class='paywall'></i>" * before + f"<div class='paywall'>{'x' * 50}</div>"
+    assert (_is_free(body) is False) is is_wall
+
+
+def test_the_first_value_that_says_so_decides_on_free_access() -> None:
+    for values, free in (('["perhaps", false, true]', False), ('["perhaps", true, false]', True)):
+        page = ReadPage(json_ld(f'{{"@type": "NewsArticle", "isAccessibleForFree": {values}}}'))
+        found = declared.is_accessible_for_free(page.document, page.structured, page.metadata)
+        assert found is free
+    page = ReadPage(meta("og:article:content_tier", "Metered"))
+    assert declared.is_accessible_for_free(page.document, page.structured, page.metadata) is False
