@@ -49,6 +49,7 @@ test: .venv/development
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	@# More than there are cores: the tests of whole crawls mostly wait. Who has none left takes from the
 	@# others: else one process would run most of the slow ones.
 	$(BIN)/pytest --numprocesses=4 --dist=worksteal
