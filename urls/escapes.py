@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_letters, digits
 from unicodedata import normalize
 from urllib.parse import quote, unquote_to_bytes
 
@@ -19,9 +20,8 @@ _PATH_QUOTED = re.compile(r"[^A-Za-z0-9._~/!$&'()*+,;=:@%-]")
 _QUERY_PLAIN = re.compile(r"[A-Za-z0-9._~/!$'()*,:@-]*")
 _QUERY_QUOTED = re.compile(r"[^A-Za-z0-9._~/!$'()*,:@%-]")
 # An escape of one of these characters means the same as the character itself; an escape of another
-# (/ & = + ; ? # %) does not. The ranges are the digits and the letters.
-_DECODED = frozenset("!$'()*,:@-._~") | frozenset(map(chr, (*range(48, 58), *range(65, 91))))
-_DECODED |= frozenset(map(chr, range(97, 123)))
+# (/ & = + ; ? # %) does not.
+_DECODED = frozenset(ascii_letters + digits + "!$'()*,:@-._~")
 
 
 def path_text(text: str) -> str:
