@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.deduplication.compared_text import ComparedText
 
@@ -20,6 +22,20 @@ class Match:
     right: int
     length: int
 
+    @property
+    def left_end(self) -> int:
+        """Return where the run ends in the left text."""
+        return self.left + self.length
+
+    @property
+    def right_end(self) -> int:
+        """Return where the run ends in the right text."""
+        return self.right + self.length
+
+
+# What stands before the first run.
+_BEGINNING = Match(0, 0, 0)
+
 
 def align(left: ComparedText, right: ComparedText) -> list[Match]:
     """Return the runs that both texts have, in the order of both, in time O(n log n).
@@ -29,43 +45,38 @@ def align(left: ComparedText, right: ComparedText) -> list[Match]:
     as the words agree.
     """
     width = ANCHOR * (2 if left.unspaced else 1)
-    places: dict[tuple[str, ...], int] = {}
-    for place, words in enumerate(_windows(right.tokens, width)):
-        places[words] = -1 if words in places else place
-    once: dict[tuple[str, ...], int] = {}
-    for place, words in enumerate(_windows(left.tokens, width)):
-        once[words] = -1 if words in once else place
+    theirs = _places_of_unique_windows(right.tokens, width)
     pairs = [
-        (place, places[words])
-        for words, place in once.items()
-        if place >= 0 and places.get(words, -1) >= 0
+        (place, theirs[words])
+        for words, place in _places_of_unique_windows(left.tokens, width).items()
+        if words in theirs
     ]
     runs: list[Match] = []
     for a, b in _ascending(pairs):
-        last = runs[-1] if runs else Match(0, 0, 0)
-        end_a, end_b = last.left + last.length, last.right + last.length
-        if runs and a - end_a == b - end_b and a <= end_a:
+        last = runs[-1] if runs else _BEGINNING
+        if runs and a - last.left == b - last.right and a <= last.left_end:
             runs[-1] = Match(last.left, last.right, a + width - last.left)
-            continue
-        if a < end_a or b < end_b:
-            # It overlaps the run before on one side: what is left of it says nothing new.
-            continue
-        runs.append(Match(a, b, width))
+        elif a >= last.left_end and b >= last.right_end:
+            runs.append(Match(a, b, width))
+        # Else it overlaps the run before on one side: what is left of it says nothing new.
     return _stretched(runs, left.tokens, right.tokens)
 
 
-def _windows(words: tuple[str, ...], width: int) -> list[tuple[str, ...]]:
-    return list(zip(*(words[start:] for start in range(width)), strict=False))
+def _places_of_unique_windows(words: tuple[str, ...], width: int) -> dict[tuple[str, ...], int]:
+    """Return where each ``width`` words in a row stand that stand nowhere else, in their order."""
+    windows = list(zip(*(words[start:] for start in range(width)), strict=False))
+    counts = Counter(windows)
+    return {window: place for place, window in enumerate(windows) if counts[window] == 1}
 
 
 def _ascending(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the longest choice of pairs (which ascend on the left) that ascends on the right."""
     tails: list[int] = []
     ends: list[int] = []
-    before: list[int] = []
+    before: list[int | None] = []
     for index, (_, right) in enumerate(pairs):
         place = bisect_left(tails, right)
-        before.append(ends[place - 1] if place else -1)
+        before.append(ends[place - 1] if place else None)
         if place == len(tails):
             tails.append(right)
             ends.append(index)
@@ -73,29 +84,30 @@ def _ascending(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
             tails[place] = right
             ends[place] = index
     chain = []
-    index = ends[-1] if ends else -1
-    while index >= 0:
-        chain.append(pairs[index])
-        index = before[index]
+    last = ends[-1] if ends else None
+    while last is not None:
+        chain.append(pairs[last])
+        last = before[last]
     return chain[::-1]
 
 
 def _stretched(runs: list[Match], left: tuple[str, ...], right: tuple[str, ...]) -> list[Match]:
     """Stretch runs as far as the words agree; join those that then touch on both sides."""
     stretched: list[Match] = []
-    for index, run in enumerate(runs):
-        a, b, end = run.left, run.right, run.left + run.length
-        last = stretched[-1] if stretched else Match(0, 0, 0)
-        floor_a, floor_b = last.left + last.length, last.right + last.length
-        while a > floor_a and b > floor_b and left[a - 1] == right[b - 1]:
+    ends = Match(len(left), len(right), 0)
+    for run, following in pairwise([*runs, ends]):
+        a, b, end = run.left, run.right, run.left_end
+        last = stretched[-1] if stretched else _BEGINNING
+        while a > last.left_end and b > last.right_end and left[a - 1] == right[b - 1]:
             a, b = a - 1, b - 1
-        following = runs[index + 1] if index + 1 < len(runs) else None
-        top_a = following.left if following else len(left)
-        top_b = following.right if following else len(right)
         shift = b - a
-        while end < top_a and end + shift < top_b and left[end] == right[end + shift]:
+        while (
+            end < following.left
+            and end + shift < following.right
+            and left[end] == right[end + shift]
+        ):
             end += 1
-        if stretched and a == floor_a and b == floor_b:
+        if stretched and (a, b) == (last.left_end, last.right_end):
             stretched[-1] = Match(last.left, last.right, end - last.left)
         else:
             stretched.append(Match(a, b, end - a))

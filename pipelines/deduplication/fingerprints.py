@@ -19,8 +19,8 @@ from text.scripts import IDEOGRAPHS
 # One character for each of the many quotes and dashes: the prints of agencies and their customers
 # often differ in nothing else.
 _PUNCTUATION = {
-    **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
-    **dict.fromkeys("“”„‟″«»", '"'),
+    **dict.fromkeys("‘’‚‛′`ʼ", "'"),
+    **dict.fromkeys("“”„‟«»", '"'),
     **dict.fromkeys("‐‑‒–—―−", "-"),
     "\u00ad": "",  # soft hyphen: a hint to the renderer, not a character of the text
     "\u200b": "",  # zero-width space
