@@ -123,7 +123,7 @@ def examine_share(share: Share, windows: Windows | None, now: datetime) -> Resul
     pages, counted = recent.total(*share.among), recent.total(share.counted)
     recent_share, usual = counted / pages, median(shares)
     spread = _share_deviation(past, share, usual)
-    limit = min(usual + SHARE_DEVIATIONS * spread + SHARE_SLACK, 1.0)
+    limit = usual + SHARE_DEVIATIONS * spread + SHARE_SLACK
     if recent_share <= max(limit, usual + MIN_SHARE_CHANGE):
         return {share.measure: None}
     if recent_share <= shares[-2] or binomial_tail(recent_share, pages, limit) >= MAX_P_VALUE:

@@ -142,6 +142,25 @@ def test_a_new_source_never_alarms(days: int) -> None:
     assert not detect_anomalies([], EVENING).findings
 
 
+@pytest.mark.parametrize(("days", "is_judged"), [(15, False), (16, True)])
+def test_a_source_is_judged_from_its_sixteenth_day_on(days: int, is_judged: bool) -> None:
+    """Fourteen days lie between the second, with which its baseline begins, and the last."""
+    assert bool(detect_anomalies(past(days=days), EVENING).normal) is is_judged
+
+
+@pytest.mark.parametrize(
+    ("ago", "expected"),
+    [(timedelta(days=28), set()), (timedelta(days=28) - timedelta(seconds=1), {"unsigned"})],
+)
+def test_an_anomaly_that_lasts_28_days_is_how_the_source_is_now(
+    ago: timedelta, expected: set[str]
+) -> None:
+    broken = replace(NORMAL, unsigned=0.95, share_spread=0.0)
+    days = changed(past(), broken, number=30)
+    earlier = Finding("unsigned", FRIDAY - 29 * DAY, EVENING - ago, 0.95, 0.2, 0.5, "...")
+    assert set(detect_anomalies(days, EVENING, [earlier]).findings) == expected
+
+
 def test_a_few_pages_prove_nothing() -> None:
     slow = past(replace(NORMAL, articles=1.0))
     three_bad = [replace(day, rejected=1) for day in slow[-3:]]

@@ -91,6 +91,32 @@ def test_only_the_hours_until_now_count_today() -> None:
     assert found.usual == pytest.approx(36)
 
 
+def test_a_day_that_ends_now_counts_whole() -> None:
+    assert silence(daily(4, quiet=4), MONDAY) is not None
+
+
+def test_the_last_hour_of_a_day_counts_as_the_others() -> None:
+    days = [source_day(back, 30 if back > 3 else 0, hour=23) for back in range(20, 0, -1)]
+    found = silence(days, MONDAY)
+    assert found is not None
+    assert found.since == MONDAY - 3 * DAY
+
+
+def test_a_day_on_which_nobody_looked_is_passed_over() -> None:
+    days = daily(12, quiet=3)
+    assert silence([*days[:5], source_day(15, 0, polls=NOBODY_LOOKED), *days[6:]]) is not None
+
+
+def test_the_day_of_the_last_article_is_one_of_those_that_tell_what_is_usual() -> None:
+    days = daily(30, quiet=3)
+    days[16] = source_day(4, 90)
+    found = silence(days)
+    assert found is not None
+    # Each weekday was seen twice with 30, and is taken to be a little like the average day.
+    average = (16 * 30 + 90) / 17
+    assert found.usual == pytest.approx(3 * (2 * 30 + average) / 3)
+
+
 def volume(days: list[SourceDay], began: Mapping[str, datetime] | None = None) -> Results:
     return examine_volume(days, MONDAY - DAY, MONDAY, began or {})
 
@@ -179,6 +205,14 @@ def test_a_day_counts_if_seven_tenths_of_its_hours_were_polled(hours: int, is_ju
     assert bool(volume(days)) is is_judged
 
 
+@pytest.mark.parametrize(("hours", "is_judged"), [(14, True), (13, False)])
+def test_seven_tenths_of_the_hours_are_enough(hours: int, is_judged: bool) -> None:
+    usual = {str(hour): 1 for hour in range(20)}
+    days = [source_day(back, 100, polls=usual) for back in range(29, 1, -1)]
+    yesterday = source_day(1, 0, polls={str(hour): 1 for hour in range(hours)})
+    assert bool(volume([*days, yesterday])) is is_judged
+
+
 def test_after_a_day_that_nobody_watched_come_the_articles_of_two() -> None:
     days = followed_by(400)
     days[-2] = source_day(2, 0, polls=NOBODY_LOOKED)
@@ -198,3 +232,32 @@ def test_articles_that_come_in_waves_have_a_wider_range() -> None:
     waves = [source_day(back, 160 if back % 2 else 40) for back in range(57, 1, -1)]
     assert "fewer" not in volume([*waves, source_day(1, 30)])
     assert volume(followed_by(30))["fewer"] is not None
+    assert "more" not in volume([*waves, source_day(1, 350)])
+    assert volume(followed_by(350))["more"] is not None
+
+
+def test_how_much_wider_the_range_is_grows_with_the_square_of_the_waves() -> None:
+    waves = [source_day(back, 110 if back % 2 else 90) for back in range(57, 1, -1)]
+    assert volume([*waves, source_day(1, 30)])["fewer"] is not None
+    assert "fewer" not in volume([*waves, source_day(1, 42)])
+
+
+def test_weekdays_that_differ_from_each_other_are_no_waves() -> None:
+    usual = [40, 60, 80, 100, 120, 140, 160]
+    days = [source_day(back, usual[(MONDAY - back * DAY).weekday()]) for back in range(57, 1, -1)]
+    assert volume([*days, source_day(1, 75)])["fewer"] is not None
+
+
+def test_a_source_of_one_article_a_day_has_the_range_of_its_own_chance() -> None:
+    days = [source_day(back, 2 if back % 2 else 0) for back in range(57, 1, -1)]
+    assert "more" not in volume([*days, source_day(1, 13)])
+    assert volume([*days, source_day(1, 16)])["more"] is not None
+
+
+@pytest.mark.parametrize(
+    ("articles", "expected"), [(3, {"fewer": None, "more": None}), (4, {"fewer": None})]
+)
+def test_a_source_that_brings_nothing_is_taken_to_bring_one_article(
+    articles: int, expected: Results
+) -> None:
+    assert volume(followed_by(articles, usual=0)) == expected

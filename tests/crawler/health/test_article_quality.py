@@ -240,3 +240,23 @@ def test_texts_have_to_be_shorter_or_longer_than_all_windows_but_one() -> None:
     assert lengths(-1.0, [*usual, 4.5])["shorter"] is not None
     assert lengths(-1.0, [*usual, 4.5, 4.9]) == {"longer": None}
     assert lengths(-1.0, [*usual, 4.5, 5.1])["shorter"] is not None
+
+
+@pytest.mark.parametrize("odd", [4.0, 8.0])
+def test_a_length_has_to_be_odder_than_all_windows_but_one(odd: float) -> None:
+    past = [*(6.0,) * 8, odd, odd]
+    measure, further = ("shorter", -0.01) if odd < 6 else ("longer", 0.01)
+    assert measure not in lengths(odd - 6.0, past)
+    assert lengths(odd - 6.0 + further, past)[measure] is not None
+
+
+def test_an_anomaly_began_with_the_first_day_of_its_window() -> None:
+    def two_days(undated: int, words: float) -> Window:
+        counts = {"undated": undated, "logWords": 50 * words, "logWordsSquared": 50 * words**2}
+        return Window((source_day(1, 50, **counts), source_day(0, 50, **counts)))
+
+    found = Windows(two_days(40, 7.0), [two_days(0, 6.0)] * 8)
+    share, length = examine_share(UNDATED, found, TODAY), examine_length(found, TODAY)
+    for finding in (share["undated"], length["longer"]):
+        assert finding is not None
+        assert finding.since == TODAY - DAY
