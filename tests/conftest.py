@@ -1,6 +1,15 @@
+"""Load the fixtures that all tests share, and set how Hypothesis judges tests."""
+
+from hypothesis import HealthCheck, settings
+
 pytest_plugins = [
     "tests.support.fixtures.mongod",
     "tests.support.fixtures.embedded",
     "tests.support.fixtures.sites",
     "tests.support.fixtures.commands",
 ]
+
+# Hypothesis fails a test that takes longer than 200 ms an example by the clock, or whose examples
+# are slow to make: on a busy machine any test does.
+settings.register_profile("any-pace", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any-pace")

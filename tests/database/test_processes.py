@@ -19,7 +19,7 @@ from database.processes import TICKS_PER_SECOND, command_line, is_running, this_
 @pytest.fixture
 def sleeper() -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(61)"])
-    deadline = time.monotonic() + 10  # between fork and exec a process has no command line
+    deadline = time.monotonic() + 60  # between fork and exec a process has no command line
     while "61" not in command_line(process.pid) and time.monotonic() < deadline:
         time.sleep(0.01)
     yield process

@@ -28,7 +28,7 @@ def test_an_input_that_once_failed_does_not_fail_again(name: str, file: str) -> 
 def test_damaged_valid_input_is_survived(name: str) -> None:
     inputs = seeds(name)
 
-    @settings(max_examples=30, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=30, database=None, derandomize=True)
     @given(st.integers(0, 2**32))
     def survive(number: int) -> None:
         TARGETS[name].call(mutated(Random(number), inputs))
@@ -38,7 +38,7 @@ def test_damaged_valid_input_is_survived(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["url", "date", "header", "language", "robots", "feed", "json"])
 def test_any_bytes_are_survived(name: str) -> None:
-    @settings(max_examples=100, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=100, database=None, derandomize=True)
     @given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(_encoded)))
     def survive(data: bytes) -> None:
         TARGETS[name].call(data)

@@ -33,8 +33,8 @@ from tests.support.source_days import DAY, Habits, history
 # scrapy, with looks at the sources so often that a test can wait for one.
 OFTEN = """
 from scrapy.cmdline import execute
-from crawler.extensions import breakage
-breakage.INTERVAL = 0.5
+from crawler.extensions import source_health
+source_health.INTERVAL = 0.5
 execute()
 """
 Documents = Database[dict[str, Any]]

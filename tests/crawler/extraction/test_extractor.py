@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.extraction import extract
@@ -263,12 +263,12 @@ story = {_paragraphs()!r}
 for tag in ("div", "b", "span", "ul><li", "table><tr><td", "blockquote", "svg"):
     for depth in (100, 180, 390, 2000, 100_000):
         opening = f"<{{tag}}>" * depth
-        started = time.monotonic()
+        started = time.process_time()
         try:
             extract(("<html><body><h1>A</h1>" + opening + story).encode(), "https://a.example/b")
         except NotAnArticle:
             pass
-        if time.monotonic() - started > 10:
+        if time.process_time() - started > 10:
             sys.exit(f"{{tag}} {{depth}}: slow")
 """
     done = subprocess.run(
@@ -277,7 +277,7 @@ for tag in ("div", "b", "span", "ul><li", "table><tr><td", "blockquote", "svg"):
     assert done.returncode == 0, done.stderr
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(st.binary(max_size=2000))
 def test_arbitrary_bytes_raise_nothing_else(body: bytes) -> None:
     try:
@@ -297,7 +297,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(
     st.sampled_from([CLASSIC, BUILDER, PLAIN]),
     st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 400), _PIECES), max_size=8),

@@ -49,6 +49,12 @@ def die_once(marker: str) -> str:
     return "alive"
 
 
+def wait_for_file(name: str) -> str:
+    while not Path(name).exists():
+        time.sleep(0.01)
+    return "seen"
+
+
 def fail() -> None:
     raise LookupError("no such thing")
 
@@ -83,17 +89,19 @@ def test_a_worker_that_dies_is_replaced_and_its_call_tried_once_more(tmp_path: P
     assert in_pool(work) == "alive"
 
 
-def test_the_event_loop_runs_on_while_a_worker_works() -> None:
-    async def work(pool: WorkerPool) -> int:
-        await pool.run(add, 0, 0)
-        turns = 0
-        call = asyncio.ensure_future(pool.run(time.sleep, 0.5))
-        while not call.done():
-            await asyncio.sleep(0.01)
-            turns += 1
-        return turns
+def test_the_event_loop_runs_on_while_a_worker_works(tmp_path: Path) -> None:
+    file = tmp_path / "file"
 
-    assert in_pool(work) > 10
+    async def work(pool: WorkerPool) -> str:
+        await pool.run(add, 0, 0)
+        call = asyncio.ensure_future(pool.run(wait_for_file, str(file)))
+        for _ in range(10):
+            await asyncio.sleep(0.01)
+        assert not call.done()
+        file.touch()
+        return await call
+
+    assert in_pool(work) == "seen"
 
 
 ORPHANS = """

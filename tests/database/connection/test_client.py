@@ -98,19 +98,22 @@ def test_an_import_touches_no_log_level() -> None:
 
 
 def test_a_cancelled_start_leaves_no_server(tmp_path: Path) -> None:
+    folder = tmp_path / "mongodb"
+
     async def use() -> None:
         async with connect_async(data_dir=tmp_path):
             await asyncio.sleep(60)
 
-    async def cancel_soon() -> None:
+    async def cancel_during_the_start() -> None:
         task = asyncio.create_task(use())
-        await asyncio.sleep(0.2)
+        while read_state(folder) is None:
+            assert not task.done()
+            await asyncio.sleep(0.01)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
 
-    asyncio.run(cancel_soon())
-    folder = tmp_path / "mongodb"
+    asyncio.run(cancel_during_the_start())
     state = read_state(folder)
     assert state is not None
     assert state.running_pid(folder / "db") is None  # its port may be another's by now
@@ -228,7 +231,7 @@ def test_an_error_of_the_caller_is_left_alone(mongo_uri: str) -> None:
 def test_a_dead_port_is_given_up_in_time() -> None:
     started = time.monotonic()
     failure("mongodb://127.0.0.1:1/")
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 20  # the driver's own timeout is 30 s
 
 
 def test_database_name(monkeypatch: pytest.MonkeyPatch) -> None:

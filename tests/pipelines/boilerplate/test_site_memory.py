@@ -359,7 +359,7 @@ def test_what_the_template_no_longer_has_is_forgotten_in_days() -> None:
     assert removed_from(old, memory) == [ABOUT]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.randoms(use_true_random=False), st.integers(1, 9))
 def test_order_batches_and_repetition_do_not_change_which_articles_are_sampled(
     chance: random.Random, size: int
@@ -383,7 +383,7 @@ def test_an_article_seen_again_changes_nothing() -> None:
     assert memory.with_articles(outlines(TWENTY[:5]), NOW) is memory
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(st.text(max_size=200), st.lists(st.text(max_size=120), max_size=12)), max_size=9

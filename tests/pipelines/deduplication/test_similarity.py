@@ -177,7 +177,7 @@ words = st.lists(st.sampled_from("abcdefgh"), max_size=60).map(tuple)
 
 
 @given(words, words)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_runs_are_the_same_words_in_both_and_ascend_in_both(
     left: tuple[str, ...], right: tuple[str, ...]
 ) -> None:
@@ -193,7 +193,7 @@ def test_runs_are_the_same_words_in_both_and_ascend_in_both(
 
 
 @given(st.text(max_size=300), st.text(max_size=300))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_two_texts_can_be_compared(one: str, other: str) -> None:
     assert 0 <= likeness(compare(ComparedText(one, one), ComparedText(other, other))) <= 1
     text = ComparedText(one, one)

@@ -481,13 +481,13 @@ HOSTILE = {
 def test_16_megabytes_take_seconds(kind: str) -> None:
     encoding = "latin-1" if kind == "foreign bytes" else "utf-8"
     body = HOSTILE[kind]().encode(encoding)
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         listing = parse_feed(body, URL, now=NOW)
     except NotAListing:
         listing = Listing()
     assert len(listing.links) <= MAX_ENTRIES
-    taken = time.perf_counter() - start
+    taken = time.process_time() - start
     print(kind, len(body), round(taken, 2))
     assert taken < 10  # about one second on an idle machine
 
@@ -498,7 +498,7 @@ def test_any_bytes_are_a_listing_or_none(body: bytes) -> None:
         parse_feed(body, URL, now=NOW)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.sampled_from([RSS_2, RDF, ATOM, RSS_091, JSON_FEED]),
     st.lists(

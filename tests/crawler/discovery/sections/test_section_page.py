@@ -404,9 +404,9 @@ HOSTILE = {
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_hostile_pages_take_seconds(kind: str) -> None:
     body = HOSTILE[kind]().encode()
-    start = time.perf_counter()
+    start = time.process_time()
     listing = parse_section(body, "https://h.example/")
-    taken = time.perf_counter() - start
+    taken = time.process_time() - start
     print(kind, len(body), round(taken, 2))
     assert taken < 10  # about two seconds on an idle machine
     assert len(listing.links) <= MAX_SECTION_LINKS
@@ -418,7 +418,7 @@ def test_any_bytes_are_a_page_or_empty(body: bytes) -> None:
         parse_section(body, "https://h.example/")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(sorted(SITES)),
     st.lists(

@@ -161,9 +161,9 @@ def test_bad_dates() -> None:
 
 
 def test_the_protocols_bound() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     listing = read(many(MAX_SITEMAP_LINKS + 10))
-    assert time.perf_counter() - start < 15  # about three seconds on an idle machine
+    assert time.process_time() - start < 15  # about three seconds on an idle machine
     assert len(listing.links) == MAX_SITEMAP_LINKS
     assert listing.warnings == ["too-many-links"]
     lines = "\n".join(f"https://h.example/{n}" for n in range(MAX_SITEMAP_LINKS + 10))
@@ -209,7 +209,7 @@ def test_any_bytes_are_a_listing_or_none(body: bytes) -> None:
         parse_sitemap(body, URL, now=NOW)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.sampled_from([NEWS, INDEX]),
     st.lists(

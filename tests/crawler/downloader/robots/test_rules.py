@@ -152,7 +152,7 @@ def test_a_hostile_file_costs_little(text: str) -> None:
     assert time.process_time() - began < 3
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_no_file_breaks_it(body: bytes) -> None:
     robots = parse_robots(b"User-agent: *\n" + body, "copydesk")
@@ -166,7 +166,7 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(LINES | st.text(max_size=20), max_size=20).map("\n".join))
 def test_what_is_kept_of_it_says_the_same(text: str) -> None:
     whole = parse_robots(text.encode(), "copydesk")
