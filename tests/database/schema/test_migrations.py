@@ -1,0 +1,193 @@
+"""Test that migrations change every document once, whatever ends them in the middle."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.database import Database
+from pymongo.errors import WriteError
+
+from database.documents.encoding import as_document
+from database.documents.polling import PublishingPattern
+from database.documents.sites import Site
+from database.schema.collections import COLLECTIONS, Collection
+from database.schema.ensure import Schema, ensure_schema
+from database.schema.migrations import DATABASE_VERSION, renaming
+from model.errors import DatabaseError
+from tests.support.async_work import Document, use
+from tests.support.whole_documents import NOW, WHOLE
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_migrations_run_once_in_order_and_before_the_new_validators(
+    mongo_uri: str, news: Database[Document]
+) -> None:
+    @dataclass
+    class Renamed:
+        id: str
+        learnedAt: datetime
+
+    ran: list[int] = []
+
+    async def rename(database: AsyncDatabase[Document]) -> None:
+        ran.append(DATABASE_VERSION)
+        await database["sites"].update_many({}, {"$rename": {"updatedAt": "learnedAt"}})
+
+    async def note(_: AsyncDatabase[Document]) -> None:
+        ran.append(DATABASE_VERSION + 2)
+
+    later = Schema(
+        version=DATABASE_VERSION + 3,
+        collections={**COLLECTIONS, "sites": Collection((Renamed,))},
+        migrations={DATABASE_VERSION: rename, DATABASE_VERSION + 2: note},
+    )
+    news.sites.insert_one(WHOLE["sites"])
+
+    async def migrate(database: AsyncDatabase[Document]) -> None:
+        await asyncio.gather(*(ensure_schema(database, later) for _ in range(3)))
+
+    use(mongo_uri, news, migrate)
+    assert ran == [DATABASE_VERSION, DATABASE_VERSION + 2]
+    assert news.sites.count_documents({"learnedAt": {"$type": "date"}}) == 1
+    with pytest.raises(WriteError):
+        news.sites.insert_one({"_id": "b.example", "updatedAt": NOW})
+    with pytest.raises(WriteError):
+        news.runs.insert_one({"surprise": 1})
+    with pytest.raises(DatabaseError, match="newer"):
+        use(mongo_uri, news, ensure_schema)
+
+
+def test_renaming_moves_a_field_of_every_document_that_has_it(
+    mongo_uri: str, mongo_database: Database[Document]
+) -> None:
+    things = mongo_database.things
+    things.insert_many([{"_id": 1, "old": "a"}, {"_id": 2, "other": "b"}, {"_id": 3, "new": "c"}])
+    mongo_database.others.insert_one({"_id": 1, "old": "a"})
+    for _ in range(2):
+        use(mongo_uri, mongo_database, renaming("things", "old", "new"))
+    assert list(things.find().sort("_id", 1)) == [
+        {"_id": 1, "new": "a"},
+        {"_id": 2, "other": "b"},
+        {"_id": 3, "new": "c"},
+    ]
+    assert mongo_database.others.find_one() == {"_id": 1, "old": "a"}
+
+
+def test_the_findings_of_a_database_of_version_2_are_kept_under_their_new_name(
+    mongo_uri: str, news: Database[Document]
+) -> None:
+    whole = WHOLE["health"]
+    (finding,) = whole["findings"]
+    told, new = finding.copy(), finding.copy()
+    told["told"] = told.pop("notified")
+    new["notified"] = False
+    news.command("collMod", "health", validator={})
+    news.health.insert_one(whole | {"findings": [told, told | {"told": False}, new]})
+    news.meta.update_one({"_id": "schema"}, {"$set": {"version": 2}})
+    use(mongo_uri, news, ensure_schema)
+    (migrated,) = news.health.find()
+    assert migrated["findings"] == [finding, new, new]
+
+
+def test_the_publishing_pattern_of_a_database_of_version_1_is_kept_under_its_new_name(
+    mongo_uri: str, news: Database[Document]
+) -> None:
+    pattern = as_document(PublishingPattern(learnedAt=NOW, recent=2.5))
+    news.command("collMod", "sources", validator={})
+    news.sources.insert_one(WHOLE["sources"] | {"rhythm": pattern})
+    news.meta.update_one({"_id": "schema"}, {"$set": {"version": 1}})
+    use(mongo_uri, news, ensure_schema)
+    (migrated,) = news.sources.find()
+    assert "rhythm" not in migrated
+    assert migrated["publishingPattern"]["recent"] == 2.5
+    assert (news.meta.find_one({"_id": "schema"}) or {})["version"] == DATABASE_VERSION
+
+
+def test_a_migration_that_failed_is_run_again(mongo_uri: str, news: Database[Document]) -> None:
+    attempts: list[int] = []
+
+    async def fail_once(_: AsyncDatabase[Document]) -> None:
+        attempts.append(1)
+        if len(attempts) == 1:
+            raise OSError("the machine went down")
+
+    later = Schema(version=DATABASE_VERSION + 1, migrations={DATABASE_VERSION: fail_once})
+
+    async def migrate(database: AsyncDatabase[Document]) -> None:
+        await ensure_schema(database, later)
+
+    with pytest.raises(OSError, match="went down"):
+        use(mongo_uri, news, migrate)
+    use(mongo_uri, news, migrate)
+    assert len(attempts) == 2
+    with pytest.raises(WriteError):
+        news.runs.insert_one({"surprise": 1})
+
+
+MIGRATION = """
+import asyncio, sys, time
+from pathlib import Path
+from pymongo import AsyncMongoClient
+from database.schema.migrations import DATABASE_VERSION
+from database.schema.ensure import Schema, ensure_schema
+
+async def migrate(database):
+    with open(sys.argv[3], "a") as log:
+        log.write("began\\n")
+    async for site in database["sites"].find({"moved": {"$exists": False}}).sort("_id"):
+        update = {"$set": {"moved": True}, "$inc": {"version": 100}}
+        await database["sites"].update_one({"_id": site["_id"]}, update)
+        print(site["_id"], flush=True)
+        time.sleep(float(sys.argv[4]))
+
+async def main(uri, name, *_):
+    async with AsyncMongoClient(uri) as client:
+        later = Schema(version=DATABASE_VERSION + 1, migrations={DATABASE_VERSION: migrate})
+        try:
+            await ensure_schema(client[name], later)
+        finally:
+            await client[name]["sites"].update_many({}, {"$unset": {"moved": ""}})
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+def test_a_migration_killed_in_the_middle_goes_on_where_it_was_under_the_lock(
+    mongo_uri: str, news: Database[Document], tmp_path: Path
+) -> None:
+    news.sites.insert_many(
+        as_document(Site(f"{number:02}.example", 1, NOW)) for number in range(20)
+    )
+    log = tmp_path / "log"
+
+    def start(pause: str) -> subprocess.Popen[str]:
+        arguments = [sys.executable, "-c", MIGRATION, mongo_uri, news.name, str(log), pause]
+        return subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+    killed = start("0.05")
+    assert killed.stdout is not None
+    for _ in range(5):
+        assert killed.stdout.readline()
+    waiting = [start("0"), start("0")]
+    assert killed.stdout.readline()
+    killed.kill()
+    killed.communicate()
+    outputs = [process.communicate(timeout=60)[0] for process in waiting]
+    assert [process.returncode for process in waiting] == [0, 0]
+    # Every site once; by one process that went on and one that found nothing left to do.
+    assert [site["version"] for site in news.sites.find()] == [101] * 20
+    assert sorted(map(len, outputs))[0] == 0
+    assert log.read_text().count("began") == 2
+    assert news.meta.find_one({"_id": "schema"}, {"version": 1}) == {
+        "_id": "schema",
+        "version": DATABASE_VERSION + 1,
+    }
+    assert news.leases.count_documents({}) == 0

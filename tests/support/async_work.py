@@ -1,0 +1,24 @@
+"""Run coroutine functions on a test's database, from tests that are no coroutines themselves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from pymongo import AsyncMongoClient
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.database import Database
+
+Document = dict[str, Any]
+Work = Callable[[AsyncDatabase[Document]], Awaitable[None]]
+
+
+def use(uri: str, database: Database[Document], work: Work) -> None:
+    """Run ``work`` with the asynchronous counterpart of ``database``."""
+
+    async def run() -> None:
+        async with AsyncMongoClient[Document](uri, tz_aware=True) as client:
+            await work(client[database.name])
+
+    asyncio.run(run())

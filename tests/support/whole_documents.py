@@ -1,0 +1,143 @@
+"""Make documents of every collection in which every field is set."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from bson import Timestamp
+
+from database.documents.articles import ArticleLife, PageLife, RejectedLife, Revision
+from database.documents.encoding import as_document
+from database.documents.health import Finding, SourceDay, SourceHealth
+from database.documents.polling import EndpointState, PollError
+from database.documents.runs import Holder, Lease, Run
+from database.documents.sites import KeptRobots, SampledArticle, Site
+from model.components import (
+    Author,
+    Cluster,
+    Discovery,
+    Extraction,
+    Fetch,
+    Image,
+    LiveBlogUpdate,
+    Removed,
+    Section,
+    SourceReference,
+)
+from model.identity import SCHEMA_VERSION
+from model.items import Article, Rejection
+from model.pages import Page
+
+NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
+
+
+Document = dict[str, Any]
+
+
+def whole_article(number: int = 1) -> Article:
+    """Return an article with every field set, down to the last nested one."""
+    return Article(
+        url=f"https://paper.example/{number}",
+        urlKey=f"paper.example/{number}",
+        canonicalUrl=f"https://paper.example/{number}",
+        alternateUrls=["https://m.paper.example/1"],
+        syndicatedFrom="https://agency.example/1",
+        source=SourceReference("paper", "The Paper", "paper.example"),
+        discovery=Discovery("feed", "https://paper.example/feed", NOW),
+        headline="Bridge opens",
+        alternativeHeadline="Bridge",
+        description="A bridge opened.",
+        abstract="After nine years.",
+        articleBody="The bridge opened on Sunday.",
+        sections=[Section(None, ["The bridge opened on Sunday."])],
+        wordCount=5,
+        inLanguage="en",
+        authors=[Author("Ada Example", "https://paper.example/ada")],
+        publisher="The Paper",
+        datePublished=NOW,
+        datePublishedRaw="2026-11-22T08:30Z",
+        datePublishedSource="jsonld",
+        datePublishedPrecision="minute",
+        dateModified=NOW,
+        articleSection="Local",
+        keywords=["bridge"],
+        isAccessibleForFree=True,
+        mainImage=Image("https://paper.example/1.jpg", "The bridge", "Photo: Ada"),
+        images=[Image("https://paper.example/1.jpg")],
+        liveBlogUpdates=[LiveBlogUpdate("It opens.", "Now", NOW)],
+        contentHash=f"{number:064x}",
+        fingerprint=[1, 2**62],
+        cluster=Cluster("1", "original", 1.0),
+        fetch=Fetch(200, "run", '"etag"', "Sun, 22 Nov 2026 08:30:00 GMT", "0" * 64),
+        extraction=Extraction(
+            "copydesk", "1", ["short"], [Removed("Advertisement", "label")], textHash="1" * 32
+        ),
+        page=Page("0" * 64, "https://paper.example/1", b"", 0, None, None, NOW),
+    )
+
+
+def life(number: int = 1, **changed: Any) -> ArticleLife:
+    """Return what storage adds to the article of that number, with every field set."""
+    whole = ArticleLife(
+        id=str(number),
+        schemaVersion=SCHEMA_VERSION,
+        status="active",
+        revision=1,
+        contentChangedAt=NOW,
+        firstFetchedAt=NOW,
+        lastFetchedAt=NOW,
+        lastCheckedAt=NOW,
+        changed=Timestamp(0, 0),  # the server's sign to fill it in
+        nextCheckAt=NOW,
+    )
+    return replace(whole, **changed)
+
+
+WHOLE: dict[str, Document] = {
+    "articles": as_document(whole_article(), life()),
+    "revisions": as_document(
+        Revision("1:1", "1", 1, NOW, ["headline"], {"headline": "Bridge to open"})
+    ),
+    "pages": as_document(
+        Page("0" * 64, "https://paper.example/1", b"\x28", 1, "utf-8", "text/html", NOW),
+        PageLife(NOW),
+    ),
+    "rejected": as_document(
+        Rejection(
+            "https://paper.example/2", "paper.example/2", "too-short", "validation", "Two words."
+        ),
+        RejectedLife("2", NOW, 1, NOW),
+    ),
+    "sources": as_document(
+        EndpointState(
+            "paper feed", "paper", "https://paper.example/feed", "feed", NOW, found=True,
+            failures=0.5, links=20, newArticles=2, lastPolledAt=NOW, lastSucceededAt=NOW,
+            nextPollAt=NOW, error=PollError("dns", "no such host", NOW), etag="e",
+            lastModified="l", bodyHash="b",
+        )
+    ),
+    "sites": as_document(
+        Site("paper.example", 1, NOW, [SampledArticle("1", NOW, [-(2**63)], [40], [12])])
+    ),
+    "robots": as_document(
+        KeptRobots("https://paper.example", "copydesk", "User-agent: *\nDisallow: /x", NOW, NOW)
+    ),
+    "runs": as_document(
+        Run(
+            "run", NOW, "0.1", NOW, "finished", {"A": 1}, [{"id": "paper"}], {"n": 1},
+            spider="news", holder=Holder("boot:1", 2, 3), aliveAt=NOW, seconds=1.5,
+        )
+    ),
+    "days": as_document(
+        SourceDay("paper 2026-11-22", "paper", NOW, found={"8": 1}, polls={"8": 2, "9": 1})
+    ),
+    "health": as_document(
+        SourceHealth(
+            "paper", NOW, [Finding("undated", NOW, NOW, 1.0, 0.0, 0.1, "All.", notified=True)]
+        )
+    ),
+    "leases": as_document(Lease("paper.example", "run", Holder("boot:1", 2, 3), NOW)),
+}  # fmt: skip
+"""Of each collection one document, in which every field is set."""
