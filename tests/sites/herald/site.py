@@ -6,19 +6,11 @@ import zlib
 from html import escape
 
 from tests.sites.serving import Reply
-from tests.sites.site import (
-    Site,
-    cdata,
-    json_script,
-    mail_date,
-    sitemap,
-    sitemap_index,
-    text_reply,
-)
+from tests.sites.site import Site, cdata, json_script, mail_date, sitemap, sitemap_index, text_reply
 from tests.sites.stories import Story, render_blocks
 
 LEAD = "velmora-tarsk-sign-strait-ceasefire"
-"""The slug of the page that has all the residue which WordPress news pages can have."""
+"""The slug of the page that has all the boilerplate which WordPress news pages can have."""
 
 FEED_HEAD = (
     '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
