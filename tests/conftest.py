@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.support.fixtures.embedded",
     "tests.support.fixtures.sites",
     "tests.support.fixtures.commands",
+    "tests.support.fixtures.outages",
 ]
 
 # Hypothesis fails a test that takes longer than 200 ms an example by the clock, or whose examples

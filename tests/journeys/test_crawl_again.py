@@ -1,12 +1,9 @@
-"""Later runs over the same sites: what has changed, what has not, what is gone, who lies."""
+"""Crawl the same sites again: what has changed, what has not, what is gone, who lies."""
 
 from __future__ import annotations
 
 import json
 import signal
-import time
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,12 +11,13 @@ import pytest
 from pymongo.database import Database
 
 from model.identity import page_id
-from tests.journeys.test_crawl_news import find, told
 from tests.sites.server import Web
 from tests.sites.serving import Reply
 from tests.sites.site import Site
-from tests.sites.stories import Story
+from tests.sites.stories import another_story
 from tests.support.commands import Copydesk
+from tests.support.crawl_results import count_in_summary, make_all_due, stored_article
+from tests.support.waiting import wait_until
 from urls import url_key
 
 Documents = Database[dict[str, Any]]
@@ -28,7 +26,7 @@ FEED = "/feed/"
 
 @pytest.fixture
 def herald(copydesk: Copydesk, web: Web) -> Site:
-    """One site, named by its feed alone."""
+    """Return the only source, which names its feed alone."""
     site = web["herald"]
     copydesk.write_sources(
         f'[[source]]\nid = "herald"\nhome = "{site.base}/"\nfeeds = ["{site.base}{FEED}"]\n'
@@ -36,16 +34,8 @@ def herald(copydesk: Copydesk, web: Web) -> Site:
     return site
 
 
-def due(database: Documents) -> None:
-    """Everything is due now: what would else be minutes or hours later."""
-    now = datetime.now(UTC)
-    database["sources"].update_many({}, {"$set": {"nextPollAt": now - timedelta(minutes=1)}})
-    database["articles"].update_many(
-        {"nextCheckAt": {"$exists": True}}, {"$set": {"nextCheckAt": now - timedelta(minutes=1)}}
-    )
-
-
 def asked(site: Site, path: str) -> list[int]:
+    """Return with which statuses a path was answered."""
     return [status for _, target, status in site.requests if target == path]
 
 
@@ -54,13 +44,13 @@ def test_what_has_not_changed_is_not_sent_again(
 ) -> None:
     copydesk.crawl()
     before = {article["_id"]: article for article in mongo_database["articles"].find()}
-    due(mongo_database)
+    make_all_due(mongo_database)
     herald.requests.clear()
     done = copydesk.crawl()
     assert asked(herald, FEED) == [304]
     paths = [article.url.removeprefix(herald.base) for article in herald.articles]
     assert {path: asked(herald, path) for path in paths} == {path: [304] for path in paths}
-    assert told(done, "articles unchanged") == len(before)
+    assert count_in_summary(done, "articles unchanged") == len(before)
     for article in mongo_database["articles"].find():
         old = before[article["_id"]]
         moved = {name for name in old | article if old.get(name) != article.get(name)}
@@ -71,20 +61,20 @@ def test_what_has_not_changed_is_not_sent_again(
 def test_a_server_whose_etag_never_changes_is_found_out(
     copydesk: Copydesk, herald: Site, mongo_database: Documents
 ) -> None:
-    """It answers 304 whatever happened; after a while its body is asked for, and shows it."""
+    """Let a server answer 304 whatever happened: after a while its body is asked for."""
     old = herald.reply(FEED)
     for_ever = {**old.headers, "ETag": '"for-ever"'}
     herald.override(FEED, Reply(body=old.body, headers=for_ever))
     copydesk.crawl()
     story = herald.stories[0]
-    published = herald.publish(_another(story))
+    published = herald.publish(another_story(story))
     fresh = herald.answer(FEED)
     herald.override(FEED, Reply(body=fresh.body, headers=for_ever))
-    due(mongo_database)
+    make_all_due(mongo_database)
     copydesk.crawl()
     identity = page_id(url_key(published.url))
     assert mongo_database["articles"].find_one({"_id": identity}) is None
-    due(mongo_database)
+    make_all_due(mongo_database)
     long_ago = datetime.now(UTC) - timedelta(days=2)
     mongo_database["sources"].update_many({}, {"$set": {"publishingPattern.wholeAt": long_ago}})
     copydesk.crawl()
@@ -101,9 +91,9 @@ def test_an_article_that_could_not_be_fetched_is_asked_for_although_its_feed_is_
     herald.override(path, Reply(status=503))
     copydesk.crawl()
     herald.remove_override(path)
-    due(mongo_database)
+    make_all_due(mongo_database)
     copydesk.crawl()
-    find(mongo_database, victim.url)
+    stored_article(mongo_database, victim.url)
 
 
 def test_a_page_that_is_not_there_twice_is_gone_and_its_text_stays(
@@ -112,20 +102,20 @@ def test_a_page_that_is_not_there_twice_is_gone_and_its_text_stays(
     copydesk.crawl()
     gone = herald.articles[0]
     path = gone.url.removeprefix(herald.base)
-    before = find(mongo_database, gone.url)
+    before = stored_article(mongo_database, gone.url)
     herald.override(path, Reply(status=410))
-    due(mongo_database)
+    make_all_due(mongo_database)
     copydesk.crawl()
-    once = find(mongo_database, gone.url)
+    once = stored_article(mongo_database, gone.url)
     assert (once["status"], once["missing"]) == ("active", 1)
     assert once["nextCheckAt"] > datetime.now(UTC)
-    due(mongo_database)
+    make_all_due(mongo_database)
     done = copydesk.crawl()
-    twice = find(mongo_database, gone.url)
+    twice = stored_article(mongo_database, gone.url)
     assert twice["status"] == "gone"
     assert "nextCheckAt" not in twice
     assert (twice["articleBody"], twice["changed"]) == (before["articleBody"], before["changed"])
-    assert told(done, "articles gone") == 1
+    assert count_in_summary(done, "articles gone") == 1
 
 
 def test_a_page_that_comes_back_is_active(
@@ -135,12 +125,12 @@ def test_a_page_that_comes_back_is_active(
     article = herald.articles[0]
     path = article.url.removeprefix(herald.base)
     herald.override(path, Reply(status=404))
-    due(mongo_database)
+    make_all_due(mongo_database)
     copydesk.crawl()
     herald.remove_override(path)
-    due(mongo_database)
+    make_all_due(mongo_database)
     copydesk.crawl()
-    stored = find(mongo_database, article.url)
+    stored = stored_article(mongo_database, article.url)
     assert stored["status"] == "active"
     assert "missing" not in stored
 
@@ -160,8 +150,8 @@ def test_a_correction_that_the_listing_announces_is_fetched_before_its_time(
     now = datetime.now(UTC)
     mongo_database["sources"].update_many({}, {"$set": {"nextPollAt": now}})
     done = copydesk.crawl()
-    assert told(done, "articles changed") == 1
-    assert "corrected-word" in find(mongo_database, corrected.url)["articleBody"]
+    assert count_in_summary(done, "articles changed") == 1
+    assert "corrected-word" in stored_article(mongo_database, corrected.url)["articleBody"]
 
 
 def test_the_history_of_an_article_shows_its_old_and_new_words(
@@ -171,7 +161,7 @@ def test_the_history_of_an_article_shows_its_old_and_new_words(
     story = herald.stories[1]
     word = story.plain[0].split()[3]
     corrected = herald.correct(story.slug, word, "corrected-word")
-    due(mongo_database)
+    make_all_due(mongo_database)
     copydesk.crawl()
     shown = copydesk.scrapy("article", "--history", corrected.url).stdout
     assert "changed: articleBody" in shown
@@ -197,7 +187,7 @@ def test_a_day_later_by_the_clock_of_the_environment_everything_is_due(
     assert herald.requests == []
     later = copydesk.crawl(COPYDESK_CLOCK_OFFSET="86400")
     assert len(asked(herald, FEED)) == 1
-    assert told(later, "articles unchanged") == stored
+    assert count_in_summary(later, "articles unchanged") == stored
     state = mongo_database["sources"].find_one() or {}
     tomorrow = datetime.now(UTC) + timedelta(hours=23)
     assert state["lastPolledAt"] > tomorrow
@@ -220,19 +210,9 @@ def test_a_live_blog_is_looked_at_while_it_runs(
     ticker = web["ticker"]
     (blog, *_) = [article for article in ticker.articles if article.kind == "liveblog"]
     copydesk.scrapy("crawl", "article", "-a", f"url={blog.url}")
-    stored = find(mongo_database, blog.url)
+    stored = stored_article(mongo_database, blog.url)
     assert stored["type"] == "LiveBlogPosting"
     assert stored["nextCheckAt"] - stored["lastCheckedAt"] <= timedelta(minutes=5)
-
-
-def _another(story: Story) -> Story:
-    return replace(
-        story,
-        slug="another-story-of-the-day",
-        headline="Another story of the day is out",
-        published=datetime(2026, 11, 22, 9, 0, tzinfo=UTC),
-        modified=None,
-    )
 
 
 def test_a_backfill_walks_the_sitemaps_of_a_period_and_goes_on_where_it_stopped(
@@ -286,18 +266,18 @@ def test_watching_polls_what_falls_due_and_ends_cleanly_on_sigterm(
         "crawl", "news", "-a", "watch=1", "-s", sources, "-s", "WATCH_INTERVAL=1"
     )
     try:
-        _wait_until(lambda: articles.count_documents({}) == count)
-        _wait_until(lambda: mongo_database["sources"].count_documents({}) == 1)
-        published = herald.publish(_another(herald.stories[0]))
+        wait_until(lambda: articles.count_documents({}) == count, watch)
+        wait_until(lambda: mongo_database["sources"].count_documents({}) == 1, watch)
+        published = herald.publish(another_story(herald.stories[0]))
 
         def is_stored() -> bool:
             # Made due each time: on a busy machine the poll that is just ending may write its state
             # once more, and with it a time that is hours away.
-            due(mongo_database)
+            make_all_due(mongo_database)
             return articles.count_documents({}) == count + 1
 
-        _wait_until(is_stored)
-        find(mongo_database, published.url)
+        wait_until(is_stored, watch)
+        stored_article(mongo_database, published.url)
         assert watch.poll() is None
     finally:
         watch.send_signal(signal.SIGTERM)
@@ -307,10 +287,3 @@ def test_watching_polls_what_falls_due_and_ends_cleanly_on_sigterm(
     assert mongo_database["leases"].count_documents({}) == 0
     run = mongo_database["runs"].find_one() or {}
     assert run["outcome"] == "shutdown"
-
-
-def _wait_until(done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 90
-    while not done():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)

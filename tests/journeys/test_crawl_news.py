@@ -1,13 +1,10 @@
-"""scrapy crawl news over the small web of our own pages, as processes, on a real server."""
+"""Crawl the small web of the tests' own pages with ``scrapy crawl news``, on a real server."""
 
 from __future__ import annotations
 
 import os
-import re
 import signal
-import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -22,30 +19,14 @@ from tests.sites.server import Web
 from tests.sites.serving import Reply
 from tests.sites.site import Expected
 from tests.support.commands import COMMAND_TIMEOUT, Copydesk
+from tests.support.crawl_results import count_in_summary, stored_article, stored_articles
 from tests.support.fixtures.sites import ServeBulk
 from tests.support.memory import MemoryWatch
+from tests.support.waiting import wait_until
 from urls import url_key
 
-# Of any process of the crawl, through the whole hostile set.
+# The most MB that any process of the crawl may take over the whole hostile site.
 MOST_MEGABYTES = 600
-
-Articles = dict[str, dict[str, Any]]
-
-
-def stored(database: Database[dict[str, Any]]) -> Articles:
-    return {article["_id"]: article for article in database["articles"].find()}
-
-
-def told(done: subprocess.CompletedProcess[str], what: str) -> int:
-    """The number that the summary gives for ``what``."""
-    found = re.search(rf"^{what}\s+(\d+)", done.stdout, re.MULTILINE)
-    return int(found[1]) if found else 0
-
-
-def find(database: Database[dict[str, Any]], url: str) -> dict[str, Any]:
-    found = database["articles"].find_one({"_id": page_id(url_key(url))})
-    assert found is not None, f"{url} is not stored"
-    return found
 
 
 def test_every_article_of_every_site_is_stored_whole_and_once(
@@ -55,7 +36,7 @@ def test_every_article_of_every_site_is_stored_whole_and_once(
     done = copydesk.crawl()
     expected: list[Expected] = [article for site in web for article in site.articles]
     for article in expected:
-        document = find(mongo_database, article.url)
+        document = stored_article(mongo_database, article.url)
         assert document["headline"] == article.headline
         text = f"{document.get('abstract', '')}\n\n{document['articleBody']}"
         if article.kind not in ("liveblog", "structure"):
@@ -64,8 +45,8 @@ def test_every_article_of_every_site_is_stored_whole_and_once(
         assert article.headline not in document["articleBody"].split("\n")
         assert document["datePublished"].date() == article.published.astimezone(UTC).date()
     assert mongo_database["articles"].count_documents({}) == len(expected)
-    assert told(done, "articles new") == len(expected)
-    assert told(done, "sources polled") == len(list(web))
+    assert count_in_summary(done, "articles new") == len(expected)
+    assert count_in_summary(done, "sources polled") == len(list(web))
     # A front page links to advertisements too; what is not there is no article.
     assert {r["reason"] for r in mongo_database["rejected"].find()} <= {"http-404"}
     assert "scrapy export" in done.stdout
@@ -77,9 +58,9 @@ def test_the_page_that_started_this_project(
     copydesk.write_sources(web.sources())
     copydesk.crawl("-a", "source=herald")
     lead = web["herald"].articles[0]
-    document = find(mongo_database, lead.url)
+    document = stored_article(mongo_database, lead.url)
     text = document["articleBody"]
-    for residue in (
+    for boilerplate in (
         "Breaking News",
         "Sputnik via AP",
         "Loading recommendations",
@@ -88,7 +69,7 @@ def test_the_page_that_started_this_project(
         "1 of 166",
         lead.headline,
     ):
-        assert residue not in text
+        assert boilerplate not in text
     story = next(s for s in web["herald"].stories if web["herald"].url(s) == lead.url)
     for paragraph in story.plain:
         assert paragraph in text
@@ -99,15 +80,15 @@ def test_a_second_run_finds_nothing_new_and_revisits_nothing(
 ) -> None:
     copydesk.write_sources(web.sources())
     copydesk.crawl()
-    before = stored(mongo_database)
+    before = stored_articles(mongo_database)
     for site in web:
         site.requests.clear()
     done = copydesk.crawl()
     assert "no source is due before" in done.stdout
     assert not any(site.requests for site in web)
     named = copydesk.crawl("-a", "source=herald,kurier")
-    assert told(named, "articles new") == 0
-    assert stored(mongo_database) == before
+    assert count_in_summary(named, "articles new") == 0
+    assert stored_articles(mongo_database) == before
     fetched = {path for site in web for _, path, _ in site.requests}
     assert not fetched & {web["herald"].articles[0].url.removeprefix(web["herald"].base)}
 
@@ -123,8 +104,8 @@ def test_a_correction_becomes_a_revision(
     corrected = herald.correct(story.slug, word, "corrected-word")
     mongo_database["articles"].update_many({}, {"$set": {"nextCheckAt": datetime.now(UTC)}})
     done = copydesk.crawl("-a", "source=herald")
-    assert told(done, "articles changed") == 1
-    document = find(mongo_database, corrected.url)
+    assert count_in_summary(done, "articles changed") == 1
+    document = stored_article(mongo_database, corrected.url)
     assert document["revision"] == 2
     assert "corrected-word" in document["articleBody"]
     revision = mongo_database["revisions"].find_one({"articleId": document["_id"]})
@@ -145,7 +126,7 @@ def test_one_broken_source_stops_no_other(
     assert "1 failed" in done.stdout
     assert "kurier refused" in done.stdout
     for article in web["herald"].articles:
-        find(mongo_database, article.url)
+        stored_article(mongo_database, article.url)
     failed = mongo_database["sources"].find_one({"source": "kurier", "error": {"$exists": True}})
     assert failed is not None
     assert failed["error"]["cause"] == "refused"
@@ -175,18 +156,16 @@ def test_kill_9_in_the_middle_loses_nothing_and_doubles_nothing(
     kills = 0
     for share in (0.1, 0.4, 0.7):
         process = copydesk.start("crawl", "news", "-s", f"SOURCES_FILE={sources}")
-        deadline = time.monotonic() + 60
-        while process.poll() is None and time.monotonic() < deadline:
-            if mongo_database["articles"].estimated_document_count() >= share * len(expected):
-                break
-            time.sleep(0.02)
+        count = mongo_database["articles"].estimated_document_count
+        enough = share * len(expected)
+        wait_until(lambda: process.poll() is not None or count() >= enough)  # noqa: B023
         if process.poll() is None:
             kills += 1
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
     assert kills >= 2
     copydesk.crawl()
-    assert set(stored(mongo_database)) == expected
+    assert set(stored_articles(mongo_database)) == expected
     # A host that a killed run had finished is not due: nobody takes its lease, and it expires.
     last = mongo_database["runs"].find_one(sort=[("startedAt", -1)])
     assert last is not None
@@ -219,10 +198,8 @@ def test_two_crawls_at_once_share_the_hosts(
         f"DOWNLOAD_TIMEOUT={COMMAND_TIMEOUT}",
     )
     try:
-        deadline = time.monotonic() + 60
-        while not mongo_database["leases"].count_documents({"_id": {"$not": {"$regex": "^#"}}}):
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        of_hosts = {"_id": {"$not": {"$regex": "^#"}}}
+        wait_until(lambda: mongo_database["leases"].count_documents(of_hosts) > 0, first)
         second = copydesk.crawl()
         assert "another running crawl" in second.stdout
     finally:

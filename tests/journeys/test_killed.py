@@ -1,4 +1,4 @@
-"""kill -9 at any instant: of the crawl, of the database, with a torn spool. Nothing is lost."""
+"""Kill the crawl and the database at any instant, tear the spool, and find nothing lost."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_database_lost import check_all_stored_once, stored
 from tests.support.commands import Copydesk
 from tests.support.fixtures.mongod import OwnServer
 from tests.support.fixtures.sites import ServeBulk
+from tests.support.outages import check_all_stored_once, stored
 
-HOSTS = 5  # so that no host's share is more than ARTICLES_PER_SOURCE
-DICE = random.Random(30)  # which faults; when exactly they happen is up to the machine
-# Seconds after the start: from before the first request to when it stores dozens a second.
+# Hosts over which the pages are spread, so that no host has more than ARTICLES_PER_SOURCE.
+HOSTS = 5
+# Chooses the faults, the same ones each time; when exactly they happen is up to the machine.
+CHANCE = random.Random(30)
+# Seconds after its start at which a crawl is killed: from before its first request to when it
+# stores dozens of pages a second.
 EARLIEST, LATEST = 0.5, 4.0
 
 
@@ -32,17 +35,17 @@ def test_killed_at_any_moment(
 ) -> None:
     web = bulk_site(count=pages, hosts=HOSTS)
     for site in web:
-        site.latency = 0.3  # else two runs would be all it takes
+        site.latency = 0.3  # without it two runs would store everything
     copydesk = Copydesk(tmp_path, own_server.uri, "news")
     sources = copydesk.write_sources(web.sources())
     faults = {"crawl": 0, "database": 0, "torn": 0}
     for _ in range(kills):
         crawl = copydesk.start("crawl", "news", "-s", f"SOURCES_FILE={sources}")
-        time.sleep(DICE.uniform(EARLIEST, LATEST))
-        fault = DICE.choice(["crawl", "crawl", "database"])
+        time.sleep(CHANCE.uniform(EARLIEST, LATEST))
+        fault = CHANCE.choice(["crawl", "crawl", "database"])
         if fault == "database":
             own_server.kill()
-            time.sleep(DICE.uniform(EARLIEST, LATEST))
+            time.sleep(CHANCE.uniform(EARLIEST, LATEST))
         faults[fault] += 1
         kill_group(crawl)
         if tear_last_segment(copydesk.folder / "data/spool"):
@@ -61,7 +64,7 @@ def test_killed_at_any_moment(
 def test_a_clock_that_jumped_back_delays_nothing(
     tmp_path: Path, own_server: OwnServer, bulk_site: ServeBulk
 ) -> None:
-    """What the last run wrote bears times that for the next one lie in the future."""
+    """Move what the last run wrote by a day, so that for the next run it lies in the future."""
     web = bulk_site(count=40, hosts=1)
     copydesk = Copydesk(tmp_path, own_server.uri, "news")
     copydesk.write_sources(web.sources(every="1h"))
@@ -76,6 +79,7 @@ def test_a_clock_that_jumped_back_delays_nothing(
 
 
 def a_day_later(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document with all its times a day later."""
     return {
         name: value + timedelta(days=1) if isinstance(value, datetime) else value
         for name, value in document.items()
@@ -83,7 +87,7 @@ def a_day_later(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def kill_group(crawl: subprocess.Popen[str]) -> None:
-    """As the kernel does when memory is short: the crawl and its workers, without a word."""
+    """Kill the crawl and its workers without a word, as the kernel does when memory is short."""
     os.killpg(crawl.pid, signal.SIGKILL)
     crawl.communicate()
 
@@ -94,5 +98,5 @@ def tear_last_segment(spool: Path) -> bool:
     if not segments:
         return False
     size = segments[-1].stat().st_size
-    os.truncate(segments[-1], size - DICE.randrange(1, size))
+    os.truncate(segments[-1], size - CHANCE.randrange(1, size))
     return True

@@ -1,14 +1,13 @@
-"""Articles that are split over several addresses, through the whole crawl, on a real server."""
+"""Crawl articles that are split over several addresses, and store each as one."""
 
 from __future__ import annotations
 
 import json
 import os
 import signal
-import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from threading import Event
 from typing import Any
 
 import pytest
@@ -17,10 +16,11 @@ from pymongo.database import Database
 from model.components import Fetch
 from model.items import Article
 from pipelines.storage.change_detection import says_the_same
-from tests.journeys.test_crawl_news import find, told
 from tests.sites.serial import STORY, Serial, lines, part_page, row
 from tests.sites.serving import Reply
 from tests.support.commands import COMMAND_TIMEOUT, Copydesk
+from tests.support.crawl_results import count_in_summary, stored_article
+from tests.support.waiting import wait_until
 
 Document = dict[str, Any]
 Documents = Database[Document]
@@ -28,20 +28,24 @@ Documents = Database[Document]
 
 @pytest.fixture
 def serial() -> Iterator[Serial]:
+    """Serve a site of split articles."""
     site = Serial("127.0.10.1")
     yield site
     site.down()
 
 
 def text(article: Document) -> list[str]:
+    """Return the paragraphs of a stored article."""
     return str(article["articleBody"]).split("\n\n")
 
 
 def warned(article: Document, word: str) -> bool:
+    """Tell whether a warning of the extraction holds ``word``."""
     return any(word in warning for warning in article["extraction"].get("warnings", ()))
 
 
-def due(database: Documents) -> datetime:
+def make_all_due(database: Documents) -> datetime:
+    """Make every listing and every article due, also those that are not checked again by age."""
     now = datetime.now(UTC)
     database["articles"].update_many({}, {"$set": {"nextCheckAt": now}})
     database["sources"].update_many({}, {"$set": {"nextPollAt": now}})
@@ -86,7 +90,7 @@ def test_parts_become_one_article_and_faults_cost_only_what_is_missing(
     named += [whole[0], back[2], alone[2], orphan[2], unkept[0]]
     copydesk.scrapy("crawl", "article", "-a", "url=" + ",".join(base + target for target in named))
 
-    article = find(mongo_database, base + first)
+    article = stored_article(mongo_database, base + first)
     assert text(article) == lines(3, 1)
     assert article["url"] == base + first
     assert article["alternateUrls"] == [base + second, base + third]
@@ -101,50 +105,50 @@ def test_parts_become_one_article_and_faults_cost_only_what_is_missing(
         (astray, f"leads to {base}{first}", 3),
         (forbidden, "robots", 4),
     ):
-        article = find(mongo_database, base + targets[0])
+        article = stored_article(mongo_database, base + targets[0])
         assert text(article) == lines(1, story)
         assert warned(article, f"part 2: {cause}")
         assert article["fetch"]["incomplete"]
         assert "etag" not in article["fetch"]  # the next visit must bring the page, not a 304
     assert serial.asked(forbidden[1]) == 0
 
-    article = find(mongo_database, base + looping[0])
+    article = stored_article(mongo_database, base + looping[0])
     assert text(article) == lines(2, 5)
     assert warned(article, "part 3: repeats")
     assert "incomplete" not in article["fetch"]
     assert serial.asked(looping[3]) == 0
 
-    article = find(mongo_database, base + endless[0])
+    article = stored_article(mongo_database, base + endless[0])
     assert text(article) == lines(10, 6)
     assert warned(article, "ARTICLE_MAX_PARTS is 10")
     assert serial.asked(endless[9]) == 1
     assert serial.asked(endless[10]) == 0
 
-    article = find(mongo_database, base + another[0])
+    article = stored_article(mongo_database, base + another[0])
     assert text(article) == lines(1, 7)
     assert warned(article, "another article")
 
-    article = find(mongo_database, base + whole[0])
+    article = stored_article(mongo_database, base + whole[0])
     assert text(article) == lines(3, 9)
     assert article["url"] == base + whole[0]
     assert not {"partIds", "etag"} & article["fetch"].keys()
     assert serial.asked(whole[1]) == 0
 
-    article = find(mongo_database, base + back[0])
+    article = stored_article(mongo_database, base + back[0])
     assert text(article) == lines(3, 10)
     assert base + back[2] in article["alternateUrls"]
     assert serial.asked(back[2]) == 2  # once by itself, once as a part
 
-    article = find(mongo_database, base + alone[2])
+    article = stored_article(mongo_database, base + alone[2])
     assert article["url"] == base + alone[2]
     assert "etag" in article["fetch"]
     assert serial.asked(alone[0]) == 0
 
-    article = find(mongo_database, base + orphan[2])
+    article = stored_article(mongo_database, base + orphan[2])
     assert article["urlKey"].endswith("?page=3")  # else it would be taken for the whole
     assert warned(article, f"later part of {base}{orphan[0]}")
 
-    article = find(mongo_database, base + unkept[0])
+    article = stored_article(mongo_database, base + unkept[0])
     assert text(article) == lines(3, 12)
     assert not {"pageId", "partIds"} & article["fetch"].keys()
     assert mongo_database["pages"].count_documents({"url": {"$regex": "unkept"}}) == 0
@@ -156,12 +160,16 @@ def test_parts_become_one_article_and_faults_cost_only_what_is_missing(
         mongo_database["articles"].update_one(
             {"_id": each["_id"]}, {"$set": planted, "$unset": {"extraction.textHash": ""}}
         )
-    lost = find(mongo_database, base + looping[0])
+    lost = stored_article(mongo_database, base + looping[0])
     mongo_database["pages"].delete_one({"_id": lost["fetch"]["partIds"][0]})
     serial.down()
     done = copydesk.scrapy("crawl", "replay")
     # one has lost the page of a part, and one may not be kept
-    assert told(done, "pages replayed") == told(done, "articles changed") == len(named) - 2
+    assert (
+        count_in_summary(done, "pages replayed")
+        == count_in_summary(done, "articles changed")
+        == len(named) - 2
+    )
     assert "2 more are no longer kept" in done.stdout
     for each in mongo_database["articles"].find({"revision": 2}):
         was = before[each["_id"]]
@@ -180,8 +188,8 @@ def test_a_later_visit_drops_no_part(
     serial.override(orphan[0], Reply(status=404))
     serial.listed = [first, orphan[2]]
     copydesk.write_sources(serial.sources)
-    assert told(copydesk.crawl(), "articles new") == 2
-    stored = find(mongo_database, serial.base + first)
+    assert count_in_summary(copydesk.crawl(), "articles new") == 2
+    stored = stored_article(mongo_database, serial.base + first)
     assert text(stored) == lines(3)
     assert stored["discovery"]["via"] == "feed"
 
@@ -190,30 +198,30 @@ def test_a_later_visit_drops_no_part(
     serial.put(orphan[0], part_page(1, row(orphan, 1), story=1))
     amended = [*lines(3)[12:16], "An addition: the keeper has retired."]
     serial.put(third, part_page(3, row(targets, 3), text=amended))
-    now = due(mongo_database)
+    now = make_all_due(mongo_database)
     done = copydesk.crawl()
     # that of its first part alone does not tell whether it has changed
     assert [serial.asked(target) for target in targets] == [1, 1, 1]
-    assert text(find(mongo_database, serial.base + first))[-2] == amended[-1]
+    assert text(stored_article(mongo_database, serial.base + first))[-2] == amended[-1]
     # the part that stood for itself leads to the whole now, and is not due for ever
-    assert told(done, "articles new") == 1
-    assert text(find(mongo_database, serial.base + orphan[0])) == lines(3, 1)
-    assert find(mongo_database, serial.base + orphan[2])["nextCheckAt"] > now
+    assert count_in_summary(done, "articles new") == 1
+    assert text(stored_article(mongo_database, serial.base + orphan[0])) == lines(3, 1)
+    assert stored_article(mongo_database, serial.base + orphan[2])["nextCheckAt"] > now
     serial.listed = [first]
 
     corrected = [*lines(3)[2:6], "A correction: the tower was built in the other village."]
     serial.put(first, part_page(1, row(targets, 1), text=corrected))
     serial.override(third, Reply(status=503))
-    due(mongo_database)
+    make_all_due(mongo_database)
     copydesk.crawl()
-    assert find(mongo_database, serial.base + first)["revision"] == 2
+    assert stored_article(mongo_database, serial.base + first)["revision"] == 2
     assert serial.asked(third) > 1
 
     serial.remove_override(third)
     serial.put(third, part_page(3, row(targets, 3)))
-    due(mongo_database)
-    assert told(copydesk.crawl(), "articles changed") == 1
-    article = find(mongo_database, serial.base + first)
+    make_all_due(mongo_database)
+    assert count_in_summary(copydesk.crawl(), "articles changed") == 1
+    article = stored_article(mongo_database, serial.base + first)
     assert corrected[-1] in text(article)
     assert len(text(article)) == len(lines(3)) + 1
     assert article["revision"] == 3
@@ -252,12 +260,14 @@ def test_a_replay_says_nothing_of_parts_that_were_downloaded_anew() -> None:
     assert not says_the_same(before, again)
 
 
-def wait_until(happened: Callable[[], bool], process: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + COMMAND_TIMEOUT
-    while not happened():
-        assert process.poll() is None, "it was over before"
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+def held_back(page: bytes, release: Event) -> Reply:
+    """Return a reply whose body is not sent until ``release`` is set."""
+
+    def body() -> Iterator[bytes]:
+        release.wait(COMMAND_TIMEOUT)
+        yield page
+
+    return Reply(body=body)
 
 
 def test_kill_9_between_parts_loses_nothing(
@@ -265,39 +275,43 @@ def test_kill_9_between_parts_loses_nothing(
 ) -> None:
     targets = serial.split()
     page = part_page(3, row(targets, 3))
-    serial.override(targets[2], Reply(body=page, delay=60))
+    release = Event()
+    serial.override(targets[2], held_back(page, release))
     file = copydesk.write_sources(serial.sources)
     process = copydesk.start("crawl", "news", "-s", f"SOURCES_FILE={file}")
-    wait_until(lambda: serial.asked(targets[1]) == 1, process)
-    time.sleep(0.5)  # the second part is read by now, and the third is on its way
+    wait_until(lambda: serial.asked(targets[2]) == 1, process)  # the second part is read by now
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
+    release.set()
     assert mongo_database["articles"].count_documents({}) == 0
     assert mongo_database["sources"].count_documents({}) == 0
     serial.put(targets[2], page)
     copydesk.crawl()
-    assert text(find(mongo_database, serial.base + targets[0])) == lines(3)
+    assert text(stored_article(mongo_database, serial.base + targets[0])) == lines(3)
 
 
 def test_a_crawl_that_is_stopped_between_parts_stores_what_there_is(
     copydesk: Copydesk, serial: Serial, mongo_database: Documents
 ) -> None:
     targets = serial.split()
-    serial.override(targets[1], Reply(body=part_page(2, row(targets, 2)), delay=2))
+    release = Event()
+    serial.override(targets[1], held_back(part_page(2, row(targets, 2)), release))
     file = copydesk.write_sources(serial.sources)
     process = copydesk.start("crawl", "news", "-s", f"SOURCES_FILE={file}")
-    wait_until(lambda: serial.asked(targets[0]) == 1, process)
-    time.sleep(1)
+    wait_until(lambda: serial.asked(targets[1]) == 1, process)
     process.send_signal(signal.SIGTERM)
+    assert process.stdout is not None
+    assert any("Received SIGTERM" in line for line in process.stdout)
+    release.set()
     process.communicate(timeout=COMMAND_TIMEOUT)
-    article = find(mongo_database, serial.base + targets[0])
+    article = stored_article(mongo_database, serial.base + targets[0])
     assert text(article) == lines(2)
     assert article["fetch"]["incomplete"]
     assert warned(article, "stopped")
     assert serial.asked(targets[2]) == 0
-    due(mongo_database)
+    make_all_due(mongo_database)
     copydesk.crawl()
-    article = find(mongo_database, serial.base + targets[0])
+    article = stored_article(mongo_database, serial.base + targets[0])
     assert text(article) == lines(3)
     assert "incomplete" not in article["fetch"]
 

@@ -1,10 +1,9 @@
-"""scrapy crawl replay: stored pages through today's rules, as processes, on a real server."""
+"""Run stored pages through today's rules with ``scrapy crawl replay``, on a real server."""
 
 from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,11 +13,12 @@ import zstandard
 from pymongo.database import Database
 
 from model.identity import page_id
-from tests.journeys.test_crawl_news import find, stored, told
 from tests.sites.server import Web
 from tests.sites.serving import Reply
 from tests.support.commands import Copydesk
+from tests.support.crawl_results import count_in_summary, stored_article, stored_articles
 from tests.support.fixtures.sites import ServeBulk
+from tests.support.waiting import wait_until
 
 Document = dict[str, Any]
 
@@ -26,12 +26,12 @@ VISITS = (
     *("firstFetchedAt", "lastFetchedAt", "lastCheckedAt", "nextCheckAt", "discovery", "fetch"),
     *("url", "status", "missing"),
 )
-"""What a replay leaves as it was."""
+"""The fields that a replay leaves as they were: what they say is of visits."""
 
 
 @pytest.fixture
 def crawled(copydesk: Copydesk, web: Web) -> Iterator[Web]:
-    """The small web, crawled, and gone: what a replay needs, the database has."""
+    """Crawl the small web and take it down: what a replay needs, the database has."""
     copydesk.write_sources(web.sources())
     copydesk.crawl()
     for site in web:
@@ -42,7 +42,9 @@ def crawled(copydesk: Copydesk, web: Web) -> Iterator[Web]:
         site.up()
 
 
-def plant(database: Database[Document], article: Document, **fields: Any) -> None:
+def store_as_extracted_earlier(
+    database: Database[Document], article: Document, **fields: Any
+) -> None:
     """Make of a stored article what an earlier extractor might have made of its page."""
     earlier = {"contentHash": f"before-{article['_id']}", "extraction.version": "0", **fields}
     database["articles"].update_one({"_id": article["_id"]}, {"$set": earlier})
@@ -51,17 +53,21 @@ def plant(database: Database[Document], article: Document, **fields: Any) -> Non
 def test_what_comes_out_the_same_is_unchanged(
     copydesk: Copydesk, crawled: Web, mongo_database: Database[Document]
 ) -> None:
-    lead = find(mongo_database, crawled["herald"].articles[0].url)
+    lead = stored_article(mongo_database, crawled["herald"].articles[0].url)
     mongo_database["articles"].delete_one({"_id": lead["_id"]})
     # what an earlier rule made of its address
     mongo_database["articles"].insert_one(lead | {"_id": page_id("old"), "urlKey": "old"})
-    before = stored(mongo_database)
+    before = stored_articles(mongo_database)
     pages = list(mongo_database["pages"].find())
     done = copydesk.scrapy("crawl", "replay")
-    assert told(done, "pages replayed") == len(before)
-    assert told(done, "articles unchanged") == len(before)
-    assert told(done, "articles changed") == told(done, "articles rejected") == 0
-    assert stored(mongo_database) == before
+    assert count_in_summary(done, "pages replayed") == len(before)
+    assert count_in_summary(done, "articles unchanged") == len(before)
+    assert (
+        count_in_summary(done, "articles changed")
+        == count_in_summary(done, "articles rejected")
+        == 0
+    )
+    assert stored_articles(mongo_database) == before
     assert list(mongo_database["pages"].find()) == pages
     assert mongo_database["revisions"].count_documents({}) == 0
     assert not any(site.requests for site in crawled)
@@ -73,15 +79,17 @@ def test_what_comes_out_the_same_is_unchanged(
 def test_a_text_that_comes_out_otherwise_becomes_a_revision_and_nothing_else_changes(
     copydesk: Copydesk, crawled: Web, mongo_database: Database[Document]
 ) -> None:
-    lead = find(mongo_database, crawled["herald"].articles[0].url)
+    lead = stored_article(mongo_database, crawled["herald"].articles[0].url)
     gone = {"$set": {"status": "gone", "missing": 2}, "$unset": {"nextCheckAt": ""}}
     mongo_database["articles"].update_one({"_id": lead["_id"]}, gone)
-    before = stored(mongo_database)
+    before = stored_articles(mongo_database)
     for article in before.values():
-        plant(mongo_database, article, articleBody="What it said before.", wordCount=4)
+        store_as_extracted_earlier(
+            mongo_database, article, articleBody="What it said before.", wordCount=4
+        )
     done = copydesk.scrapy("crawl", "replay", "-a", "version=0")
-    assert told(done, "articles changed") == len(before)
-    for key, article in stored(mongo_database).items():
+    assert count_in_summary(done, "articles changed") == len(before)
+    for key, article in stored_articles(mongo_database).items():
         was = before[key]
         assert article["articleBody"] == was["articleBody"]
         assert article["revision"] == 2
@@ -101,14 +109,14 @@ def test_it_takes_the_sources_and_days_that_are_asked_for(
 ) -> None:
     now = datetime.now(UTC)
     old = {"lastFetchedAt": now - timedelta(days=3)}
-    lead = find(mongo_database, crawled["herald"].articles[0].url)
+    lead = stored_article(mongo_database, crawled["herald"].articles[0].url)
     mongo_database["articles"].update_one({"_id": lead["_id"]}, {"$set": old})
     of_herald = len(crawled["herald"].articles)
     of_both = of_herald + len(crawled["kurier"].articles)
 
     def replayed(*arguments: str) -> int:
         options = [word for argument in arguments for word in ("-a", argument)]
-        return told(copydesk.scrapy("crawl", "replay", *options), "pages replayed")
+        return count_in_summary(copydesk.scrapy("crawl", "replay", *options), "pages replayed")
 
     assert replayed("source=herald,kurier") == of_both
     assert replayed("source=herald", f"since={now - timedelta(days=1):%Y-%m-%d}") == of_herald - 1
@@ -124,7 +132,7 @@ def test_a_rejected_page_that_passes_today_becomes_an_article(
     stub = b"<!DOCTYPE html><title>Soon</title><h1>Soon</h1><article><p>To come.</p></article>"
     herald.override("/stub", Reply(body=stub))
     copydesk.scrapy("crawl", "article", "-a", f"url={good.url},{herald.base}/stub")
-    article = find(mongo_database, good.url)
+    article = stored_article(mongo_database, good.url)
     # as if an earlier rule had refused it, under the address by which it was asked for
     rejected = {name: article[name] for name in ("url", "source", "discovery", "fetch")} | {
         "_id": page_id(f"{article['urlKey']}?page=1"),
@@ -149,10 +157,10 @@ def test_a_rejected_page_that_passes_today_becomes_an_article(
         done = copydesk.scrapy("crawl", "replay", "-a", "rejected=1")
     finally:
         herald.up()
-    assert told(done, "pages replayed") == 2
-    assert told(done, "articles new") == 1
-    assert told(done, "articles rejected") == 1
-    now_stored = find(mongo_database, good.url)
+    assert count_in_summary(done, "pages replayed") == 2
+    assert count_in_summary(done, "articles new") == 1
+    assert count_in_summary(done, "articles rejected") == 1
+    now_stored = stored_article(mongo_database, good.url)
     assert now_stored["articleBody"] == article["articleBody"]
     assert now_stored["fetch"] == article["fetch"]
     assert now_stored["discovery"] == article["discovery"]
@@ -167,31 +175,31 @@ def test_a_rejected_page_that_passes_today_becomes_an_article(
 def test_an_article_whose_page_would_be_rejected_today_is_left_alone(
     copydesk: Copydesk, crawled: Web, mongo_database: Database[Document]
 ) -> None:
-    before = stored(mongo_database)
-    lead = find(mongo_database, crawled["herald"].articles[0].url)
+    before = stored_articles(mongo_database)
+    lead = stored_article(mongo_database, crawled["herald"].articles[0].url)
     wall = zstandard.ZstdCompressor().compress(b"<title>Wall</title><p>Sign in.</p>")
     mongo_database["pages"].update_one(
         {"_id": lead["fetch"]["pageId"]}, {"$set": {"body": wall, "size": 100}}
     )
-    damaged = find(mongo_database, crawled["herald"].articles[1].url)
+    damaged = stored_article(mongo_database, crawled["herald"].articles[1].url)
     mongo_database["pages"].update_one(
         {"_id": damaged["fetch"]["pageId"]}, {"$set": {"body": b"not zstd"}}
     )
     rejected = list(mongo_database["rejected"].find())
     done = copydesk.scrapy("crawl", "replay", "-a", "source=herald")
-    assert told(done, "articles rejected") == 2
+    assert count_in_summary(done, "articles rejected") == 2
     assert "damaged 1" in done.stdout
-    assert stored(mongo_database) == before
+    assert stored_articles(mongo_database) == before
     assert list(mongo_database["rejected"].find()) == rejected
 
 
 def test_pages_that_are_no_longer_kept_are_counted(
     copydesk: Copydesk, crawled: Web, mongo_database: Database[Document]
 ) -> None:
-    lead = find(mongo_database, crawled["herald"].articles[0].url)
+    lead = stored_article(mongo_database, crawled["herald"].articles[0].url)
     mongo_database["pages"].delete_one({"_id": lead["fetch"]["pageId"]})
     done = copydesk.scrapy("crawl", "replay", "-a", "source=herald")
-    assert told(done, "pages replayed") == len(crawled["herald"].articles) - 1
+    assert count_in_summary(done, "pages replayed") == len(crawled["herald"].articles) - 1
     assert "1 more are no longer kept" in done.stdout
 
 
@@ -202,23 +210,19 @@ def test_kill_9_in_the_middle_and_again(
     bulk = bulk_site(count=150, hosts=1)
     copydesk.write_sources(bulk.sources())
     copydesk.crawl("-s", "ARTICLES_PER_SOURCE=1000")
-    before = stored(mongo_database)
+    before = stored_articles(mongo_database)
     assert len(before) == 150
     for article in before.values():
-        plant(mongo_database, article, articleBody="Before.", wordCount=1)
+        store_as_extracted_earlier(mongo_database, article, articleBody="Before.", wordCount=1)
     for share in (0.1, 0.5):
         process = copydesk.start("crawl", "replay", "-a", "version=0")
-        deadline = time.monotonic() + 60
-        while process.poll() is None and time.monotonic() < deadline:
-            if mongo_database["articles"].count_documents({"revision": 2}) >= share * 150:
-                break
-            time.sleep(0.01)
-        assert process.poll() is None, "the replay was over before it could be killed"
+        count = mongo_database["articles"].count_documents
+        wait_until(lambda: count({"revision": 2}) >= share * 150, process)  # noqa: B023
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
     assert 0 < mongo_database["articles"].count_documents({"revision": 2}) < 150
     copydesk.scrapy("crawl", "replay", "-a", "version=0")
-    after = stored(mongo_database)
+    after = stored_articles(mongo_database)
     assert {key: a["articleBody"] for key, a in after.items()} == {
         key: a["articleBody"] for key, a in before.items()
     }
@@ -227,7 +231,7 @@ def test_kill_9_in_the_middle_and_again(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told_about"),
+    ("arguments", "named"),
     [
         (["since=yesterday"], "since"),
         (["until=2026-13-01"], "until"),
@@ -239,9 +243,9 @@ def test_kill_9_in_the_middle_and_again(
     ],
 )
 def test_arguments_that_make_no_sense_are_refused(
-    copydesk: Copydesk, arguments: list[str], told_about: str
+    copydesk: Copydesk, arguments: list[str], named: str
 ) -> None:
     options = [word for argument in arguments for word in ("-a", argument)]
     refused = copydesk.scrapy("crawl", "replay", *options, code=2)
-    assert told_about in refused.stderr
+    assert named in refused.stderr
     assert "Traceback" not in refused.stderr

@@ -1,4 +1,4 @@
-"""Sites that break without a failure, crawled for real, against a past that was put there."""
+"""Crawl sites that break without a failure, after eight weeks of history were stored for them."""
 
 from __future__ import annotations
 
@@ -23,14 +23,16 @@ from crawler.health.webhook import Webhook
 from database.documents.encoding import as_document
 from database.documents.health import SourceDay
 from model.errors import ConfigurationError
-from tests.journeys.test_crawl_again import _another, _wait_until, due
 from tests.sites.server import Web
 from tests.sites.serving import Reply
 from tests.sites.site import Site
+from tests.sites.stories import another_story
 from tests.support.commands import ROOT, Copydesk
+from tests.support.crawl_results import make_all_due
 from tests.support.source_days import DAY, Habits, history
+from tests.support.waiting import WAIT_SECONDS, wait_until
 
-# scrapy, with looks at the sources so often that a test can wait for one.
+# Runs scrapy, and has it judge the sources so often that a test can wait for it.
 OFTEN = """
 from scrapy.cmdline import execute
 from crawler.extensions import source_health
@@ -43,7 +45,7 @@ SECRET = "hunter2"
 
 
 def write_sources(copydesk: Copydesk, *sites: Site) -> None:
-    """Each site by its feed alone."""
+    """Write a sources file that names each site by its feed alone."""
     copydesk.write_sources(
         "\n".join(
             f'[[source]]\nid = "{site.id}"\nhome = "{site.base}/"\n'
@@ -54,18 +56,18 @@ def write_sources(copydesk: Copydesk, *sites: Site) -> None:
 
 
 def habits_of(site: Site, **changed: Any) -> Habits:
-    """Those of a source whose articles are as long as the site's, every day of the week."""
+    """Return habits of a source that publishes every day, with articles as long as the site's."""
     lengths = [math.log(len(" ".join(story.plain).split())) for story in site.stories]
     words = math.exp(sum(lengths) / len(lengths))
     return replace(Habits(weekend=1.0, words=words), **changed)
 
 
-def put_past(
+def store_history(
     database: Documents, site: Site, habits: Habits, silent: timedelta = timedelta()
 ) -> None:
-    """Eight weeks of a source, instead of what is known; nothing came in the last ``silent``.
+    """Store eight weeks of a source instead of what is known of it.
 
-    Today counts as the day on which articles came until now, but none of them is counted yet: at
+    In the last ``silent`` nothing came. Today counts as the day on which articles came until now, but none of them is counted yet: at
     any hour of the day the pages of the next crawl are the first. Nobody has polled in this hour.
     """
     now = datetime.now(UTC)
@@ -89,7 +91,7 @@ def _silent(day: SourceDay) -> SourceDay:
 
 
 def rewrite(site: Site, change: Callable[[bytes], bytes]) -> None:
-    """Change the pages of all articles."""
+    """Change the pages of all articles by ``change``."""
     for article in site.articles:
         path = article.url.removeprefix(site.base)
         whole = site.reply(path)
@@ -98,49 +100,50 @@ def rewrite(site: Site, change: Callable[[bytes], bytes]) -> None:
 
 
 def findings(database: Documents) -> dict[str, set[str]]:
+    """Return the measures that are unusual, by source."""
     return {
         each["_id"]: {finding["measure"] for finding in each["findings"]}
         for each in database["health"].find()
     }
 
 
-class Hook(HTTPServer):
-    """Takes messages, and remembers them with their headers."""
+class WebhookServer(HTTPServer):
+    """Receive the messages of a webhook, and keep them with their headers."""
 
     def __init__(self) -> None:
-        self.taken: list[tuple[str, dict[str, str], dict[str, Any]]] = []
+        self.received: list[tuple[str, dict[str, str], dict[str, Any]]] = []
         super().__init__(("127.0.0.1", 0), _Handler)
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: Hook
+    server: WebhookServer
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.taken.append((self.path, dict(self.headers), body))
+        self.server.received.append((self.path, dict(self.headers), body))
         self.send_response(204)
         self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
-        """Tests look at ``taken``."""
+        """Write no log: tests look at ``received``."""
 
 
 @pytest.fixture
-def hook() -> Iterator[Hook]:
-    with Hook() as server:
+def hook() -> Iterator[WebhookServer]:
+    with WebhookServer() as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.shutdown()
 
 
-def test_a_changed_layout_is_told_to_everybody(
-    copydesk: Copydesk, web: Web, mongo_database: Documents, hook: Hook
+def test_a_changed_layout_is_reported_on_the_terminal_by_webhook_and_in_the_status(
+    copydesk: Copydesk, web: Web, mongo_database: Documents, hook: WebhookServer
 ) -> None:
     site = web["herald"]
     write_sources(copydesk, site)
     copydesk.crawl("-a", "source=herald", "-a", "since=2000-01-01", "-a", "until=2000-01-02")
     assert mongo_database["days"].count_documents({}) == 0  # a backfill is no measure
-    put_past(mongo_database, site, habits_of(site))
+    store_history(mongo_database, site, habits_of(site))
     rewrite(site, lambda page: re.sub(rb"(?s)<article.*</article>", b"<div id=app></div>", page))
     url = f"http://operator:{SECRET}@127.0.0.1:{hook.server_port}/hooks/{SECRET}"
     settings = {"BREAKAGE_WEBHOOK": url, "BREAKAGE_EXIT_CODE": "7"}
@@ -148,7 +151,7 @@ def test_a_changed_layout_is_told_to_everybody(
     count = len(site.articles)
     assert f"Not as usual: herald: {count} of {count} pages rejected (100%)" in done.stdout
     assert findings(mongo_database) == {"herald": {"rejected"}}
-    ((path, headers, message),) = hook.taken
+    ((path, headers, message),) = hook.received
     assert path == f"/hooks/{SECRET}"
     assert headers["Authorization"].startswith("Basic ")
     assert [(each["source"], each["measure"]) for each in message["new"]] == [
@@ -161,14 +164,14 @@ def test_a_changed_layout_is_told_to_everybody(
     status = copydesk.scrapy("status", "-s", sources, code=1)
     assert "1 sources: 1 not as usual" in status.stdout
     assert "pages rejected (100%)" in status.stdout
-    told = json.loads(copydesk.scrapy("status", "--json", "-s", sources, code=1).stdout)
-    assert told["sources"][0]["state"] == "not as usual"
-    assert told["runs"][0]["outcome"] == "finished"
-    assert {each["name"] for each in told["collections"]} >= {"articles", "rejected", "days"}
+    printed = json.loads(copydesk.scrapy("status", "--json", "-s", sources, code=1).stdout)
+    assert printed["sources"][0]["state"] == "not as usual"
+    assert printed["runs"][0]["outcome"] == "finished"
+    assert {each["name"] for each in printed["collections"]} >= {"articles", "rejected", "days"}
 
-    due(mongo_database)
+    make_all_due(mongo_database)
     copydesk.crawl(code=7, **settings)
-    assert len(hook.taken) == 1  # it is known by now
+    assert len(hook.received) == 1  # what was posted once is not posted again
 
 
 def test_dates_that_vanish_are_found_and_a_webhook_that_is_away_harms_nobody(
@@ -176,7 +179,7 @@ def test_dates_that_vanish_are_found_and_a_webhook_that_is_away_harms_nobody(
 ) -> None:
     site = web["herald"]
     write_sources(copydesk, site)
-    put_past(mongo_database, site, habits_of(site))
+    store_history(mongo_database, site, habits_of(site))
     dates = rb"20\d\d-\d\d-\d\d|(?i:january|february|march|april|may|june|july|august|september"
     dates += rb"|october|november|december) \d\d?, 20\d\d"
     rewrite(site, lambda page: re.sub(dates, b"", page))
@@ -193,8 +196,8 @@ def test_dates_that_vanish_are_found_and_a_webhook_that_is_away_harms_nobody(
 
 
 @pytest.mark.long
-def test_a_frozen_feed_is_found_a_quiet_weekend_is_not_and_what_is_over_is_told(
-    copydesk: Copydesk, web: Web, mongo_database: Documents, hook: Hook
+def test_a_frozen_feed_is_found_a_quiet_weekend_is_not_and_its_recovery_is_posted(
+    copydesk: Copydesk, web: Web, mongo_database: Documents, hook: WebhookServer
 ) -> None:
     frozen, resting = web["herald"], web["broadcaster"]
     write_sources(copydesk, frozen, resting)
@@ -207,22 +210,22 @@ def test_a_frozen_feed_is_found_a_quiet_weekend_is_not_and_what_is_over_is_told(
         assert all(day["unsigned"] == day["undated"] == 0 for day in days)
     today = datetime.now(UTC)
     weekend = frozenset({today.weekday(), (today - DAY).weekday(), (today - 2 * DAY).weekday()})
-    put_past(mongo_database, frozen, habits_of(frozen), silent=2 * DAY)
+    store_history(mongo_database, frozen, habits_of(frozen), silent=2 * DAY)
     rest = habits_of(resting, weekend=0.0, quiet=weekend)
-    put_past(mongo_database, resting, rest, silent=2 * DAY)
-    due(mongo_database)
+    store_history(mongo_database, resting, rest, silent=2 * DAY)
+    make_all_due(mongo_database)
     url = f"http://127.0.0.1:{hook.server_port}/"
     done = copydesk.crawl(BREAKAGE_WEBHOOK=url)
     assert "Not as usual: herald: nothing new for" in done.stdout
     assert "broadcaster:" not in done.stdout
     assert findings(mongo_database) == {"herald": {"silence"}}
-    frozen.publish(_another(frozen.stories[0]))
-    due(mongo_database)
+    frozen.publish(another_story(frozen.stories[0]))
+    make_all_due(mongo_database)
     done = copydesk.crawl(BREAKAGE_WEBHOOK=url)
     assert "Not as usual" not in done.stdout
     assert findings(mongo_database) == {}
-    assert [len(message["over"]) for _, _, message in hook.taken] == [0, 1]
-    assert "well again (silence)" in hook.taken[-1][2]["text"]
+    assert [len(message["over"]) for _, _, message in hook.received] == [0, 1]
+    assert "well again (silence)" in hook.received[-1][2]["text"]
 
 
 def test_a_source_that_brings_nothing_is_judged_once_an_hour(
@@ -231,18 +234,18 @@ def test_a_source_that_brings_nothing_is_judged_once_an_hour(
     site = web["herald"]
     write_sources(copydesk, site)
     copydesk.crawl()
-    put_past(mongo_database, site, habits_of(site), silent=2 * DAY)
+    store_history(mongo_database, site, habits_of(site), silent=2 * DAY)
     now = datetime.now(UTC)
     today = {"_id": f"herald {now:%Y-%m-%d}"}
-    # the next hour too: it may begin meanwhile
+    # The next hour, too: it may begin meanwhile.
     hours = [f"polls.{hour % 24}" for hour in (now.hour, now.hour + 1)]
     mongo_database["days"].update_one(today, {"$set": dict.fromkeys(hours, 1)})
-    due(mongo_database)
+    make_all_due(mongo_database)
     copydesk.crawl()
     assert findings(mongo_database) == {}
     mongo_database["days"].update_one(today, {"$unset": dict.fromkeys(hours, "")})
-    for _ in range(2):  # what is not well is judged by every run
-        due(mongo_database)
+    for _ in range(2):  # a source with a finding is judged by every run
+        make_all_due(mongo_database)
         assert "Not as usual: herald: nothing new for" in copydesk.crawl().stdout
         assert findings(mongo_database) == {"herald": {"silence"}}
 
@@ -254,9 +257,9 @@ def test_a_crawl_that_stays_is_judged_while_it_runs(
     site = web["herald"]
     write_sources(copydesk, site)
     copydesk.crawl()
-    put_past(mongo_database, site, habits_of(site), silent=2 * DAY)
+    store_history(mongo_database, site, habits_of(site), silent=2 * DAY)
     before = mongo_database["days"].count_documents({})
-    due(mongo_database)
+    make_all_due(mongo_database)
     sources = f"SOURCES_FILE={copydesk.folder / 'sources.toml'}"
     watch = subprocess.Popen(
         [sys.executable, "-c", OFTEN, "crawl", "news", "-a", "watch=1", "-s", sources],
@@ -267,13 +270,13 @@ def test_a_crawl_that_stays_is_judged_while_it_runs(
         text=True,
     )
     try:
-        _wait_until(lambda: findings(mongo_database) == {"herald": {"silence"}})
-        site.publish(_another(site.stories[0]))
-        due(mongo_database)
-        _wait_until(lambda: findings(mongo_database) == {})
+        wait_until(lambda: findings(mongo_database) == {"herald": {"silence"}}, watch)
+        site.publish(another_story(site.stories[0]))
+        make_all_due(mongo_database)
+        wait_until(lambda: findings(mongo_database) == {}, watch)
         assert watch.poll() is None
         watch.send_signal(signal.SIGTERM)
-        output, _ = watch.communicate(timeout=60)
+        output, _ = watch.communicate(timeout=WAIT_SECONDS)
     finally:
         watch.kill()
         watch.wait()

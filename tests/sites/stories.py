@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any, Literal
@@ -76,6 +76,17 @@ class Story:
 def moments_later(moment: datetime) -> datetime:
     """When a correction to something of ``moment`` appears, unless the test says when."""
     return moment + timedelta(hours=1)
+
+
+def another_story(story: Story) -> Story:
+    """Return a story that is published later than the others of its site, with the same text."""
+    return replace(
+        story,
+        slug="another-story-of-the-day",
+        headline="Another story of the day is out",
+        published=datetime(2026, 11, 22, 9, 0, tzinfo=UTC),
+        modified=None,
+    )
 
 
 def parse_blocks(text: str) -> list[Block]:

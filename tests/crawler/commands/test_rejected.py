@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from tests.journeys.test_crawl_news import told
 from tests.sites.server import Web
 from tests.sites.serving import Reply
 from tests.sites.site import Site
 from tests.support.commands import COMMAND_TIMEOUT, ROOT, Copydesk
+from tests.support.crawl_results import count_in_summary
 
 FAULTS = {
     "raise": "extraction-error",
@@ -73,7 +73,7 @@ def test_a_page_that_fails_in_its_worker_is_rejected_alone_shown_and_replayed(
     assert done.returncode == 0, done.stderr[-4000:]
     rejected = {each["url"]: each for each in mongo_database["rejected"].find()}
     assert {url: each["reason"] for url, each in rejected.items()} == reasons, done.stdout
-    assert told(done, "articles new") == len(herald.articles) - len(reasons)
+    assert count_in_summary(done, "articles new") == len(herald.articles) - len(reasons)
 
     counts = [json.loads(line) for line in rejected_as(copydesk, "jsonl")]
     assert {(each["source"], each["reason"], each["pages"]) for each in counts} == {
@@ -96,7 +96,9 @@ def test_a_page_that_fails_in_its_worker_is_rejected_alone_shown_and_replayed(
     assert "\x1b" not in raised
 
     replayed = copydesk.scrapy("crawl", "replay", "-a", "rejected=1")
-    assert told(replayed, "articles new") == len(reasons), replayed.stdout + replayed.stderr
+    assert count_in_summary(replayed, "articles new") == len(reasons), (
+        replayed.stdout + replayed.stderr
+    )
     assert mongo_database["rejected"].count_documents({}) == 0
 
 

@@ -29,11 +29,11 @@ from pipelines.boilerplate.site_memory import REASON
 from pipelines.boilerplate.site_store import SiteStore
 from pipelines.deduplication.pipeline import DeduplicationPipeline
 from pipelines.storage.article_store import ArticleStore, Outcome
-from tests.journeys.test_crawl_news import stored, told
 from tests.pipelines.boilerplate.test_site_memory import PROMPT, articles
 from tests.sites.bulk import BulkSite
 from tests.sites.serving import Reply
 from tests.support.commands import Copydesk
+from tests.support.crawl_results import count_in_summary, stored_articles
 from tests.support.fixtures.sites import ServeBulk
 
 Work = Callable[[AsyncDatabase[BSONDocument]], Awaitable[Any]]
@@ -343,7 +343,7 @@ def test_a_crawl_learns_and_a_replay_cleans_what_came_first(
         site.override(site.path(story), Reply(body=page.encode()))
     copydesk.write_sources(bulk.sources())
     copydesk.crawl()
-    crawled = stored(mongo_database)
+    crawled = stored_articles(mongo_database)
     assert len(crawled) == 24
     cleaned = [a for a in crawled.values() if about not in a["articleBody"]]
     assert cleaned
@@ -351,17 +351,17 @@ def test_a_crawl_learns_and_a_replay_cleans_what_came_first(
     soon = {"$set": {"nextCheckAt": datetime.now(UTC)}}
     mongo_database["articles"].update_many({}, soon)
     again = copydesk.crawl("-a", f"source={site.id}")
-    assert told(again, "articles unchanged") == 24
-    assert told(again, "articles changed") == 0
+    assert count_in_summary(again, "articles unchanged") == 24
+    assert count_in_summary(again, "articles changed") == 0
     site.down()
     done = copydesk.scrapy("crawl", "replay")
-    assert told(done, "articles changed") == 24 - len(cleaned)
-    assert told(done, "articles unchanged") == len(cleaned)
+    assert count_in_summary(done, "articles changed") == 24 - len(cleaned)
+    assert count_in_summary(done, "articles unchanged") == len(cleaned)
     for article in mongo_database["articles"].find():
         assert about not in article["articleBody"]
         assert {"text": about, "reason": REASON} in article["extraction"]["removed"]
     done = copydesk.scrapy("crawl", "replay")
-    assert told(done, "articles unchanged") == 24
+    assert count_in_summary(done, "articles unchanged") == 24
     assert mongo_database["sites"].count_documents({}) == 1
 
 

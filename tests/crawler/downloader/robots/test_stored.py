@@ -21,10 +21,11 @@ from crawler.downloader.robots.stored import LONGEST_STORED, DatabaseRobotsStore
 from database.connection.session import DatabaseSession
 from model.clock import Clock
 from tests.crawler.downloader.middlewares.test_robots import Pages, plain
-from tests.journeys.test_crawl_again import asked, due
+from tests.journeys.test_crawl_again import asked
 from tests.sites.server import Web
 from tests.sites.serving import Reply
 from tests.support.commands import Copydesk
+from tests.support.crawl_results import make_all_due
 from tests.support.fixtures.mongod import OwnServer
 from tests.support.pacing import CrawlResult, visit
 
@@ -390,7 +391,7 @@ def test_sources_that_are_not_verified_serve_no_others(
 
     def crawl(text: str) -> int:
         copydesk.write_sources(text)
-        due(mongo_database)
+        make_all_due(mongo_database)
         site.requests.clear()
         copydesk.crawl()
         return len(asked(site, "/robots.txt"))

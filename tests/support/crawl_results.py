@@ -1,0 +1,42 @@
+"""Look at what crawls have stored and printed, and make everything due for the next one."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pymongo.database import Database
+
+from model.identity import page_id
+from urls import url_key
+
+Document = dict[str, Any]
+
+
+def stored_articles(database: Database[Document]) -> dict[str, Document]:
+    """Return the stored articles by their id."""
+    return {article["_id"]: article for article in database["articles"].find()}
+
+
+def stored_article(database: Database[Document], url: str) -> Document:
+    """Return the article that is stored under an address; fail where there is none."""
+    found = database["articles"].find_one({"_id": page_id(url_key(url))})
+    assert found is not None, f"{url} is not stored"
+    return found
+
+
+def count_in_summary(done: subprocess.CompletedProcess[str], name: str) -> int:
+    """Return the number that the summary of a crawl gives for ``name``; 0 where it has none."""
+    found = re.search(rf"^{name}\s+(\d+)", done.stdout, re.MULTILINE)
+    return int(found[1]) if found else 0
+
+
+def make_all_due(database: Database[Document]) -> None:
+    """Make every listing due to be polled, and every article that is checked again to be so."""
+    past = datetime.now(UTC) - timedelta(minutes=1)
+    database["sources"].update_many({}, {"$set": {"nextPollAt": past}})
+    database["articles"].update_many(
+        {"nextCheckAt": {"$exists": True}}, {"$set": {"nextCheckAt": past}}
+    )
