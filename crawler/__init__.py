@@ -1,1 +1,1 @@
-"""What to fetch, fetching it, and reading pages."""
+"""Choose what to fetch, fetch it, and read pages."""

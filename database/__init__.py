@@ -1,1 +1,1 @@
-"""The store: connection, documents, schema, repositories, spool, embedded server."""
+"""Store what is crawled: connection, documents, schema, repositories, spool, embedded server."""

@@ -1,1 +1,4 @@
-"""The nouns that every room shares: items, links, pages and errors. Standard library only."""
+"""Define the nouns that every room shares: items, links, pages and errors.
+
+Standard library only.
+"""

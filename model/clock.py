@@ -18,7 +18,7 @@ OFFSET_VARIABLE = "COPYDESK_CLOCK_OFFSET"
 
 @dataclass(frozen=True)
 class Clock:
-    """A clock that runs ``offset`` ahead of the machine's (behind it, where that is negative)."""
+    """Tell the time, ``offset`` ahead of the machine's clock: behind it, if that is negative."""
 
     offset: timedelta = timedelta(0)
 

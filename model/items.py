@@ -75,8 +75,9 @@ class FetchedItem:
 class Article(FetchedItem):
     """Hold one article page, as stored in ``articles``.
 
-    ``crawler.extraction.extract`` fills the text, who, when and about groups; the spider says
-    where from; pipelines fill sameness and life.
+    ``crawler.extraction.extract`` fills the groups text, who, when and about; the spider says
+    where from; pipelines fill the group deduplication, and storage adds the fields of
+    ``ArticleLife``.
     """
 
     # identity
@@ -123,7 +124,7 @@ class Article(FetchedItem):
     mainImage: Image | None = None
     images: list[Image] = field(default_factory=list)
     liveBlogUpdates: list[LiveBlogUpdate] = field(default_factory=list)
-    # sameness
+    # deduplication
     contentHash: str | None = None
     fingerprint: list[int] = field(default_factory=list)
     """Keys by which articles that share phrases find each other."""

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 TOTAL = "total"
 """The key of a count in ``runs`` below which its parts stand, too."""
 KEEP_ZERO = {"keep_zero": True}
-"""Field metadata: the count is told even where it is 0; others are then left out."""
+"""Field metadata: the count is in the document even where it is 0; others are then left out."""
 NOT_IN_DOCUMENT = {"document": False}
-"""Field metadata: no count of the run's document."""
+"""Field metadata: the count is in the statistics only, not in the run's document."""
 
 
 class Statistics(Protocol):
-    """Name-value statistics that mirror the counts: Scrapy's StatsCollector is one."""
+    """Mirror the counts under names: Scrapy's StatsCollector does."""
 
     def inc_value(self, key: str, count: int = 1) -> None:
         """Add ``count`` to the value of ``key``."""
@@ -37,7 +37,7 @@ class Statistics(Protocol):
 
 
 class NoStatistics:
-    """Statistics that nobody reads."""
+    """Drop what is counted, where nobody reads statistics."""
 
     def inc_value(self, key: str, count: int = 1) -> None:
         """Do nothing."""
@@ -290,11 +290,11 @@ class RunCounts(SourceCounts):
         self.statistics.set_value("polling/sources_left", sources)
 
     def of_source(self, source: str) -> SourceCounts:
-        """Return the counts of a source, from now on kept."""
+        """Return the counts of a source; it has some from now on."""
         return self.sources.setdefault(source, SourceCounts())
 
     def _of(self, source: str | None) -> Iterator[tuple[SourceCounts, str]]:
-        """The counts in which something is counted, with the prefix of their statistics."""
+        """Yield the counts in which something is counted, with the prefix of their statistics."""
         yield self, ""
         if source is not None:
             yield self.of_source(source), f"sources/{source}/"

@@ -1,1 +1,1 @@
-"""Item pipelines: validate, clean, deduplicate, store."""
+"""Validate, clean, deduplicate and store items: Scrapy's item pipelines."""

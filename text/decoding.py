@@ -64,7 +64,7 @@ _MARKUP = re.compile(rb"<[^>]{0,500}>")
 
 
 class Decoded(NamedTuple):
-    """The characters of a document."""
+    """Hold the characters of a document, and how they were found."""
 
     encoding: str
     """The name of Python's codec."""

@@ -57,7 +57,7 @@ PAGES_KEPT = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Measured:
-    """Hold what one run gave."""
+    """Hold the clusters of one run, and what they cost."""
 
     clusters: dict[str, str]
     """The cluster of each line, by the line's id."""

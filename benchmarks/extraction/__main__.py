@@ -1,4 +1,4 @@
-"""``python -m benchmarks.extraction``."""
+"""Run the benchmark: ``python -m benchmarks.extraction``."""
 
 from benchmarks.extraction.measure import main
 

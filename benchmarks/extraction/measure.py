@@ -289,7 +289,7 @@ def rows(scores: dict[str, list[dict[str, float]]]) -> Iterator[str]:
 
 
 def main() -> None:
-    """Run from the command line."""
+    """Measure what the command line asks for, and print the table."""
     parser = argparse.ArgumentParser(description="Scores of the extraction on a set of pages.")
     parser.add_argument("--data", type=Path, required=True, help="folder of gold.jsonl and pages/")
     parser.add_argument("--out", type=Path, help="write what was extracted, a JSON object a line")

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.throughput``."""
+"""Run the benchmark: ``python -m benchmarks.throughput``."""
 
 from benchmarks.throughput.measure import main
 

@@ -53,7 +53,7 @@ _OWN_ADDRESS = (
 
 @dataclass
 class Page:
-    """One page of the folder, and what its variants are made from."""
+    """Hold one page of the folder, and what its variants are made from."""
 
     id: str
     body: bytes

@@ -29,7 +29,7 @@ SAMPLE_PAGES = 500
 
 @dataclass
 class Memory:
-    """Resident bytes of the processes after ``pages`` pages."""
+    """Hold the resident bytes of the processes after ``pages`` pages."""
 
     pages: int
     main: int
@@ -38,7 +38,7 @@ class Memory:
 
 @dataclass
 class Report:
-    """What the probe measured of one crawl."""
+    """Hold what the probe measured of one crawl."""
 
     seconds: float = 0.0
     pages: int = 0

@@ -24,7 +24,7 @@ POLL = 0.05
 
 @dataclass
 class Cost:
-    """What one command took: seconds on the clock, and seconds of CPU (user and system)."""
+    """Hold what one command took: seconds by the clock, and seconds of CPU (user and system)."""
 
     seconds: float
     main: float

@@ -44,7 +44,7 @@ OLD = 60.0
 
 @dataclass
 class Result:
-    """What one run of one tool did and cost; CPU in seconds."""
+    """Hold what one run of one tool did and cost; CPU in seconds."""
 
     pages: int
     seconds: float

@@ -1,4 +1,4 @@
-"""Commands of ``scrapy``, a module each.
+"""Hold the commands of ``scrapy``, one a module.
 
 Scrapy imports this package first, then every command in it, which takes half a second, and only
 then looks which command is meant. It offers no earlier hook: so the process is prepared here.

@@ -67,7 +67,7 @@ class Command(CommandBase):
 
 
 def _polled_now(source: Source, states: list[EndpointState], now: datetime) -> list[EndpointState]:
-    """Return the states of what would be polled now; new ones for what never was."""
+    """Return the states of what would be polled now; new ones for what was never polled."""
     polls = due_polls(source, states, now, PollLimits(), always=True)
     return [
         poll.state or EndpointState(poll.id, source.id, poll.url, poll.kind, now, poll.found)

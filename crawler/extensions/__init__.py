@@ -1,1 +1,1 @@
-"""Scrapy's extensions, one a module."""
+"""Hold Scrapy's extensions, one a module."""

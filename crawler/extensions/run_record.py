@@ -139,7 +139,7 @@ class RunRecord:
     async def _best_effort(
         self, work: Callable[[RunRepository], Awaitable[None]], level: int = logging.WARNING
     ) -> bool:
-        """Do ``work`` with the database, if it can be had now; else say that it was not done."""
+        """Do ``work`` with the database, if it is there now; else log that it was not done."""
         connection = self._crawler.get_extension(DatabaseSession)
         if connection is None:
             return False

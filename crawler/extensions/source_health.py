@@ -47,12 +47,11 @@ STAMPS = frozenset({"jsonld", "meta", "time", "text"})
 class SourceHealthMonitor:
     """Count what the sources of the news spider bring, and compare them with their own past.
 
-    At the end of a run (and every ten minutes of a long one) what came is added to ``days``. Judged
-    (see crawler/health/anomalies.py) are the sources that brought something, those that were
-    polled for the
-    first time in this hour, and those that are not well: a day of a source is compared by hours,
-    and nothing has changed for the others. What is out of its band is kept in ``health`` until it
-    is well again, and is in the run's report.
+    At the end of a run, and every ten minutes of a long one, what came is added to ``days``. Then
+    sources are judged (see crawler/health/anomalies.py): those that brought something, those that
+    were polled for the first time in this hour, and those that have findings. For the others
+    nothing has changed, because a day of a source is compared by hours. What is unusual is kept in
+    ``health`` until it is over, and is in the run's report.
 
     What is new there, and what is over, is posted as JSON to ``BREAKAGE_WEBHOOK``, if that is set:
     ``{"text": ..., "new": [{"source", "measure", "detail", "since"}], "over": [...]}``. A message
@@ -110,18 +109,21 @@ class SourceHealthMonitor:
         day.found = dict(found)
 
     def stop(self) -> None:
-        """End the looks in between; without any this has no effect."""
+        """End the looks at the sources while the crawl runs; without any this has no effect."""
         if self._looking is not None:
             self._looking.cancel()
 
     async def conclude(self) -> None:
-        """Write what came, and judge; to be called when the last item is stored. Never fails."""
+        """Write what came, and judge the sources; to be called when the last item is stored.
+
+        Never fails.
+        """
         if self._looking is not None:
             self.stop()
             await self._write_and_judge(logging.WARNING)
 
     async def keep(self) -> None:
-        """Leave what came to the next run; in place of ``conclude`` without a database."""
+        """Keep what came for the next run; in place of ``conclude`` when the database is away."""
         if self._looking is None:
             return
         self.stop()
@@ -170,7 +172,7 @@ class SourceHealthMonitor:
         self._to_judge |= await histories.first_polled(brought)
 
     def _brought(self) -> list[SourceDay]:
-        """Return what came since this was last asked."""
+        """Return what came since the last call."""
         now = self._clock.now()
         counts = self._crawler.get_extension(RunCounts)
         assert counts is not None
@@ -183,7 +185,7 @@ class SourceHealthMonitor:
     async def _judge(
         self, histories: SourceHistoryRepository, before: Mapping[str, Sequence[Finding]]
     ) -> dict[str, list[Finding]]:
-        """Return what is out of its band now, of the sources that are to be judged."""
+        """Return what is unusual now, of the sources that are to be judged."""
         now, sources = self._clock.now(), sorted(self._to_judge)
         self._polled.clear()
         self._to_judge.clear()
@@ -204,7 +206,7 @@ class SourceHealthMonitor:
     async def _tell(
         self, before: Mapping[str, Sequence[Finding]], after: Mapping[str, Sequence[Finding]]
     ) -> dict[str, list[Finding]]:
-        """Post what is new and what is over; return the findings, with whether it was accepted."""
+        """Post what is new and what is over; return the findings, with what was taken noted."""
         new = _messages(after, lambda source, finding: not finding.notified)
         measures = {name: {each.measure for each in found} for name, found in after.items()}
         over = _messages(before, lambda source, finding: finding.measure not in measures[source])

@@ -1,1 +1,1 @@
-"""Scrapy's spiders."""
+"""Hold Scrapy's spiders, and what they share."""

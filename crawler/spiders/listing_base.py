@@ -66,7 +66,7 @@ FOLLOWED_AT_ONCE = 2
 
 
 class ListingSpider(BaseSpider):
-    """Poll listings and fetch the articles that are new in them; base of spiders.
+    """Poll listings and fetch the articles that are new in them: the base of spiders that do.
 
     Settings: ``ARTICLES_PER_SOURCE``, ``MAX_AGE_DAYS``, ``POLL_FLOOR``, ``POLL_CEILING``,
     ``POLL_PATIENCE``.
@@ -93,7 +93,7 @@ class ListingSpider(BaseSpider):
 
     @property
     def period(self) -> Period | None:
-        """For a backfill: sitemaps are walked whole, for what was published in it."""
+        """Return the period of a backfill, whose sitemaps are walked whole; else None."""
         return None
 
     open_polls: OpenPolls
@@ -206,7 +206,7 @@ class ListingSpider(BaseSpider):
         await self.open_polls.settle(poll, context.awaited)
 
     async def robots_failed(self, failure: Failure) -> AsyncIterator[Request]:
-        """Without a robots.txt, look for sitemaps at the usual places."""
+        """Look for sitemaps at the usual places, as there is no robots.txt."""
         context = RequestContext.of(failure.request)  # type: ignore[attr-defined] # set by Scrapy
         poll = context.open_poll()
         for another in self._discovered(poll, "sitemap", [], sitemap_candidates(poll.url)):

@@ -38,7 +38,7 @@ Document = dict[str, Any]
 
 
 class CommandBase(ScrapyCommand):
-    """Base of the commands that read the database: a command says in ``answer`` what it prints.
+    """Connect, answer and exit for a command that reads the database; it says in ``answer`` what.
 
     Errors that are raised on purpose, those of the database and those of files end the command
     with a line on stderr and COULD_NOT_RUN. A reader that closes the pipe (head, less) ends it
@@ -73,7 +73,7 @@ class CommandBase(ScrapyCommand):
 
     @property
     def title(self) -> str:
-        """The command as it is typed: ``scrapy status``."""
+        """Return the command as it is typed: ``scrapy status``."""
         return f"scrapy {type(self).__module__.rpartition('.')[2]}"
 
     @contextmanager

@@ -1,1 +1,1 @@
-"""Processes that read pages outside the event loop."""
+"""Run the processes that read pages outside the event loop."""

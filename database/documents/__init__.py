@@ -1,1 +1,1 @@
-"""The documents of each collection, and how they are encoded as BSON."""
+"""Define the documents of each collection, and encode them as BSON."""

@@ -1,4 +1,4 @@
-"""``python -m database.embedded``."""
+"""Keep an embedded server running: ``python -m database.embedded``."""
 
 from database.embedded.server import keep_running
 

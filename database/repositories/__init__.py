@@ -1,1 +1,1 @@
-"""Every query, once, by collection."""
+"""Hold every query, once, by collection."""

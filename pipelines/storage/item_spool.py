@@ -38,7 +38,7 @@ class ItemSpool:
 
     @property
     def is_begun(self) -> bool:
-        """Whether this process has appended records that no drain has taken yet."""
+        """Tell whether this process has appended records that no drain has taken yet."""
         return self._spool.is_begun
 
     async def append(self, records: Sequence[Record]) -> None:

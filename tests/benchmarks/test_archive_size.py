@@ -1,4 +1,4 @@
-"""The benchmark of a growing collection: what it fills it with."""
+"""Test what the benchmark of a growing collection fills it with."""
 
 from __future__ import annotations
 

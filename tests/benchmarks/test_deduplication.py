@@ -1,4 +1,4 @@
-"""The benchmark of clusters: what it feeds, what it counts."""
+"""Test what the benchmark of clusters feeds to the pipeline, and what it counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The measure itself, and the benchmark run as a program on two pages of our own."""
+"""Test the scores of extraction, and the benchmark run as a program on two pages of our own."""
 
 from __future__ import annotations
 

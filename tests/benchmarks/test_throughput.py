@@ -1,4 +1,4 @@
-"""The web of the throughput benchmark, and what it says a command cost."""
+"""Test the web that the throughput benchmark serves, and what it says that a command cost."""
 
 from __future__ import annotations
 

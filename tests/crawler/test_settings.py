@@ -1,4 +1,4 @@
-"""Settings from the environment, each under its own name."""
+"""Test that settings are taken from the environment, each under its own name."""
 
 from __future__ import annotations
 

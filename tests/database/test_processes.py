@@ -1,4 +1,4 @@
-"""database.processes: which process is which, and does it still run?"""
+"""Test that processes are told apart, and known to run or to have ended."""
 
 from __future__ import annotations
 

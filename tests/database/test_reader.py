@@ -1,3 +1,5 @@
+"""Test that a reader sees every insert and change once, in order."""
+
 from __future__ import annotations
 
 import subprocess
@@ -36,7 +38,7 @@ def news(mongo_database: Database[Document]) -> Database[Document]:
 
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No wait, where nothing is written while the reader reads."""
+    """Do not wait for late writes, where nothing is written while the reader reads."""
     monkeypatch.setattr(reader, "SETTLING_SECONDS", 0.0)
 
 
@@ -254,7 +256,7 @@ WRITERS, ROUNDS = 4, 40
 
 
 def until_quiet(following: Iterator[Change], news: Database[Document]) -> list[Change]:
-    """What a follower sees until all writers are done and their last change is seen."""
+    """Return what a follower sees until all writers are done and their last change is seen."""
     found: list[Change] = []
     last = None
     for cursor, article in following:

@@ -1,4 +1,4 @@
-"""Servers that never come to an end: each request has one deadline, whatever drips in meanwhile."""
+"""Crawl servers that never come to an end: each request has one deadline, whatever drips in."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DEADLINE = 3.0
 
 
 class DrippingRobots(Host):
-    """Its pages are quick; its robots.txt is not."""
+    """Answer pages quickly, but robots.txt byte by byte."""
 
     def answer(self, target: str) -> Reply:
         if target == "/robots.txt":
@@ -31,7 +31,7 @@ class DrippingRobots(Host):
 
 @pytest.fixture
 def slow_handshake() -> Iterator[str]:
-    """The address of a server that takes forever over a TLS handshake."""
+    """Return the address of a server that takes forever over a TLS handshake."""
     with socket.create_server(("127.0.9.1", 0)) as listener:
 
         def drip(connection: socket.socket) -> None:

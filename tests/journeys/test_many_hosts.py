@@ -1,4 +1,4 @@
-"""No host holds up the others; delays follow each host's own latency."""
+"""Crawl hosts of which none holds up the others; delays follow each host's own latency."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.pacing import visit
 
 
 class Newspaper(Host):
-    """Answers every page, and keeps when it was asked."""
+    """Answer every page, and keep when it was asked."""
 
     def __init__(self, address: str) -> None:
         self.robots = Reply(404)
@@ -48,7 +48,7 @@ def hosts() -> Iterator[list[Newspaper]]:
 
 @pytest.mark.parametrize("slowness", ["robots", "delay"])
 def test_a_slow_host_holds_up_no_other(hosts: list[Newspaper], slowness: str) -> None:
-    """Its requests come first, and are more than the crawl has under way at once."""
+    """Request the slow host's pages first: they are more than the crawl has under way at once."""
     slow, *others = hosts
     if slowness == "robots":
         slow.robots = Reply(404, delay=8)

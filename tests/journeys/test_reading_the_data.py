@@ -1,4 +1,4 @@
-"""docs/reading-the-data.md: its programs run, and it names every field."""
+"""Run the programs of docs/reading-the-data.md, and check that it names every field."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def example(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    """A database with one article that had another headline, where the programs look for it."""
+    """Store one article that had another headline, where the programs look for it."""
 
     async def prepare() -> None:
         async with AsyncMongoClient[dict[str, Any]](mongo_uri) as client:

@@ -67,8 +67,9 @@ def store_history(
 ) -> None:
     """Store eight weeks of a source instead of what is known of it.
 
-    In the last ``silent`` nothing came. Today counts as the day on which articles came until now, but none of them is counted yet: at
-    any hour of the day the pages of the next crawl are the first. Nobody has polled in this hour.
+    In the last ``silent`` nothing came. Articles came today until now, but none of them is counted
+    yet, so that the pages of the next crawl are the first of the day, at whatever hour it runs.
+    Nobody has polled in this hour.
     """
     now = datetime.now(UTC)
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)

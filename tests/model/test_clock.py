@@ -1,4 +1,4 @@
-"""The clock, and the environment variable that moves it."""
+"""Test the clock, and the environment variable that moves it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Items: their identity, their pages, and what becomes of an article that is rejected."""
+"""Test what identifies items, their pages, and what becomes of an article that is rejected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run counts: in fields, in the statistics, and in the document of the run."""
+"""Test that what a run counts is in fields, in the statistics, and in the run's document."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from model.run_counts import LinkCounts, RunCounts, counts_document
 
 
 class Recorded(dict[str, Any]):
-    """Statistics as Scrapy keeps them."""
+    """Keep statistics as Scrapy does."""
 
     def inc_value(self, key: str, count: int = 1) -> None:
         self[key] = self.get(key, 0) + count

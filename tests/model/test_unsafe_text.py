@@ -1,4 +1,4 @@
-"""What pages say never becomes a field, an operator or an error of the database."""
+"""Test that what pages say never becomes a field, an operator or an error of the database."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ OPERATORS = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """One small change of one module."""
+    """Describe one small change of one module."""
 
     module: str
     """The module's path from the root of the project."""

@@ -20,7 +20,7 @@ OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header"
 
 
 class ProjectCopy:
-    """A copy of the project at ``folder``, and a process that runs its tests."""
+    """Hold a copy of the project at ``folder``, and a process that runs its tests."""
 
     def __init__(self, project: Path, folder: Path) -> None:
         shutil.copytree(project, folder, ignore=NOT_COPIED)

@@ -1,3 +1,5 @@
+"""Test which pages are articles, and why others are not."""
+
 from __future__ import annotations
 
 import asyncio

@@ -1,4 +1,4 @@
-"""As many articles as wanted, on one host or several, for crawls that are long enough to kill.
+"""Serve as many made-up articles as wanted, for crawls that are long enough to kill.
 
 The texts are put together from phrases and from names that no other article has, so that they
 read like news and differ from each other. The same seed gives the same articles.
@@ -104,11 +104,11 @@ FEED_HEAD = '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><cha
 
 
 class _Writer:
-    """Writes one article; all it knows comes from the random numbers it is given."""
+    """Write one article; all it knows comes from the random numbers it is given."""
 
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
-        self.places = [self.name() for _ in range(4)]
+        self.place_names = [self.name() for _ in range(4)]
         self.people = [f"{self.name()} {self.name()}" for _ in range(4)]
 
     def name(self) -> str:
@@ -116,7 +116,7 @@ class _Writer:
 
     def fill(self, phrase: str) -> str:
         return phrase.format(
-            place=self.chance.choice(self.places),
+            place=self.chance.choice(self.place_names),
             person=self.chance.choice(self.people),
             number=self.chance.randint(3, 980),
             month=self.chance.choice(MONTHS),
@@ -136,11 +136,11 @@ class _Writer:
 
     def headline(self) -> str:
         deed = self.fill(self.chance.choice(DEEDS))
-        return f"{self.places[0]} {deed} {self.fill(self.chance.choice(THINGS))}"
+        return f"{self.place_names[0]} {deed} {self.fill(self.chance.choice(THINGS))}"
 
 
 def write_stories(count: int, seed: int) -> list[Story]:
-    """``count`` articles, newest first; the same for the same seed."""
+    """Return ``count`` articles, newest first; the same for the same seed."""
     stories = []
     for number in range(count):
         writer = _Writer(random.Random(f"{seed}/{number}"))
@@ -159,7 +159,7 @@ def write_stories(count: int, seed: int) -> list[Story]:
 
 
 class BulkSite(Site):
-    """A site of many articles; its feed and its sitemap list all of them."""
+    """Serve many articles; its feed and its sitemap list all of them."""
 
     name = "The Bulk Gazette"
     language = "en"

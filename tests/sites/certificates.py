@@ -1,4 +1,4 @@
-"""Certificates of a test's own authority, and hosts that speak TLS with them."""
+"""Issue certificates of a test's own authority, and speak TLS with them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ VALID_FOR = timedelta(days=2)
 
 @dataclass(frozen=True)
 class Authority:
-    """Signs certificates; whoever trusts ``file`` (PEM) trusts those."""
+    """Sign certificates; whoever trusts ``file`` (PEM) trusts those."""
 
     folder: Path
     key: ec.EllipticCurvePrivateKey
@@ -27,7 +27,7 @@ class Authority:
 
     @classmethod
     def new(cls, folder: Path) -> Authority:
-        """One whose files are in ``folder``."""
+        """Make an authority whose files are in ``folder``."""
         key = ec.generate_private_key(ec.SECP256R1())
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "An authority for tests")])
         certificate = (
@@ -41,11 +41,11 @@ class Authority:
 
     @property
     def file(self) -> Path:
-        """The authority's own certificate."""
+        """Return the file of the authority's own certificate."""
         return self.folder / "authority.pem"
 
     def server_context(self, *names: str) -> ssl.SSLContext:
-        """What a server needs that is called ``names`` (names of hosts, or addresses)."""
+        """Return what a server needs that is called ``names`` (names of hosts, or addresses)."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
         alternatives = x509.SubjectAlternativeName([_general_name(name) for name in names])

@@ -1,4 +1,4 @@
-"""`make demo`: the whole line over the small web of our own pages, without a network."""
+"""Crawl the small web of our own pages without a network: ``make demo``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a hostile site puts at one of its addresses, and what a crawler should say of it."""
+"""Define what a hostile site has at an address, and what a crawler should report of it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # RFC 1952: deflate, no
 
 @dataclass(frozen=True)
 class Hazard:
-    """One bad answer.
+    """Describe one bad answer.
 
     ``outcomes`` are the names under which a crawler may report it: ``article`` or ``links`` where
     something usable is to be had in spite of all, else the reason of a failure or a rejection.
@@ -47,7 +47,7 @@ def redirect(location: str, status: int = 302) -> Reply:
 
 @cache
 def bomb(opening: bytes) -> bytes:
-    """A few hundred kilobytes of gzip that unpack to ``opening`` and hundreds of megabytes."""
+    """Return some hundred KB of gzip that unpack to ``opening`` and hundreds of MB."""
     blank = b" " * 2**20
     packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
     start = packer.compress(opening) + packer.flush(zlib.Z_FULL_FLUSH)

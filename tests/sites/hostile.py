@@ -1,4 +1,4 @@
-"""A hostile site, for bad-input tests: everything a crawler must survive, made on request."""
+"""Serve everything that a crawler must survive, made on request."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HOSTILE: dict[str, Hazard] = {**FEEDS, **PAGES, **BOUNDED}
 
 
 class HostileSite(Host):
-    """Serves HOSTILE, and what its endless parts lead to."""
+    """Serve HOSTILE, and what its endless parts lead to."""
 
     def __init__(self, address: str = ADDRESS) -> None:
         super().__init__(address)
@@ -42,7 +42,7 @@ class HostileSite(Host):
         return self._further(path.strip("/").split("/"))
 
     def _further(self, parts: list[str]) -> Reply:
-        """What lies behind the first page of something endless."""
+        """Return what lies behind the first page of something endless."""
         match parts:
             case ["redirect", "new", number] if number.isdecimal():
                 return redirect(f"{self.base}/redirect/new/{int(number) + 1}")
@@ -55,7 +55,7 @@ class HostileSite(Host):
         return NOT_FOUND
 
     def sources(self, every: str = "1m") -> str:
-        """The text of a sources file: one source for each bad listing, and one for all bad pages.
+        """Return a sources file with a source for each bad listing, and one for all bad pages.
 
         A source's id is its listing's path, with a dash for each slash: ``feeds-huge-xml``.
         """
@@ -78,5 +78,5 @@ class HostileSite(Host):
 
 
 def source_id(path: str) -> str:
-    """The id in the sources file of the listing at ``path``."""
+    """Return the id in the sources file of the listing at ``path``."""
     return path.strip("/").replace("/", "-").replace(".", "-")

@@ -1,4 +1,4 @@
-"""What is too much: of bytes once unpacked, of nesting, of attributes, links, entries, headers."""
+"""Make answers with too many bytes, levels, attributes, links, entries or headers."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _slow_header(base: str) -> Reply:
 
 
 def _with(more: str = "", body: str = "") -> Reply:
-    """An article that is well but for what is added to its head or body."""
+    """Return an article that is well but for what is added to its head or body."""
     text = story("The clock that would not stop", PARAGRAPHS, more=more)
     return page(text.replace("<article>", f"{body}<article>", 1))
 

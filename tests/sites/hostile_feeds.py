@@ -1,4 +1,4 @@
-"""Feeds, sitemaps and sections that are broken, endless or meant to do harm."""
+"""Make feeds, sitemaps and sections that are broken, endless or meant to do harm."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def _good_sitemap(base: str) -> Reply:
 
 
 def endless_index(base: str, number: int) -> Reply:
-    """A sitemap index that leads ever deeper, to addresses never seen before."""
+    """Return a sitemap index that leads ever deeper, to addresses never seen before."""
     return _index([f"{base}/sitemaps/endless/{number * 2 + n}.xml" for n in (0, 1)])
 
 
@@ -121,7 +121,7 @@ def _index(addresses: list[str]) -> Reply:
 
 
 def calendar(base: str, year: int, month: int) -> Reply:
-    """A month of a calendar of events that has no first and no last month."""
+    """Return a month of a calendar of events that has no first and no last month."""
     later, earlier = (year, month + 1), (year, month - 1)
     if month == 12:
         later = (year + 1, 1)

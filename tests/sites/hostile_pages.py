@@ -1,4 +1,4 @@
-"""Pages that are broken, endless, no articles, or meant to do harm."""
+"""Make pages that are broken, endless, no articles, or meant to do harm."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def story(headline: str, paragraphs: tuple[str, ...], language: str = "en", more
 
 
 def good(number: int) -> Reply:
-    """An article like any other, different for each number."""
+    """Return an article like any other, different for each number."""
     opening = f"Pendulum number {number} has been found in a bakery on the corner of Tarn Street."
     return page(story(f"Pendulum thief strikes clock number {number}", (opening, *PARAGRAPHS)))
 

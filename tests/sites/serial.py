@@ -1,4 +1,4 @@
-"""A site whose articles are split over several addresses, in the ways that such sites have."""
+"""Serve articles that are split over several addresses, in the ways that sites do that."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ PUBLISHED = "2026-11-20T08:00:00Z"
 
 
 def paragraphs(part: int, story: int = 0, count: int = 4) -> list[str]:
-    """The text of the part with that number of a story, different from all others."""
+    """Return the text of a part of a story, different from all others."""
     written = sentences(1000 * (story + 1) + part, 2 * count)
     return [" ".join(written[start : start + 2]) for start in range(0, 2 * count, 2)]
 
 
 def chapter(part: int) -> str:
-    """The subheading of a part."""
+    """Return the subheading of a part."""
     return f"What winter number {part} brought"
 
 
 def lead(story: int = 0) -> str:
-    """Stands above the text of each part."""
+    """Return what stands above the text of each part."""
     return paragraphs(998, story, 1)[0]
 
 
 def note(story: int = 0) -> str:
-    """Stands below the text of each part."""
+    """Return what stands below the text of each part."""
     return paragraphs(999, story, 1)[0]
 
 
 def lines(parts: int, story: int = 0) -> list[str]:
-    """The whole text, as a reader should have it."""
+    """Return the whole text, as a reader should have it."""
     chapters = [
         line for part in range(1, parts + 1) for line in (chapter(part), *paragraphs(part, story))
     ]
@@ -54,7 +54,7 @@ def part_page(
     published: str = PUBLISHED,
     pictures: str = "",
 ) -> bytes:
-    """A part as sites print it: headline, deck, lead, its chapter, and the note."""
+    """Return a part as sites print it: headline, deck, lead, its chapter, and the note."""
     body = "".join(f"<p>{escape(each)}</p>" for each in text or paragraphs(number, story))
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
@@ -69,7 +69,7 @@ def part_page(
 
 
 def row(targets: list[str], here: int) -> str:
-    """A row of page numbers."""
+    """Return a row of page numbers."""
     return " ".join(
         f"<b>{number}</b>" if number == here else f'<a href="{target}">{number}</a>'
         for number, target in enumerate(targets, 1)
@@ -77,7 +77,7 @@ def row(targets: list[str], here: int) -> str:
 
 
 class Serial(Host):
-    """Answers what it was given, and a feed of what is ``listed``."""
+    """Answer what it was given, and a feed of what is ``listed``."""
 
     def __init__(self, address: str) -> None:
         self.robots = ""
@@ -87,7 +87,7 @@ class Serial(Host):
     def split(
         self, first: str = STORY, later: str = "?page={}", parts: int = 3, story: int = 0
     ) -> list[str]:
-        """Put up a story in so many parts; their targets."""
+        """Put up a story in so many parts; return their targets."""
         targets = [first, *(first + later.format(number) for number in range(2, parts + 1))]
         for number, target in enumerate(targets, 1):
             self.put(target, part_page(number, row(targets, number), story=story))
@@ -97,7 +97,7 @@ class Serial(Host):
         self.override(target, Reply(body=page))
 
     def asked(self, target: str) -> int:
-        """How often it was asked for."""
+        """Return how often ``target`` was asked for."""
         return sum(each == target for _, each, _ in self.requests)
 
     @property

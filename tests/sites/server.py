@@ -1,4 +1,4 @@
-"""The small web of our own pages, served on loopback: each site on an address of its own.
+"""Serve the small web of our own pages on loopback: each site on an address of its own.
 
 In tests: ``with serve_sites() as web: web["herald"].base``. By hand, and for ``make demo``:
 ``python -m tests.sites.server --write-sources FILE`` serves until its parent goes away.
@@ -33,7 +33,7 @@ PARENT_CHECK_SECONDS = 1.0  # how soon a server notices that whoever started it 
 
 
 class Web:
-    """The sites that are being served, by id: ``web["herald"]``."""
+    """Hold the sites that are being served, by id: ``web["herald"]``."""
 
     def __init__(self, sites: Mapping[str, Site]) -> None:
         self._sites = dict(sites)
@@ -45,11 +45,11 @@ class Web:
         return iter(self._sites.values())
 
     def sources(self, every: str = "1m") -> str:
-        """The text of a sources file with all sites."""
+        """Return the text of a sources file with all sites."""
         return sources_toml((site.source() for site in self), every)
 
     def reset(self) -> None:
-        """All sites as they were written, up, with empty logs."""
+        """Bring back all sites as they were written, up, with empty logs."""
         for site in self:
             site.reset()
 
@@ -74,7 +74,7 @@ def serve_sites(port: int = 0) -> Iterator[Web]:
 
 
 def sources_toml(sources: Iterable[Mapping[str, str | list[str]]], every: str = "1m") -> str:
-    """The text of a sources file with these sources, each polled at most once in ``every``."""
+    """Return the text of a sources file; each source is polled at most once in ``every``."""
     parts = []
     for source in sources:
         # strings and lists of strings are written alike in JSON and TOML

@@ -1,4 +1,4 @@
-"""A host on a loopback address that answers what it is told to answer, well or badly."""
+"""Serve a host on a loopback address that answers what it is told to, well or badly."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Stream = Callable[[], Iterable[bytes]]
 
 @dataclass(frozen=True)
 class Reply:
-    """What one address answers.
+    """Define what one address answers.
 
     ``body`` is bytes, or a function that returns the pieces of a stream (sent chunked). Without
     a Content-Type in ``headers`` it is ``text/html; charset=utf-8``. ``delay`` is in seconds
@@ -106,7 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
         return "nginx"
 
     def log_message(self, format: str, *args: object) -> None:
-        """The host keeps its own log."""
+        """Write no log: the host keeps its own."""
 
     def do_GET(self) -> None:
         self._answer(with_body=True)
@@ -141,7 +141,7 @@ class _Handler(BaseHTTPRequestHandler):
         return headers
 
     def _is_fresh(self, reply: Reply, headers: Mapping[str, str]) -> bool:
-        """Whether the client's copy is still the current one (RFC 9110, section 13.2.2)."""
+        """Tell whether the client's copy is still the current one (RFC 9110, section 13.2.2)."""
         if reply.status != 200:
             return False
         known = self.headers.get("If-None-Match")
@@ -233,7 +233,7 @@ def _tags(header: str) -> set[str]:
 
 
 class Host:
-    """One host: an address of its own on loopback, a log of what was asked, and its switches.
+    """Serve an address of its own on loopback, log what is asked, and switch how it answers.
 
     Subclasses say in ``answer`` what is there. The port is a free one unless given, and stays the
     same when the host goes down and comes up again. A subclass sets its own attributes before it
@@ -255,21 +255,21 @@ class Host:
 
     @property
     def port(self) -> int:
-        """The one that it listens at."""
+        """Return the port that the host listens at."""
         return self._port
 
     @property
     def base(self) -> str:
-        """``http://ADDRESS:PORT`` (or https), without a slash at the end."""
+        """Return ``http://ADDRESS:PORT`` (or https), without a slash at the end."""
         return f"{'https' if self.tls else 'http'}://{self.address}:{self._port}"
 
     @property
     def open_connections(self) -> int:
-        """How many there are now."""
+        """Return how many connections are open now."""
         return len(self._listener.open_connections) if self._listener else 0
 
     def answer(self, target: str) -> Reply:
-        """What ``target`` (path with query) answers as long as no override covers it."""
+        """Return what ``target`` (path with query) answers as long as no override covers it."""
         raise NotImplementedError
 
     def reply(self, target: str) -> Reply:
@@ -313,7 +313,7 @@ class Host:
         self._thread.start()
 
     def reset(self) -> None:
-        """Up and quick, without overrides, with an empty log."""
+        """Bring the host up, make it quick, and drop all overrides and the log."""
         self.up()
         self.latency = 0.0
         self._overrides.clear()

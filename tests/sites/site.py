@@ -1,4 +1,4 @@
-"""What all sites of our own small web share: stories, templates, corrections, new articles."""
+"""Build a site of our own small web: stories, templates, corrections, new articles."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 @dataclass(frozen=True)
 class Expected:
-    """What a reader sees of one article, and a crawler should store.
+    """Hold what a reader sees of one article, and a crawler should store.
 
     ``first`` and ``last`` are the whole first and last paragraph (or list item) of the text. All
     white space is a single space, the ideographic one too.
@@ -44,7 +44,7 @@ class Expected:
 
 
 class Site(Host):
-    """A news site that is served from the story files in its directory."""
+    """Serve a news site from the story files in its directory."""
 
     id: str
     name: ClassVar[str]
@@ -60,15 +60,15 @@ class Site(Host):
     # what a site says of itself
 
     def path(self, story: Story) -> str:
-        """Where the story is, from the root of the site."""
+        """Return where the story is, from the root of the site."""
         raise NotImplementedError
 
     def route(self, path: str, query: str) -> Reply | None:
-        """The reply for an address, or None where there is nothing."""
+        """Return the reply for an address, or None where there is nothing."""
         raise NotImplementedError
 
     def source(self) -> dict[str, str | list[str]]:
-        """The site's entry in a sources file."""
+        """Return the site's entry in a sources file."""
         return {
             "id": self.id,
             "name": self.name,
@@ -80,15 +80,15 @@ class Site(Host):
 
     @property
     def articles(self) -> list[Expected]:
-        """Every article of the site as it is now, newest first."""
+        """Return every article of the site as it is now, newest first."""
         return [self.expected(story) for story in self.stories]
 
     def article(self, slug: str) -> Expected:
-        """One article. Raises KeyError if there is none of that name."""
+        """Return one article. Raises KeyError if there is none of that name."""
         return self.expected(self._story(slug))
 
     def expected(self, story: Story) -> Expected:
-        """What a crawler should make of ``story``."""
+        """Return what a crawler should make of ``story``."""
         plain = story.plain
         return Expected(
             url=self.url(story),
@@ -139,18 +139,18 @@ class Site(Host):
 
     @property
     def changed(self) -> datetime:
-        """When anything on the site last changed."""
+        """Return when anything on the site last changed."""
         return max(story.changed for story in self.stories)
 
     def url(self, story: Story) -> str:
         return self.base + self.path(story)
 
     def find(self, path: str) -> Story | None:
-        """The story at a path."""
+        """Return the story at a path."""
         return self._by_path.get(path)
 
     def others(self, story: Story, count: int) -> list[Story]:
-        """``count`` other stories, those that follow it first."""
+        """Return ``count`` other stories, those that follow it first."""
         position = self.stories.index(story)
         return (self.stories[position + 1 :] + self.stories[:position])[:count]
 
@@ -165,17 +165,17 @@ class Site(Host):
         return self.route(path, query) or NOT_FOUND
 
     def render(self, template: str, values: Mapping[str, str]) -> str:
-        """The site's template of that name, filled in."""
+        """Fill in the site's template of that name."""
         given = {"base": self.base, "site": escape(self.name), "lang": self.language}
         return read_template(self.id, template).substitute({**given, **values})
 
     def html(self, text: str, modified: datetime | None = None) -> Reply:
-        """A page in the site's encoding, which its Content-Type declares."""
+        """Return a page in the site's encoding, which its Content-Type declares."""
         kind = f"text/html; charset={self.encoding}"
         return self.reply_with(text, kind, modified)
 
     def xml(self, text: str, kind: str = "application/xml; charset=utf-8") -> Reply:
-        """A feed or a sitemap, in UTF-8."""
+        """Return a feed or a sitemap, in UTF-8."""
         return Reply(
             body=(XML_HEAD + text).encode(), headers={"Content-Type": kind}, modified=self.changed
         )
@@ -209,18 +209,18 @@ def read_template(site: str, name: str) -> Template:
 
 
 def text_reply(text: str) -> Reply:
-    """A robots.txt."""
+    """Return a robots.txt."""
     return Reply(body=text.encode(), headers={"Content-Type": "text/plain; charset=utf-8"})
 
 
 def json_script(value: object) -> str:
-    """A JSON-LD element."""
+    """Return a JSON-LD element."""
     text = json.dumps(value, ensure_ascii=False).replace("</", "<\\/")
     return f'<script type="application/ld+json">{text}</script>'
 
 
 def mail_date(moment: datetime) -> str:
-    """As RSS 2.0 writes it, with the story's own offset."""
+    """Return a date as RSS 2.0 writes it, with the story's own offset."""
     return format_datetime(moment)
 
 
@@ -229,7 +229,7 @@ def cdata(text: str) -> str:
 
 
 def sitemap(entries: list[tuple[str, datetime]]) -> str:
-    """A plain sitemap of addresses and when they last changed."""
+    """Return a plain sitemap of addresses and when they last changed."""
     rows = "".join(
         f"<url><loc>{escape(url)}</loc><lastmod>{changed.isoformat()}</lastmod></url>"
         for url, changed in entries
@@ -238,7 +238,7 @@ def sitemap(entries: list[tuple[str, datetime]]) -> str:
 
 
 def sitemap_index(entries: list[tuple[str, datetime]]) -> str:
-    """An index of sitemaps."""
+    """Return an index of sitemaps."""
     rows = "".join(
         f"<sitemap><loc>{escape(url)}</loc><lastmod>{changed.isoformat()}</lastmod></sitemap>"
         for url, changed in entries

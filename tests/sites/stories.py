@@ -1,4 +1,4 @@
-"""Stories: the files in which the articles of our own sites are written.
+"""Read the files in which the articles of our own sites are written.
 
 A file is TOML between two ``+++`` lines, then the text: blocks with a blank line between them. A
 block that starts with ``## `` is a subheading, with ``> `` a quotation; lines that start with
@@ -22,20 +22,20 @@ TAG = re.compile(r"<[^<>]*>")
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of a text; only a list has more than one part."""
+    """Hold a piece of a text; only a list has more than one part."""
 
     kind: BlockKind
     parts: list[str]
 
     @property
     def plain(self) -> list[str]:
-        """The parts as a reader sees them."""
+        """Return the parts as a reader sees them."""
         return [unescape(TAG.sub("", part)) for part in self.parts]
 
 
 @dataclass(frozen=True)
 class Update:
-    """One entry of a live blog."""
+    """Hold one entry of a live blog."""
 
     published: datetime
     headline: str
@@ -44,7 +44,7 @@ class Update:
 
 @dataclass(frozen=True)
 class Story:
-    """One article of a site; ``slug`` is what its address holds (a name or a number)."""
+    """Hold one article of a site; ``slug`` is what its address holds (a name or a number)."""
 
     slug: str
     headline: str
@@ -63,18 +63,18 @@ class Story:
 
     @property
     def changed(self) -> datetime:
-        """When the text was last touched."""
+        """Return when the text was last touched."""
         return self.modified or self.published
 
     @property
     def plain(self) -> list[str]:
-        """Every part of the text as a reader sees it, in the order of the page."""
+        """Return every part of the text as a reader sees it, in the order of the page."""
         blocks = [*self.blocks, *(block for update in self.updates for block in update.blocks)]
         return [part for block in blocks for part in block.plain]
 
 
 def moments_later(moment: datetime) -> datetime:
-    """When a correction to something of ``moment`` appears, unless the test says when."""
+    """Return when a correction to something of ``moment`` appears, if the test does not say."""
     return moment + timedelta(hours=1)
 
 
@@ -90,7 +90,7 @@ def another_story(story: Story) -> Story:
 
 
 def parse_blocks(text: str) -> list[Block]:
-    """The blocks of a text."""
+    """Return the blocks of a text."""
     return [_block(piece.strip()) for piece in text.split("\n\n") if piece.strip()]
 
 
@@ -112,7 +112,10 @@ def _one_line(text: str) -> str:
 
 
 def parse_story(text: str) -> Story:
-    """A story from the text of its file. Raises ValueError, TypeError if it is not well written."""
+    """Return the story that the text of its file holds.
+
+    Raises ValueError, TypeError if it is not well written.
+    """
     opening, head, body = text.split(FENCE, 2)
     if opening:
         raise ValueError("a story begins with +++")
@@ -125,13 +128,13 @@ def parse_story(text: str) -> Story:
 
 
 def load_stories(directory: Path) -> list[Story]:
-    """The stories of a directory, newest first."""
+    """Return the stories of a directory, newest first."""
     stories = [parse_story(path.read_text("utf-8")) for path in directory.glob("*.txt")]
     return newest_first(stories)
 
 
 def newest_first(stories: list[Story]) -> list[Story]:
-    """In the order in which a feed lists them."""
+    """Return stories in the order in which a feed lists them."""
     return sorted(stories, key=lambda story: story.published, reverse=True)
 
 
@@ -144,7 +147,7 @@ def render_blocks(
     items: str = "<ul>{}</ul>",
     item: str = "<li>{}</li>",
 ) -> list[str]:
-    """Each block as HTML, in the markup that the site's theme uses."""
+    """Return each block as HTML, in the markup that the site's theme uses."""
     patterns = {"paragraph": paragraph, "heading": heading, "quote": quote}
     return [
         items.format("".join(item.format(part) for part in block.parts))

@@ -1,1 +1,1 @@
-"""Scrapy's downloader middlewares, one a module."""
+"""Hold Scrapy's downloader middlewares, one a module."""

@@ -59,7 +59,7 @@ class Classification:
 
     @property
     def is_sure(self) -> bool:
-        """Whether little of the text, and of what is left out, might as well be the other way."""
+        """Tell whether few letters, kept or left out, might as well be the other way."""
         text = float(self.sizes[self.margins >= 0].sum())
         if not text:
             return False

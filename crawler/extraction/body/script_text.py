@@ -50,7 +50,7 @@ def blocks(document: PageDocument, article_body: str | None) -> list[Block]:
 
 
 def is_enough(blocks: Iterable[Block]) -> bool:
-    """Whether a text is as long as a short news item; an ideograph says as much as two letters."""
+    """Tell whether a text is as long as a brief; an ideograph says as much as two letters."""
     texts = [block.text for block in blocks]
     size = sum(map(len, texts))
     return size >= ENOUGH or size + sum(map(ideographs, texts)) >= ENOUGH

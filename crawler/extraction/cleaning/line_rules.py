@@ -176,7 +176,7 @@ def _around_headline(blocks: list[Block], facts: DeclaredFacts) -> list[Reason]:
 
 
 def _repeats_headline(block: Block, index: int, first: int, facts: DeclaredFacts) -> bool:
-    """Whether a block repeats a headline; ``first``: index of the first paragraph."""
+    """Tell whether a block repeats a headline; ``first``: index of the first paragraph."""
     if block.letters in facts.headline_forms:
         return index <= first + 1 or len(block.letters) > SHORT_HEADLINE
     return block.position == facts.headline_position and index < first
@@ -209,7 +209,7 @@ def _above_text(block: Block, facts: DeclaredFacts) -> Reason:
 
 
 def _is_byline(text: str, facts: DeclaredFacts) -> bool:
-    """Whether a line is an author's name, or begins as bylines do."""
+    """Tell whether a line is an author's name, or begins as bylines do."""
     if len(text) > SHORT:
         return False
     form = letters(text)
@@ -246,14 +246,14 @@ def _labels_and_prompts(blocks: list[Block], facts: DeclaredFacts) -> list[Reaso
 
 
 def _is_caption(block: Block) -> bool:
-    """What stands under a picture; a quotation or a table set as a figure is text."""
+    """Tell whether a block stands under a picture; a quotation or table as a figure is text."""
     return block.tag == "figcaption" or (
         "figure" in block.ancestors and not {"blockquote", "table"} & block.ancestors
     )
 
 
 def _is_teaser(block: Block) -> bool:
-    """Whether a block that is nothing but a link is a paragraph that ends as headlines do."""
+    """Tell whether a block that is nothing but a link is a paragraph that ends as headlines do."""
     if block.tag in {"li", "td", "th", "dt", "dd", "blockquote"} or block.is_heading:
         return False
     return not block.text.rstrip().endswith((".", ":", ","))

@@ -125,7 +125,7 @@ def _common_end(before: list[Line], after: list[Line]) -> int:
 
 
 def _is_another(first: Article, part: Article) -> bool:
-    """Whether a part has another day, or where the pages name none another headline."""
+    """Tell whether a part has another day, or where no day is named another headline."""
     days = [
         article.datePublished.date()
         for article in (first, part)
@@ -145,7 +145,7 @@ def _without_digits(text: str) -> str:
 
 
 def holds(whole: Article, part: Article) -> bool:
-    """Whether the text of ``part`` is in that of ``whole``, which has more."""
+    """Tell whether the text of ``part`` is in that of ``whole``, which has more."""
     forms = _forms(_lines_of(part))
     again = _size(forms & _forms(_lines_of(whole)))
     return again >= HELD * _size(forms) and whole.wordCount > part.wordCount

@@ -92,7 +92,7 @@ def find(
 
 
 def _is_dated_or_named(article: Article) -> bool:
-    """Whether it is an article by its address or its declared date: lists go on with more items."""
+    """Tell whether a page is an article by its address or date: lists go on with more items."""
     return article.datePublishedSource in DATED or looks_like_article_path(
         urlsplit(article.url).path
     )
@@ -149,7 +149,7 @@ def _is_next(link: HtmlElement) -> bool:
 
 
 def _may_lead_on(block: Block, number: str) -> bool:
-    """Whether a line may be a row of page numbers, or the link to the next part."""
+    """Tell whether a line may be a row of page numbers, or the link to the next part."""
     text = block.text
     if number in text and (len(text) <= LABEL or 2 * block.links > len(text)):
         return True
@@ -157,14 +157,14 @@ def _may_lead_on(block: Block, number: str) -> bool:
 
 
 def _leads_on(link: HtmlElement, label: str) -> bool:
-    """Whether a link that is not marked is one of a row of pages."""
+    """Tell whether a link that is not marked is one of a row of pages."""
     if label and label.strip(_ARROWS).lower() in _NEXT:
         return True
     return any(not _PAGERS.isdisjoint(words_of(each)) for each in _around(link))
 
 
 def _is_of_others(link: HtmlElement, address: str) -> bool:
-    """Whether it pages comments, or other articles."""
+    """Tell whether a link pages comments, or other articles."""
     fragment = address.partition("#")[2].lower()
     if fragment.startswith(_ANCHORS):
         return True

@@ -92,7 +92,7 @@ def part_of(first: str, address: str) -> PartAddress | None:
 
 
 def is_whole(first: str, address: str) -> bool:
-    """Whether all parts of the article at ``first`` are on one page at ``address``."""
+    """Tell whether all parts of the article at ``first`` are on one page at ``address``."""
     if len(address) > MAX_LENGTH:
         return False
     try:
@@ -124,7 +124,7 @@ def _numbered(parts: SplitResult) -> Iterator[_Numbered]:
 
 
 def _is_first(key: str, later: _Numbered) -> bool:
-    """Whether ``key`` is that of the first part, with the number 1 or without any."""
+    """Tell whether ``key`` is that of the first part, with the number 1 or without any."""
     if _is_home(key):
         return False  # a front page goes on with older stories
     rest = url_key(later.rest)

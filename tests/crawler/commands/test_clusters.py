@@ -1,4 +1,4 @@
-"""scrapy clusters: what an operator and a program see of copies."""
+"""Test ``scrapy clusters``: what an operator and a program see of copies."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.support.stories import article, story
 
 @pytest.fixture
 def stored(mongo_uri: str, mongo_database: Database[dict[str, Any]]) -> None:
-    """Three articles of one story, the original last; one alone."""
+    """Store three articles of one story, the original last, and one alone."""
 
     async def put() -> None:
         async with AsyncMongoClient[dict[str, Any]](mongo_uri, **CLIENT_OPTIONS) as client:

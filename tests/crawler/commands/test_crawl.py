@@ -51,7 +51,7 @@ def test_crawl_refuses_what_it_does_not_know(
 def test_the_sources_may_come_through_a_pipe(
     copydesk: Copydesk, web: Web, mongo_database: Database[dict[str, Any]]
 ) -> None:
-    """What is read twice is another file the second time, and a pipe is empty then."""
+    """Give the sources through a pipe, which is empty when it is read a second time."""
     sources = web.sources().split("[[source]]")
     one = f"[[source]]{sources[1]}"
     done = subprocess.run(

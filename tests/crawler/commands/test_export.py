@@ -56,7 +56,7 @@ def test_exported_cells_are_no_formulas(
 def test_the_output_may_be_read_in_part(
     copydesk: Copydesk, web: Web, mongo_database: Database[dict[str, Any]]
 ) -> None:
-    """As head does: it closes the pipe, and nothing is said to be exported."""
+    """Close the pipe early, as ``head`` does: no message says that anything was exported."""
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "w") as closed:

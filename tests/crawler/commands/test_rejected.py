@@ -1,4 +1,4 @@
-"""scrapy rejected, and what becomes of a page that its worker fails over."""
+"""Test ``scrapy rejected``, and what becomes of a page on which its worker fails."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CLEAR_SCREEN = "\x1b[2J\x9b2J\x07"
 
 
 def faulty_crawl(copydesk: Copydesk, **settings: str) -> subprocess.CompletedProcess[str]:
-    """``scrapy crawl news`` with tests.support.faults."""
+    """Run ``scrapy crawl news`` with the faults of ``tests.support.faults``."""
     sources = f"SOURCES_FILE={copydesk.folder / 'sources.toml'}"
     return subprocess.run(
         [sys.executable, "-m", "tests.support.faults", "crawl", "news", "-s", sources],
@@ -46,7 +46,7 @@ def faulty_crawl(copydesk: Copydesk, **settings: str) -> subprocess.CompletedPro
 
 
 def break_pages(site: Site) -> dict[str, str]:
-    """Give a page to each fault; address → the reason for which it will be rejected."""
+    """Give a page to each fault; return the reason of its rejection by address."""
     reasons = {}
     for article, (fault, reason) in zip(site.articles[1:], FAULTS.items(), strict=False):
         path = article.url.removeprefix(site.base)
@@ -108,7 +108,7 @@ def rejected_as(copydesk: Copydesk, form: str, *arguments: str) -> list[str]:
 
 @pytest.fixture
 def hostile(copydesk: Copydesk, mongo_database: Database[dict[str, Any]]) -> Copydesk:
-    """Rejections that would like to run: in a terminal, in a spreadsheet."""
+    """Store rejections whose texts would like to run in a terminal or in a spreadsheet."""
     documents = []
     for number in range(60):
         day = f"2026-11-{number % 20 + 1:02}"

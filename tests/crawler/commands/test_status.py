@@ -1,4 +1,4 @@
-"""scrapy status: what an operator sees first."""
+"""Test ``scrapy status``: what an operator sees first."""
 
 from __future__ import annotations
 
@@ -70,18 +70,18 @@ def test_what_an_operator_sees(
     spool.mkdir(parents=True)
     (spool / "1.spool").write_bytes(bytes(2_500_000))
     (spool / "2.spool.set-aside").write_bytes(b"?")
-    told = json.loads(copydesk.scrapy("status", "--json", "-s", sources, code=1).stdout)
-    states = {each["source"]: each["state"] for each in told["sources"]}
+    printed = json.loads(copydesk.scrapy("status", "--json", "-s", sources, code=1).stdout)
+    states = {each["source"]: each["state"] for each in printed["sources"]}
     assert states == {
         "well": "well", "down": "failing", "behind": "late", "odd": "not as usual",
         "new": "not polled yet",
     }  # fmt: skip
-    assert [run["outcome"] for run in told["runs"]] == ["died", "died", "running", "finished"]
-    assert told["sources"][0]["articles"] == 7 * 4
-    assert told["rejected"] == 4
-    assert told["rejectedLately"] == {"too-short": 2, "no-text": 1}
-    assert told["spool"] == {"files": 1, "bytes": 2_500_000, "setAside": 1}
-    assert {"name": "rejected", "documents": 4}.items() <= told["collections"][2].items()
+    assert [run["outcome"] for run in printed["runs"]] == ["died", "died", "running", "finished"]
+    assert printed["sources"][0]["articles"] == 7 * 4
+    assert printed["rejected"] == 4
+    assert printed["rejectedLately"] == {"too-short": 2, "no-text": 1}
+    assert printed["spool"] == {"files": 1, "bytes": 2_500_000, "setAside": 1}
+    assert {"name": "rejected", "documents": 4}.items() <= printed["collections"][2].items()
 
     shown = copydesk.scrapy("status", "-s", sources, code=1).stdout
     assert "1 failing, 1 late, 1 not as usual" in shown

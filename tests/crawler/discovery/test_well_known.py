@@ -1,4 +1,4 @@
-"""Where the feeds and sitemaps of a site are looked for."""
+"""Test where the feeds and sitemaps of a site are looked for."""
 
 from __future__ import annotations
 

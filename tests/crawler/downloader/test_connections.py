@@ -1,4 +1,4 @@
-"""TLS as its users know it, and a crawl that keeps few connections open."""
+"""Test that TLS names the right hosts, and that a crawl keeps few connections open."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ PAGE = b"<!DOCTYPE html><html lang=en><title>A page</title><p>Read over a connec
 
 
 class Site(Host):
-    """Answers every page; tells someone about it first."""
+    """Answer every page, after calling ``before_answer``."""
 
     def __init__(self, address: str, tls: SSLContext | None = None) -> None:
-        self.told: Callable[[], None] = lambda: None
+        self.before_answer: Callable[[], None] = lambda: None
         super().__init__(address, tls=tls)
 
     def answer(self, target: str) -> Reply:
-        self.told()
+        self.before_answer()
         return Reply(404) if target == "/robots.txt" else Reply(body=PAGE)
 
     def at(self, name: str) -> str:
-        """The address of its page, with ``name`` for the host's."""
+        """Return the address of the site's page, with ``name`` for the host."""
         return f"https://{name}:{self.port}/page"
 
 
@@ -41,7 +41,7 @@ Open = Callable[..., Site]
 
 @pytest.fixture
 def open_site() -> Iterator[Open]:
-    """Opens sites, and takes them down."""
+    """Return a function that opens sites; take them down after the test."""
     with ExitStack() as stack:
 
         def opened(address: str, tls: SSLContext | None = None) -> Site:
@@ -54,7 +54,7 @@ def open_site() -> Iterator[Open]:
 
 @pytest.fixture
 def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:
-    """The only one that crawls trust."""
+    """Return the only authority that crawls trust."""
     authority = Authority.new(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "none"))
@@ -63,7 +63,7 @@ def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:
 
 @pytest.fixture
 def stranger(tmp_path: Path) -> Authority:
-    """An authority that nobody trusts."""
+    """Return an authority that nobody trusts."""
     folder = tmp_path / "stranger"
     folder.mkdir()
     return Authority.new(folder)
@@ -97,7 +97,7 @@ def test_a_certificate_that_nobody_trusts(
 def test_sources_that_are_taken_as_they_are(
     authority: Authority, stranger: Authority, open_site: Open, copydesk: Copydesk
 ) -> None:
-    """Verified and unverified ones in one crawl, each with connections of its own."""
+    """Crawl verified and unverified sources at once, each with connections of its own."""
     certified = open_site("127.0.9.1", authority.server_context("127.0.9.1"))
     trusted = open_site("127.0.9.2", stranger.server_context("elsewhere.example"))
     refused = open_site("127.0.9.3", stranger.server_context("127.0.9.3"))
@@ -116,14 +116,14 @@ def test_trusted_certificates_are_read_once(authority: Authority, open_site: Ope
     first = open_site("127.0.9.1", authority.server_context("127.0.9.1"))
     second = open_site("127.0.9.2", authority.server_context("127.0.9.2"))
     first.override("/page", Reply(302, headers={"Location": f"{second.base}/page"}))
-    first.told = lambda: authority.file.unlink(missing_ok=True)
+    first.before_answer = lambda: authority.file.unlink(missing_ok=True)
     asked = f"{first.base}/page"
     assert visit([asked]).outcomes == {asked: 200}
     assert not authority.file.exists()
 
 
 def test_few_connections_are_kept_idle(open_site: Open) -> None:
-    """More hosts answer than connections are kept: each could have gone on with its own."""
+    """Let more hosts answer than connections are kept: each could have gone on with its own."""
     site = open_site("0.0.0.0")
     most = 0
 
@@ -131,7 +131,7 @@ def test_few_connections_are_kept_idle(open_site: Open) -> None:
         nonlocal most
         most = max(most, site.open_connections)
 
-    site.told = count
+    site.before_answer = count
     hosts = 2 * (MOST_IDLE + CONCURRENT_REQUESTS)
     addresses = [ip_address("127.0.9.1") + number for number in range(hosts)]
     urls = [f"http://{address}:{site.port}/" for address in addresses]

@@ -1,3 +1,5 @@
+"""Test which cause each failure of a download has."""
+
 from __future__ import annotations
 
 import zlib
@@ -70,7 +72,7 @@ def answered(status: int) -> HttpError:
 
 
 def download_failed(*reasons: Exception) -> DownloadFailedError:
-    """The error that Scrapy makes of what ended a connection."""
+    """Return the error that Scrapy makes of what ended a connection."""
     error = DownloadFailedError(f"failed: http://herald.example/{HOSTILE_QUERY}")
     error.__cause__ = ResponseFailed([Failure(reason) for reason in reasons])  # type: ignore[no-untyped-call] # Twisted's
     return error

@@ -1,4 +1,4 @@
-"""Sites that want no copies kept."""
+"""Test that the wish of a site that no copies are kept is read."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ GATE = "crawler.downloader.private_names"
 
 
 def is_there(owner: object, name: str) -> bool:
-    """Whether a module or class has the name, or a class sets it on its instances."""
+    """Tell whether a module or class has the name, or a class sets it on its instances."""
     if hasattr(owner, name):
         return True
     if not isinstance(owner, type):
@@ -68,7 +68,7 @@ def modules() -> Iterator[tuple[str, ast.Module]]:
 
 
 def private_imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Every import of a private name, or from a private module, of the libraries."""
+    """Return every import of a private name, or from a private module, of the libraries."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(LIBRARIES):
             assert node.module is not None

@@ -1,4 +1,4 @@
-"""The live line, on a real (pseudo) terminal; and none off it."""
+"""Test that the live line is shown on a (pseudo) terminal, and nowhere else."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.commands import ROOT, SCRAPY, Copydesk
 
 
 def on_a_terminal(copydesk: Copydesk, *arguments: str) -> str:
-    """What a command prints on a terminal of 120 columns."""
+    """Return what a command prints on a terminal of 120 columns."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
     process = subprocess.Popen(

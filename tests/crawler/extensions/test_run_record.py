@@ -1,4 +1,4 @@
-"""The records of runs: how they end, when they can say so and when they can't."""
+"""Test the records of runs: how they end, when they can say so and when they can't."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ WhenOpen = Callable[[Callable[[RunRepository], Awaitable[Result]]], Result]
 
 @pytest.fixture
 def runs(mongo_uri: str, mongo_database: Database[Document]) -> WhenOpen[Any]:
-    """Calls a function with the Runs of the test's database."""
+    """Return a function that calls another one with the runs of the test's database."""
 
     def use(work: Callable[[RunRepository], Awaitable[Any]]) -> Any:
         async def run() -> Any:
@@ -67,7 +67,7 @@ def run(name: str, holder: Holder) -> Run:
 
 
 def dead_process() -> Holder:
-    """A process of this machine that was there."""
+    """Return the name of a process of this machine that has ended."""
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
     return Holder(this_process().machine, process.pid, 1)
@@ -210,7 +210,7 @@ def test_the_database_being_away_at_the_end_is_said_once_and_holds_up_nothing(
 
 
 def _wait_for(database: Database[Document], count: int) -> None:
-    """Until so many runs hold, or held, the host."""
+    """Wait until the host is leased, and so many runs are recorded."""
     deadline = time.monotonic() + 90
     while database["leases"].count_documents({"_id": "127.0.1.1"}) == 0 or (
         database["runs"].count_documents({}) < count

@@ -1,4 +1,4 @@
-"""Whole pages in, whole articles out."""
+"""Extract whole pages, and compare whole articles."""
 
 from __future__ import annotations
 
@@ -254,7 +254,7 @@ def test_what_is_no_page_is_refused_with_its_reason(body: bytes, reason: str) ->
 
 
 def test_deep_nesting_neither_crashes_nor_hangs() -> None:
-    """In a process of its own: a stack overflow in C would take the tests with it."""
+    """Extract in a process of its own: a stack overflow in C would take the tests with it."""
     program = f"""
 import sys, time
 from crawler.extraction import extract

@@ -1,4 +1,4 @@
-"""The requests of one host: by priority, none lost, and of many most are packed."""
+"""Test that the requests of one host come by priority, none lost, and that most are packed."""
 
 from __future__ import annotations
 

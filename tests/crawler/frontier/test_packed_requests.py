@@ -1,4 +1,4 @@
-"""Requests that wait packed come back as they were."""
+"""Test that requests that wait packed come back as they were."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class Reader(Spider):
     name = "reader"
 
     def parse(self, response: Response, **found: Any) -> None:
-        """What requests lead to."""
+        """Take the responses that requests lead to."""
 
     def failed(self, failure: Failure) -> None:
-        """What they lead to otherwise."""
+        """Take the failures that requests lead to otherwise."""
 
 
 def requests(count: int, spider: Reader, poll: Poll) -> list[Request]:
-    """As a spider makes them for what a listing lists."""
+    """Return requests as a spider makes them for what a listing lists."""
     return [
         Request(
             f"{HOME}2026/{number}-harbour-reopens",

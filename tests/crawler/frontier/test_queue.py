@@ -1,4 +1,4 @@
-"""Which host's request is next, without a crawl: with a real downloader that downloads nothing."""
+"""Test which host's request is next, with a real downloader that downloads nothing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MARGIN = 2.0
 
 
 class Frontier:
-    """A queue, and what its downloader has under way."""
+    """Hold a queue, and what its downloader has under way."""
 
     def __init__(self, crawler: Crawler) -> None:
         assert crawler.engine is not None
@@ -34,7 +34,7 @@ class Frontier:
             self.queue.push(Request(url))
 
     def pop(self) -> str | None:
-        """The URL of the next request; it is under way from now on."""
+        """Return the URL of the next request; it is under way from now on."""
         request = self.queue.pop()
         if request is None:
             return None
@@ -46,7 +46,7 @@ class Frontier:
         self.downloader.active.remove(done)
 
     def slot(self, host: str, *, delay: float, last: float, concurrency: int = 1) -> None:
-        """The slot of a host that was sent a request ``last`` seconds ago."""
+        """Return the slot of a host that was sent a request ``last`` seconds ago."""
         slot = Slot(concurrency, delay, 0.0)
         slot.lastseen = monotonic() - last
         self.downloader.slots[host] = slot

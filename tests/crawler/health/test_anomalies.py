@@ -28,14 +28,14 @@ def found(days: list[SourceDay], now: datetime = EVENING) -> dict[str, Finding]:
 
 
 def changed(days: list[SourceDay], habits: Habits, number: int = 1) -> list[SourceDay]:
-    """The same source, with other habits on the last days."""
-    dice = Random(8)
-    later = [source_day("herald", day.day, habits, dice) for day in days[-number:]]
+    """Return the same days, but with other habits on the last of them."""
+    chance = Random(8)
+    later = [source_day("herald", day.day, habits, chance) for day in days[-number:]]
     return [*days[:-number], *later]
 
 
 def quiet(days: list[SourceDay], number: int) -> list[SourceDay]:
-    """... with nothing new on the last days."""
+    """Return the same days, but without anything new on the last of them."""
     nothing = {"articles": 0, "found": None, "logWords": 0.0, "logWordsSquared": 0.0}
     zeros = {"undated": 0, "unstamped": 0, "unsigned": 0, "rejected": 0}
     return [*days[:-number], *(replace(day, **nothing, **zeros) for day in days[-number:])]  # type: ignore[arg-type] # by name
@@ -115,16 +115,16 @@ def test_a_silence_in_which_nobody_looked_is_none() -> None:
 
 
 def test_a_source_that_publishes_now_and_then_may_rest() -> None:
-    """Thirty articles at once, on a day that nobody can foretell, and then nothing for a while."""
-    dice = Random(9)
+    """Publish thirty articles on days that nobody can foretell, and then nothing for a while."""
+    chance = Random(9)
     days: list[SourceDay] = []
     while len(days) < 60:
         number = len(days)
-        rest = dice.randint(3, 8)
+        rest = chance.randint(3, 8)
         days += quiet(past(last=FRIDAY + (number + rest - 60) * DAY, days=rest), rest)
         burst = days[-1]
         days[-1] = replace(
-            source_day("herald", burst.day, replace(NORMAL, articles=30, weekend=1.0), dice),
+            source_day("herald", burst.day, replace(NORMAL, articles=30, weekend=1.0), chance),
             polls=burst.polls,
         )
     last = days[-1].day
@@ -196,26 +196,26 @@ def test_what_can_not_be_judged_stays_as_it_was() -> None:
 
 
 def test_false_alarms_are_rare() -> None:
-    """Sources of all sizes and tempers, for months: under one alarm in a thousand days."""
-    dice = Random(20261122)
+    """Judge sources of all sizes and habits for months: under one alarm in a thousand days."""
+    chance = Random(20261122)
     alarms: Counter[str] = Counter()
     judged = 0
     for _ in range(12):
         habits = Habits(
-            articles=10 ** dice.uniform(-0.3, 2.0),
-            weekend=dice.uniform(0, 1.1),
-            spread=dice.uniform(0.1, 0.5),
-            words=dice.uniform(100, 900),
-            word_spread=dice.uniform(0.3, 1.0),
-            rejected=dice.uniform(0, 0.3),
-            undated=dice.uniform(0, 0.1),
-            unstamped=dice.uniform(0, 0.4),
-            unsigned=dice.uniform(0, 0.9),
-            share_spread=dice.uniform(0.1, 0.5),
+            articles=10 ** chance.uniform(-0.3, 2.0),
+            weekend=chance.uniform(0, 1.1),
+            spread=chance.uniform(0.1, 0.5),
+            words=chance.uniform(100, 900),
+            word_spread=chance.uniform(0.3, 1.0),
+            rejected=chance.uniform(0, 0.3),
+            undated=chance.uniform(0, 0.1),
+            unstamped=chance.uniform(0, 0.4),
+            unsigned=chance.uniform(0, 0.9),
+            share_spread=chance.uniform(0.1, 0.5),
         )
-        days = history("any", FRIDAY, 100, habits, dice)
+        days = history("any", FRIDAY, 100, habits, chance)
         for number in range(20, 100, 2):
-            hour = dice.randrange(24)
+            hour = chance.randrange(24)
             today = days[number]
             so_far = {h: n for h, n in (today.found or {}).items() if int(h) <= hour}
             watched = {str(each): 4 for each in range(hour + 1)}

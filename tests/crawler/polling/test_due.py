@@ -1,4 +1,4 @@
-"""Which listings are due, to the second."""
+"""Test which listings are due, to the second."""
 
 from __future__ import annotations
 

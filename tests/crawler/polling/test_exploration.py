@@ -1,4 +1,4 @@
-"""What is tried at a source that names only its home page."""
+"""Test what is tried at a source that names only its home page."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""Test the adaptive poll interval: what is learned of a listing, and when it is polled next."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -59,7 +61,7 @@ def living(
     hint: timedelta | None = None,
     dated: bool = True,
 ) -> tuple[PublishingPattern, list[datetime]]:
-    """A listing polled from Monday on: what was learned, and when it was polled.
+    """Poll a listing from Monday on; return what was learned, and when it was polled.
 
     ``publishes`` gives the articles of the hour that begins at a time.
     """
@@ -188,8 +190,8 @@ def test_a_hint_shorter_than_the_wait_changes_nothing_and_one_in_reach_is_kept()
 
 
 def test_a_hint_is_kept_while_nothing_is_said() -> None:
-    told = learn(PublishingPattern(), PollAnswer(MONDAY, hint=HOUR))
-    assert learn(told, PollAnswer(MONDAY + HOUR, body="not-modified")).hintSeconds == 3600
+    hinted = learn(PublishingPattern(), PollAnswer(MONDAY, hint=HOUR))
+    assert learn(hinted, PollAnswer(MONDAY + HOUR, body="not-modified")).hintSeconds == 3600
 
 
 def test_the_interval_of_the_operator_wins() -> None:

@@ -1,4 +1,4 @@
-"""What a request carries: kept through redirects and retries, the default where nobody gave any."""
+"""Test that a request's context is kept through redirects and retries, and has a default."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""crawler.sources.loader: the operator's list, and every mistake in it named at once."""
+"""Test the sources file, and that every mistake in it is named at once."""
 
 from __future__ import annotations
 

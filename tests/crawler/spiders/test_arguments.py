@@ -1,4 +1,4 @@
-"""Spider arguments: what is given becomes typed values, or a message that names the mistake."""
+"""Test that spider arguments become typed values, or a message that names the mistake."""
 
 from __future__ import annotations
 

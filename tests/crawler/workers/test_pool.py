@@ -1,4 +1,4 @@
-"""The pool of workers, with real processes that stall, crash and fail."""
+"""Test the pool of workers with real processes that stall, crash and fail."""
 
 from __future__ import annotations
 

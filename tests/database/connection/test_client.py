@@ -1,3 +1,5 @@
+"""Test which server is connected to, with which options, and how failures are reported."""
+
 from __future__ import annotations
 
 import asyncio
@@ -24,7 +26,7 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server that is not there is given up at once; nothing of the caller's environment."""
+    """Give up a server that is not there at once; take nothing from the caller's environment."""
     monkeypatch.setitem(connection.CLIENT_OPTIONS, "serverSelectionTimeoutMS", 300)
     for name in ("MONGO_URI", "MONGO_DATABASE", "DATA_DIR"):
         monkeypatch.delenv(name, raising=False)

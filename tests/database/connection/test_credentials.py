@@ -1,4 +1,4 @@
-"""No password of the database in what is printed, logged or stored; no more rights than needed."""
+"""Test that no password of the database is printed, logged or stored, and few rights suffice."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ COMMANDS = (
 
 @pytest.fixture
 def least_privileged(guarded_server: str) -> Iterator[tuple[str, Database[dict[str, Any]]]]:
-    """The URI of the user that deploy/mongo-init.js makes, and the database, seen by root."""
+    """Return the URI of the user that deploy/mongo-init.js makes, and the database for root."""
     with MongoClient[dict[str, Any]](f"mongodb://root:{SECRET}@{guarded_server}/") as client:
         database = client["guarded_news"]
         database.command(

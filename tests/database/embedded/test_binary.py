@@ -1,4 +1,4 @@
-"""database.embedded.binary: which mongod is run."""
+"""Test which mongod is run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""database.embedded.diagnosis: the words for why a mongod ended."""
+"""Test what is said of why a mongod ended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""database.embedded.file_lock: exclusive, bounded, and dropped when the process dies."""
+"""Test that the lock is exclusive, bounded in time, and dropped when its process dies."""
 
 from __future__ import annotations
 

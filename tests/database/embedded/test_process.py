@@ -1,4 +1,4 @@
-"""database.embedded.process: how a server starts, and what is said when it does not."""
+"""Test how a server starts, and what is said when it does not."""
 
 from __future__ import annotations
 

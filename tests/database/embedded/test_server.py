@@ -1,4 +1,4 @@
-"""database.embedded.server: one server, shared by whoever uses its data directory."""
+"""Test that one server is shared by all who use its data directory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""database.embedded.state: which process the embedded server is."""
+"""Test how it is remembered which process the embedded server is."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""Test that leases of hosts are taken by one run at a time, renewed, released and expired."""
+
 from __future__ import annotations
 
 import asyncio

@@ -1,4 +1,4 @@
-"""database.repositories.replay: which documents and pages are replayed."""
+"""Test which documents and pages are replayed."""
 
 from __future__ import annotations
 

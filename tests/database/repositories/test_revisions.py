@@ -1,4 +1,4 @@
-"""database.repositories.revisions: how an article has changed."""
+"""Test how the changes of an article are read from its revisions."""
 
 from __future__ import annotations
 

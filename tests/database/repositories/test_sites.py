@@ -1,4 +1,4 @@
-"""database.repositories.sites: shared by processes without locks."""
+"""Test that processes share what is learned of sites without locks."""
 
 from __future__ import annotations
 

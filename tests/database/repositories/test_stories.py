@@ -1,4 +1,4 @@
-"""database.repositories.stories: which articles print the same story."""
+"""Test which articles print the same story."""
 
 from __future__ import annotations
 

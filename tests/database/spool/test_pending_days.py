@@ -1,4 +1,4 @@
-"""What sources brought, kept on disk for a later run."""
+"""Test that what sources brought is kept on disk for a later run."""
 
 from __future__ import annotations
 

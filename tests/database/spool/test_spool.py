@@ -1,4 +1,4 @@
-"""The spool on a real disk: torn, damaged and full files, and processes that die."""
+"""Test the spool on a real disk: torn, damaged and full files, and processes that die."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ def test_the_limit_is_for_the_folder(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_leaves_no_half_batch(tmp_path: Path) -> None:
-    """A quota on the size of files, in a process of its own: the write stops in the middle."""
+    """Write under a quota on the size of files, in a process of its own, until it is reached."""
     script = f"""
 import resource, signal
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""An article as the blocks among which boilerplate is looked for: places, lengths, shares."""
+"""Test how an article is divided into blocks: their positions, lengths and shares."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Site memory at work: in the pipeline on a real server, and over crawls and replays."""
+"""Test the memory of sites in the pipeline on a real server, and over crawls and replays."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Run = Callable[[Work], Any]
 
 
 class Commands(CommandListener):
-    """The reads and writes of ``sites``."""
+    """Note the reads and writes of ``sites``."""
 
     def __init__(self) -> None:
         self.sent: list[str] = []
@@ -92,7 +92,7 @@ def environment(
 
 
 def processed(items: list[Article], settings: dict[str, Any]) -> list[Article]:
-    """The items after the pipeline, as one process runs it."""
+    """Return the items after the pipeline, as one process runs it."""
 
     async def through() -> list[Article]:
         crawler = get_crawler(settings_dict=settings)
@@ -114,7 +114,7 @@ def removed(item: Article) -> list[str]:
 def test_the_spool_and_the_crawl_are_not_cleaned_at_once(
     environment: dict[str, Any], mongo_database: Database[BSONDocument]
 ) -> None:
-    """While the spool is emptied, a batch of the crawl may still wait for an answer."""
+    """Let a batch of the crawl wait for an answer while the spool is emptied."""
     items = articles(12, tail=[PROMPT])
 
     async def through() -> None:
@@ -217,7 +217,7 @@ def test_without_a_database_articles_pass_as_they_are(environment: dict[str, Any
 
 
 def visit(run: Run, items: list[Article], environment: dict[str, Any]) -> list[Outcome]:
-    """The items through the pipelines, and stored."""
+    """Run the items through the pipelines, and store them."""
     asyncio.run(_signed(processed(items, environment)))
 
     async def store(database: AsyncDatabase[BSONDocument]) -> list[Outcome]:

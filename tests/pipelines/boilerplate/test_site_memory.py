@@ -1,4 +1,4 @@
-"""What a site repeats is learned and taken out; what is the story's own stays, however often."""
+"""Test that what a site repeats is removed, and what is the story's own stays, however often."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def articles(
     apart: timedelta = timedelta(hours=9),
     seed: int = 0,
 ) -> list[Article]:
-    """Articles of a site, all different but for what they begin and end with."""
+    """Return articles of a site that differ in all but what they begin and end with."""
     return [
         article(
             f"{seed}-{number}",
@@ -74,7 +74,7 @@ def memory_of(items: Sequence[Article]) -> SiteMemory:
 
 
 def removed_from(item: Article, memory: SiteMemory) -> list[str]:
-    """What is taken out of a copy of the item."""
+    """Return what is taken out of a copy of the item."""
     text = outline(item, NOW)
     return [each.text for each in remove_blocks(replace(item), text, memory.repeated_in(text))]
 
@@ -204,7 +204,7 @@ BACKGROUND = (
 
 
 def war_report(number: int, story: Article, background: str) -> Article:
-    """A report that speaks of the war, and ends with the agency's standing background."""
+    """Return a report of the war that ends with the agency's standing background."""
     events = (
         f"Ostravan officials said that the harbour of Karsk was shelled on day {number}.",
         f"Meridian troops on the Tessen lost {number * 7} vehicles, a spokesman in Meridia said.",

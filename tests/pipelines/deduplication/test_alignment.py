@@ -1,4 +1,4 @@
-"""The runs of words that two texts share, in the order of both."""
+"""Test the runs of words that two texts share, in the order of both."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clusters on a real server: copies find each other, whatever comes first and whoever writes."""
+"""Test on a real server that copies find each other, whatever comes first and whoever writes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Work = Callable[[ArticleStore, AsyncDatabase[BSONDocument]], Awaitable[Any]]
 
 
 class Store:
-    """An archive on the test's database, and what it has made of the articles."""
+    """Hold an archive on the test's database, and what it has made of the articles."""
 
     def __init__(self, uri: str, database: Database[BSONDocument]) -> None:
         self._uri = uri
@@ -48,7 +48,7 @@ class Store:
         return asyncio.run(connected())
 
     def put(self, *items: Article) -> list[Outcome]:
-        """Store them in one batch."""
+        """Store the articles in one batch."""
         outcomes: list[Outcome] = self.run(lambda archive, _: archive.store(list(items)))
         return outcomes
 
@@ -60,7 +60,7 @@ class Store:
         self.run(each)
 
     def clusters(self) -> dict[str, list[str]]:
-        """Cluster id → addresses of its members, the original first."""
+        """Return the addresses of each cluster's members by its id, the original first."""
         found = defaultdict(list)
         for each in self.articles.find().sort([("cluster.role", -1), ("url", 1)]):
             found[each["cluster"]["id"]].append(each["url"].removeprefix("https://"))

@@ -1,4 +1,4 @@
-"""The words by which texts are compared."""
+"""Test the words by which texts are compared."""
 
 from __future__ import annotations
 

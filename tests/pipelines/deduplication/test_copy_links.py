@@ -1,4 +1,4 @@
-"""Of which articles a given one is a copy, and which clusters it joins."""
+"""Test of which articles a given one is a copy, and which clusters it joins."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FIRST, SECOND = story(1, 20), story(2, 20)
 
 
 def links(texts: Mapping[str, str], clusters: Mapping[str, str]) -> list[str]:
-    """The articles of which "x" is a copy, in their order."""
+    """Return the articles of which "x" is a copy, in their order."""
     index = FingerprintIndex()
     for name, cluster in clusters.items():
         index.add(name, [], cluster)
@@ -36,7 +36,7 @@ def test_an_article_whose_text_was_not_read_is_passed_over() -> None:
 
 
 def test_a_copy_of_one_stray_member_does_not_join_the_cluster_of_the_others() -> None:
-    """A stray is a member that is like none of the others."""
+    """Compare with a stray: a member that is like none of the others."""
     paragraph = FIRST.split("\n\n")[0]
     strays = {name: f"{paragraph}\n\n{story(n, 20)}" for n, name in ((3, "b"), (4, "c"))}
     assert links({"x": FIRST, "a": FIRST, **strays}, dict.fromkeys("abc", "A")) == []

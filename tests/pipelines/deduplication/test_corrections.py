@@ -1,4 +1,4 @@
-"""The writes that join clusters and give each its one original."""
+"""Test the writes that join clusters and give each its one original."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def member(
 def written(
     members: list[BSONDocument], links: list[tuple[str, str]], touched: set[str]
 ) -> list[Any]:
-    """What the corrections say, as (query, update)."""
+    """Return what the corrections say, as (query, update)."""
     found = corrections(
         [CopyLink(one, other, 0.9, 0.8) for one, other in links],
         touched,

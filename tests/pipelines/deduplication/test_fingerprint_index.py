@@ -1,4 +1,4 @@
-"""Which articles share most phrases with a given one: each bound on both sides."""
+"""Test which articles share most phrases with a given one: each bound on both sides."""
 
 from __future__ import annotations
 

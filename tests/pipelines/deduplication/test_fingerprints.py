@@ -85,12 +85,12 @@ def test_white_space_never_matters(text: str) -> None:
 
 @given(st.text(alphabet="aZé à.,’“”€™ÃÂâœŒ¢°²\x80\x9dßüПр日本\u00a0-1"))
 def test_no_line_with_mojibake_is_passed_over(line: str) -> None:
-    """The quick look lets nothing through that ftfy would mend."""
+    """Check that the quick look lets nothing through that ftfy would mend."""
     assert not is_bad(line) or _SUSPECT.search(line)
 
 
 def test_ftfy_looks_for_nothing_in_ascii() -> None:
-    """What the quick look rests on: but for ranges, its categories are beyond ASCII."""
+    """Check what the quick look relies on: ftfy's categories are beyond ASCII but for ranges."""
     for characters in MOJIBAKE_CATEGORIES.values():
         assert set(filter(str.isascii, characters)) <= {"-"}
 

@@ -1,4 +1,4 @@
-"""Which article of a cluster is the original: each kind of evidence, on both sides of its bound."""
+"""Test which article of a cluster is the original, by each kind of evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copies are told from reports of the same form, round-ups and series."""
+"""Test that copies are told from reports of the same form, round-ups and series."""
 
 from __future__ import annotations
 
@@ -214,7 +214,7 @@ def test_no_text_is_slow_to_compare_or_fills_the_index() -> None:
 
 
 def comparison(**measures: Any) -> Comparison:
-    """A comparison of two texts that are one, but for the ``measures``."""
+    """Return a comparison of two texts that are one, but for the ``measures``."""
     alike: dict[str, Any] = {
         "contained": 1.0,
         "late": 0.0,

@@ -1,4 +1,4 @@
-"""The archive on a real server: what each visit to a page makes of its document."""
+"""Test on a real server what each visit to a page makes of its document."""
 
 from __future__ import annotations
 
@@ -249,7 +249,7 @@ def test_a_page_expires_so_long_after_its_last_download(
 
 
 def test_what_no_majority_has_is_not_stored(run: Run) -> None:
-    """A primary that dies with it takes it along."""
+    """Store on a primary alone: if it dies, it takes the article along."""
 
     async def work(archive: ArticleStore, database: AsyncDatabase[BSONDocument]) -> None:
         await archive.store([article("a", "Text.")])

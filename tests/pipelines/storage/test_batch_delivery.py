@@ -1,4 +1,4 @@
-"""What comes late out of the spool, and what the database refuses, on a real server."""
+"""Test what comes late out of the spool, and what the database refuses, on a real server."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def fetched(minutes: int, name: str, body: str) -> Article:
-    """An article as it was fetched so many minutes after noon."""
+    """Return an article as it was fetched so many minutes after noon."""
     moment = NOON + timedelta(minutes=minutes)
     return article(name, body, discovery=Discovery("feed", None, moment))
 
@@ -52,7 +52,7 @@ def test_a_late_article_bears_the_times_of_its_download(
 def test_versions_stored_twice_make_one_revision(
     store: Any, mongo_database: Database[BSONDocument]
 ) -> None:
-    """As when the drain of a spool is killed before its end, and begins anew."""
+    """Store twice, as when the drain of a spool is killed before its end, and begins anew."""
     for _ in range(3):
         store(fetched(0, "a", "First."), late=True)
         store(fetched(5, "a", "Second."), late=True)
@@ -96,7 +96,7 @@ def test_what_the_database_refuses_is_rejected_alone(
 
 
 class FasterElsewhere(ArticleStore):
-    """A store beside a process that revises one article between each look-up and each write."""
+    """Revise an article as another process would between each look-up and each write."""
 
     async def _plan_revisions(self, *args: Any) -> None:
         await super()._plan_revisions(*args)

@@ -1,4 +1,4 @@
-"""Whether a page says what its stored article says already: each rule by a case of its own."""
+"""Test whether a page says what its stored article says already: each rule by its own case."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def read(
     fetch: Fetch | None = None,
     replay: bool = False,
 ) -> Article:
-    """An article as it was just read."""
+    """Return an article as it was just read."""
     return Article(
         url="https://herald.example/a",
         urlKey="herald.example/a",

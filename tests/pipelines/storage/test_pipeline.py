@@ -1,4 +1,4 @@
-"""The storage pipeline and its spool, in one process, on a real server."""
+"""Test the storage pipeline and its spool, in one process, on a real server."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ BROKEN = "https://herald.example/broken"
 
 
 class FaultyBoilerplate(BoilerplatePipeline):
-    """With a bug over one article."""
+    """Fail over one article, as a bug would."""
 
     async def _clean(self, articles: list[Article]) -> list[None]:
         if any(each.url == BROKEN for each in articles):
@@ -43,7 +43,7 @@ class FaultyBoilerplate(BoilerplatePipeline):
 
 
 class NotedPlainly:
-    """A pipeline that somebody added: it notes on each article that it was there."""
+    """Note on each article that it was here, as a pipeline that somebody added."""
 
     async def process_item(self, item: Article) -> Article:
         item.keywords = [*item.keywords, "noted plainly"]
@@ -51,7 +51,7 @@ class NotedPlainly:
 
 
 class NotedByBatch:
-    """A pipeline that takes batches: it notes on each article how many came with it."""
+    """Note on each article how many came with it, as a pipeline that takes batches."""
 
     async def process_item(self, item: Article) -> Article:
         await self.process_batch([item])
@@ -64,7 +64,7 @@ class NotedByBatch:
 
 
 class AfterStorage:
-    """A pipeline that comes after storage: what comes out of the spool must not reach it."""
+    """Fail over any item out of the spool: it comes after storage, and must not meet one."""
 
     async def process_item(self, item: Article) -> Article:
         raise AssertionError("only what is fetched goes on after storage")
@@ -190,6 +190,6 @@ def test_a_state_that_is_refused_does_not_keep_the_database_away(run: Run) -> No
 
 def test_a_batch_is_not_told_with_its_documents() -> None:
     failure = {"index": 0, "code": 14031, "errmsg": "no space", "op": {"body": b"page" * 1000}}
-    told = brief(BulkWriteError({"writeErrors": [failure] * 100, "writeConcernErrors": []}))
-    assert told == "100 writes failed, the first with: no space"
+    message = brief(BulkWriteError({"writeErrors": [failure] * 100, "writeConcernErrors": []}))
+    assert message == "100 writes failed, the first with: no space"
     assert len(brief(PyMongoError("x" * 1000))) == LONGEST_MESSAGE

@@ -1,4 +1,4 @@
-"""When a page is fetched again: each interval on both sides of its bounds."""
+"""Test when a page is fetched again: each interval on both sides of its bounds."""
 
 from __future__ import annotations
 

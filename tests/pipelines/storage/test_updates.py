@@ -1,4 +1,4 @@
-"""The documents and updates that store items, field by field."""
+"""Test the documents and updates that store items, field by field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""NVB News: a broadcaster with full JSON-LD, an Atom feed and a gzipped news sitemap."""
+"""Serve NVB News: a broadcaster with full JSON-LD, an Atom feed and a gzipped news sitemap."""
 
 from __future__ import annotations
 
@@ -204,7 +204,7 @@ class Broadcaster(Site):
         )
 
     def news_sitemap(self) -> Reply:
-        """What was published in the last two days, as Google News wants it, gzipped as a file."""
+        """Return the articles of the last two days as a Google News sitemap, gzipped as a file."""
         oldest = self.stories[0].published - NEWS_SITEMAP_AGE
         rows = "".join(
             f"<url><loc>{self.url(story)}</loc><lastmod>{story.changed.isoformat()}</lastmod>"

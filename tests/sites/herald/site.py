@@ -1,4 +1,4 @@
-"""The Calder Bay Herald: a WordPress news theme, with all that such themes put on a page."""
+"""Serve the Calder Bay Herald: a WordPress news theme, with all that such themes put on a page."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ class Herald(Site):
         )
 
     def graph(self, story: Story, author_url: str) -> dict[str, object]:
-        """The JSON-LD that Yoast writes: everything in one @graph."""
+        """Return the JSON-LD that Yoast writes: everything in one @graph."""
         url = self.url(story)
         return {
             "@context": "https://schema.org",

@@ -1,4 +1,4 @@
-"""Верхнереченский курьер: a regional paper in windows-1251, without any metadata.
+"""Serve Верхнереченский курьер: a regional paper in windows-1251, without any metadata.
 
 Dates are only in the text, and no page says where the feed is: it is at a usual path.
 """

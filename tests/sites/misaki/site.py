@@ -1,4 +1,4 @@
-"""美崎新報: a small Japanese paper in Shift_JIS, which only the pages themselves declare."""
+"""Serve 美崎新報: a small Japanese paper in Shift_JIS, which only the pages themselves declare."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Misaki(Site):
         )
 
     def feed(self) -> Reply:
-        """RSS 1.0, in UTF-8 unlike the pages."""
+        """Return RSS 1.0, in UTF-8 unlike the pages."""
         names = "".join(f'<rdf:li rdf:resource="{self.url(story)}"/>' for story in self.stories)
         items = "\n".join(
             f'<item rdf:about="{self.url(story)}"><title>{escape(story.headline)}</title>'

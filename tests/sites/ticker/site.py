@@ -1,4 +1,4 @@
-"""Ticker: live blogs, one declared and one by structure only, and briefs of four sentences."""
+"""Serve Ticker: live blogs, one declared, one by structure only, and briefs of four sentences."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ class Ticker(Site):
         return self.html(self.render("listing.html", {"heading": heading, "rows": rows}))
 
     def json_feed(self) -> Reply:
-        """All but the briefs, as JSON Feed 1.1."""
+        """Return all but the briefs, as JSON Feed 1.1."""
         items = [
             {
                 "id": story.slug,
@@ -161,7 +161,7 @@ class Ticker(Site):
         return self.reply_with(text, "application/feed+json")
 
     def briefs_feed(self) -> Reply:
-        """The briefs, as RSS 1.0."""
+        """Return the briefs, as RSS 1.0."""
         briefs = self.of_section("Briefs")
         names = "".join(f'<rdf:li rdf:resource="{self.url(story)}"/>' for story in briefs)
         items = "\n".join(

@@ -30,12 +30,12 @@ SITES = {
 
 
 def page(name: str) -> bytes:
-    """A front page without the attribute that marks its articles."""
+    """Return a front page without the attribute that marks its articles."""
     return (PAGES / f"{name}.html").read_bytes().replace(b" data-article", b"")
 
 
 def articles(name: str) -> set[str]:
-    """The addresses that the page's author marked as articles."""
+    """Return the addresses that the page's author marked as articles."""
     root = document_fromstring((PAGES / f"{name}.html").read_text())
     base = next(iter(root.xpath("//base/@href")), SITES[name])
     marked = (clean_url(href, base) for href in root.xpath("//a[@data-article]/@href"))
@@ -120,7 +120,7 @@ def test_variants_of_one_address_are_one_link() -> None:
 
 
 def test_links_after_an_early_end_are_read() -> None:
-    """A template that closes the page after its header."""
+    """Read the page of a template that closes it after its header."""
     whole = page("german")
     start = whole.index(b"<main") if b"<main" in whole else whole.index(b"</header>")
     early = whole[:start] + b"</body></html>" + whole[start:]

@@ -1,4 +1,4 @@
-"""The order in which children of a sitemap index are read, and those of a period."""
+"""Test in which order the children of a sitemap index are read, and which are of a period."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests into the operator's own network, by every way that a page could lead there."""
+"""Test that no page leads a request into the operator's own network, by any way."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ INSIDE = (
 
 
 class Anything(Host):
-    """Answers every path, each on a connection of its own."""
+    """Answer every path, each on a connection of its own."""
 
     def answer(self, target: str) -> Reply:
         return Reply(body=b"<!DOCTYPE html><title>A page</title>", headers={"Connection": "close"})
@@ -55,7 +55,7 @@ def test_names_and_odd_spellings_of_loopback_are_refused(
 def test_a_redirect_a_feed_and_robots_lead_nowhere_inside(
     copydesk: Copydesk, web: Web, mongo_database: Database[dict[str, Any]]
 ) -> None:
-    """Only herald's own address is open; the other sites stand for the operator's network."""
+    """Open herald's own address only; the other sites stand for the operator's network."""
     herald, inside = web["herald"], web["broadcaster"]
     story = inside.articles[0].url
     herald.override("/to-inside", Reply(status=302, headers={"Location": story}))
@@ -79,7 +79,7 @@ def test_a_redirect_a_feed_and_robots_lead_nowhere_inside(
 def test_a_name_that_changes_its_answer_leads_nowhere_inside(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Its name server gives an open address, then one inside, in turn, and nothing is cached.
+    """Resolve a name to an open address, then to one inside, in turn, without a cache.
 
     Were the address looked up once to be checked and once more to connect, the second answer
     would lead inside.
@@ -127,7 +127,7 @@ def test_redirects_and_names_that_lead_inside_are_refused(outside: Host) -> None
 def test_a_proxy_of_the_environment_is_not_used(
     outside: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It would fetch for a page what the crawl itself refuses; and it is said why it is not."""
+    """Name a proxy that would fetch what the crawl refuses; the log says it is not used."""
     proxy = Anything("127.0.8.5")
     monkeypatch.setenv("http_proxy", proxy.base)
     try:

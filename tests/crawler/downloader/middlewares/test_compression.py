@@ -1,4 +1,4 @@
-"""Packed answers: unpacked as Scrapy does it, odd ones too."""
+"""Test that packed answers are unpacked as Scrapy does it, odd ones too."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BOUND = 100_000  # bytes
 
 
 def outcome(middleware: type[HttpCompressionMiddleware], body: bytes, encoding: bytes) -> object:
-    """What was unpacked, or what was raised instead."""
+    """Return what was unpacked, or what was raised instead."""
     try:
         return middleware._decode(body, encoding, BOUND)
     except (_DecompressionMaxSizeExceeded, OSError, EOFError, zlib.error) as error:

@@ -1,4 +1,4 @@
-"""Hosts that ask for a pause get it, and the others do not notice."""
+"""Test that hosts that ask for a pause get it, and that others do not notice."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.pacing import visit
 
 
 class Busy(Host):
-    """Answers ``refusal`` the first ``refusals`` times, and pages from then on; keeps the times."""
+    """Refuse the first ``refusals`` requests, answer pages from then on, and keep the times."""
 
     def __init__(self, address: str) -> None:
         self.refusal = Reply(429)
@@ -50,7 +50,7 @@ def hosts() -> Iterator[list[Busy]]:
 
 
 def test_a_pause_is_kept_by_its_host_and_by_no_other(hosts: list[Busy]) -> None:
-    """A hundred requests wait for the first host: more than a crawl has under way at once."""
+    """Let a hundred requests wait: more than a crawl has under way at once."""
     busy, *others = hosts
     busy.refusals, busy.refusal = 1, Reply(503, headers={"Retry-After": "12"})
     urls = busy.urls(20)
@@ -105,7 +105,7 @@ def test_the_same_request_is_not_tried_for_ever(hosts: list[Busy]) -> None:
 
 
 def test_what_waits_for_a_long_pause_is_given_up_at_once(hosts: list[Busy]) -> None:
-    """Also what waits in the downloader already: two are under way, the delay holds the second."""
+    """Give up what waits in the downloader, too: two are under way, the delay holds the second."""
     busy, other, _ = hosts
     busy.refusals, busy.refusal = 1, Reply(503, headers={"Retry-After": "86400"})
     urls = busy.urls(50)

@@ -1,4 +1,4 @@
-"""Crawls that obey robots.txt."""
+"""Test that crawls obey robots.txt."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support.pacing import visit
 
 
 class Pages(Host):
-    """Has any page, and the robots.txt it is given."""
+    """Answer any path with a page, and robots.txt with what the test gives."""
 
     robots = Reply(404)
 
@@ -67,7 +67,7 @@ def test_a_crawl_obeys_each_host(pages: Pages, other: Pages) -> None:
 
 
 def test_servers_in_trouble_and_robots_that_lead_astray(pages: Pages, other: Pages) -> None:
-    """One crawl over many kinds: a server in trouble is left, none at all allows everything."""
+    """Crawl many kinds at once: servers in trouble are left alone, no robots.txt allows all."""
     here = f"{pages.base}/1"
     pages.robots = Reply(500)
     other.robots = Reply(301, headers={"Location": "/robots.txt"})  # for ever
@@ -98,7 +98,7 @@ def test_a_host_that_is_down_is_reported_as_that_at_once_and_quietly(pages: Page
 
 
 def moments(host: Pages, urls: list[str], **settings: float) -> list[float]:
-    """When the host was asked for each page, in seconds."""
+    """Return when the host was asked for each page, in seconds."""
     asked: list[float] = []
     log = host.log
 
@@ -114,7 +114,7 @@ def moments(host: Pages, urls: list[str], **settings: float) -> list[float]:
 
 
 def test_a_crawl_delay_is_never_undercut(pages: Pages) -> None:
-    """AutoThrottle would go down to DOWNLOAD_DELAY with so quick a host, and scatter by half."""
+    """Let AutoThrottle want DOWNLOAD_DELAY, as with so quick a host, and scatter by half."""
     pages.robots = plain("User-agent: *\nCrawl-delay: 1.5\n")
     urls = [f"{pages.base}/{number}" for number in range(8)]
     asked = moments(

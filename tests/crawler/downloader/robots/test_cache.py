@@ -1,3 +1,5 @@
+"""Test how long the robots.txt of a site is valid, and what holds while none is to be had."""
+
 from __future__ import annotations
 
 import asyncio
@@ -42,7 +44,7 @@ def test_how_long_it_holds(cache_control: str, seconds: float) -> None:
 
 
 class EarlierCrawl:
-    """The store of an earlier crawl, and what this one adds to it."""
+    """Hold what an earlier crawl stored, and note what this one adds."""
 
     def __init__(self, **seconds: float) -> None:
         self.remembered = {
@@ -64,7 +66,7 @@ class EarlierCrawl:
 
 
 class Server:
-    """RobotsResponses for robots.txt as told, and counts how often it was asked."""
+    """Answer requests for robots.txt with what the test sets, and count them."""
 
     def __init__(self, store: EarlierCrawl | None = None) -> None:
         self.now = 1000.0

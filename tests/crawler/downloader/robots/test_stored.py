@@ -1,4 +1,4 @@
-"""What robots.txt said is kept for the next crawls: on a real server, and in crawls."""
+"""Test that what robots.txt said is stored for the next crawls, on a real server and in crawls."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def store_of(
 
 
 async def kept(crawler: Crawler, site: str = SITE, rules: str = RULES, **which: Any) -> None:
-    """What a crawl that ends now was told an instant ago."""
+    """Store what a crawl that ends now was told an instant ago."""
     store = store_of(crawler, **which)
     store.save(site, rules, 3600)
     await store.close()
@@ -195,7 +195,7 @@ def test_those_that_come_together_without_notice_share_queries(run: Run) -> None
 def test_it_is_written_while_the_crawl_goes_on(
     run: Run, mongo_database: Documents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What kill -9 may cost: the last few seconds."""
+    """Check that ``kill -9`` costs the last few seconds only."""
     monkeypatch.setattr("crawler.downloader.robots.stored.WRITE_INTERVAL", 0.05)
 
     async def work(crawler: Crawler, _: DatabaseSession) -> None:
@@ -231,7 +231,7 @@ def test_while_the_database_is_away_nothing_is_known_and_nothing_waits(
 
 
 def is_stopped(process: int) -> bool:
-    """Whether all its threads are: one that was at work when the signal came may still answer."""
+    """Tell whether all threads of a process are stopped: one that was at work may still answer."""
     states = Path(f"/proc/{process}/task").glob("*/stat")
     return all(state.read_text().rpartition(")")[2].split()[0] == "T" for state in states)
 

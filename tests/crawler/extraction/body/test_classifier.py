@@ -59,7 +59,7 @@ def test_the_heuristic_and_trafilatura_have_their_own_trees() -> None:
 
 
 def _rows(*sizes_and_weights: tuple[int, float]) -> tuple[dict[str, object], list[list[float]]]:
-    """A model and rows of so many letters, each of which it weighs so."""
+    """Return a model and rows of so many letters, each of which it weighs so."""
     rows, trees = [], []
     for number, (size, weight) in enumerate(sizes_and_weights):
         row = [0.0] * len(FEATURES)
@@ -99,7 +99,7 @@ def test_a_long_page_may_have_more_doubt() -> None:
 
 
 def test_a_row_ends_at_the_leaf_to_which_the_nodes_lead() -> None:
-    """Three levels, unbalanced, so that leaves are struck out from both sides."""
+    """Use three levels, unbalanced, so that leaves are ruled out from both sides."""
     length, words = FEATURES.index("length"), FEATURES.index("words")
     tree = [
         [length, words, length],
@@ -186,7 +186,7 @@ def test_the_extractor_is_asked_only_where_the_heuristic_leaves_doubt(
 
 
 def test_a_brief_in_ideographs_is_no_teaser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is not looked for elsewhere: in scripts, or with the extractor's last resorts."""
+    """Check that the text is not looked for elsewhere: in scripts, or by the last resorts."""
 
     def elsewhere(page: PageDocument, cut: list[Block], *, fast: bool) -> ExtractedText:
         assert fast, "the last resorts"

@@ -1,4 +1,4 @@
-"""What goes, what stays, and the entries of a live blog."""
+"""Test which lines are removed, which are kept, and that entries of a live blog are."""
 
 from __future__ import annotations
 

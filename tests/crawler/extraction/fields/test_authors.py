@@ -1,4 +1,4 @@
-"""Who is named as the author, and which source decides."""
+"""Test who is named as the author, and which source decides."""
 
 from __future__ import annotations
 

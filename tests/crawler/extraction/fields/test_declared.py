@@ -1,4 +1,4 @@
-"""What the page declares of its article, and which source decides."""
+"""Test what a page declares of its article, and which source decides."""
 
 from __future__ import annotations
 

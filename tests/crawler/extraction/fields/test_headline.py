@@ -189,7 +189,7 @@ def _words(*numbers: int) -> str:
 
 @pytest.mark.parametrize(("known", "chosen"), [(0, 0), (1, 0), (2, 1), (3, 1)])
 def test_an_h1_with_half_of_the_declared_words_is_confirmed(known: int, chosen: int) -> None:
-    """The second h1 shares ``known`` of its four words with the title, the first none."""
+    """Build a second h1 that shares ``known`` of its four words with the title."""
     first, second = "one two three four", _words(*range(known)) + " x y z w"[: 2 * (4 - known)]
     title = _words(0, 1, 2, 3, 4, 5)
     assert (
@@ -208,7 +208,7 @@ def test_an_unconfirmed_h1_of_four_words_is_a_headline(words: int, stands: bool)
 def test_three_tenths_of_the_addresss_words_make_another_title_the_headline(
     told: int, chosen: str
 ) -> None:
-    """The address has ten words: the date's three and seven others."""
+    """Build an address of ten words: the date's three and seven others."""
     own = ["p", "q", "r", "s", "t", "u", "v"][told:]
     address = "-".join([*WORDS[:told], *own])
     h1, title = "one two three four", _words(*range(told)) + " five six"

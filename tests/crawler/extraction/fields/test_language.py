@@ -1,4 +1,4 @@
-"""The language an article is written in, and what the page declares."""
+"""Test which language an article is written in, and what the page declares."""
 
 from __future__ import annotations
 

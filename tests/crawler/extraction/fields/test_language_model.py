@@ -1,4 +1,4 @@
-"""The model of languages: unpacked once, mapped afterwards, and never missing."""
+"""Test that the model of languages is unpacked once, mapped afterwards, and never missing."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ TEXTS = [
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the model is kept; empty at first."""
+    """Return the folder in which the model is kept; empty at first."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     return tmp_path / "copydesk"
 
 
 @pytest.fixture(autouse=True)
 def forgotten() -> Iterator[None]:
-    """As in a new process: what another test has loaded is not taken."""
+    """Forget what another test has loaded, as a new process would."""
     identifier.cache_clear()
     yield
     identifier.cache_clear()

@@ -1,4 +1,4 @@
-"""When the article was published and changed, and which source decides."""
+"""Test when an article was published and changed, and which source decides."""
 
 from __future__ import annotations
 

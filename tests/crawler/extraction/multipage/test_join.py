@@ -1,4 +1,4 @@
-"""Parts in, one article out: nothing twice, nothing lost, nothing of others."""
+"""Test that parts are joined with nothing twice, nothing lost, and nothing of others."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_page_that_comes_again_is_not_joined(again: int) -> None:
 
 
 def test_a_page_with_only_a_line_more_is_the_same_page() -> None:
-    """As one with other comments below the same story."""
+    """Join a page that differs by a comment below the same story."""
     joining = Joining(part(1))
     more = [*paragraphs(1), "I was there too, that winter, and it was colder than that."]
     assert joining.add(part(2, text=more)) == "repeats the text before it"
@@ -99,7 +99,7 @@ def test_another_article_is_not_joined(headline: str, published: str, refused: b
 
 
 def test_short_lines_within_a_part_may_come_again() -> None:
-    """An interview's questions do."""
+    """Keep the short lines that come again, as the questions of an interview do."""
     first = [paragraphs(1)[0], "And then?", *paragraphs(1)[1:]]
     second = [paragraphs(2)[0], "And then?", *paragraphs(2)[1:]]
     joining = Joining(part(1, text=first))

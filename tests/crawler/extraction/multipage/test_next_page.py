@@ -1,4 +1,4 @@
-"""Which address is the next part of an article, and which is not."""
+"""Test which address is the next part of an article, and which is not."""
 
 from __future__ import annotations
 
@@ -231,6 +231,6 @@ def test_a_live_blog_is_left_at_its_newest_page() -> None:
 
 
 def test_a_page_of_links_costs_little() -> None:
-    """Thousands of links that might be a pager's are not all looked at."""
+    """Check that of thousands of links that might be a pager's few are looked at."""
     row = "".join(f'<p><a href="?q={number}2">2</a></p>' for number in range(5000))
     assert read(row + '<a href="?page=2">2</a>') is None

@@ -54,7 +54,7 @@ def test_the_right_encoding_is_found(
 
 @pytest.mark.parametrize("ends", ["</body></html>", "</BODY >\n</HTML>", "</html>"])
 def test_what_follows_an_early_end_is_read(ends: str) -> None:
-    """A template that closes the page after its header."""
+    """Read the page of a template that closes it after its header."""
     page = f"<html><body><p>Menu</p>{ends}<div><p>{CZECH}</p></div></body></html>"
     found = parse_document(page.encode(), URL)
     assert [p.text for p in found.tree.findall(".//p")] == ["Menu", CZECH]
@@ -62,7 +62,7 @@ def test_what_follows_an_early_end_is_read(ends: str) -> None:
 
 @pytest.mark.parametrize("misread_as", ["latin-1", "sloppy-windows-1252"])
 def test_what_is_encoded_twice_is_read_once(misread_as: str) -> None:
-    """Whatever else the page says, which is encoded once."""
+    """Decode the text once more, whatever else the page holds that is encoded once."""
     said = "They don’t know – “not yet”, the café’s owner said."
     twice = said.encode().decode(misread_as)
     for times in (1, 40):  # with forty, a share of control characters that no encoding has
@@ -83,7 +83,7 @@ def test_an_xml_declaration_is_no_hindrance() -> None:
 
 
 def test_text_below_deep_but_bounded_nesting_is_read() -> None:
-    """libxml2 drops what lies below 256 levels unless told otherwise."""
+    """Nest deeper than 256 levels, below which libxml2 drops everything by default."""
     page = "<html><body>" + "<div>" * 300 + "<p>deep</p>"
     found = parse_document(page.encode(), URL).tree.find(".//p")
     assert found is not None

@@ -1,4 +1,4 @@
-"""The page's meta elements, title and links, as other modules ask for them."""
+"""Test the page's meta elements, title and links, as other modules ask for them."""
 
 from __future__ import annotations
 
