@@ -104,6 +104,26 @@ def test_broken_documents_give_their_whole_entries(
     assert found.truncated is truncated
 
 
+@pytest.mark.parametrize(("length", "is_root"), [(61, True), (62, False)])
+def test_the_name_of_the_root_has_at_most_61_characters(length: int, is_root: bool) -> None:
+    name = "r" * length
+    assert split(f"<{name}>&<item>1</item></{name}>").truncated is not is_root
+
+
+@pytest.mark.parametrize(("length", "is_root"), [(8_192, True), (8_193, False)])
+def test_the_attributes_of_the_root_have_at_most_8192_characters(
+    length: int, is_root: bool
+) -> None:
+    attribute = f"a='{'x' * (length - 4)}'"
+    assert split(f"<rss {attribute}>&<item>1</item></rss>").truncated is not is_root
+
+
+@pytest.mark.parametrize(("length", "entries"), [(1, 1), (21, 1), (22, 0)])
+def test_the_prefix_of_an_entry_has_at_most_21_characters(length: int, entries: int) -> None:
+    prefix = "p" * length
+    assert split(f"<rss>&<{prefix}:item>1</{prefix}:item></rss>").total == entries
+
+
 @pytest.mark.parametrize(
     ("written", "read"),
     [
@@ -111,6 +131,7 @@ def test_broken_documents_give_their_whole_entries(
         ("a &amp; b", "a & b"),
         ("a &lt; b &gt; &quot;&apos;", "a < b > \"'"),
         ("&eacute;&nbsp;&euro;", "é\xa0€"),
+        ("&pi;&CounterClockwiseContourIntegral;", "π∳"),  # the shortest and the longest name
         ("&nosuchname;", "&nosuchname;"),
         ("&eacute", "&eacute"),
         ("&#233;&#xe9;&#xE9;", "ééé"),
