@@ -159,3 +159,28 @@ def test_a_part_is_looked_for_as_a_whole() -> None:
 def test_a_text_without_letters_has_no_source() -> None:
     assert _sources("", "The ferry") == [False]
     assert sources([], "theferry") == []
+
+
+def test_the_beginning_of_the_text_weighs_no_less_than_what_follows() -> None:
+    assert _located("aaaaa" + "bbbb", "bbbb", "aaaaa") == [False, True]
+
+
+def test_repeated_lines_are_matched_to_one_place_only() -> None:
+    found = _located(
+        "The yard Ships are built.", "The yard", "The yard", "Ships are built.", "The yard"
+    )
+    assert found in ([True, False, True, False], [False, True, True, False])
+
+
+def test_a_part_of_a_block_is_found_in_it_where_the_block_is_not() -> None:
+    told = (
+        "Sentence of the story that tells at some length what the crew of the ferry did that night."
+    )
+    quoted = (
+        "Nobody here slept before dawn, the ferries lay in port, ropes froze to their bollards, "
+        "and by six o'clock all the bakers of Quay Street had sold whatever bread was left."
+    )
+    blocks = ("Menu", f"{told} <i>{quoted}</i>", "Another thing altogether.")
+    assert _located(told, *blocks) == [False, False, False]
+    assert _sources(told, *blocks) == [False, True, False]
+    assert not any(_sources("Nothing of this is anywhere on the page.", *blocks))

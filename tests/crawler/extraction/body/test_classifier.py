@@ -1,8 +1,7 @@
-"""Check the learned classifier, what it is given, and texts that only a script would show."""
+"""Check what the learned classifier keeps, and when it asks trafilatura."""
 
 from __future__ import annotations
 
-import json
 import math
 
 import pytest
@@ -13,7 +12,6 @@ from crawler.extraction.body.classifier import build, shipped_classifier
 from crawler.extraction.body.features import FEATURES, PageFeatures
 from crawler.extraction.body.trafilatura_text import ExtractedText
 from crawler.extraction.declared_facts import DeclaredFacts
-from crawler.extraction.fields.dateline import read_shown_date
 from crawler.extraction.page.blocks import Block, cut_blocks
 from crawler.extraction.page.document import PageDocument, parse_document
 
@@ -231,55 +229,3 @@ def test_control_characters_cost_nothing_but_themselves(bad: str) -> None:
     article = extract(page.encode(), URL)
     assert article.articleBody.split("\n\n") == PROSE
     assert article.headline == "A story of the sea"
-
-
-NEXT = {"props": {"pageProps": {"post": {"title": "A story", "body": "".join(
-    f"<p>{line}</p>" for line in PROSE)}}}}  # fmt: skip
-BLOCKS = {"data": {"content": [{"type": "text", "value": line} for line in PROSE]}}
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        f'<div id="__next"></div><script id="__NEXT_DATA__" type="application/json">'
-        f"{json.dumps(NEXT)}</script>",
-        f"<div id='app'></div><script>window.__STATE__ = {json.dumps(BLOCKS)};</script>",
-        f"<script>self.__next_f.push([1, {json.dumps('5:' + json.dumps(NEXT))}])</script>",
-        f"<noscript><div>{''.join(f'<p>{line}</p>' for line in PROSE)}</div></noscript>",
-        f'<script type="application/ld+json">'
-        f"{json.dumps({'@type': 'NewsArticle', 'articleBody': chr(10).join(PROSE)})}</script>",
-    ],
-    ids=["next", "state", "stream", "noscript", "json-ld"],
-)
-def test_a_page_built_in_the_browser_has_its_text(body: str) -> None:
-    page = f"<html><head><title>A story of the sea</title></head><body>{body}</body></html>"
-    article = extract(page.encode(), URL)
-    assert " ".join(article.articleBody.split()) == " ".join(PROSE)
-
-
-@pytest.mark.parametrize(
-    ("line", "iso"),
-    [
-        ("21 ноября 2026, 14:05", "2026-11-21T14:05"),
-        ("Veröffentlicht am 3. März 2025 um 9:07 Uhr", "2025-03-03T09:07"),
-        ("1er août 2024 à 14h05", "2024-08-01T14:05"),
-        ("November 20, 2026 3:05 pm", "2026-11-20T15:05"),
-        ("2026年11月20日 14時05分", "2026-11-20T14:05"),
-        ("5 de mayo de 2024", "2024-05-05"),
-        ("20.11.2026 | 08:15", "2026-11-20T08:15"),
-    ],
-)
-def test_dates_are_read_as_pages_show_them(line: str, iso: str) -> None:
-    shown = read_shown_date(line)
-    assert shown is not None
-    assert shown.iso == iso
-
-
-def test_a_shown_date_gives_the_minute_that_nothing_declares() -> None:
-    lines = "".join(f"<p>{line}</p>" for line in PROSE)
-    page = f"<html><body><h1>A story</h1><p>21 ноября 2024, 14:05</p><div>{lines}</div></body>"
-    article = extract(page.encode(), URL)
-    assert article.datePublished is not None
-    assert article.datePublished.isoformat() == "2024-11-21T14:05:00+00:00"
-    assert (article.datePublishedSource, article.datePublishedPrecision) == ("text", "minute")
-    assert read_shown_date("Tom saw 12 things in 2020") is None

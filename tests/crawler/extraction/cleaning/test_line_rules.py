@@ -1,19 +1,13 @@
-"""Test which lines are removed, which are kept, and that entries of a live blog are."""
+"""Check which lines go, with which reason, and which stay."""
 
 from __future__ import annotations
 
 import pytest
 
-from crawler.extraction import extract
-from crawler.extraction.body import alignment, sections
 from crawler.extraction.cleaning.line_rules import remove_lines
 from crawler.extraction.declared_facts import DeclaredFacts
-from crawler.extraction.fields.live_blog import read_updates
 from crawler.extraction.page.blocks import cut_blocks
 from crawler.extraction.page.document import parse_document
-from crawler.extraction.page.linked_data import read_linked_data
-from model.clock import Clock
-from text.letters import letters
 
 URL = "https://paper.example/story-of-the-sea"
 PROSE = [
@@ -116,31 +110,6 @@ def test_a_class_on_the_articles_own_container_takes_nothing() -> None:
     assert kept == PROSE
 
 
-def test_repeated_lines_are_matched_to_one_place_only() -> None:
-    page = "<ul><li>The yard</li></ul><h2>The yard</h2><p>Ships are built.</p><p>The yard</p>"
-    cut = cut_blocks(parse_document(f"<html><body>{page}</body></html>".encode(), URL).tree)
-    assert alignment.locate(cut, letters("The yard Ships are built.")) in (
-        [True, False, True, False],
-        [False, True, True, False],
-    )
-
-
-def test_an_extractors_part_of_a_block_is_found_in_it() -> None:
-    quoted = (
-        "Nobody here slept before dawn, the ferries lay in port, ropes froze to their bollards, "
-        "and by six o'clock all the bakers of Quay Street had sold whatever bread was left, while "
-        "schools stayed shut, trams stood still and an ambulance took forty minutes to get across."
-    )
-    page = f"<p>Menu</p><div>{PROSE[0]} <i>{quoted}</i></div><p>Another thing altogether.</p>"
-    cut = cut_blocks(parse_document(f"<html><body>{page}</body></html>".encode(), URL).tree)
-    part = letters(PROSE[0])
-    assert alignment.locate(cut, part) == [False, False, False]
-    assert alignment.sources(cut, part) == [False, True, False]
-    assert alignment.sources(cut, letters("Nothing of this is anywhere on the page.")) == [
-        False, False, False,
-    ]  # fmt: skip
-
-
 def test_a_second_telling_is_told_apart() -> None:
     told = ["<h2>At sea</h2>", *PROSE]
     kept, removed = _strip([*told, *told])
@@ -153,50 +122,6 @@ def test_what_the_story_says_again_stays() -> None:
     lines = [PROSE[0], *steps, PROSE[1], *steps, PROSE[0], PROSE[2]]
     kept, _ = _strip(lines)
     assert kept == lines
-
-
-def test_rows_of_a_table_are_lines() -> None:
-    rows = "".join(f"<tr><td>Ship {n}</td><td>{n} decks</td></tr>" for n in range(3))
-    page = f"<html><body><div>{''.join(f'<p>{line}</p>' for line in PROSE)}<table>{rows}</table>"
-    cut = cut_blocks(parse_document(page.encode(), URL).tree)
-    assert sections.paragraphs(cut)[-1] == "Ship 2 | 2 decks"
-
-
-def _entries(count: int) -> str:
-    return "".join(
-        f'<div class="liveblog-entry"><time datetime="2026-11-20T1{n}:00:00Z">1{n}:00</time>'
-        f"<h3>Entry {n}</h3><p>{PROSE[n]}</p></div>"
-        for n in range(count)
-    )
-
-
-def test_live_blogs_have_their_entries_from_structure() -> None:
-    url = "https://paper.example/live/harbour-fire"
-    page = f"<html><body><h1>Harbour fire live</h1><div>{_entries(5)}</div></body></html>"
-    article = extract(page.encode(), url)
-    assert article.type == "LiveBlogPosting"
-    first = article.liveBlogUpdates[0]
-    assert len(article.liveBlogUpdates) == 5
-    assert (first.headline, first.articleBody) == ("Entry 0", PROSE[0])
-    assert first.datePublished is not None
-    assert first.datePublished.hour == 10
-
-
-def test_live_blogs_have_their_entries_from_json() -> None:
-    data = (
-        '{"@type": "LiveBlogPosting", "liveBlogUpdate": [{"@type": "BlogPosting",'
-        '"headline": "One", "datePublished": "2026-11-20T10:00:00Z",'
-        '"articleBody": "<p>First.</p><p>Second &amp; last.</p>"}]}'
-    )
-    page = f'<html><head><script type="application/ld+json">{data}</script></head><body></body>'
-    read = parse_document(page.encode(), URL)
-    found = read_updates(read, read_linked_data(read), now=Clock().now())
-    assert [update.articleBody for update in found] == ["First.\n\nSecond & last."]
-
-
-def test_a_page_with_few_times_is_no_live_blog() -> None:
-    read = parse_document(f"<html><body>{_entries(2)}</body></html>".encode(), URL + "/live/")
-    assert read_updates(read, read_linked_data(read), now=Clock().now()) == []
 
 
 CLASS_WORDS = {

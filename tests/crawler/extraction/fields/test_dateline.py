@@ -39,6 +39,14 @@ def _find(body: str) -> str | None:
         ("99/11/18/2026", None),
         ("By Mara LindNov 18, 2026Updated: Nov 20, 2026", "2026-11-18"),  # elements in a row
         ("HarboursNOVEMBER 18, 2026", "2026-11-18"),
+        ("18 ноября 2026, 14:05", "2026-11-18T14:05"),
+        ("Veröffentlicht am 3. März 2025 um 9:07 Uhr", "2025-03-03T09:07"),
+        ("1er août 2024 à 14h05", "2024-08-01T14:05"),
+        ("November 18, 2026 3:05 pm", "2026-11-18T15:05"),
+        ("2026年11月18日 14時05分", "2026-11-18T14:05"),
+        ("5 de mayo de 2024", "2024-05-05"),
+        ("18.11.2026 | 08:15", "2026-11-18T08:15"),
+        ("Tom saw 12 things in 2020", None),
     ],
 )
 def test_dates_are_read_as_pages_write_them(line: str, iso: str | None) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from crawler.extraction import extract
 from crawler.extraction.fields.live_blog import read_updates
 from crawler.extraction.page.schema_org import StructuredData
 from model.components import LiveBlogUpdate
@@ -176,3 +177,10 @@ def test_the_time_of_an_entry_is_what_is_shown_where_no_attribute_tells() -> Non
     shown = ENTRIES.replace(" datetime='2026-11-20T08:00Z'>8 am", ">20 November 2026 08:00 UTC")
     assert _shown(shown)[0].datePublished == AT_EIGHT
     assert _shown(ENTRIES.replace("2026-11-20T08:00Z", "soon"))[0].datePublished is None
+
+
+def test_an_article_has_the_entries_of_its_page_and_is_a_live_blog() -> None:
+    page = f"<html><body><h1>Harbour fire live</h1><ul>{ENTRIES}</ul></body></html>"
+    article = extract(page.encode(), LIVE)
+    assert article.type == "LiveBlogPosting"
+    assert [update.articleBody for update in article.liveBlogUpdates] == ["one", "two", "three"]

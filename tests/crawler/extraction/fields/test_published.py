@@ -162,3 +162,10 @@ def test_the_text_tells_after_the_feed_and_before_the_address() -> None:
     found = ReadPage("", body).published(link)
     assert found is not None
     assert (found.source, found.value.day) == ("feed", 15)
+
+
+def test_a_shown_date_gives_the_minute_that_nothing_declares() -> None:
+    found = ReadPage("", "<h1>A story</h1><p>17 ноября 2024, 14:05</p>").published()
+    assert found is not None
+    assert found.value == datetime(2024, 11, 17, 14, 5, tzinfo=UTC)
+    assert (found.source, found.precision) == ("text", "minute")

@@ -1,0 +1,42 @@
+"""Check what is taken over of the text that trafilatura finds."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extraction.body.trafilatura_text import ExtractedText, extract_text
+from crawler.extraction.page.blocks import cut_blocks
+from crawler.extraction.page.document import parse_document
+from text.letters import letters
+
+URL = "https://paper.example/story-of-the-sea"
+PROSE = [
+    f"Sentence {number} of the story tells at some length what the crew did that night, and why "
+    "it mattered to the people who were waiting on the pier, as the harbour master said."
+    for number in range(6)
+]
+TEXT = "".join(f"<p>{line}</p>" for line in PROSE)
+TABLE = "<table><tr><td>Ship of the line</td><td>Forty-two decks of oak</td></tr></table>"
+COMMENT = "A reader wrote below the story that all of this was known to her long before it burned."
+COMMENTS = (
+    f'<div id="comments" class="comment-list"><div class="comment"><p>{COMMENT}</p></div></div>'
+)
+
+
+def _extracted(body: str, *, fast: bool) -> ExtractedText:
+    document = parse_document(f"<html><body>{body}</body></html>".encode(), URL)
+    return extract_text(document, cut_blocks(document.tree), fast=fast)
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_paragraphs_and_tables_are_lines_and_comments_are_not(fast: bool) -> None:
+    found = _extracted(f"<article><h1>A story</h1>{TEXT}{TABLE}</article>{COMMENTS}", fast=fast)
+    assert [line for line in found.lines if line in PROSE] == PROSE
+    assert all(line == line.strip() and line for line in found.lines)
+    assert "Forty-two decks of oak" in " ".join(found.lines)
+    assert letters(COMMENT) not in found.letters
+    assert found.letters == letters("".join(found.lines))
+
+
+def test_a_page_without_text_has_no_lines() -> None:
+    assert _extracted("<img src=a>", fast=True) == ExtractedText([], "")
