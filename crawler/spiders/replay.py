@@ -23,6 +23,7 @@ from crawler.spiders.stored_pages import NEEDED, StoredPage
 from crawler.workers.page_tasks import ReadPage, read_again
 from database.batching import Batches
 from database.connection.session import DatabaseSession
+from database.repositories.archive.rejected import RejectedRepository
 from database.repositories.replay import ReplayFilter, ReplayRepository
 from model.errors import NotAnArticle, WorkerFailed
 from model.items import Article, Rejection
@@ -92,11 +93,14 @@ class ReplaySpider(BaseSpider):
     _storing: asyncio.Semaphore
     _passed: Batches[str, None]
     _replay: ReplayRepository
+    _rejected: RejectedRepository
 
     async def start(self) -> AsyncIterator[Article | Rejection]:
         connection = self.crawler.get_extension(DatabaseSession)
         assert connection is not None
-        self._replay = ReplayRepository(await connection.database())
+        database = await connection.database()
+        self._replay = ReplayRepository(database)
+        self._rejected = RejectedRepository(database)
         reading: set[asyncio.Task[Article | Rejection]] = set()
         try:
             async for stored, pages in self._pages():
@@ -192,7 +196,7 @@ class ReplaySpider(BaseSpider):
     async def _leave_rejected(self, ids: list[str]) -> list[None]:
         # After the articles are stored: a kill in between leaves them to the next replay.
         try:
-            await self._replay.delete_rejected(ids)
+            await self._rejected.forget(ids)
         except PyMongoError as error:
             self.logger.error("%d articles are still among the rejected: %s", len(ids), error)
         return [None] * len(ids)

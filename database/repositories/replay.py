@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,10 +47,7 @@ class ReplayFilter:
 
 
 class ReplayRepository:
-    """Read documents to replay and their pages; delete those that are rejected no more.
-
-    All methods raise PyMongoError.
-    """
+    """Read documents to replay and their pages. All methods raise PyMongoError."""
 
     def __init__(self, database: AsyncDatabase[BSONDocument]) -> None:
         self._articles = database["articles"]
@@ -76,10 +73,6 @@ class ReplayRepository:
         query = {"_id": {"$in": list(ids)}}
         async for document in self._pages.find(query, batch_size=PAGES_AT_ONCE):
             yield _page(document)
-
-    async def delete_rejected(self, ids: Sequence[str]) -> None:
-        """Delete these documents of ``rejected``: their pages have become articles."""
-        await self._rejected.delete_many({"_id": {"$in": list(ids)}})
 
 
 def _page(document: BSONDocument) -> Page:

@@ -19,9 +19,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
+from database.repositories.archive.clusters import ClusterRepository
 from model.components import Cluster
 from model.items import Article
 from pipelines.deduplication.compared_text import ComparedText
@@ -39,31 +40,6 @@ SETTLING = timedelta(minutes=15)
 # How often ``settle`` looks again at most. Two writers settle in two looks; each look is cheap, and
 # a batch has many stories.
 LOOKS = 20
-
-# The fields that a look-up by fingerprints reads.
-SEARCHED = {"fingerprint": 1, "cluster.id": 1}
-# The fields that a comparison of two texts reads.
-COMPARED = {"headline": 1, "articleBody": 1, "datePublished": 1, "source.domain": 1}
-# The fields that choosing the original of a cluster reads.
-MEMBER = {
-    "fingerprint": 1,
-    "cluster": 1,
-    "url": 1,
-    "canonicalUrl": 1,
-    "syndicatedFrom": 1,
-    "status": 1,
-    "datePublished": 1,
-    "datePublishedPrecision": 1,
-    "firstFetchedAt": 1,
-    "head": {"$substrCP": ["$articleBody", 0, CREDIT_CHARACTERS]},
-    "tail": {
-        "$substrCP": [
-            "$articleBody",
-            {"$max": [0, {"$subtract": [{"$strLenCP": "$articleBody"}, CREDIT_CHARACTERS]}]},
-            CREDIT_CHARACTERS,
-        ]
-    },
-}
 
 
 @dataclass
@@ -83,8 +59,8 @@ class Placement:
 class Clusters:
     """Keep the clusters of one database's articles."""
 
-    def __init__(self, articles: AsyncCollection[BSONDocument]) -> None:
-        self._articles = articles
+    def __init__(self, database: AsyncDatabase[BSONDocument]) -> None:
+        self._clusters = ClusterRepository(database, CREDIT_CHARACTERS)
 
     async def place(
         self, batch: Sequence[Article], stored: Mapping[str, BSONDocument], now: datetime
@@ -107,11 +83,10 @@ class Clusters:
             },
         )
         before = {each: cluster_id(stored[each]) for each in placement.keys if each in stored}
-        shares = _sharing_query(placement.keys.values(), now - WINDOW)
-        members = {"cluster.id": {"$in": sorted(set(before.values()))}}
-        query = {"$or": [shares, members]} if before else shares
         index = FingerprintIndex()
-        async for each in self._articles.find(query, SEARCHED):
+        async for each in self._clusters.candidates(
+            _every(placement.keys.values()), now - WINDOW, set(before.values())
+        ):
             if each["_id"] not in placement.keys:
                 index.add(each["_id"], each.get("fingerprint", ()), cluster_id(each))
         placement.seen = set(index.clusters)
@@ -155,35 +130,25 @@ class Clusters:
             if not clusters <= placement.touched:
                 placement.touched |= clusters
                 continue
-            writes = corrections(placement.links, placement.touched, read)
-            if not writes:
+            needed = corrections(placement.links, placement.touched, read)
+            if not needed:
                 return
-            await self._articles.bulk_write(writes, ordered=True)
+            await self._clusters.correct(needed)
         # The articles are stored, and the next copy finds what is left to unite.
         logger.warning("Clusters still change after %d looks: %s", LOOKS, placement.touched)
 
     async def choose_originals(self, article_ids: Sequence[str], now: datetime) -> None:
         """Choose anew the originals of the clusters of these articles, which are gone."""
         placement = Placement({}, {})
-        query = {"_id": {"$in": list(article_ids)}}
-        async for each in self._articles.find(query, {"cluster.id": 1}):
+        async for each in self._clusters.holding(article_ids):
             placement.touched.add(cluster_id(each))
         await self.settle(placement, set(), now)
 
     async def _look(self, placement: Placement, now: datetime) -> dict[str, BSONDocument]:
         """Read newcomers that share phrases, both ends of each link, and the clusters touched."""
-        conditions: list[BSONDocument] = []
-        if any(placement.keys.values()):
-            conditions.append(_sharing_query(placement.keys.values(), now - SETTLING))
-        if placement.links:
-            ends = {end for link in placement.links for end in (link.article, link.other)}
-            conditions.append({"_id": {"$in": sorted(ends)}})
-        if placement.touched:
-            conditions.append({"cluster.id": {"$in": sorted(placement.touched)}})
-        if not conditions:
-            return {}
-        cursor = self._articles.find({"$or": conditions}, MEMBER)
-        return {each["_id"]: each async for each in cursor}
+        ends = {end for link in placement.links for end in (link.article, link.other)}
+        keys = _every(placement.keys.values())
+        return await self._clusters.members(keys, now - SETTLING, ends, placement.touched)
 
     async def _meet_newcomers(self, placement: Placement, read: Mapping[str, BSONDocument]) -> bool:
         """Compare with what has come since the look-up; return whether that made a link."""
@@ -202,9 +167,9 @@ class Clusters:
         return bool(links)
 
     async def _read_texts(self, texts: dict[str, ComparedText], article_ids: Iterable[str]) -> None:
-        missing = sorted(set(article_ids) - texts.keys())
+        missing = set(article_ids) - texts.keys()
         if missing:
-            async for each in self._articles.find({"_id": {"$in": missing}}, COMPARED):
+            async for each in self._clusters.texts(missing):
                 texts[each["_id"]] = ComparedText(
                     each.get("headline"),
                     each.get("articleBody", ""),
@@ -213,9 +178,8 @@ class Clusters:
                 )
 
 
-def _sharing_query(keys: Iterable[Iterable[int]], since: datetime) -> BSONDocument:
-    every = sorted({key for each in keys for key in each})
-    return {"fingerprint": {"$in": every}, "contentChangedAt": {"$gte": since}}
+def _every(keys: Iterable[Iterable[int]]) -> set[int]:
+    return {key for each in keys for key in each}
 
 
 def _cluster_to_join(

@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from pymongo import InsertOne, UpdateOne
-from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import BulkWriteError
 
-from database.connection.outages import DUPLICATE_KEY, any_outage
 from database.documents.bson_document import BSONDocument
+from database.repositories.archive.articles import (
+    ArticleRepository,
+    ArticleWrite,
+    insertion,
+    revision,
+    update,
+)
+from database.repositories.archive.revisions import RevisionArchive
 from model.clock import Clock
 from model.errors import WriteConflict
 from model.items import Article, Rejection
@@ -44,7 +48,6 @@ KNOWN_FIELDS = {
 }
 
 Item = Article | Rejection
-Write = InsertOne[BSONDocument] | UpdateOne
 
 
 class Outcome(StrEnum):
@@ -71,14 +74,14 @@ class _Plan:
     """Collect the writes for one batch, in the order in which a kill between them does no harm."""
 
     pages: list[Page] = field(default_factory=list)
-    revisions: list[UpdateOne] = field(default_factory=list)
-    writes: list[Write] = field(default_factory=list)
+    revisions: list[BSONDocument] = field(default_factory=list)
+    writes: list[ArticleWrite] = field(default_factory=list)
     writers: list[tuple[int, Outcome]] = field(default_factory=list)
     """For each of ``writes``, the position of its item and what becomes of the item."""
     unwritten: dict[int, Outcome] = field(default_factory=dict)
     """What becomes of the items that need no write, by position."""
 
-    def add(self, index: int, outcome: Outcome, write: Write | None) -> None:
+    def add(self, index: int, outcome: Outcome, write: ArticleWrite | None) -> None:
         """Add what becomes of an item, and the write that it needs, if any."""
         if write is None:
             self.unwritten[index] = outcome
@@ -96,10 +99,10 @@ class ArticleStore:
     def __init__(
         self, database: AsyncDatabase[BSONDocument], pages_kept: timedelta, clock: Clock
     ) -> None:
-        self._articles: AsyncCollection[BSONDocument] = database["articles"]
-        self._revisions: AsyncCollection[BSONDocument] = database["revisions"]
+        self._articles = ArticleRepository(database)
+        self._revisions = RevisionArchive(database)
         self._clock = clock
-        self._clusters = Clusters(self._articles)
+        self._clusters = Clusters(database)
         self._pages = PageStore(database, pages_kept)
         self._rejections = RejectionStore(database, self._pages, clock)
 
@@ -138,10 +141,7 @@ class ArticleStore:
         In each of their clusters the original is chosen anew, among the articles that are left.
         """
         now = self._clock.now()
-        await self._articles.update_many(
-            {"_id": {"$in": list(article_ids)}},
-            {"$set": {"status": "gone", "lastCheckedAt": now}, "$unset": {"nextCheckAt": ""}},
-        )
+        await self._articles.mark_gone(article_ids, now)
         await self._clusters.choose_originals(article_ids, now)
 
     async def _store_articles(
@@ -180,7 +180,7 @@ class ArticleStore:
         to_write = [*new.values(), *changed.values()]
         placement = await self._clusters.place(to_write, known, now) if to_write else None
         for index, article in new.items():
-            plan.add(index, Outcome.NEW, InsertOne(updates.new_article(article, moments[index])))
+            plan.add(index, Outcome.NEW, insertion(updates.new_article(article, moments[index])))
             plan.pages += article.pages
             await asyncio.sleep(0)  # a batch takes tens of milliseconds, and other tasks wait
         await self._plan_revisions(changed, plan, moments)
@@ -196,57 +196,39 @@ class ArticleStore:
             ids.append(article.id)
             hashes += change_detection.hashes(article)
             domains.add(_text(article)[0])
-        same_text = {"contentHash": {"$in": hashes}, "source.domain": {"$in": list(domains)}}
-        query = {"$or": [{"_id": {"$in": ids}}, same_text]}
-        return {stored["_id"]: stored async for stored in self._articles.find(query, KNOWN_FIELDS)}
+        return await self._articles.known(ids, hashes, domains, KNOWN_FIELDS)
 
     async def _plan_revisions(
         self, changed: Mapping[int, Article], plan: _Plan, moments: Mapping[int, datetime]
     ) -> None:
         if not changed:
             return
-        whole = self._articles.find({"_id": {"$in": [article.id for article in changed.values()]}})
-        before = {stored["_id"]: stored async for stored in whole}
+        before = await self._articles.read([article.id for article in changed.values()])
         for index, article in changed.items():
             stored = before[article.id]
-            entry, update = updates.revised(article, stored, moments[index])
-            plan.revisions.append(
-                UpdateOne({"_id": entry.pop("_id")}, {"$setOnInsert": entry}, upsert=True)
-            )
-            # The update counts only if nobody revised the article in between: else it is looked at
+            entry, changes = updates.revised(article, stored, moments[index])
+            plan.revisions.append(entry)
+            # The change counts only if nobody revised the article in between: else it is looked at
             # again.
-            unrevised = {"_id": article.id, "revision": stored["revision"]}
-            plan.add(index, Outcome.CHANGED, UpdateOne(unrevised, update))
+            write = revision(article.id, stored["revision"], changes)
+            plan.add(index, Outcome.CHANGED, write)
             plan.pages += article.pages
 
     async def _write(
         self, articles: Mapping[int, Article], plan: _Plan
     ) -> tuple[dict[int, Outcome], dict[int, Rejection]]:
         await self._pages.keep(plan.pages)
-        if plan.revisions:
-            await self._revisions.bulk_write(plan.revisions, ordered=False)
+        await self._revisions.add(plan.revisions)
         lost: set[int] = set()
         invalid: dict[int, Rejection] = {}
         if plan.writes:
-            try:
-                result = await self._articles.bulk_write(plan.writes, ordered=False)
-                matched = result.matched_count
-            except BulkWriteError as error:
-                if error.details["writeConcernErrors"]:
-                    raise  # it is written, but not by a majority, and can be rolled back
-                matched = error.details["nMatched"]
-                for failure in error.details["writeErrors"]:
-                    index, _ = plan.writers[failure["index"]]
-                    if failure["code"] == DUPLICATE_KEY:
-                        lost.add(index)
-                    elif any_outage([failure["code"]]):
-                        raise
-                    else:
-                        invalid[index] = articles[index].rejected(
-                            "invalid-document", "storage", failure["errmsg"]
-                        )
+            written = await self._articles.write(plan.writes)
+            lost = {plan.writers[place][0] for place in written.existing}
+            for place, why in written.invalid.items():
+                index, _ = plan.writers[place]
+                invalid[index] = articles[index].rejected("invalid-document", "storage", why)
             update_count = sum(outcome != Outcome.NEW for _, outcome in plan.writers)
-            if matched < update_count:
+            if written.matched < update_count:
                 # The answer does not say which revision another process wrote first: all are looked
                 # at again, and those that were written are found unchanged.
                 lost |= {index for index, outcome in plan.writers if outcome == Outcome.CHANGED}
@@ -296,20 +278,20 @@ def _twin(
     return next((stored for stored in found if stored is not None), None)
 
 
-def _visit(stored: BSONDocument, article: Article, now: datetime) -> UpdateOne | None:
+def _visit(stored: BSONDocument, article: Article, now: datetime) -> ArticleWrite | None:
     """Return the write for a visit (or a replay) without a change, if it needs one.
 
     The addresses by which the article was reached are added to those that are known.
     """
     if article.replayOf is None:
-        update = updates.visited(stored, now)
+        changes = updates.visited(stored, now)
     else:
-        update = updates.replayed(article) if article.replayOf == stored["_id"] else {}
+        changes = updates.replayed(article) if article.replayOf == stored["_id"] else {}
     addresses = set(article.alternateUrls)
     if stored["_id"] != article.id:
         addresses.add(article.url)
     known = stored.get("alternateUrls", [])
     added = sorted(addresses.difference(known))[: max(0, MOST_ADDRESSES - len(known))]
     if added:
-        update["$addToSet"] = {"alternateUrls": {"$each": added}}
-    return UpdateOne({"_id": stored["_id"]}, update) if update else None
+        changes["$addToSet"] = {"alternateUrls": {"$each": added}}
+    return update(stored["_id"], changes) if changes else None

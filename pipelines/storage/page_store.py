@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from pymongo import UpdateOne
-from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
+from database.repositories.archive.pages import PageArchive
 from model.pages import Page
 from pipelines.storage import updates
 
@@ -22,17 +21,12 @@ class PageStore:
     """Store the pages of one database, each for ``kept_for`` after its last download."""
 
     def __init__(self, database: AsyncDatabase[BSONDocument], kept_for: timedelta) -> None:
-        self._pages: AsyncCollection[BSONDocument] = database["pages"]
+        self._pages = PageArchive(database)
         self._kept_for = kept_for
 
     async def keep(self, pages: Iterable[Page]) -> None:
         """Store pages, each once however many items it belongs to, in one round trip."""
         kept = {page.id: page for page in pages if len(page.body) <= LARGEST_PAGE}
-        if kept:
-            await self._pages.bulk_write(
-                [
-                    UpdateOne({"_id": page.id}, updates.page(page, self._kept_for), upsert=True)
-                    for page in kept.values()
-                ],
-                ordered=False,
-            )
+        await self._pages.keep(
+            {name: updates.page(page, self._kept_for) for name, page in kept.items()}
+        )

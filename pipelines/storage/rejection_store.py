@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pymongo import UpdateOne
-from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
+from database.repositories.archive.articles import ArticleRepository
+from database.repositories.archive.rejected import RejectedRepository
 from model.clock import Clock
 from model.items import Rejection
 from pipelines.storage import updates
@@ -22,8 +22,8 @@ class RejectionStore:
     def __init__(
         self, database: AsyncDatabase[BSONDocument], pages: PageStore, clock: Clock
     ) -> None:
-        self._articles: AsyncCollection[BSONDocument] = database["articles"]
-        self._rejected: AsyncCollection[BSONDocument] = database["rejected"]
+        self._articles = ArticleRepository(database)
+        self._rejected = RejectedRepository(database)
         self._pages = pages
         self._clock = clock
 
@@ -34,15 +34,8 @@ class RejectionStore:
         for each in rejections:
             (fetched if each.replayOf is None else replayed).append(each)
         if replayed:
-            await self._rejected.bulk_write(
-                [
-                    UpdateOne(
-                        {"_id": each.replayOf, "fetch.pageId": each.fetch and each.fetch.pageId},
-                        updates.rejected_again(each),
-                    )
-                    for each in replayed
-                ],
-                ordered=False,
+            await self._rejected.record_replayed(
+                [(each, updates.rejected_again(each)) for each in replayed]
             )
         if late:
             fetched = await self._without_outdated(fetched)
@@ -51,14 +44,12 @@ class RejectionStore:
 
     async def forget(self, article_ids: Sequence[str]) -> None:
         """Delete the rejections of pages that are articles now."""
-        await self._rejected.delete_many({"_id": {"$in": article_ids}})
+        await self._rejected.forget(article_ids)
 
     async def _without_outdated(self, rejections: Sequence[Rejection]) -> list[Rejection]:
         """Return the rejections of pages that nobody has looked at later."""
         now = self._clock.now()
-        ids = [rejection.id for rejection in rejections]
-        found = self._articles.find({"_id": {"$in": ids}}, {"lastCheckedAt": 1})
-        stored = {each["_id"]: each["lastCheckedAt"] async for each in found}
+        stored = await self._articles.checked_at([rejection.id for rejection in rejections])
         return [
             rejection
             for rejection in rejections
@@ -70,23 +61,12 @@ class RejectionStore:
         now = self._clock.now()
         await self._pages.keep(page for each in rejections for page in each.pages)
         ids = [rejection.id for rejection in rejections]
-        attempts = {
-            earlier["_id"]: earlier["attempts"]
-            async for earlier in self._rejected.find({"_id": {"$in": ids}}, {"attempts": 1})
-        }
-        await self._rejected.bulk_write(
+        attempts = await self._rejected.attempts(ids)
+        await self._rejected.record(
             [
-                UpdateOne(
-                    {"_id": rejection.id},
-                    updates.rejected(rejection, attempts.get(rejection.id, 0) + 1, now),
-                    upsert=True,
-                )
-                for rejection in rejections
-            ],
-            ordered=False,
+                (each.id, updates.rejected(each, attempts.get(each.id, 0) + 1, now))
+                for each in rejections
+            ]
         )
         # A stored article whose page is a wall today keeps its text, and is fetched again later.
-        await self._articles.update_many(
-            {"_id": {"$in": ids}},
-            {"$set": {"lastCheckedAt": now, "nextCheckAt": now + RETRY_INTERVAL}},
-        )
+        await self._articles.check_again(ids, now, now + RETRY_INTERVAL)

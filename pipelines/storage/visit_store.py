@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
 
-from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
+from database.repositories.archive.articles import ArticleRepository, update
 from model.clock import Clock
 from model.items import Visit
 from pipelines.storage import updates
@@ -27,7 +27,7 @@ class VisitStore:
     def __init__(
         self, database: AsyncDatabase[BSONDocument], store: ArticleStore, clock: Clock
     ) -> None:
-        self._articles = database["articles"]
+        self._articles = ArticleRepository(database)
         self._store = store
         self._clock = clock
 
@@ -38,20 +38,17 @@ class VisitStore:
         """
         now = self._clock.now()
         ids = [visit.articleId for visit in visits]
-        stored = {
-            found["_id"]: found
-            async for found in self._articles.find({"_id": {"$in": ids}}, updates.VISIT_FIELDS)
-        }
+        stored = await self._articles.read(ids, updates.VISIT_FIELDS)
         outcomes: list[Outcome] = []
-        writes: list[UpdateOne] = []
+        writes = []
         for visit in visits:
             before = stored.get(visit.articleId, {})
-            update, outcome = _update(visit, before, now)
+            changes, outcome = _changes(visit, before, now)
             outcomes.append(outcome)
             if before:
-                writes.append(UpdateOne({"_id": visit.articleId}, update))
+                writes.append(update(visit.articleId, changes))
         if writes:
-            await self._articles.bulk_write(writes, ordered=False)
+            await self._articles.record_visits(writes)
         gone = [
             visit.articleId
             for visit, outcome in zip(visits, outcomes, strict=True)
@@ -62,7 +59,7 @@ class VisitStore:
         return outcomes
 
 
-def _update(visit: Visit, before: BSONDocument, now: datetime) -> tuple[BSONDocument, Outcome]:
+def _changes(visit: Visit, before: BSONDocument, now: datetime) -> tuple[BSONDocument, Outcome]:
     if visit.status == HTTPStatus.NOT_MODIFIED:
         return (updates.visited(before, now) if before else {}), Outcome.UNCHANGED
     missing = before.get("missing", 0) + 1

@@ -101,11 +101,3 @@ def test_pages_that_are_no_longer_kept_are_left_out(
         Page("p", "u", b"b", 1, None, None, DAYS[0]),
         Page("q", "u", b"b", 1, "utf-8", "text/html", DAYS[0]),
     ]
-
-
-def test_only_the_named_rejections_are_deleted(
-    replayed: Any, mongo_database: Database[Document]
-) -> None:
-    replayed(lambda repository: repository.delete_rejected(["rejected 0", "article 0"]))
-    assert sorted(mongo_database["rejected"].distinct("_id")) == ["rejected 1", "rejected 2"]
-    assert mongo_database["articles"].count_documents({}) == 3

@@ -1,13 +1,11 @@
-"""Test the writes that join clusters and give each its one original."""
+"""Test what joins clusters and gives each its one original."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
-
-from pymongo import UpdateMany, UpdateOne
 
 from database.documents.bson_document import BSONDocument
+from database.repositories.archive.clusters import ClusterUnion, RoleChange
 from pipelines.deduplication.copy_links import CopyLink
 from pipelines.deduplication.corrections import cluster_id, corrections
 
@@ -24,44 +22,35 @@ def member(
     }
 
 
-def written(
+def found(
     members: list[BSONDocument], links: list[tuple[str, str]], touched: set[str]
-) -> list[Any]:
-    """Return what the corrections say, as (query, update)."""
-    found = corrections(
+) -> list[ClusterUnion | RoleChange]:
+    return corrections(
         [CopyLink(one, other, 0.9, 0.8) for one, other in links],
         touched,
         {each["_id"]: each for each in members},
     )
-    assert all(isinstance(each, UpdateOne | UpdateMany) for each in found)
-    return [(each._filter, each._doc) for each in found]
 
 
-def role(name: str, clusters: list[str], of: str, similarity: float) -> Any:
-    return (
-        {"_id": name, "cluster.id": {"$in": clusters}},
-        {"$set": {"cluster.role": of, "cluster.similarity": similarity}},
-    )
-
-
-def test_a_cluster_that_is_right_needs_no_write() -> None:
+def test_a_cluster_that_is_right_needs_no_correction() -> None:
     members = [member("a", "a", "original"), member("b", "a", "copy", hours=1)]
-    assert written(members, [("b", "a")], {"a"}) == []
+    assert found(members, [("b", "a")], {"a"}) == []
 
 
 def test_linked_clusters_are_joined_under_the_smallest_id() -> None:
     members = [member("a", "a", "original", hours=1), member("b", "b", "original", similarity=0.7)]
-    assert written(members, [("b", "a")], {"a", "b"}) == [
-        ({"cluster.id": {"$in": ["b"]}}, {"$set": {"cluster.id": "a"}}),
-        role("a", ["a", "b"], "copy", 0.7),
+    assert found(members, [("b", "a")], {"a", "b"}) == [
+        ClusterUnion(["b"], "a"),
+        RoleChange("a", ["a", "b"], "copy", 0.7),
     ]
 
 
 def test_chains_of_links_make_one_cluster() -> None:
     members = [member(name, name, "original", hours=n) for n, name in enumerate("abcd")]
-    writes = written(members, [("a", "b"), ("c", "d"), ("b", "c")], set("abcd"))
-    assert writes[0] == ({"cluster.id": {"$in": ["b", "c", "d"]}}, {"$set": {"cluster.id": "a"}})
-    assert [query["_id"] for query, _ in writes[1:]] == ["b", "c", "d"]
+    assert found(members, [("a", "b"), ("c", "d"), ("b", "c")], set("abcd")) == [
+        ClusterUnion(["b", "c", "d"], "a"),
+        *(RoleChange(name, ["a", "b", "c", "d"], "copy", 1.0) for name in "bcd"),
+    ]
 
 
 def test_a_new_original_and_the_former_one_change_roles() -> None:
@@ -70,20 +59,20 @@ def test_a_new_original_and_the_former_one_change_roles() -> None:
         member("b", "a", "copy", similarity=0.6),
         member("c", "a", "copy", hours=2),
     ]
-    assert written(members, [], {"a"}) == [
-        role("a", ["a"], "copy", 0.6),
-        role("b", ["a"], "original", 1.0),
+    assert found(members, [], {"a"}) == [
+        RoleChange("a", ["a"], "copy", 0.6),
+        RoleChange("b", ["a"], "original", 1.0),
     ]
 
 
 def test_a_link_to_an_article_that_was_deleted_joins_nothing() -> None:
-    assert written([member("a", "a", "original")], [("a", "gone")], {"a", "b"}) == []
-    assert written([member("a", "a", "original")], [("gone", "a")], {"a", "b"}) == []
+    assert found([member("a", "a", "original")], [("a", "gone")], {"a", "b"}) == []
+    assert found([member("a", "a", "original")], [("gone", "a")], {"a", "b"}) == []
 
 
 def test_members_of_other_clusters_are_left_alone() -> None:
     members = [member("a", "a", "original"), member("x", "x", "copy")]
-    assert written(members, [], {"a"}) == []
+    assert found(members, [], {"a"}) == []
 
 
 def test_an_article_without_a_cluster_is_one_of_its_own() -> None:

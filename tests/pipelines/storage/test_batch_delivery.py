@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 
@@ -100,7 +101,8 @@ class FasterElsewhere(ArticleStore):
 
     async def _plan_revisions(self, *args: Any) -> None:
         await super()._plan_revisions(*args)
-        await self._articles.update_one({"url": CONTESTED}, {"$inc": {"revision": 1}})
+        elsewhere = UpdateOne({"url": CONTESTED}, {"$inc": {"revision": 1}})
+        await self._articles.record_visits([elsewhere])
 
 
 def test_an_article_that_others_keep_changing_is_neither_stored_nor_rejected(

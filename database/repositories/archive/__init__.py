@@ -1,0 +1,1 @@
+"""Write what is crawled: articles, revisions, clusters, pages and rejections."""
