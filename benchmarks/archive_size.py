@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from pymongo.collection import Collection
 
@@ -27,8 +26,7 @@ from benchmarks.deduplication.measure import MadeUpArticles
 from benchmarks.throughput import processes
 from benchmarks.throughput.news_web import Web
 from benchmarks.throughput.runs import Bench, Result, free_port, opened
-
-Document = dict[str, Any]
+from database.documents.bson_document import BSONDocument
 
 # Different texts: each comes again only a thousand articles later.
 TEXTS = 1000
@@ -44,7 +42,7 @@ STAGES = ("main", "workers", "mongod")
 MEGABYTE = 1024 * 1024
 
 
-def variants(texts: list[Document]) -> Iterator[Document]:
+def variants(texts: list[BSONDocument]) -> Iterator[BSONDocument]:
     """Yield endless articles with the texts of ``texts`` and keys that no other article has."""
     chance = random.Random(7)
     number = 0
@@ -64,7 +62,7 @@ def variants(texts: list[Document]) -> Iterator[Document]:
 
 
 @contextmanager
-def without_indexes(articles: Collection[Document]) -> Iterator[None]:
+def without_indexes(articles: Collection[BSONDocument]) -> Iterator[None]:
     """Drop the indexes, and build them at the end: that takes a tenth of the time."""
     indexes = [
         {name: value for name, value in index.items() if name != "v"}
@@ -76,7 +74,7 @@ def without_indexes(articles: Collection[Document]) -> Iterator[None]:
     articles.database.command("createIndexes", articles.name, indexes=indexes)
 
 
-def fill(articles: Collection[Document], made: Iterator[Document], count: int) -> None:
+def fill(articles: Collection[BSONDocument], made: Iterator[BSONDocument], count: int) -> None:
     """Insert the next ``count`` articles."""
     with without_indexes(articles):
         for start in range(0, count, BATCH):
@@ -84,7 +82,9 @@ def fill(articles: Collection[Document], made: Iterator[Document], count: int) -
             articles.insert_many(batch, ordered=False)
 
 
-def grow(bench: Bench, rows: list[Document], sizes: list[int], rounds: int) -> list[list[Result]]:
+def grow(
+    bench: Bench, rows: list[BSONDocument], sizes: list[int], rounds: int
+) -> list[list[Result]]:
     """Run the crawl among each number of stored articles; return the runs by size."""
     bench.whole_line()  # makes the collections, and warms everything
     articles = bench.database["articles"]

@@ -7,7 +7,8 @@ import argparse
 from rich.table import Column
 from scrapy.exceptions import UsageError
 
-from crawler.terminal.command_base import CommandBase, Document, print_table, time_of
+from crawler.terminal.command_base import CommandBase, print_table, time_of
+from database.documents.bson_document import BSONDocument
 from database.repositories.stories import StoryRepository
 from text.escaping import json_line
 
@@ -49,14 +50,14 @@ class Command(CommandBase):
             self.fail(f"no article or cluster {args[0]}")
 
 
-def _print_stories(rows: list[Document]) -> None:
+def _print_stories(rows: list[BSONDocument]) -> None:
     print_table(
         [_whole("story"), _whole("published"), "articles", "source", "headline", "url"],
         ([row["cluster"]["id"], *_cells(row, str(row["articles"]))] for row in rows),
     )
 
 
-def _print_story(rows: list[Document]) -> None:
+def _print_story(rows: list[BSONDocument]) -> None:
     print_table(
         [_whole("role"), _whole("published"), "similarity", "source", "headline", "url"],
         (
@@ -70,7 +71,7 @@ def _whole(title: str) -> Column:
     return Column(title, no_wrap=True)
 
 
-def _cells(row: Document, number: str) -> list[str]:
+def _cells(row: BSONDocument, number: str) -> list[str]:
     return [
         time_of(row.get("datePublished"), seconds=False),
         number,

@@ -17,7 +17,8 @@ from scrapy.exceptions import UsageError
 
 from crawler.spiders.arguments import moment
 from crawler.terminal.article_view import READING_WIDTH
-from crawler.terminal.command_base import CommandBase, Document, number, print_table, time_of
+from crawler.terminal.command_base import CommandBase, number, print_table, time_of
+from database.documents.bson_document import BSONDocument
 from database.repositories.rejections import RejectionCount, RejectionFilter, RejectionRepository
 from model.errors import InvalidURL
 from model.identity import page_id
@@ -115,7 +116,7 @@ class Command(CommandBase):
         source = found.get("source", {}).get("id", "")
         _say("Again, by today's rules: " + _replay(source, found["reason"]))
 
-    def _write(self, kept: tuple[Document, bytes] | None, file: Path) -> None:
+    def _write(self, kept: tuple[BSONDocument, bytes] | None, file: Path) -> None:
         if kept is None:
             self.fail("its page is not kept")
             return
@@ -135,7 +136,7 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _counted(count: RejectionCount) -> Document:
+def _counted(count: RejectionCount) -> BSONDocument:
     return {
         "source": count.source,
         "reason": count.reason,
@@ -144,12 +145,12 @@ def _counted(count: RejectionCount) -> Document:
     }
 
 
-def _row(rejection: Document) -> Document:
+def _row(rejection: BSONDocument) -> BSONDocument:
     source = rejection.get("source", {}).get("id", "")
     return {name: rejection.get(name) for name in LISTED} | {"source": source}
 
 
-def _facts(found: Document, page: Document) -> Iterable[tuple[str, str]]:
+def _facts(found: BSONDocument, page: BSONDocument) -> Iterable[tuple[str, str]]:
     fetch, discovery = found.get("fetch", {}), found.get("discovery", {})
     next_check = found.get("nextCheckAt")
     facts = {
@@ -169,7 +170,7 @@ def _facts(found: Document, page: Document) -> Iterable[tuple[str, str]]:
     return ((label, str(value)) for label, value in facts.items() if value)
 
 
-def _print(rows: Sequence[Document], columns: Sequence[str], form: str) -> None:
+def _print(rows: Sequence[BSONDocument], columns: Sequence[str], form: str) -> None:
     if form == "jsonl":
         for row in rows:
             print(json_line(row))

@@ -15,12 +15,12 @@ from crawler.sources.loader import load_sources
 from crawler.terminal.command_base import (
     PROBLEM,
     CommandBase,
-    Document,
     number,
     print_table,
     time_of,
 )
 from database.connection.client import data_directory
+from database.documents.bson_document import BSONDocument
 from database.repositories.overview import CollectionSize, Overview, SourceStatus
 from database.repositories.runs import DIED
 from database.spool.spool import SET_ASIDE, SUFFIX
@@ -76,7 +76,7 @@ class Command(CommandBase):
         if unwell or died or spool.lines:
             self.exitcode = PROBLEM
 
-    def _read(self, names: list[str]) -> Document:
+    def _read(self, names: list[str]) -> BSONDocument:
         now = self.clock.now()
         with self.database() as database:
             overview = Overview(database)
@@ -119,7 +119,7 @@ def _spooled(folder: Path) -> Spooled:
     return Spooled(len(sizes), sum(sizes), len(list(folder.glob(f"*{SET_ASIDE}"))))
 
 
-def _print(status: Document, spool: Spooled, *, everything: bool) -> None:
+def _print(status: BSONDocument, spool: Spooled, *, everything: bool) -> None:
     sources: list[SourceStatus] = status["sources"]
     if status["runs"]:
         counts = map(number, ("pages", "new", "changed", "rejected", "failed"))
@@ -142,7 +142,7 @@ def _print(status: Document, spool: Spooled, *, everything: bool) -> None:
         )
 
 
-def _run(run: Document) -> Sequence[str]:
+def _run(run: BSONDocument) -> Sequence[str]:
     counts = run.get("counts", {})
     articles = counts.get("articles", {})
     failed = _total(counts.get("failed")) + _total(counts.get("listings", {}).get("failed"))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from database.documents.bson_document import BSONDocument
 from model.components import Author, Discovery, Fetch, SourceReference
 from model.links import Link
-
-Document = dict[str, Any]
 
 NEEDED = (
     *("url", "urlKey", "alternateUrls", "source", "discovery", "fetch", "headline"),
@@ -36,7 +34,7 @@ class StoredPage:
     fetch: Fetch | None
 
     @classmethod
-    def of(cls, document: Document) -> StoredPage:
+    def of(cls, document: BSONDocument) -> StoredPage:
         """Return the StoredPage of a document with the NEEDED fields."""
         source, discovery, fetch = (
             document.get("source"),
@@ -55,11 +53,11 @@ class StoredPage:
         )
 
 
-def _page_ids(fetch: Document) -> tuple[str, ...]:
+def _page_ids(fetch: BSONDocument) -> tuple[str, ...]:
     return (fetch["pageId"], *fetch.get("partIds", ())) if "pageId" in fetch else ()
 
 
-def _link(document: Document) -> Link:
+def _link(document: BSONDocument) -> Link:
     discovery = document.get("discovery", {})
     listed = document.get("datePublishedSource") in FROM_LISTING
     return Link(

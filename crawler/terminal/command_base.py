@@ -13,7 +13,6 @@ from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
@@ -23,6 +22,7 @@ from rich.text import Text
 from scrapy.commands import ScrapyCommand
 
 from database.connection.client import connect
+from database.documents.bson_document import BSONDocument
 from model.clock import Clock, clock_of_environment
 from model.errors import CopydeskError
 from text.escaping import printable
@@ -33,8 +33,6 @@ PROBLEM = 1
 COULD_NOT_RUN = 2
 # Columns of a table that goes to a file or another program, where each row is to stay one line.
 LOG_WIDTH = 300
-
-Document = dict[str, Any]
 
 
 class CommandBase(ScrapyCommand):
@@ -77,7 +75,7 @@ class CommandBase(ScrapyCommand):
         return f"scrapy {type(self).__module__.rpartition('.')[2]}"
 
     @contextmanager
-    def database(self) -> Iterator[Database[Document]]:
+    def database(self) -> Iterator[Database[BSONDocument]]:
         """Connect to the database that the settings name."""
         assert self.settings is not None
         with connect(self.settings["MONGO_URI"], data_dir=self.settings["DATA_DIR"]) as client:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rich.console import Console
 from rich.text import Text
 
 from crawler.terminal.article_view import READING_WIDTH
+from database.documents.bson_document import BSONDocument
 from database.repositories.revisions import Change, difference
 from text.escaping import printable
 
-Document = dict[str, Any]
 
-
-def print_history(article: Document, changes: list[Change], console: Console) -> None:
+def print_history(article: BSONDocument, changes: list[Change], console: Console) -> None:
     """Print when an article was first stored, and each change with its old and new words."""
     width = min(READING_WIDTH, console.width)
 

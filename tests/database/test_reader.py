@@ -21,17 +21,17 @@ from pymongo.database import Database
 
 from database import reader
 from database.connection.client import connect
+from database.documents.bson_document import BSONDocument
 from database.reader import changes
 from model.errors import CursorError, DatabaseUnavailable
 
 ROOT = Path(__file__).parents[2]
 
-Document = dict[str, Any]
-Change = tuple[str, Document]
+Change = tuple[str, BSONDocument]
 
 
 @pytest.fixture
-def news(mongo_database: Database[Document]) -> Database[Document]:
+def news(mongo_database: Database[BSONDocument]) -> Database[BSONDocument]:
     mongo_database.articles.create_index([("changed", 1), ("_id", 1)])
     return mongo_database
 
@@ -42,7 +42,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "SETTLING_SECONDS", 0.0)
 
 
-def change(news: Database[Document], article_id: str, **fields: Any) -> None:
+def change(news: Database[BSONDocument], article_id: str, **fields: Any) -> None:
     news.articles.update_one(
         {"_id": article_id},
         {"$set": fields or {"x": 1}, "$currentDate": {"changed": {"$type": "timestamp"}}},
@@ -50,7 +50,7 @@ def change(news: Database[Document], article_id: str, **fields: Any) -> None:
     )
 
 
-def read(uri: str, news: Database[Document], since: Any = None, **options: Any) -> list[Change]:
+def read(uri: str, news: Database[BSONDocument], since: Any = None, **options: Any) -> list[Change]:
     return list(changes(uri, since, database=news.name, **options))
 
 
@@ -59,7 +59,9 @@ def ids(found: list[Change]) -> list[str]:
 
 
 @pytest.mark.usefixtures("hasty")
-def test_every_insert_and_change_once_in_order(mongo_uri: str, news: Database[Document]) -> None:
+def test_every_insert_and_change_once_in_order(
+    mongo_uri: str, news: Database[BSONDocument]
+) -> None:
     for article_id in "abc":
         change(news, article_id)
     first = read(mongo_uri, news)
@@ -79,7 +81,7 @@ def test_every_insert_and_change_once_in_order(mongo_uri: str, news: Database[Do
 
 @pytest.mark.usefixtures("hasty")
 def test_goes_on_from_any_cursor_in_batches_of_any_size(
-    mongo_uri: str, news: Database[Document]
+    mongo_uri: str, news: Database[BSONDocument]
 ) -> None:
     for number in range(10):
         change(news, f"{number}")
@@ -91,7 +93,7 @@ def test_goes_on_from_any_cursor_in_batches_of_any_size(
 
 
 @pytest.mark.usefixtures("hasty")
-def test_the_same_stamp_twice(mongo_uri: str, news: Database[Document]) -> None:
+def test_the_same_stamp_twice(mongo_uri: str, news: Database[BSONDocument]) -> None:
     # no single server makes one; a restored or sharded collection may hold them
     for article_id in "abcde":
         news.articles.insert_one({"_id": article_id, "changed": Timestamp(1_700_000_000, 7)})
@@ -100,7 +102,7 @@ def test_the_same_stamp_twice(mongo_uri: str, news: Database[Document]) -> None:
     assert ids(read(mongo_uri, news, whole[2][0], batch_size=2)) == ["d", "e"]
 
 
-def test_a_batch_is_read_from_the_index(news: Database[Document]) -> None:
+def test_a_batch_is_read_from_the_index(news: Database[BSONDocument]) -> None:
     position = reader._Position(1, 1, "a")
     found = news.articles.find({"$and": [reader._after(position), {"changed": {"$lte": 1}}]})
     plan = str(found.sort(reader._ORDER).explain()["queryPlanner"]["winningPlan"])
@@ -109,7 +111,7 @@ def test_a_batch_is_read_from_the_index(news: Database[Document]) -> None:
 
 
 @pytest.mark.usefixtures("hasty")
-def test_since_a_date(mongo_uri: str, news: Database[Document]) -> None:
+def test_since_a_date(mongo_uri: str, news: Database[BSONDocument]) -> None:
     day = datetime(2026, 11, 22, tzinfo=UTC)
     for article_id, at in (("a", day - timedelta(seconds=1)), ("b", day)):
         news.articles.insert_one({"_id": article_id, "changed": Timestamp(int(at.timestamp()), 1)})
@@ -164,7 +166,7 @@ def test_no_server_is_named() -> None:
 
 
 def test_right_after_a_crawl_everything_comes_within_the_wait(
-    mongo_uri: str, news: Database[Document]
+    mongo_uri: str, news: Database[BSONDocument]
 ) -> None:
     change(news, "a")
     started = time.monotonic()
@@ -173,7 +175,7 @@ def test_right_after_a_crawl_everything_comes_within_the_wait(
 
 
 def test_what_is_long_settled_or_yet_to_come_is_not_waited_for(
-    mongo_uri: str, news: Database[Document], monkeypatch: pytest.MonkeyPatch
+    mongo_uri: str, news: Database[BSONDocument], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reader, "SETTLING_SECONDS", 60.0)
     news.articles.insert_one({"_id": "a", "changed": Timestamp(int(time.time()) - 100, 1)})
@@ -184,12 +186,12 @@ def test_what_is_long_settled_or_yet_to_come_is_not_waited_for(
 
 
 def test_a_write_that_becomes_visible_after_a_later_one_is_not_lost(
-    mongo_uri: str, news: Database[Document]
+    mongo_uri: str, news: Database[BSONDocument]
 ) -> None:
     # a transaction makes the gap between stamp and commit long enough to see
     change(news, "slow", x=0)
     with (
-        MongoClient[Document](mongo_uri) as client,
+        MongoClient[BSONDocument](mongo_uri) as client,
         client.start_session() as session,
         ThreadPoolExecutor() as pool,
     ):
@@ -210,7 +212,7 @@ def test_a_write_that_becomes_visible_after_a_later_one_is_not_lost(
 
 
 def test_following_goes_on(
-    mongo_uri: str, news: Database[Document], monkeypatch: pytest.MonkeyPatch
+    mongo_uri: str, news: Database[BSONDocument], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reader, "SETTLING_SECONDS", 0.1)
     monkeypatch.setattr(reader, "FOLLOW_SECONDS", 0.05)
@@ -255,7 +257,7 @@ articles.database.done.insert_one({"_id": writer})
 WRITERS, ROUNDS = 4, 40
 
 
-def until_quiet(following: Iterator[Change], news: Database[Document]) -> list[Change]:
+def until_quiet(following: Iterator[Change], news: Database[BSONDocument]) -> list[Change]:
     """Return what a follower sees until all writers are done and their last change is seen."""
     found: list[Change] = []
     last = None
@@ -271,7 +273,7 @@ def until_quiet(following: Iterator[Change], news: Database[Document]) -> list[C
 
 
 def test_a_reader_that_follows_many_writers_loses_nothing(
-    mongo_uri: str, news: Database[Document]
+    mongo_uri: str, news: Database[BSONDocument]
 ) -> None:
     writers = [
         subprocess.Popen(

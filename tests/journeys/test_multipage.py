@@ -8,11 +8,11 @@ import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from threading import Event
-from typing import Any
 
 import pytest
 from pymongo.database import Database
 
+from database.documents.bson_document import BSONDocument
 from model.components import Fetch
 from model.items import Article
 from pipelines.storage.change_detection import says_the_same
@@ -22,8 +22,7 @@ from tests.support.commands import COMMAND_TIMEOUT, Copydesk
 from tests.support.crawl_results import count_in_summary, stored_article
 from tests.support.waiting import wait_until
 
-Document = dict[str, Any]
-Documents = Database[Document]
+Documents = Database[BSONDocument]
 
 
 @pytest.fixture
@@ -34,12 +33,12 @@ def serial() -> Iterator[Serial]:
     site.down()
 
 
-def text(article: Document) -> list[str]:
+def text(article: BSONDocument) -> list[str]:
     """Return the paragraphs of a stored article."""
     return str(article["articleBody"]).split("\n\n")
 
 
-def warned(article: Document, word: str) -> bool:
+def warned(article: BSONDocument, word: str) -> bool:
     """Tell whether a warning of the extraction holds ``word``."""
     return any(word in warning for warning in article["extraction"].get("warnings", ()))
 
@@ -239,7 +238,7 @@ def test_a_later_visit_drops_no_part(
     ],
 )
 def test_what_ends_early_says_nothing_of_what_is_stored_with_more(
-    stored: Document, same: bool
+    stored: BSONDocument, same: bool
 ) -> None:
     now = Article("https://a.example/a", "a", contentHash="new", wordCount=90)
     now.fetch = Fetch(200, "run", pageId="a", partIds=["b"], incomplete=True)

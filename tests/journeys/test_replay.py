@@ -12,6 +12,7 @@ import pytest
 import zstandard
 from pymongo.database import Database
 
+from database.documents.bson_document import BSONDocument
 from model.identity import page_id
 from tests.sites.server import Web
 from tests.sites.serving import Reply
@@ -19,8 +20,6 @@ from tests.support.commands import Copydesk
 from tests.support.crawl_results import count_in_summary, stored_article, stored_articles
 from tests.support.fixtures.sites import ServeBulk
 from tests.support.waiting import wait_until
-
-Document = dict[str, Any]
 
 VISITS = (
     *("firstFetchedAt", "lastFetchedAt", "lastCheckedAt", "nextCheckAt", "discovery", "fetch"),
@@ -43,7 +42,7 @@ def crawled(copydesk: Copydesk, web: Web) -> Iterator[Web]:
 
 
 def store_as_extracted_earlier(
-    database: Database[Document], article: Document, **fields: Any
+    database: Database[BSONDocument], article: BSONDocument, **fields: Any
 ) -> None:
     """Make of a stored article what an earlier extractor might have made of its page."""
     earlier = {"contentHash": f"before-{article['_id']}", "extraction.version": "0", **fields}
@@ -51,7 +50,7 @@ def store_as_extracted_earlier(
 
 
 def test_what_comes_out_the_same_is_unchanged(
-    copydesk: Copydesk, crawled: Web, mongo_database: Database[Document]
+    copydesk: Copydesk, crawled: Web, mongo_database: Database[BSONDocument]
 ) -> None:
     lead = stored_article(mongo_database, crawled["herald"].articles[0].url)
     mongo_database["articles"].delete_one({"_id": lead["_id"]})
@@ -77,7 +76,7 @@ def test_what_comes_out_the_same_is_unchanged(
 
 
 def test_a_text_that_comes_out_otherwise_becomes_a_revision_and_nothing_else_changes(
-    copydesk: Copydesk, crawled: Web, mongo_database: Database[Document]
+    copydesk: Copydesk, crawled: Web, mongo_database: Database[BSONDocument]
 ) -> None:
     lead = stored_article(mongo_database, crawled["herald"].articles[0].url)
     gone = {"$set": {"status": "gone", "missing": 2}, "$unset": {"nextCheckAt": ""}}
@@ -105,7 +104,7 @@ def test_a_text_that_comes_out_otherwise_becomes_a_revision_and_nothing_else_cha
 
 
 def test_it_takes_the_sources_and_days_that_are_asked_for(
-    copydesk: Copydesk, crawled: Web, mongo_database: Database[Document]
+    copydesk: Copydesk, crawled: Web, mongo_database: Database[BSONDocument]
 ) -> None:
     now = datetime.now(UTC)
     old = {"lastFetchedAt": now - timedelta(days=3)}
@@ -125,7 +124,7 @@ def test_it_takes_the_sources_and_days_that_are_asked_for(
 
 
 def test_a_rejected_page_that_passes_today_becomes_an_article(
-    copydesk: Copydesk, web: Web, mongo_database: Database[Document]
+    copydesk: Copydesk, web: Web, mongo_database: Database[BSONDocument]
 ) -> None:
     herald = web["herald"]
     good = herald.articles[1]
@@ -173,7 +172,7 @@ def test_a_rejected_page_that_passes_today_becomes_an_article(
 
 
 def test_an_article_whose_page_would_be_rejected_today_is_left_alone(
-    copydesk: Copydesk, crawled: Web, mongo_database: Database[Document]
+    copydesk: Copydesk, crawled: Web, mongo_database: Database[BSONDocument]
 ) -> None:
     before = stored_articles(mongo_database)
     lead = stored_article(mongo_database, crawled["herald"].articles[0].url)
@@ -194,7 +193,7 @@ def test_an_article_whose_page_would_be_rejected_today_is_left_alone(
 
 
 def test_pages_that_are_no_longer_kept_are_counted(
-    copydesk: Copydesk, crawled: Web, mongo_database: Database[Document]
+    copydesk: Copydesk, crawled: Web, mongo_database: Database[BSONDocument]
 ) -> None:
     lead = stored_article(mongo_database, crawled["herald"].articles[0].url)
     mongo_database["pages"].delete_one({"_id": lead["fetch"]["pageId"]})
@@ -205,7 +204,7 @@ def test_pages_that_are_no_longer_kept_are_counted(
 
 @pytest.mark.long
 def test_kill_9_in_the_middle_and_again(
-    copydesk: Copydesk, bulk_site: ServeBulk, mongo_database: Database[Document]
+    copydesk: Copydesk, bulk_site: ServeBulk, mongo_database: Database[BSONDocument]
 ) -> None:
     bulk = bulk_site(count=150, hosts=1)
     copydesk.write_sources(bulk.sources())

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 
-Document = dict[str, Any]
-Work = Callable[[AsyncDatabase[Document]], Awaitable[None]]
+from database.documents.bson_document import BSONDocument
+
+Work = Callable[[AsyncDatabase[BSONDocument]], Awaitable[None]]
 
 
-def use(uri: str, database: Database[Document], work: Work) -> None:
+def use(uri: str, database: Database[BSONDocument], work: Work) -> None:
     """Run ``work`` with the asynchronous counterpart of ``database``."""
 
     async def run() -> None:
-        async with AsyncMongoClient[Document](uri, tz_aware=True) as client:
+        async with AsyncMongoClient[BSONDocument](uri, tz_aware=True) as client:
             await work(client[database.name])
 
     asyncio.run(run())

@@ -9,6 +9,7 @@ from typing import Any
 from bson import Timestamp
 
 from database.documents.articles import ArticleLife, PageLife, RejectedLife, Revision
+from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
 from database.documents.health import Finding, SourceDay, SourceHealth
 from database.documents.polling import EndpointState, PollError
@@ -31,9 +32,6 @@ from model.items import Article, Rejection
 from model.pages import Page
 
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
-
-
-Document = dict[str, Any]
 
 
 def whole_article(number: int = 1) -> Article:
@@ -95,7 +93,7 @@ def life(number: int = 1, **changed: Any) -> ArticleLife:
     return replace(whole, **changed)
 
 
-WHOLE: dict[str, Document] = {
+WHOLE: dict[str, BSONDocument] = {
     "articles": as_document(whole_article(), life()),
     "revisions": as_document(
         Revision("1:1", "1", 1, NOW, ["headline"], {"headline": "Bridge to open"})

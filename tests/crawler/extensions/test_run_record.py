@@ -18,6 +18,7 @@ from pymongo import AsyncMongoClient
 from pymongo.database import Database
 
 from database.connection.client import CLIENT_OPTIONS
+from database.documents.bson_document import BSONDocument
 from database.documents.runs import Holder, Run
 from database.processes import this_process
 from database.repositories.runs import SILENCE, RunRepository
@@ -28,7 +29,6 @@ from tests.support.commands import ROOT, Copydesk
 from tests.support.fixtures.mongod import OwnServer
 from tests.support.fixtures.sites import ServeBulk
 
-Document = dict[str, Any]
 Result = TypeVar("Result")
 NOW = datetime.now(UTC).replace(microsecond=0)
 # scrapy, with signs of life so often that a test can wait for one.
@@ -43,12 +43,12 @@ WhenOpen = Callable[[Callable[[RunRepository], Awaitable[Result]]], Result]
 
 
 @pytest.fixture
-def runs(mongo_uri: str, mongo_database: Database[Document]) -> WhenOpen[Any]:
+def runs(mongo_uri: str, mongo_database: Database[BSONDocument]) -> WhenOpen[Any]:
     """Return a function that calls another one with the runs of the test's database."""
 
     def use(work: Callable[[RunRepository], Awaitable[Any]]) -> Any:
         async def run() -> Any:
-            async with AsyncMongoClient[Document](mongo_uri, **CLIENT_OPTIONS) as client:
+            async with AsyncMongoClient[BSONDocument](mongo_uri, **CLIENT_OPTIONS) as client:
                 database = client[mongo_database.name]
                 await ensure_schema(database)
                 return await work(RunRepository(database))
@@ -58,7 +58,7 @@ def runs(mongo_uri: str, mongo_database: Database[Document]) -> WhenOpen[Any]:
     return use
 
 
-def outcomes(database: Database[Document]) -> dict[str, str]:
+def outcomes(database: Database[BSONDocument]) -> dict[str, str]:
     return {each["_id"]: each["outcome"] for each in database["runs"].find()}
 
 
@@ -74,7 +74,7 @@ def dead_process() -> Holder:
 
 
 def test_a_run_that_died_is_told_from_one_that_runs(
-    runs: WhenOpen[Any], mongo_database: Database[Document]
+    runs: WhenOpen[Any], mongo_database: Database[BSONDocument]
 ) -> None:
     here, elsewhere = this_process(), Holder("another machine", 1, 1)
     gone = dead_process()
@@ -119,7 +119,7 @@ def test_a_run_that_died_is_told_from_one_that_runs(
 
 
 def test_a_run_killed_with_kill_9_is_marked_by_the_next_and_one_that_runs_is_not(
-    copydesk: Copydesk, web: Web, mongo_database: Database[Document]
+    copydesk: Copydesk, web: Web, mongo_database: Database[BSONDocument]
 ) -> None:
     site = web["herald"]
     copydesk.write_sources(
@@ -175,7 +175,7 @@ def test_a_run_killed_with_kill_9_is_marked_by_the_next_and_one_that_runs_is_not
     assert ended["counts"]["articles"]["new"] == 1
 
 
-def _last_sign(database: Database[Document]) -> datetime:
+def _last_sign(database: Database[BSONDocument]) -> datetime:
     (running,) = database["runs"].find({"endedAt": {"$exists": False}})
     assert running["outcome"] == "running"
     alive: datetime = running["aliveAt"]
@@ -209,7 +209,7 @@ def test_the_database_being_away_at_the_end_is_said_once_and_holds_up_nothing(
     assert "Traceback" not in output
 
 
-def _wait_for(database: Database[Document], count: int) -> None:
+def _wait_for(database: Database[BSONDocument], count: int) -> None:
     """Wait until the host is leased, and so many runs are recorded."""
     deadline = time.monotonic() + 90
     while database["leases"].count_documents({"_id": "127.0.1.1"}) == 0 or (
@@ -220,7 +220,7 @@ def _wait_for(database: Database[Document], count: int) -> None:
 
 
 def test_a_run_tells_what_each_source_cost_and_why_it_failed(
-    copydesk: Copydesk, web: Web, mongo_database: Database[Document]
+    copydesk: Copydesk, web: Web, mongo_database: Database[BSONDocument]
 ) -> None:
     copydesk.write_sources(web.sources())
     web["herald"].latency = 0.05

@@ -11,16 +11,16 @@ import pytest
 from pymongo import AsyncMongoClient
 from pymongo.database import Database
 
+from database.documents.bson_document import BSONDocument
 from database.repositories.replay import ReplayFilter, ReplayRepository
 from model.pages import Page
 
-Document = dict[str, Any]
 DAYS = [datetime(2026, 11, day, tzinfo=UTC) for day in (1, 2, 3)]
 
 
 @pytest.fixture
 def replayed(
-    mongo_uri: str, mongo_database: Database[Document]
+    mongo_uri: str, mongo_database: Database[BSONDocument]
 ) -> Callable[[Callable[[ReplayRepository], Awaitable[Any]]], Any]:
     mongo_database["articles"].insert_many(
         {
@@ -49,7 +49,9 @@ def replayed(
 
     def run(work: Callable[[ReplayRepository], Awaitable[Any]]) -> Any:
         async def connected() -> Any:
-            async with AsyncMongoClient[Document](mongo_uri, tz_aware=True, tzinfo=UTC) as client:
+            async with AsyncMongoClient[BSONDocument](
+                mongo_uri, tz_aware=True, tzinfo=UTC
+            ) as client:
                 return await work(ReplayRepository(client[mongo_database.name]))
 
         return asyncio.run(connected())
@@ -79,7 +81,7 @@ def test_a_filter_chooses(replayed: Any, chosen: ReplayFilter, expected: list[st
 
 
 def test_documents_come_in_chunks_with_the_fields_asked_for(replayed: Any) -> None:
-    async def work(repository: ReplayRepository) -> list[list[Document]]:
+    async def work(repository: ReplayRepository) -> list[list[BSONDocument]]:
         return [chunk async for chunk in repository.chunks(ReplayFilter(), ["url"], 2)]
 
     chunks = replayed(work)
@@ -88,7 +90,7 @@ def test_documents_come_in_chunks_with_the_fields_asked_for(replayed: Any) -> No
 
 
 def test_pages_that_are_no_longer_kept_are_left_out(
-    replayed: Any, mongo_database: Database[Document]
+    replayed: Any, mongo_database: Database[BSONDocument]
 ) -> None:
     required = {"_id": "p", "url": "u", "body": b"b", "size": 1, "fetchedAt": DAYS[0]}
     declared = {**required, "_id": "q", "encoding": "utf-8", "contentType": "text/html"}

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from pymongo.database import Database
 
+from database.documents.bson_document import BSONDocument
 from database.repositories.revisions import Change, RevisionRepository, difference
 from model.errors import InvalidURL
 from model.identity import page_id
 from urls import url_key
-
-Document = dict[str, Any]
 
 URL = "https://herald.example/a"
 ID = page_id(url_key(URL))
 FIRST, SECOND = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC)
 
 
-def revision(number: int, at: datetime, headline: str) -> Document:
+def revision(number: int, at: datetime, headline: str) -> BSONDocument:
     return {
         "_id": f"{ID}:{number}",
         "articleId": ID,
@@ -32,7 +30,7 @@ def revision(number: int, at: datetime, headline: str) -> Document:
 
 
 @pytest.fixture
-def repository(mongo_database: Database[Document]) -> RevisionRepository:
+def repository(mongo_database: Database[BSONDocument]) -> RevisionRepository:
     mongo_database["articles"].insert_one(
         {"_id": ID, "url": URL, "alternateUrls": ["https://herald.example/b"], "headline": "three"}
     )

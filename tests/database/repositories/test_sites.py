@@ -5,31 +5,30 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any
 
 from pymongo import AsyncMongoClient
 from pymongo.database import Database
 
+from database.documents.bson_document import BSONDocument
 from database.documents.sites import SampledArticle, Site
 from database.repositories.sites import SiteRepository
 
-Document = dict[str, Any]
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 SAMPLE = SampledArticle("a", NOW, [1, 2], [30, 40], [5, 6])
 
 
 def use(
-    uri: str, database: Database[Document], work: Callable[[SiteRepository], Awaitable[None]]
+    uri: str, database: Database[BSONDocument], work: Callable[[SiteRepository], Awaitable[None]]
 ) -> None:
     async def run() -> None:
-        async with AsyncMongoClient[Document](uri, tz_aware=True, tzinfo=UTC) as client:
+        async with AsyncMongoClient[BSONDocument](uri, tz_aware=True, tzinfo=UTC) as client:
             await work(SiteRepository(client[database.name]))
 
     asyncio.run(run())
 
 
 def test_a_site_comes_back_as_it_was_written(
-    mongo_uri: str, mongo_database: Database[Document]
+    mongo_uri: str, mongo_database: Database[BSONDocument]
 ) -> None:
     async def work(sites: SiteRepository) -> None:
         first = Site("a.example", 1, NOW, [SAMPLE])
@@ -43,7 +42,7 @@ def test_a_site_comes_back_as_it_was_written(
 
 
 def test_a_write_is_lost_where_another_process_was_faster(
-    mongo_uri: str, mongo_database: Database[Document]
+    mongo_uri: str, mongo_database: Database[BSONDocument]
 ) -> None:
     async def work(sites: SiteRepository) -> None:
         theirs = Site("a.example", 1, NOW, [SAMPLE])
@@ -59,7 +58,7 @@ def test_a_write_is_lost_where_another_process_was_faster(
 
 
 def test_nothing_to_write_is_no_lost_write(
-    mongo_uri: str, mongo_database: Database[Document]
+    mongo_uri: str, mongo_database: Database[BSONDocument]
 ) -> None:
     async def work(sites: SiteRepository) -> None:
         assert await sites.write([])

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from pymongo.database import Database
 
+from database.documents.bson_document import BSONDocument
 from database.repositories.stories import StoryRepository
 from model.identity import page_id
 from urls import url_key
 
-Document = dict[str, Any]
 
-
-def article(name: str, cluster: str, role: str, day: int | None = None) -> Document:
+def article(name: str, cluster: str, role: str, day: int | None = None) -> BSONDocument:
     url = f"https://{name}.example/a"
     dated = {} if day is None else {"datePublished": datetime(2026, 11, day, tzinfo=UTC)}
     return {
@@ -29,7 +27,7 @@ def article(name: str, cluster: str, role: str, day: int | None = None) -> Docum
 
 
 @pytest.fixture
-def stories(mongo_database: Database[Document]) -> StoryRepository:
+def stories(mongo_database: Database[BSONDocument]) -> StoryRepository:
     articles = mongo_database["articles"]
     articles.create_index([("cluster.id", 1), ("cluster.role", 1)])
     alone = article("alone", "x", "original")
@@ -51,7 +49,7 @@ def stories(mongo_database: Database[Document]) -> StoryRepository:
     return StoryRepository(mongo_database)
 
 
-def names(found: list[Document]) -> str:
+def names(found: list[BSONDocument]) -> str:
     return "".join(each["url"].removeprefix("https://")[0] for each in found)
 
 

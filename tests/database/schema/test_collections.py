@@ -9,17 +9,17 @@ from bson import Timestamp
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError, WriteError
 
+from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
 from model.components import (
     SourceReference,
 )
 from model.items import Article
-from tests.support.async_work import Document
 from tests.support.whole_documents import NOW, WHOLE, life, whole_article
 
 
 @pytest.mark.parametrize("name", WHOLE)
-def test_a_whole_document_is_taken_and_read_back(name: str, news: Database[Document]) -> None:
+def test_a_whole_document_is_taken_and_read_back(name: str, news: Database[BSONDocument]) -> None:
     collection = news.get_collection(name, news.codec_options.with_options(tz_aware=True))
     collection.insert_one(WHOLE[name])
     found = collection.find_one()
@@ -32,7 +32,7 @@ def test_a_whole_document_is_taken_and_read_back(name: str, news: Database[Docum
 
 
 @pytest.mark.parametrize("name", WHOLE)
-def test_an_unknown_field_is_refused(name: str, news: Database[Document]) -> None:
+def test_an_unknown_field_is_refused(name: str, news: Database[BSONDocument]) -> None:
     with pytest.raises(WriteError, match="failed validation"):
         news[name].insert_one({**WHOLE[name], "surprise": 1})
 
@@ -52,12 +52,14 @@ def test_an_unknown_field_is_refused(name: str, news: Database[Document]) -> Non
         {"headline": None},
     ],
 )
-def test_an_article_of_another_shape_is_refused(change: Document, news: Database[Document]) -> None:
+def test_an_article_of_another_shape_is_refused(
+    change: BSONDocument, news: Database[BSONDocument]
+) -> None:
     with pytest.raises(WriteError, match="failed validation"):
         news.articles.insert_one({**WHOLE["articles"], **change})
 
 
-def test_a_bare_article_is_enough_but_not_less(news: Database[Document]) -> None:
+def test_a_bare_article_is_enough_but_not_less(news: Database[BSONDocument]) -> None:
     bare = as_document(Article(url="https://a.example/", urlKey="a.example/"), life())
     assert "authors" not in bare
     assert "page" not in bare
@@ -67,7 +69,7 @@ def test_a_bare_article_is_enough_but_not_less(news: Database[Document]) -> None
         news.articles.insert_one({**bare, "_id": "2"})
 
 
-def test_one_document_a_page(news: Database[Document]) -> None:
+def test_one_document_a_page(news: Database[BSONDocument]) -> None:
     news.articles.insert_one(as_document(whole_article(1), life(1)))
     twin = as_document(replace(whole_article(2), urlKey="paper.example/1"), life(2))
     with pytest.raises(DuplicateKeyError):
@@ -75,7 +77,7 @@ def test_one_document_a_page(news: Database[Document]) -> None:
 
 
 def test_the_same_text_is_on_a_site_once_unless_a_page_came_to_say_it(
-    news: Database[Document],
+    news: Database[BSONDocument],
 ) -> None:
     first, other = whole_article(1), whole_article(2)
     news.articles.insert_one(as_document(first, life(1)))
@@ -118,7 +120,7 @@ def test_the_same_text_is_on_a_site_once_unless_a_page_came_to_say_it(
     ],
 )  # fmt: skip
 def test_queries_have_their_index(
-    name: str, query: Document, sort: list[tuple[str, int]], news: Database[Document]
+    name: str, query: BSONDocument, sort: list[tuple[str, int]], news: Database[BSONDocument]
 ) -> None:
     cursor = news[name].find(query)
     plan = str((cursor.sort(sort) if sort else cursor).explain()["queryPlanner"]["winningPlan"])
@@ -126,7 +128,7 @@ def test_queries_have_their_index(
     assert "'SORT'" not in plan
 
 
-def test_pages_expire_and_text_is_compressed(news: Database[Document]) -> None:
+def test_pages_expire_and_text_is_compressed(news: Database[BSONDocument]) -> None:
     (ttl,) = [each for each in news.pages.list_indexes() if "expireAfterSeconds" in each]
     assert ttl["expireAfterSeconds"] == 0
     for name in ("articles", "pages", "revisions"):

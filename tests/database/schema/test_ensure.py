@@ -20,6 +20,7 @@ from pymongo.errors import OperationFailure, WriteError
 from pymongo.monitoring import CommandListener
 
 from database.connection.client import connect, connect_async
+from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
 from database.documents.sites import Site
 from database.embedded.binary import find_mongod
@@ -28,7 +29,7 @@ from database.reader import changes
 from database.schema.collections import COLLECTIONS, Collection
 from database.schema.ensure import Schema, ensure_schema
 from database.schema.migrations import DATABASE_VERSION
-from tests.support.async_work import Document, use
+from tests.support.async_work import use
 from tests.support.fixtures.mongod import SECRET
 from tests.support.whole_documents import NOW, WHOLE, life, whole_article
 
@@ -47,10 +48,10 @@ class Counter(CommandListener):
     def failed(self, event: Any) -> None: ...
 
 
-def test_a_second_time_it_only_looks(mongo_uri: str, news: Database[Document]) -> None:
+def test_a_second_time_it_only_looks(mongo_uri: str, news: Database[BSONDocument]) -> None:
     async def run() -> list[str]:
         counter = Counter()
-        async with AsyncMongoClient[Document](mongo_uri, event_listeners=[counter]) as client:
+        async with AsyncMongoClient[BSONDocument](mongo_uri, event_listeners=[counter]) as client:
             await ensure_schema(client[news.name])
         return [name for name in counter.commands if name != "endSessions"]
 
@@ -58,7 +59,7 @@ def test_a_second_time_it_only_looks(mongo_uri: str, news: Database[Document]) -
 
 
 def test_a_dropped_collection_comes_back_with_its_validator(
-    mongo_uri: str, news: Database[Document]
+    mongo_uri: str, news: Database[BSONDocument]
 ) -> None:
     news.articles.drop()
     news.articles.insert_one({"_id": "stray"})
@@ -69,7 +70,7 @@ def test_a_dropped_collection_comes_back_with_its_validator(
 
 
 def test_a_collection_that_a_write_made_first_gets_its_validator(
-    mongo_uri: str, mongo_database: Database[Document]
+    mongo_uri: str, mongo_database: Database[BSONDocument]
 ) -> None:
     mongo_database.articles.insert_one({"_id": "stray"})
     use(mongo_uri, mongo_database, ensure_schema)
@@ -92,7 +93,9 @@ asyncio.run(main(*sys.argv[1:]))
 """
 
 
-def test_processes_that_start_at_once(mongo_uri: str, mongo_database: Database[Document]) -> None:
+def test_processes_that_start_at_once(
+    mongo_uri: str, mongo_database: Database[BSONDocument]
+) -> None:
     start = str(time.time() + 2)
     arguments = [sys.executable, "-c", PROCESS, mongo_uri, mongo_database.name, start]
     processes = [subprocess.Popen(arguments, cwd=ROOT) for _ in range(4)]
@@ -102,7 +105,7 @@ def test_processes_that_start_at_once(mongo_uri: str, mongo_database: Database[D
 
 
 def test_a_new_field_or_index_is_added_to_what_is_there(
-    mongo_uri: str, news: Database[Document]
+    mongo_uri: str, news: Database[BSONDocument]
 ) -> None:
     @dataclass
     class Wider(Site):
@@ -111,7 +114,7 @@ def test_a_new_field_or_index_is_added_to_what_is_there(
     sites = Collection((Wider,), (IndexModel([("version", ASCENDING)]),))
     wider = Schema(collections={**COLLECTIONS, "sites": sites})
 
-    async def widen(database: AsyncDatabase[Document]) -> None:
+    async def widen(database: AsyncDatabase[BSONDocument]) -> None:
         await ensure_schema(database, wider)
 
     use(mongo_uri, news, widen)
@@ -120,11 +123,11 @@ def test_a_new_field_or_index_is_added_to_what_is_there(
 
 
 def test_an_index_that_is_to_be_otherwise_is_built_anew(
-    mongo_uri: str, news: Database[Document]
+    mongo_uri: str, news: Database[BSONDocument]
 ) -> None:
     shorter = Collection((Site,), (IndexModel([("updatedAt", ASCENDING)], expireAfterSeconds=9),))
 
-    async def change(database: AsyncDatabase[Document]) -> None:
+    async def change(database: AsyncDatabase[BSONDocument]) -> None:
         await ensure_schema(database, Schema(collections={**COLLECTIONS, "sites": shorter}))
 
     use(mongo_uri, news, change)
@@ -146,11 +149,11 @@ def test_writers_go_on_while_an_index_is_built(tmp_path: Path) -> None:
     )
 
     async def build(schema: Schema) -> None:
-        async with AsyncMongoClient[Document](uri) as client:
+        async with AsyncMongoClient[BSONDocument](uri) as client:
             await ensure_schema(client["news"], schema)
 
     try:
-        with MongoClient[Document](uri) as client:
+        with MongoClient[BSONDocument](uri) as client:
             asyncio.run(build(Schema()))
             articles = client["news"]["articles"]
             articles.insert_one(as_document(whole_article(1), life(1)))
@@ -186,7 +189,7 @@ def test_the_users_that_deployment_makes_can_do_what_they_must(
 ) -> None:
     script = (ROOT / "deploy" / "mongo-init.js").read_text()
     actions = re.findall(r'actions: \["(\w+)"\]', script)
-    with MongoClient[Document](f"mongodb://root:{SECRET}@{guarded_server}/") as client:
+    with MongoClient[BSONDocument](f"mongodb://root:{SECRET}@{guarded_server}/") as client:
         privileges = [{"resource": {"db": "news", "collection": ""}, "actions": actions}]
         roles = [{"role": "readWrite", "db": "news"}]
         client.news.command("createRole", "copydesk", privileges=privileges, roles=roles)

@@ -14,6 +14,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 from pymongo.errors import WriteError
 
+from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
 from database.documents.polling import PublishingPattern
 from database.documents.sites import Site
@@ -21,14 +22,14 @@ from database.schema.collections import COLLECTIONS, Collection
 from database.schema.ensure import Schema, ensure_schema
 from database.schema.migrations import DATABASE_VERSION, renaming
 from model.errors import DatabaseError
-from tests.support.async_work import Document, use
+from tests.support.async_work import use
 from tests.support.whole_documents import NOW, WHOLE
 
 ROOT = Path(__file__).parents[3]
 
 
 def test_migrations_run_once_in_order_and_before_the_new_validators(
-    mongo_uri: str, news: Database[Document]
+    mongo_uri: str, news: Database[BSONDocument]
 ) -> None:
     @dataclass
     class Renamed:
@@ -37,11 +38,11 @@ def test_migrations_run_once_in_order_and_before_the_new_validators(
 
     ran: list[int] = []
 
-    async def rename(database: AsyncDatabase[Document]) -> None:
+    async def rename(database: AsyncDatabase[BSONDocument]) -> None:
         ran.append(DATABASE_VERSION)
         await database["sites"].update_many({}, {"$rename": {"updatedAt": "learnedAt"}})
 
-    async def note(_: AsyncDatabase[Document]) -> None:
+    async def note(_: AsyncDatabase[BSONDocument]) -> None:
         ran.append(DATABASE_VERSION + 2)
 
     later = Schema(
@@ -51,7 +52,7 @@ def test_migrations_run_once_in_order_and_before_the_new_validators(
     )
     news.sites.insert_one(WHOLE["sites"])
 
-    async def migrate(database: AsyncDatabase[Document]) -> None:
+    async def migrate(database: AsyncDatabase[BSONDocument]) -> None:
         await asyncio.gather(*(ensure_schema(database, later) for _ in range(3)))
 
     use(mongo_uri, news, migrate)
@@ -66,7 +67,7 @@ def test_migrations_run_once_in_order_and_before_the_new_validators(
 
 
 def test_renaming_moves_a_field_of_every_document_that_has_it(
-    mongo_uri: str, mongo_database: Database[Document]
+    mongo_uri: str, mongo_database: Database[BSONDocument]
 ) -> None:
     things = mongo_database.things
     things.insert_many([{"_id": 1, "old": "a"}, {"_id": 2, "other": "b"}, {"_id": 3, "new": "c"}])
@@ -82,7 +83,7 @@ def test_renaming_moves_a_field_of_every_document_that_has_it(
 
 
 def test_the_findings_of_a_database_of_version_2_are_kept_under_their_new_name(
-    mongo_uri: str, news: Database[Document]
+    mongo_uri: str, news: Database[BSONDocument]
 ) -> None:
     whole = WHOLE["health"]
     (finding,) = whole["findings"]
@@ -98,7 +99,7 @@ def test_the_findings_of_a_database_of_version_2_are_kept_under_their_new_name(
 
 
 def test_the_publishing_pattern_of_a_database_of_version_1_is_kept_under_its_new_name(
-    mongo_uri: str, news: Database[Document]
+    mongo_uri: str, news: Database[BSONDocument]
 ) -> None:
     pattern = as_document(PublishingPattern(learnedAt=NOW, recent=2.5))
     news.command("collMod", "sources", validator={})
@@ -111,17 +112,17 @@ def test_the_publishing_pattern_of_a_database_of_version_1_is_kept_under_its_new
     assert (news.meta.find_one({"_id": "schema"}) or {})["version"] == DATABASE_VERSION
 
 
-def test_a_migration_that_failed_is_run_again(mongo_uri: str, news: Database[Document]) -> None:
+def test_a_migration_that_failed_is_run_again(mongo_uri: str, news: Database[BSONDocument]) -> None:
     attempts: list[int] = []
 
-    async def fail_once(_: AsyncDatabase[Document]) -> None:
+    async def fail_once(_: AsyncDatabase[BSONDocument]) -> None:
         attempts.append(1)
         if len(attempts) == 1:
             raise OSError("the machine went down")
 
     later = Schema(version=DATABASE_VERSION + 1, migrations={DATABASE_VERSION: fail_once})
 
-    async def migrate(database: AsyncDatabase[Document]) -> None:
+    async def migrate(database: AsyncDatabase[BSONDocument]) -> None:
         await ensure_schema(database, later)
 
     with pytest.raises(OSError, match="went down"):
@@ -161,7 +162,7 @@ asyncio.run(main(*sys.argv[1:]))
 
 
 def test_a_migration_killed_in_the_middle_goes_on_where_it_was_under_the_lock(
-    mongo_uri: str, news: Database[Document], tmp_path: Path
+    mongo_uri: str, news: Database[BSONDocument], tmp_path: Path
 ) -> None:
     news.sites.insert_many(
         as_document(Site(f"{number:02}.example", 1, NOW)) for number in range(20)
