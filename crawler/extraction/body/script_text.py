@@ -52,8 +52,7 @@ def blocks(document: PageDocument, article_body: str | None) -> list[Block]:
 def is_enough(blocks: Iterable[Block]) -> bool:
     """Tell whether a text is as long as a brief; an ideograph says as much as two letters."""
     texts = [block.text for block in blocks]
-    size = sum(map(len, texts))
-    return size >= ENOUGH or size + sum(map(ideographs, texts)) >= ENOUGH
+    return sum(map(len, texts)) + sum(map(ideographs, texts)) >= ENOUGH
 
 
 def _length(blocks: list[Block]) -> int:

@@ -68,7 +68,7 @@ def test_a_text_has_four_hundred_letters(size: int, is_text: bool) -> None:
 
 @pytest.mark.parametrize("short", [79, 80])
 def test_its_paragraphs_have_eighty_letters(short: int) -> None:
-    lines = [*FIVE[:4], _line(short)]
+    lines = [*FIVE[:4], _line(short), _line(short, "A ferry ")]
     expected = lines if short == 80 else []
     assert _in_json(lines) == expected
     assert _in("", "\n".join(lines)) == expected

@@ -203,3 +203,200 @@ def test_doubted_blocks_go_last_and_the_others_stay() -> None:
     kept, removed = remove_lines(cut, DeclaredFacts(), frozenset({1, 4}))
     assert [block.position for block in kept] == [0, 2, 3, 5]
     assert [gone.reason for gone in removed] == ["not-story", "not-story"]
+
+
+def _reasons(body: str, facts: DeclaredFacts | None = None) -> dict[str, str]:
+    read = parse_document(f"<html><body><div>{body}</div></body></html>".encode(), URL)
+    _, removed = remove_lines(cut_blocks(read.tree), facts or DeclaredFacts())
+    return {gone.text: gone.reason for gone in removed}
+
+
+def _linked(linked: int, size: int = 100) -> str:
+    """Return markup of that many letters, of which so many are in a link."""
+    return f"{'x' * (size - linked)}<a href='/x'>{'y' * linked}</a>"
+
+
+STORY = "".join(f"<p>{line}</p>" for line in PROSE)
+
+
+@pytest.mark.parametrize(("size", "kept"), [(299, 299), (300, 300), (301, 300)])
+def test_three_hundred_characters_of_a_removed_line_are_told(size: int, kept: int) -> None:
+    cut = cut_blocks(parse_document(f"<p>{'x' * size}</p>{STORY}".encode(), URL).tree)
+    (gone,) = remove_lines(cut, DeclaredFacts(), frozenset({0}))[1]
+    assert len(gone.text) == kept
+
+
+@pytest.mark.parametrize(
+    ("line", "is_paragraph"),
+    [
+        (f"<p>{'x' * 99}</p>", False),
+        (f"<p>{'x' * 100}</p>", True),
+        (f"<p>{'火' * 49}</p>", False),
+        (f"<p>{'火' * 50}</p>", True),
+        (f"<h2>{'x' * 100}</h2>", False),
+        (f"<p>{_linked(50)}</p>", False),
+        (f"<p>{_linked(49)}</p>", True),
+    ],
+)
+def test_a_name_is_a_byline_above_the_first_paragraph_and_below_the_last(
+    line: str, is_paragraph: bool
+) -> None:
+    facts = DeclaredFacts(authors=["Mara Lind"])
+    expected = {} if is_paragraph else {"Mara Lind": "byline"}
+    assert _reasons(f"{line}<p>Mara Lind</p>{STORY}", facts) == expected
+    # An end of one letter is no paragraph, nor a line that anything is said of.
+    assert _reasons(f"{STORY}<p>Mara Lind</p>{line}<p>z</p>", facts) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Mara Lind abcdefgh", "byline"),
+        ("Mara Lind abcdefghi", None),
+        ("By Theo Brandt", "byline"),
+        ("By Theo Brandt.", None),
+        ("By Theo Brandt?", None),
+        ("By Theo Brandt!", None),
+    ],
+)
+def test_a_byline_is_half_a_name_or_begins_as_one_and_is_no_sentence(
+    line: str, reason: str | None
+) -> None:
+    facts = DeclaredFacts(authors=["Mara Lind"])
+    expected = {line: reason} if reason else {}
+    assert _reasons(f"<p>{line}</p>{STORY}", facts) == expected
+    assert _reasons(f"{STORY}<p>{line}</p>", facts) == expected
+    assert _reasons(f"<p>{PROSE[0]}</p><p>{line}</p>{STORY}", facts) == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "size", "is_removed"),
+    [(0, 5, True), (1, 5, True), (2, 5, False), (2, 20, False), (2, 21, True)],
+)
+def test_a_short_headline_may_be_a_line_further_down(
+    before: int, size: int, is_removed: bool
+) -> None:
+    lines = [f"<p>{line}</p>" for line in PROSE]
+    lines.insert(before, f"<p>{'x' * size}</p>")
+    facts = DeclaredFacts(headlines=["x" * size])
+    assert _reasons("".join(lines), facts) == ({"x" * size: "headline"} if is_removed else {})
+
+
+@pytest.mark.parametrize(("size", "is_removed"), [(99, True), (100, False)])
+def test_what_is_short_above_the_headline_goes(size: int, is_removed: bool) -> None:
+    facts = DeclaredFacts(headlines=["A story of the sea"])
+    above = "x" * size
+    found = _reasons(f"<h2>{above}</h2><h1>A story of the sea</h1>{STORY}", facts)
+    assert (found.get(above) == "above-headline") is is_removed
+    assert found["A story of the sea"] == "headline"
+
+
+def test_where_the_headline_is_not_in_the_text_its_place_tells_what_is_above() -> None:
+    body = f"<p>One</p><p>Two</p><p>Three</p>{STORY}"
+    for position, above in ((0, []), (1, []), (2, ["One"]), (None, [])):
+        facts = DeclaredFacts(headline_position=position)
+        cut = cut_blocks(parse_document(f"<body>{body}</body>".encode(), URL).tree)
+        blocks = [block for block in cut if block.position != position]
+        removed = remove_lines(blocks, facts)[1]
+        assert [gone.text for gone in removed] == above
+
+
+def test_the_block_of_the_headline_goes_whatever_its_words() -> None:
+    assert _reasons(f"<h1>A tale</h1>{STORY}", DeclaredFacts(headline_position=0)) == {
+        "A tale": "headline"
+    }
+    assert _reasons(f"{STORY}<p>A tale</p>", DeclaredFacts(headline_position=6)) == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (f"<p>{_linked(59, 59)}</p>", "category"),
+        (f"<p>{_linked(60, 60)}</p>", "related"),
+        (f"<p>{_linked(36, 50)}</p>", "category"),
+        (f"<p>{_linked(35, 50)}</p>", None),
+        (f"<h4>{_linked(50, 50)}</h4>", None),
+    ],
+)
+def test_a_short_link_above_the_text_is_a_category(line: str, reason: str | None) -> None:
+    assert list(_reasons(line + STORY).values()) == ([reason] if reason else [])
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "is_removed"),
+    [
+        (2, "18 November 2026", True),
+        (3, "18 November 2026", False),
+        (6, "18 November 2026", True),
+        (2, "Published " + "x" * 49, True),
+        (2, "Published " + "x" * 50, False),
+    ],
+)
+def test_a_date_goes_near_the_beginning_and_at_the_end(
+    before: int, line: str, is_removed: bool
+) -> None:
+    lines = [f"<p>{text}</p>" for text in PROSE]
+    lines.insert(before, f"<p>{line}</p>")
+    assert _reasons("".join(lines)) == ({line: "date"} if is_removed else {})
+    lines[before] = f"<h3>{line}</h3>"
+    assert "date" not in _reasons("".join(lines)).values()
+
+
+@pytest.mark.parametrize(("size", "is_removed"), [(320, True), (321, False)])
+def test_a_caption_has_at_most_320_characters(size: int, is_removed: bool) -> None:
+    line = f"<figure><p>{'x' * size}</p></figure>"
+    assert bool(_reasons(f"<p>{PROSE[0]}</p>{line}{STORY}")) is is_removed
+
+
+@pytest.mark.parametrize(("linked", "is_removed"), [(95, False), (96, True)])
+def test_a_teaser_is_nothing_but_a_link(linked: int, is_removed: bool) -> None:
+    assert bool(_reasons(f"<p>{PROSE[0]}</p><p>{_linked(linked)}</p>{STORY}")) is is_removed
+
+
+@pytest.mark.parametrize("tag", ["li", "td", "th", "dt", "dd", "blockquote", "h4"])
+def test_a_link_in_a_list_a_table_a_quotation_or_a_heading_is_no_teaser(tag: str) -> None:
+    around = {"td": "tr", "th": "tr", "dt": "dl", "dd": "dl", "li": "ul"}.get(tag, "div")
+    table = "table" if around == "tr" else "div"
+    line = f"<{table}><{around}><{tag}>{_linked(100)}</{tag}></{around}></{table}>"
+    assert _reasons(f"<p>{PROSE[0]}</p>{line}{STORY}") == {}
+
+
+@pytest.mark.parametrize(("size", "is_removed"), [(200, True), (201, False)])
+def test_links_at_the_end_go_unless_the_article_is_a_list_of_them(
+    size: int, is_removed: bool
+) -> None:
+    items = "".join(f"<li>{_linked(each, each)}</li>" for each in (200, size))
+    found = _reasons("".join(f"<p>{letter * 200}</p>" for letter in "abc") + f"<ul>{items}</ul>")
+    assert bool(found) is is_removed
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (f"<ul><li>{_linked(70)}</li></ul>", None),
+        (f"<ul><li>{_linked(71)}</li></ul>", "related"),
+        (f"<ul><li><a href='/x'>{'y' * 99}.</a></li></ul>", None),
+        ("<h2>More</h2>", "heading-without-text"),
+        ("<h2>More</h2><p>It was over.</p>", None),
+    ],
+)
+def test_what_stands_last_is_a_link_or_a_heading_without_text(
+    line: str, reason: str | None
+) -> None:
+    assert list(_reasons(STORY + line).values()) == ([reason] if reason else [])
+
+
+@pytest.mark.parametrize(("size", "is_removed"), [(200, True), (201, False)])
+def test_a_box_holds_at_most_a_fifth_of_the_text(size: int, is_removed: bool) -> None:
+    text = "".join(f"<p>{letter * 200}</p>" for letter in "abcd")
+    box = f"<div class='related'><p>{'x' * size}</p></div>"
+    assert bool(_reasons(text + box)) is is_removed
+
+
+@pytest.mark.parametrize(
+    ("line", "is_removed"),
+    [("x" * 160, True), ("x" * 161, False), (_linked(60, 200), True), (_linked(59, 200), False)],
+)
+def test_prose_is_a_long_line_with_few_links(line: str, is_removed: bool) -> None:
+    text = "".join(f"<p>{letter * 400}</p>" for letter in "abcd")
+    assert bool(_reasons(f"{text}<div class='share'><p>{line}</p></div>")) is is_removed
