@@ -32,7 +32,7 @@ from database.documents.bson_document import BSONDocument
 TEXTS = 1000
 # Documents a write: larger batches are not faster.
 BATCH = 1000
-# Bits of a fingerprint key.
+# Bits of a key of a fingerprint.
 WIDTH = 64
 # The share of the speed among the fewest articles that must be kept: the target.
 LEAST = 0.8

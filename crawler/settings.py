@@ -22,12 +22,12 @@ COMMANDS_MODULE = "crawler.commands"
 
 # The MongoDB connection string; where it is empty, an embedded server is started in DATA_DIR.
 MONGO_URI = ""
-# The name of the database.
+# The name of the MongoDB database that holds all collections.
 MONGO_DATABASE = "news"
 # Seconds after which a database that has not answered counts as away; the driver tries again for as
 # long. A batch of writes takes well under one, an election of a replica set about twelve.
 DATABASE_TIMEOUT = 15.0
-# The file that names the sources.
+# The file that names the sources, relative to the working directory.
 SOURCES_FILE = "sources.toml"
 # The folder of the embedded server's files and of the spool.
 DATA_DIR = "./data"

@@ -23,8 +23,10 @@ import orjson
 
 from crawler.extraction import extract
 
-PROCESSES = 2  # One for each core of the machine that the published figures come from.
-LONGEST_VALUE = 300  # Characters of a differing value that are printed: enough to see what it is.
+# One process for each core of the machine that the published figures come from.
+PROCESSES = 2
+# Characters of a differing value that are printed: enough to see what it is.
+LONGEST_VALUE = 300
 
 
 def document_of(page: tuple[str, str, str]) -> bytes:

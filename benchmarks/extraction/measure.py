@@ -41,9 +41,12 @@ from model.errors import NotAnArticle
 from text.dates import parse_date
 from text.decoding import decode, label_in_document
 
-SHINGLE = 4  # words, the benchmark's own
-PROCESSES = 2  # the machine it was made on; more change the milliseconds a page
-TIMEOUT = 60.0  # Seconds for one page and reader; what takes longer has found nothing on it.
+# Words of a shingle: the number that the benchmark's own measure has.
+SHINGLE = 4
+# Processes at once, as on the machine of the published figures: more change the CPU a page.
+PROCESSES = 2
+# Seconds for one page and reader; what takes longer has found nothing on it.
+TIMEOUT = 60.0
 _WORD = re.compile(r"\w+")
 
 # The golds name a country where they mean the edition; these are its languages of news.

@@ -56,13 +56,20 @@ PARAMETERS: dict[str, Any] = {
     "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5,
     "verbose": -1, "num_threads": 1, "seed": 1, "deterministic": True,
 }  # fmt: skip
-INNER = 4  # folds in which the words of the training pages are learned from each other
-FEWEST_SITES = 4  # that a word must be met on; fewer say how one site writes its markup
-COMMON_SITES = 20  # a site's name met on so many ("time", "focus") is a word like others
-WEAK = 0.3  # log-odds; a word that says less is left out
-SHORT = 160  # letters: first and last words speak of lines, not of paragraphs
-LEAST_WEIGHT = 0.004  # of a page's weight, for the shortest line: a false one costs accuracy
-_NO_ELEMENT = cast("HtmlElement", None)  # lxml's elements can't go between processes
+# Folds in which the words of the training pages are learned from each other.
+INNER = 4
+# Sites on which a word must occur; fewer say how one site writes its markup.
+FEWEST_SITES = 4
+# Sites on which a site's own name must occur to be a word like others: "time", "focus".
+COMMON_SITES = 20
+# Log-odds: a word that says less is left out.
+WEAK = 0.3
+# Letters from which on first and last words are not learned: they tell of lines, not paragraphs.
+SHORT = 160
+# Share of a page's weight that the shortest line has: a false one costs accuracy.
+LEAST_WEIGHT = 0.004
+# Stands for a block's element, as lxml's elements can't go between processes.
+_NO_ELEMENT = cast("HtmlElement", None)
 _OWN = FEATURES.index(LEXICON_FEATURES[0])
 
 

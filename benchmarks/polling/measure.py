@@ -34,7 +34,7 @@ from benchmarks.polling.rules import Fixed, Miniflux, NewsCrawl, Ours, Reply, Ru
 from benchmarks.polling.world import DAY, Site, make_world
 from crawler.polling.interval import PollLimits
 
-# Sites of a world.
+# The number of sites in each simulated world.
 SITES = 200
 # The worlds that are measured: others than those on which the constants were chosen.
 SEEDS = (11, 12, 13)
@@ -44,7 +44,7 @@ SEEDS = (11, 12, 13)
 FIRST_GUESS = {"miniflux": 7.5, "miniflux without hints": 5.5, "news-crawl": 125.0}
 # The number of polls falls with about this power of the price, so the search needs few steps.
 POLLS_EXPONENT = 0.6
-# Steps of the search, at most.
+# Steps, at most, of the search for the price that makes as many polls as another rule.
 SEARCH_STEPS = 4
 # The search ends when the polls are between this share of the other rule's polls, and all of them.
 LEAST_SHARE = 0.97

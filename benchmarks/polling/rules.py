@@ -21,7 +21,7 @@ from crawler.polling.interval import (
 )
 from database.documents.polling import PublishingPattern
 
-# Minutes, as all times here.
+# Minutes of a week: all times here are in minutes.
 WEEK = 7 * 24 * 60.0
 
 # The values of miniflux's entry_frequency scheduler: SCHEDULER_ENTRY_FREQUENCY_MIN_INTERVAL and

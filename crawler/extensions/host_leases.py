@@ -70,7 +70,9 @@ class HostLeases:
                 logger.warning("Leases could not be renewed: %s", error)
             else:
                 if lost:
-                    logger.warning("Another crawl took over %s", ", ".join(sorted(lost)))
+                    logger.warning(
+                        "Another crawl took over the leases of %s", ", ".join(sorted(lost))
+                    )
 
     async def release(self) -> None:
         if self._renewal is not None:

@@ -124,7 +124,9 @@ class RunRecord:
     async def _begin(self, runs: RunRepository) -> None:
         died = await runs.close_dead()
         if died:
-            logger.warning("%d earlier runs died without a word: see scrapy status", died)
+            logger.warning(
+                "%d earlier runs died without recording their end: see scrapy status", died
+            )
         await runs.write(self._run())
 
     async def _end(self, runs: RunRepository) -> None:

@@ -136,5 +136,9 @@ class OpenPolls:
             await self._states.record(states)
         except PyMongoError as error:
             # Unrecorded polls are due again with the next run, which finds their articles known.
-            logger.error("Polls are not recorded: %s", brief(error))
+            logger.error(
+                "%d polls are not recorded, so the next run polls their listings again: %s",
+                len(states),
+                brief(error),
+            )
         return [None] * len(states)

@@ -58,7 +58,7 @@ SITEMAPS_OF_PERIOD = 1000
 # Sitemaps of an index that are read: it may name one for every day since 1997, and what is new is
 # in the first few.
 SITEMAPS_PER_INDEX = 5
-# Indexes of indexes that are followed.
+# Levels of sitemap indexes, one in another, that are followed at most.
 SITEMAP_DEPTH = 3
 # Listings whose links are looked up and requested at the same time; others wait packed. With two,
 # one is unpacked while the database is asked about the other.

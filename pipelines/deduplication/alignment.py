@@ -33,7 +33,7 @@ class Match:
         return self.right + self.length
 
 
-# What stands before the first run.
+# The empty match that stands before the first run of words.
 _BEGINNING = Match(0, 0, 0)
 
 

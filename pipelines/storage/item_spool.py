@@ -63,7 +63,7 @@ class ItemSpool:
         try:
             await self._drain_segments()
         except OSError as error:
-            logger.error("The spool can't be emptied: %s", error)
+            logger.error("The spool can't be emptied now, and is kept: %s", error)
 
     async def _drain_segments(self) -> None:
         with self._spool.draining() as allowed:

@@ -117,7 +117,11 @@ class StoragePipeline:
         else:
             await self._drain_if_possible()
         if left := await self._spool.count_waiting():
-            logger.warning("%d items wait in %s", left, connection.spool.folder)
+            logger.warning(
+                "%d items wait in the spool %s: the next run stores them",
+                left,
+                connection.spool.folder,
+            )
             self._counts.count_waiting_in_spool(left)
 
     async def process_item(self, item: Item) -> Item:

@@ -19,9 +19,12 @@ from tests.sites.stories import Block, Story, render_blocks
 
 NETWORK = "127.0.3"
 NEWEST = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
-BETWEEN_ARTICLES = timedelta(minutes=4)  # 500 articles are a day and a half: what a big site writes
-PARAGRAPHS = (5, 9)  # fewest and most in an article
-SENTENCES = (2, 4)  # fewest and most in a paragraph
+# Time between two articles: 500 are a day and a half, which is what a big site writes.
+BETWEEN_ARTICLES = timedelta(minutes=4)
+# The fewest and the most paragraphs of an article.
+PARAGRAPHS = (5, 9)
+# The fewest and the most sentences of a paragraph.
+SENTENCES = (2, 4)
 
 SYLLABLES = (
     *("ba", "cor", "dal", "en", "fir", "gro", "hal", "ister", "jun", "kel", "lor", "mar", "nes"),

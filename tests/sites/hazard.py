@@ -12,8 +12,10 @@ from typing import Literal
 from tests.sites.serving import Reply
 
 XML = "application/xml; charset=utf-8"
-BOMB_MEGABYTES = 256  # far over any sensible bound
-GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # RFC 1952: deflate, no name, no time
+# MB to which a compressed bomb unpacks: far over any sensible bound.
+BOMB_MEGABYTES = 256
+# The head of a gzip file (RFC 1952): deflate, no name, no time.
+GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from tests.sites.hostile_feeds import RSS_HEAD, item, rss
 from tests.sites.hostile_pages import LONGEST_STREAM, PARAGRAPHS, good, story
 from tests.sites.serving import Reply
 
-BLANKS = b" " * (64 * 2**20)  # four times the largest download, once it is unpacked
+# Blanks that unpack to four times the largest download that is allowed.
+BLANKS = b" " * (64 * 2**20)
 NESTED = 200_000
 HTML_HEAD = b"<html><body>"
 SITEMAP_HEAD = f'{RSS_HEAD}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'

@@ -10,8 +10,10 @@ from tests.sites.serving import Reply
 
 NESTED_TAGS = 100_000
 DRIP_SECONDS = 1.0
-HEADER_PAUSE = 0.001  # keeps a client that never gives up at about 1 MB of headers a second
-LONGEST_STREAM = 120.0  # seconds; any client has given up by then
+# Seconds between two headers: a client that never gives up gets about 1 MB of them a second.
+HEADER_PAUSE = 0.001
+# Seconds after which an endless answer ends: any client has given up by then.
+LONGEST_STREAM = 120.0
 HTML = "text/html; charset=utf-8"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00\x00\x00\x01\x00\x08\x02\x00\x00\x00"
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"

@@ -29,7 +29,8 @@ SITES: dict[str, type[Site]] = {
 }
 NETWORK = "127.0.1"
 """Loopback network of the sites; each takes the next address in it."""
-PARENT_CHECK_SECONDS = 1.0  # how soon a server notices that whoever started it is gone
+# Seconds between two looks whether the process that started the server is gone.
+PARENT_CHECK_SECONDS = 1.0
 
 
 class Web:

@@ -18,11 +18,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from typing import Any
 
-IDLE_SECONDS = 60.0  # an idle keep-alive connection is let go after this, as real servers do
-WORTH_COMPRESSING = 500  # bytes; below this gzip makes an answer longer
+# Seconds after which an idle keep-alive connection is closed, as real servers do.
+IDLE_SECONDS = 60.0
+# Bytes from which on an answer is compressed: gzip makes a shorter one longer.
+WORTH_COMPRESSING = 500
 COMPRESSIBLE = ("text/", "application/xml", "application/json", "application/feed+json")
 COMPRESSIBLE_SUFFIXES = ("+xml", "+json")
-SHUTDOWN_POLL_SECONDS = 0.02  # how soon the accepting thread sees that it should stop
+# Seconds between two looks of the accepting thread whether it should stop.
+SHUTDOWN_POLL_SECONDS = 0.02
 
 Stream = Callable[[], Iterable[bytes]]
 

@@ -18,7 +18,7 @@ from tests.sites.serving import NOT_FOUND, Host, Reply
 from tests.sites.stories import Block, Story, load_stories, moments_later, newest_first
 
 HERE = Path(__file__).parent
-# the smallest transparent GIF: a picture that costs nothing to keep
+# The smallest transparent GIF: a picture that costs nothing to keep.
 PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 PICTURE_SUFFIXES = (".jpg", ".png", ".gif", ".webp", ".ico")
 XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'

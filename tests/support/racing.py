@@ -18,7 +18,7 @@ from model.clock import Clock
 from pipelines.storage.article_store import ArticleStore
 from tests.support.stories import article, story
 
-# Articles that are stored together.
+# Articles that a writer stores together.
 BATCH = 10
 
 

@@ -28,7 +28,7 @@ PIECES = (
     *("a=", "a='", 'a="', "<a", "<a ", "<a b=", "<!--", "<?xml", "&#", "&#1", "&a", "https:", "//"),
     *("www.", "@", "a@", "(a", "%2", "%e2", "by ", "and ", "2026-", "am ", "Updated ", "x\n\n"),
 )
-# Characters of the shorter text.
+# Characters of the shorter of the two texts that an expression is timed on.
 LENGTH = 4_000
 # How many times slower four times the text may be: linear is 4, quadratic 16; clocks are coarse.
 GROWTH = 9.0

@@ -161,7 +161,7 @@ def test_a_run_killed_with_kill_9_is_marked_by_the_next_and_one_that_runs_is_not
             "news": "died",
             "article": "finished",
         }
-        assert "died without a word" not in done.stderr  # its successor has said so
+        assert "died without recording" not in done.stderr  # its successor has said so
         (running,) = mongo_database["runs"].find({"endedAt": {"$exists": False}})
         assert running["outcome"] == "running"
     finally:

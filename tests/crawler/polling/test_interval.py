@@ -39,7 +39,7 @@ MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 LIMITS = PollLimits()
-# Entries of a feed.
+# Entries that a feed lists at most.
 WINDOW = 50
 
 times = st.timedeltas(-36 * 365 * DAY, 36 * 365 * DAY).map(lambda after: MONDAY + after)

@@ -15,7 +15,8 @@ from tests.sites.server import Web
 from tests.support.commands import Copydesk
 from tests.support.fixtures.mongod import SECRET
 
-PASSWORD = "s3cret-pass"  # nothing to percent-encode, so that it would be found as it is
+# A password with nothing to percent-encode, so that a leak would be found as it is.
+PASSWORD = "s3cret-pass"
 COMMANDS = (
     ("crawl", "news"),
     ("article", "--history", "http://127.0.0.1:1/a-story"),

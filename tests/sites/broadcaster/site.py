@@ -10,7 +10,8 @@ from tests.sites.serving import Reply
 from tests.sites.site import XML_HEAD, Site, json_script, sitemap, sitemap_index, text_reply
 from tests.sites.stories import Story, render_blocks
 
-NEWS_SITEMAP_AGE = timedelta(days=2)  # what the format allows
+# The age up to which a news sitemap lists articles, as its format demands.
+NEWS_SITEMAP_AGE = timedelta(days=2)
 PAYWALL = (
     '<div class="ssrcss-Paywall subscriber-wall" data-component="paywall"><h2>Keep reading '
     "with NVB Plus</h2><p>This investigation is for subscribers. Start your free "

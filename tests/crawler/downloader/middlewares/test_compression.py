@@ -14,7 +14,8 @@ from crawler.downloader.middlewares.compression import BoundedCompression
 
 TEXT = b"<html>" + b"<p>The harbour reopened on Monday.</p>" * 500 + b"</html>"
 PACKED = gzip.compress(TEXT)
-BOUND = 100_000  # bytes
+# Bytes that a body may have once it is unpacked.
+BOUND = 100_000
 
 
 def outcome(middleware: type[HttpCompressionMiddleware], body: bytes, encoding: bytes) -> object:
