@@ -64,7 +64,7 @@ FEWEST_SITES = 4
 COMMON_SITES = 20
 # Log-odds: a word that says less is left out.
 WEAK = 0.3
-# Letters from which on first and last words are not learned: they tell of lines, not paragraphs.
+# Characters from which on a block's first and last words are not learned: they tell of short lines.
 SHORT = 160
 # Share of a page's weight that the shortest line has: a false one costs accuracy.
 LEAST_WEIGHT = 0.004

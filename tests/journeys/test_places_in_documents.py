@@ -21,7 +21,7 @@ MODULE = re.compile(r"python -m ([a-z_]+(?:\.[a-z_]+)+)")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_places_exist(document: str) -> None:
+def test_paths_in_documents_exist(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     places = {place for place in PLACE.findall(text) if place != "tests/test_"}
     assert sorted(place for place in places if not (ROOT / place).exists()) == []
@@ -56,7 +56,7 @@ def test_targets_of_make_exist(document: str) -> None:
     assert sorted(named - set(targets)) == []
 
 
-def test_something_is_found() -> None:
+def test_paths_and_test_files_are_found_in_documents() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     assert "crawler/settings.py" in PLACE.findall(text)
     faults = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")

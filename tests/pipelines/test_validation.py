@@ -51,7 +51,7 @@ def test_a_short_item_in_an_unspaced_script_is_an_article() -> None:
     assert reason(article("橋が再開する。", "橋", language="ja", words=7)) == "too-short"
 
 
-def test_too_short() -> None:
+def test_a_short_text_is_rejected() -> None:
     assert reason(article("Video: the bridge.")) == "too-short"
     assert reason(article("")) == "too-short"
 
@@ -66,11 +66,11 @@ def test_a_live_blog_counts_by_its_updates() -> None:
     assert reason(blog) is None
 
 
-def test_no_headline() -> None:
+def test_a_page_without_a_headline_is_rejected() -> None:
     assert reason(article(headline=None)) == "no-headline"
 
 
-def test_too_long() -> None:
+def test_a_text_beyond_all_measure_is_rejected() -> None:
     assert reason(article("word " * 300_000)) == "too-long"
 
 

@@ -72,7 +72,7 @@ TOKYO = timezone(timedelta(hours=9))
         ("01.02.2026 10:00", "2026-02-01T10:00:00+00:00", "minute"),
     ],
 )
-def test_spellings(raw: str, expected: str, precision: str) -> None:
+def test_each_spelling_of_a_date_is_read(raw: str, expected: str, precision: str) -> None:
     parsed = parse_date(raw, now=NOW)
     assert parsed is not None
     assert parsed.value.isoformat() == expected

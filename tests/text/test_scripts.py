@@ -65,7 +65,7 @@ def test_east_asian_beginnings(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "Mara 渡", "Ян", "กข", "\u2e7f"])
-def test_other_beginnings(text: str) -> None:
+def test_other_texts_begin_with_no_east_asian_character(text: str) -> None:
     assert not scripts.begins_east_asian(text)
 
 

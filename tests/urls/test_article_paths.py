@@ -37,7 +37,7 @@ from urls.article_paths import looks_like_article_path, looks_like_slug, names_a
         ("/a-b-c/world", False),
     ],
 )
-def test_article_paths(path: str, expected: bool) -> None:
+def test_paths_of_articles_are_told_from_those_of_sections(path: str, expected: bool) -> None:
     assert looks_like_article_path(path) is expected
 
 

@@ -67,7 +67,7 @@ PAGE = "https://www.example.org/world/river-rises-again?from=home&x=1"
         ),
     ],
 )
-def test_declared_canonical(declared: str | None, expected: Canonical) -> None:
+def test_a_declared_canonical_address_is_checked(declared: str | None, expected: Canonical) -> None:
     assert canonical_url(declared, PAGE) == expected
 
 

@@ -22,7 +22,7 @@ from urls.domains import domain_of, is_ip_address, plain_host, registrable_domai
         ("https://href.li/?https://news.example.org/a", "example.org"),
     ],
 )
-def test_registrable_domain(url: str, domain: str) -> None:
+def test_the_registrable_domain_is_one_level_below_the_public_suffix(url: str, domain: str) -> None:
     assert registrable_domain(url) == domain
 
 

@@ -63,6 +63,6 @@ def test_a_separator_is_escaped_in_a_parameter(character: str) -> None:
         ("%ff%7e", "%FF~"),
     ],
 )
-def test_escapes(text: str, expected: str) -> None:
+def test_escapes_have_one_spelling(text: str, expected: str) -> None:
     assert path_text(text) == expected
     assert query_text(text) == expected

@@ -56,7 +56,7 @@ from urls.paths import normal_path, route
         ("/a;id=1", "/a;id=1"),
     ],
 )
-def test_normal_path(path: str, expected: str) -> None:
+def test_a_path_has_one_normal_form(path: str, expected: str) -> None:
     assert normal_path(path) == expected
 
 
@@ -77,5 +77,5 @@ def test_normal_path(path: str, expected: str) -> None:
         ("a/b", ""),
     ],
 )
-def test_route(fragment: str, expected: str) -> None:
+def test_a_fragment_counts_only_where_it_names_a_page(fragment: str, expected: str) -> None:
     assert route(fragment) == expected

@@ -32,7 +32,7 @@ UUID = "01234567-89ab-cdef-0123-456789abcdef"
         ("__=123", "?__=123"),
     ],
 )
-def test_parameters(query: str, expected: str) -> None:
+def test_only_parameters_that_may_name_a_page_are_kept(query: str, expected: str) -> None:
     assert normal_query(query, "/view") == expected
 
 

@@ -80,7 +80,7 @@ def test_an_address_without_another_inside_stays(url: str) -> None:
         ("xt.me", False),
     ],
 )
-def test_is_redirector(host: str, expected: bool) -> None:
+def test_hosts_of_redirectors_are_known(host: str, expected: bool) -> None:
     assert is_redirector(host) is expected
 
 

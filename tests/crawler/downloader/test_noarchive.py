@@ -42,7 +42,7 @@ from crawler.downloader.noarchive import HEAD_BYTES, may_keep
         ([""], True),
     ],
 )
-def test_headers(headers: list[str], kept: bool) -> None:
+def test_headers_may_forbid_keeping(headers: list[str], kept: bool) -> None:
     assert may_keep(headers, b"<title>A page</title>") is kept
 
 
@@ -66,7 +66,7 @@ def test_headers(headers: list[str], kept: bool) -> None:
         ('<meta name="robots" content="nonesuch">', True),
     ],
 )
-def test_meta_tags(head: str, kept: bool) -> None:
+def test_meta_elements_may_forbid_keeping(head: str, kept: bool) -> None:
     page = f"<!DOCTYPE html><html><head><title>A page</title>{head}</head><body>Text".encode()
     assert may_keep([], page) is kept
 

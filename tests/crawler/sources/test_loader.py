@@ -45,7 +45,7 @@ def test_only_home_is_needed(file: Path) -> None:
     )
 
 
-def test_every_key(file: Path) -> None:
+def test_every_key_is_read(file: Path) -> None:
     (source,) = load_sources_of_all_keys(file)
     assert source.id == "the-paper"
     assert source.name == "The Paper"
@@ -92,7 +92,7 @@ def load_sources_of_all_keys(file: Path) -> list[Source]:
         ("https://example.org/2026/gallery", False),
     ],
 )
-def test_wants(file: Path, url: str, wanted: bool) -> None:
+def test_allow_and_deny_choose_addresses(file: Path, url: str, wanted: bool) -> None:
     (source,) = load_sources_of_all_keys(file)
     assert source.wants(url) is wanted
 
@@ -276,7 +276,7 @@ def test_ids_are_used_once(file: Path) -> None:
     assert "example.org: id: used twice" in problem
 
 
-def test_not_toml(file: Path) -> None:
+def test_a_file_that_is_no_toml_is_refused(file: Path) -> None:
     (problem,) = problems(file, "[[source]]\nhome = https://example.org/")
     assert problem.startswith(f"{file}: not valid TOML")
     assert "line 2, column" in problem
@@ -293,7 +293,7 @@ def test_not_toml(file: Path) -> None:
         ('[[sources]]\nhome = "https://example.org/"', "sources: unknown"),
     ],
 )
-def test_no_sources(file: Path, text: str, expected: str) -> None:
+def test_a_file_without_sources_is_refused(file: Path, text: str, expected: str) -> None:
     (problem,) = problems(file, text)
     assert problem.startswith(f"{file}: ")
     assert expected in problem

@@ -135,12 +135,12 @@ def test_what_the_uri_says_wins(mongo_uri: str) -> None:
         assert client.options.pool_options.appname == "desk"
 
 
-def test_refused() -> None:
+def test_a_refused_connection_is_named() -> None:
     message = failure(f"mongodb://user:{SECRET}@127.0.0.1:1/news?authSource=admin")
     assert message.startswith("MongoDB at mongodb://127.0.0.1:1/news: connection refused")
 
 
-def test_refused_asynchronously() -> None:
+def test_a_refused_connection_is_named_to_coroutines_too() -> None:
     async def use() -> None:
         async with connect_async("mongodb://127.0.0.1:1/"):
             pass
@@ -150,21 +150,21 @@ def test_refused_asynchronously() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["mongodb", "mongodb+srv"])
-def test_no_such_host(scheme: str) -> None:
+def test_an_unknown_host_is_named(scheme: str) -> None:
     uri = f"{scheme}://user:{SECRET}@db.example.invalid/?serverSelectionTimeoutMS=2000"
     assert "no such host" in failure(uri)
 
 
-def test_tls_where_there_is_none(mongo_uri: str) -> None:
+def test_a_server_without_tls_is_named(mongo_uri: str) -> None:
     assert "TLS" in failure(f"{mongo_uri}&tls=true")
 
 
-def test_another_replica_set(mongo_uri: str) -> None:
+def test_another_replica_set_is_named(mongo_uri: str) -> None:
     address = mongo_uri.split("?")[0]
     assert "replicaSet" in failure(f"{address}?replicaSet=another")
 
 
-def test_no_primary(tmp_path: Path) -> None:
+def test_a_server_without_a_primary_is_named(tmp_path: Path) -> None:
     with EmbeddedServer(tmp_path) as uri:
         with MongoClient[dict[str, Any]](uri) as client:
             client.admin.command("replSetStepDown", 60, force=True)
@@ -177,15 +177,15 @@ def test_no_primary(tmp_path: Path) -> None:
                 time.sleep(0.05)
 
 
-def test_wrong_password(guarded_server: str) -> None:
+def test_a_wrong_password_is_named(guarded_server: str) -> None:
     assert "authentication failed" in failure(f"mongodb://root:{SECRET}x@{guarded_server}/")
 
 
-def test_no_user_named(guarded_server: str) -> None:
+def test_a_missing_user_is_named(guarded_server: str) -> None:
     assert "user and password" in failure(f"mongodb://{guarded_server}/")
 
 
-def test_a_standalone_server_with_authentication(guarded_server: str) -> None:
+def test_a_standalone_server_with_authentication_is_used(guarded_server: str) -> None:
     with connect(f"mongodb://root:{SECRET}@{guarded_server}/") as client:
         client.test.kept.insert_one({"_id": 1})
         assert client.test.kept.find_one() == {"_id": 1}
@@ -221,7 +221,7 @@ def test_a_bad_uri_is_a_configuration_error_without_the_secret(uri: str) -> None
         ("mongodb://u:p@q@h/#p", "mongodb://h/"),
     ],
 )
-def test_redacted(uri: str, shown: str) -> None:
+def test_a_uri_is_shown_without_user_password_and_options(uri: str, shown: str) -> None:
     assert redacted(uri) == shown
 
 
@@ -236,7 +236,9 @@ def test_a_dead_port_is_given_up_in_time() -> None:
     assert time.monotonic() - started < 20  # the driver's own timeout is 30 s
 
 
-def test_database_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_database_name_is_news_unless_the_environment_names_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert database_name() == "news"
     monkeypatch.setenv("MONGO_DATABASE", "desk")
     assert database_name() == "desk"

@@ -148,7 +148,7 @@ def test_typography_does_not_matter() -> None:
         ),
     ],
 )
-def test_other_scripts(prompt: str, paragraphs: list[str]) -> None:
+def test_boilerplate_is_learned_in_other_scripts(prompt: str, paragraphs: list[str]) -> None:
     chance = random.Random(1)
     alphabet = [word for text in paragraphs for word in (text.split() if " " in text else text)]
     joint = " " if " " in paragraphs[0] else ""

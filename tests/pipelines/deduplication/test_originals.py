@@ -83,7 +83,7 @@ def test_evidence_of_the_original(expected: str, members: list[BSONDocument]) ->
         ("The AP exam begins.", False),
     ],
 )
-def test_credit_lines(text: str, credited: bool) -> None:
+def test_lines_that_credit_an_agency_are_known(text: str, credited: bool) -> None:
     assert is_credited(text, "") is credited
 
 

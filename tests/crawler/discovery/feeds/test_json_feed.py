@@ -119,7 +119,7 @@ def test_tags_that_are_no_list_are_ignored(tags: object) -> None:
         ({"authors": ["Ines Okafor", None, {"url": "/x"}, {"name": 5}]}, []),
     ],
 )
-def test_authors(fields: dict[str, object], authors: list[tuple[str, str | None]]) -> None:
+def test_authors_are_read(fields: dict[str, object], authors: list[tuple[str, str | None]]) -> None:
     assert link(**fields).authors == [
         Author(name, page and f"https://h.example/{page}") for name, page in authors
     ]

@@ -151,7 +151,7 @@ def many(count: int, *, newest_first: bool = True) -> str:
     return f"<rss version='2.0'><channel><title>Many</title>{items}</channel></rss>"
 
 
-def test_rss_2() -> None:
+def test_rss_2_is_read() -> None:
     listing = read(RSS_2)
     assert (listing.title, listing.language) == ("Harbour Post", "en-GB")
     assert listing.ttl == timedelta(minutes=30)
@@ -171,7 +171,7 @@ def test_rss_2() -> None:
     assert second.datePublished is None
 
 
-def test_rss_1() -> None:
+def test_rss_1_is_read() -> None:
     listing = read(RDF)
     assert (listing.title, listing.language) == ("Fjord", "nb")
     assert listing.ttl == timedelta(minutes=30)
@@ -182,7 +182,7 @@ def test_rss_1() -> None:
     assert link.keywords == ["Trafikk"]
 
 
-def test_atom() -> None:
+def test_atom_is_read() -> None:
     listing = read(ATOM)
     assert (listing.title, listing.language) == ("Talbote", "de")
     first, second = listing.links
@@ -208,12 +208,12 @@ def test_rss_091_with_its_doctype_and_html_entities() -> None:
     assert listing.warnings == ["malformed"]
 
 
-def test_rss_090() -> None:
+def test_rss_090_is_read() -> None:
     [link] = read(RSS_090).links
     assert (link.url, link.headline) == ("http://ninety.example/1.html", "First of all")
 
 
-def test_json_feed() -> None:
+def test_a_json_feed_is_read() -> None:
     listing = read(JSON_FEED)
     assert (listing.title, listing.language) == ("Delta", "nl")
     assert listing.warnings == ["bad-links"]
@@ -311,7 +311,7 @@ def test_truncated_json_feed_gives_its_whole_entries() -> None:
         ("no-such-thing", "utf-8"),
     ],
 )
-def test_encodings(declared: str, encoding: str) -> None:
+def test_feeds_in_other_encodings_are_read(declared: str, encoding: str) -> None:
     title = "Новый мост через реку откроют весной, сообщили в городской администрации"
     feed = f"<?xml version='1.0' encoding='{declared}'?>" + item(
         f"<title>{title}</title><link>https://h.example/1</link>"
@@ -335,7 +335,7 @@ def test_charset_of_the_header_where_the_feed_declares_none() -> None:
     assert listing.links[0].headline == "Žluťoučký kůň"
 
 
-def test_gzip() -> None:
+def test_a_gzipped_feed_is_read() -> None:
     assert len(read(gzip.compress(RSS_2.encode())).links) == 2
     cut = read(gzip.compress(many(50).encode())[:-200])
     assert cut.warnings[0] == "truncated"
@@ -369,7 +369,7 @@ def test_impossible_dates_are_dropped_and_told(year: str) -> None:
         "https://h.example/" + "a" * 3_000,
     ],
 )
-def test_bad_addresses(address: str) -> None:
+def test_entries_with_unusable_addresses_are_left_out(address: str) -> None:
     listing = read(item(f"<link>{address}</link>"))
     assert listing.links == []
     assert listing.warnings == ["bad-links"]
@@ -428,7 +428,7 @@ def test_empty_feed_is_a_feed() -> None:
         (b"\x1f\x8bgarbage", "damaged"),
     ],
 )
-def test_no_feed(body: bytes, expected: str) -> None:
+def test_what_is_no_feed_is_refused_with_a_reason(body: bytes, expected: str) -> None:
     assert reason(body) == expected
 
 
@@ -589,7 +589,7 @@ def test_the_best_date_of_several_counts() -> None:
         ("<other>x</other>", None),
     ],
 )
-def test_headlines(inside: str, headline: str | None) -> None:
+def test_a_headline_is_read(inside: str, headline: str | None) -> None:
     assert read_one(inside).headline == headline
 
 
@@ -614,7 +614,7 @@ def test_the_best_description_of_several_counts() -> None:
         ("<media:keywords>" + "," * 1_998 + "A,B</media:keywords>", "A"),
     ],
 )
-def test_keywords(inside: str, keywords: str) -> None:
+def test_keywords_are_read(inside: str, keywords: str) -> None:
     assert read_one(inside).keywords == keywords.split()
 
 
@@ -642,7 +642,7 @@ def test_keywords(inside: str, keywords: str) -> None:
         ("<author><email>Ines Okafor</email></author>", []),
     ],
 )
-def test_authors(inside: str, authors: list[Author]) -> None:
+def test_authors_are_read(inside: str, authors: list[Author]) -> None:
     assert read_one(inside).authors == authors
 
 

@@ -47,7 +47,7 @@ def inside(tag: str, outer: LinkPosition = NOWHERE, **attributes: str) -> LinkPo
         ("section", NOWHERE),
     ],
 )
-def test_tags(tag: str, expected: LinkPosition) -> None:
+def test_each_tag_gives_its_position(tag: str, expected: LinkPosition) -> None:
     assert inside(tag) == expected
 
 
@@ -64,7 +64,7 @@ def test_tags(tag: str, expected: LinkPosition) -> None:
         ("", NOWHERE),
     ],
 )
-def test_roles(role: str, expected: LinkPosition) -> None:
+def test_each_role_gives_its_position(role: str, expected: LinkPosition) -> None:
     assert inside("div", role=role) == expected
 
 

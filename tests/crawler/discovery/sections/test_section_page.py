@@ -129,7 +129,7 @@ def test_links_after_an_early_end_are_read() -> None:
     assert found == [link.url for link in parse_section(whole, url).links]
 
 
-def test_encodings() -> None:
+def test_pages_in_other_encodings_are_read() -> None:
     story = "<h2><a href='/news/48211.html'>Новият мост над Лом ще бъде готов</a></h2>"
     for encoding, declared in [
         ("utf-8", None),
@@ -150,13 +150,13 @@ def test_bad_links_are_told() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"   ", b"<!-- nothing -->", b"\0\0"])
-def test_empty(body: bytes) -> None:
+def test_an_empty_page_is_refused(body: bytes) -> None:
     with pytest.raises(NotAListing) as caught:
         parse_section(body, "https://h.example/")
     assert caught.value.reason == "empty"
 
 
-def test_too_large() -> None:
+def test_a_page_that_is_too_large_is_refused() -> None:
     with pytest.raises(NotAListing) as caught:
         parse_section(b"<p>" * 20_000_000, "https://h.example/")
     assert caught.value.reason == "too-large"
@@ -431,7 +431,7 @@ def test_any_bytes_are_a_page_or_empty(body: bytes) -> None:
         max_size=6,
     ),
 )
-def test_mutated_pages(name: str, edits: list[tuple[int, int, str]]) -> None:
+def test_changed_pages_raise_nothing_else(name: str, edits: list[tuple[int, int, str]]) -> None:
     html = page(name).decode()
     for start, length, text in edits:
         html = html[:start] + text + html[start + length :]

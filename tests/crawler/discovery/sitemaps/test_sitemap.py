@@ -65,7 +65,7 @@ def many(count: int) -> str:
     return f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{urls}</urlset>"
 
 
-def test_news_sitemap() -> None:
+def test_a_news_sitemap_is_read() -> None:
     listing = read(NEWS)
     assert listing.warnings == []
     assert listing.language == "zh-CN"
@@ -81,7 +81,7 @@ def test_news_sitemap() -> None:
     assert second.dateModified == datetime(2026, 11, 19, tzinfo=UTC)
 
 
-def test_index() -> None:
+def test_an_index_is_read() -> None:
     listing = read(INDEX)
     assert listing.links == []
     assert listing.sitemaps == [
@@ -102,7 +102,7 @@ def test_index() -> None:
         ' xmlns="http://wrong.example/"',
     ],
 )
-def test_sloppy_namespaces(written: str) -> None:
+def test_sloppy_namespaces_are_understood(written: str) -> None:
     sitemap = (
         f"<urlset{written}><url><loc>https://h.example/1</loc><news:news>"
         "<news:title>Told</news:title></news:news></url></urlset>"
@@ -111,7 +111,7 @@ def test_sloppy_namespaces(written: str) -> None:
     assert (link.url, link.via, link.headline) == ("https://h.example/1", "newsSitemap", "Told")
 
 
-def test_prefixed_sitemap() -> None:
+def test_a_sitemap_with_prefixes_is_read() -> None:
     sitemap = (
         '<s:urlset xmlns:s="http://www.sitemaps.org/schemas/sitemap/0.9">'
         "<s:url><s:loc>https://h.example/1</s:loc></s:url></s:urlset>"
@@ -119,7 +119,7 @@ def test_prefixed_sitemap() -> None:
     assert read(sitemap).links[0].url == "https://h.example/1"
 
 
-def test_plain_text() -> None:
+def test_a_plain_list_of_addresses_is_read() -> None:
     listing = read(b"\xef\xbb\xbfhttps://h.example/1\r\n\r\nhttps://h.example/2\nnonsense\n")
     assert [link.url for link in listing.links] == ["https://h.example/1", "https://h.example/2"]
     assert {link.via for link in listing.links} == {"sitemap"}
@@ -133,7 +133,7 @@ def test_feed_offered_as_sitemap() -> None:
     assert (link.url, link.via) == ("https://h.example/1", "feed")
 
 
-def test_gzip() -> None:
+def test_a_gzipped_sitemap_is_read() -> None:
     assert len(read(gzip.compress(NEWS.encode())).links) == 2
 
 
@@ -151,7 +151,7 @@ def test_bare_ampersands_are_mended() -> None:
     assert listing.warnings == ["malformed"]
 
 
-def test_bad_dates() -> None:
+def test_unreadable_dates_are_noted() -> None:
     sitemap = (
         "<urlset><url><loc>https://h.example/1</loc><lastmod>0000-00-00</lastmod></url></urlset>"
     )
@@ -160,7 +160,7 @@ def test_bad_dates() -> None:
     assert listing.warnings == ["bad-dates"]
 
 
-def test_the_protocols_bound() -> None:
+def test_no_more_links_are_read_than_the_protocol_allows() -> None:
     start = time.process_time()
     listing = read(many(MAX_SITEMAP_LINKS + 10))
     assert time.process_time() - start < 15  # about three seconds on an idle machine
@@ -197,7 +197,7 @@ def test_listings_can_be_pickled() -> None:
         (b"\x1f\x8b\x00\x00", "damaged"),
     ],
 )
-def test_no_sitemap(body: bytes, expected: str) -> None:
+def test_what_is_no_sitemap_is_refused_with_a_reason(body: bytes, expected: str) -> None:
     with pytest.raises(NotAListing) as caught:
         read(body)
     assert caught.value.reason == expected

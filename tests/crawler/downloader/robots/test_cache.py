@@ -39,7 +39,7 @@ STORY = f"{SITE}/a/story"
         ("max-age=" + "9" * 400, LONGEST_LIFE),
     ],
 )
-def test_how_long_it_holds(cache_control: str, seconds: float) -> None:
+def test_the_lifetime_follows_max_age_within_its_bounds(cache_control: str, seconds: float) -> None:
     assert lifetime(cache_control) == seconds
 
 

@@ -66,7 +66,7 @@ def test_what_is_allowed(text: str, allowed: bool) -> None:
         ("User-agent: *\nCrawl-delay: inf", 0),
     ],
 )
-def test_delays(text: str, delay: float) -> None:
+def test_the_delay_is_the_longer_of_crawl_delay_and_request_rate(text: str, delay: float) -> None:
     assert parse_robots(text.encode(), "copydesk").delay == delay
 
 
