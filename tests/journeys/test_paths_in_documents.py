@@ -13,7 +13,7 @@ DOCUMENTS = sorted(
 )
 ROOMS = "model|text|urls|crawler|pipelines|database|benchmarks|tests|docs|deploy"
 # A path from the root, in backticks or as a link's target: `crawler/polling/interval.py`.
-PLACE = re.compile(rf"(?<=[`(])(?:\.\./)?((?:{ROOMS})/[\w./-]*\w|(?:{ROOMS})/?)(?=[`)#:])")
+PATH = re.compile(rf"(?<=[`(])(?:\.\./)?((?:{ROOMS})/[\w./-]*\w|(?:{ROOMS})/?)(?=[`)#:])")
 MAKE = re.compile(r"`?\bmake ([a-z][a-z-]+)\b")
 # A test file, with its path from the root or without: the latter does not say where it is.
 TEST_FILE = re.compile(r"[\w./-]*\btest_\w+\.py\b")
@@ -23,8 +23,8 @@ MODULE = re.compile(r"python -m ([a-z_]+(?:\.[a-z_]+)+)")
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_paths_in_documents_exist(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
-    places = {place for place in PLACE.findall(text) if place != "tests/test_"}
-    assert sorted(place for place in places if not (ROOT / place).exists()) == []
+    paths = {path for path in PATH.findall(text) if path != "tests/test_"}
+    assert sorted(path for path in paths if not (ROOT / path).exists()) == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -58,6 +58,6 @@ def test_targets_of_make_exist(document: str) -> None:
 
 def test_paths_and_test_files_are_found_in_documents() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    assert "crawler/settings.py" in PLACE.findall(text)
+    assert "crawler/settings.py" in PATH.findall(text)
     faults = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
     assert "tests/journeys/test_bounds.py" in TEST_FILE.findall(faults)
