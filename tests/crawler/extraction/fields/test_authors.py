@@ -114,3 +114,55 @@ def test_at_most_twenty_authors_are_kept() -> None:
         names = ", ".join(f'"Mara Lin{chr(97 + number)}"' for number in range(count))
         page = ReadPage(json_ld(f'{{"@type": "NewsArticle", "author": [{names}]}}'))
         assert len(page.authors()) == min(count, 20)
+
+
+def _declared(*authors: str) -> str:
+    return json_ld(f'{{"@type": "NewsArticle", "author": [{", ".join(authors)}]}}')
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["admin", "Administrator", "author", "user", "team", "staff", "editor", "guest", "unknown",
+     "anonymous", "n/a", "NA", "x@paper.example", "https://a.example", "www.a.example", "{name}",
+     "<none>", "[author]", "name_of", "a=b", "2026", "x", "w" * 81, "One two three four five six "
+     "seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"],
+)  # fmt: skip
+def test_what_is_no_name_is_nobodys(name: str) -> None:
+    assert ReadPage(_declared(f'{{"@type": "Organization", "name": "{name}"}}')).authors() == []
+
+
+@pytest.mark.parametrize("name", ["Teamsters Union", "Staff of the Pier", "The Guest House"])
+def test_a_name_that_holds_such_a_word_stands(name: str) -> None:
+    assert ReadPage(_declared(f'{{"@type": "Organization", "name": "{name}"}}')).authors() == [name]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Wire Agency (https://wire.example/a)", "Wire Agency (www.wire.example)",
+     "Wire Agency, 5 Quay Street, Northmere"],
+)  # fmt: skip
+def test_an_address_behind_a_name_is_left_out(written: str) -> None:
+    head = _declared(f'{{"@type": "Organization", "name": "{written}"}}')
+    assert ReadPage(head).authors() == ["Wire Agency"]
+
+
+def test_two_ways_to_write_an_author_of_json_are_read_together() -> None:
+    head = _declared('{"name": ["Mara Lind", "Theo Brandt"]}', '["Tom Ray"]', "{}", '""')
+    assert ReadPage(head).authors() == ["Mara Lind", "Theo Brandt", "Tom Ray"]
+    assert ReadPage(_declared('"Mara Lind"', '"Mara  LIND"')).authors() == ["Mara Lind"]
+
+
+def test_the_name_of_an_account_is_no_author() -> None:
+    account = '{"name": "Web M", "url": "https://a.example/author/admin/"}'
+    assert ReadPage(_declared(account, '"Mara Lind"')).authors() == ["Mara Lind"]
+
+
+def test_beside_a_newsroom_a_single_word_is_no_other_author() -> None:
+    newsroom = _declared('{"@type": "NewsMediaOrganization", "name": "Wire Agency"}')
+    assert ReadPage(newsroom + meta("author", "Mara")).authors() == ["Wire Agency"]
+    assert ReadPage(newsroom + meta("author", "Mara Lind")).authors() == ["Mara Lind"]
+
+
+def test_a_scholar_whose_name_has_two_commas_is_not_turned_round() -> None:
+    head = meta("citation_author", "Lind, Mara") + meta("citation_author", "Brandt, Theo")
+    assert ReadPage(head).authors() == ["Mara Lind", "Theo Brandt"]

@@ -113,3 +113,51 @@ def test_whether_a_page_holds_all_of_a_part() -> None:
     assert not holds(part(1), whole)
     assert not holds(part(2), part(1))
     assert not holds(part(1), part(1))
+
+
+def _article(*paragraphs: str, headline: str = "A story", url: str = STORY) -> Article:
+    return Article(
+        url=url, urlKey="key", headline=headline, articleBody="\n\n".join(paragraphs), wordCount=1
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "part", "is_repeated"),
+    [(200, 200, True), (201, 200, False), (200, 201, False), (100, 200, True), (200, 100, True)],
+)
+def test_a_part_repeats_another_by_half_of_both(first: int, part: int, is_repeated: bool) -> None:
+    joining = Joining(_article("a" * 100, *(["b" * (first - 100)] if first > 100 else [])))
+    lines = ["a" * 100, *(["c" * (part - 100)] if part > 100 else [])]
+    found = joining.add(_article(*lines, url=STORY + "?page=2"))
+    assert found == ("repeats the text before it" if is_repeated else None)
+
+
+@pytest.mark.parametrize(("size", "count"), [(79, 2), (80, 1)])
+def test_a_paragraph_of_eighty_letters_is_not_written_twice(size: int, count: int) -> None:
+    joining = Joining(_article("a" * 300, "r" * size, "b" * 300))
+    assert joining.add(_article("c" * 300, "r" * size, "d" * 300, url=STORY + "?page=2")) is None
+    assert joining.article.articleBody.count("r" * size) == count
+
+
+@pytest.mark.parametrize(("held", "is_held"), [(80, True), (79, False)])
+def test_the_whole_holds_four_fifths_of_a_part(held: int, is_held: bool) -> None:
+    part = _article("a" * held, "b" * (100 - held))
+    whole = _article("a" * held, "c" * 500)
+    whole.wordCount = 2
+    assert holds(whole, part) is is_held
+
+
+@pytest.mark.parametrize(
+    ("headline", "is_another"),
+    [
+        ("One two five six", False),
+        ("One five six seven", True),
+        ("One two five six seven eight", False),
+    ],
+)
+def test_headlines_that_share_half_their_words_are_of_one_article(
+    headline: str, is_another: bool
+) -> None:
+    joining = Joining(_article("a" * 300, headline="One two three four"))
+    found = joining.add(_article("b" * 300, headline=headline, url=STORY + "?page=2"))
+    assert (found == "is another article") is is_another
