@@ -125,7 +125,7 @@ _DEFAULTS = (datetime(2000, 1, 1), datetime(2004, 2, 2, 1, 1, 1))  # noqa: DTZ00
 
 @dataclass(frozen=True, slots=True)
 class ParsedDate:
-    """Hold a moment that was read, and how exactly it was told."""
+    """Hold a moment that was read, and how exactly it was written."""
 
     value: datetime
     """Aware, with the offset from UTC that was written."""

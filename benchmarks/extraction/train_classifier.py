@@ -75,7 +75,7 @@ _OWN = FEATURES.index(LEXICON_FEATURES[0])
 
 @dataclass
 class Sample:
-    """The blocks of one page that could be text, what speaks for each, and what is right.
+    """Hold the blocks of one page that could be text, their features, and which are right.
 
     There are two of each page: as the heuristic marks it, and as trafilatura does.
     """

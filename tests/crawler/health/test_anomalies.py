@@ -144,7 +144,7 @@ def test_a_new_source_never_alarms(days: int) -> None:
 
 @pytest.mark.parametrize(("days", "is_judged"), [(15, False), (16, True)])
 def test_a_source_is_judged_from_its_sixteenth_day_on(days: int, is_judged: bool) -> None:
-    """Fourteen days lie between the second, with which its baseline begins, and the last."""
+    """Judge with fourteen days between the second, with which the baseline begins, and the last."""
     assert bool(detect_anomalies(past(days=days), EVENING).normal) is is_judged
 
 

@@ -16,7 +16,7 @@ def run(code: str) -> str:
 
 
 def test_the_fork_server_loads_the_parsers_and_ends_without_cleanup() -> None:
-    """Where a module to preload can't be imported, multiprocessing goes on in silence."""
+    """Check what multiprocessing hides: it says nothing where a module can't be preloaded."""
     (module,) = PRELOADED
     printed = run(
         "import atexit; atexit.register(print, 'freed')\n"

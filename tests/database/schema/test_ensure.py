@@ -135,7 +135,7 @@ def test_an_index_that_is_to_be_otherwise_is_built_anew(
 
 
 def test_writers_go_on_while_an_index_is_built(tmp_path: Path) -> None:
-    """The build is really held up in the middle, by the server's own means for tests."""
+    """Hold the build up in the middle, by the server's own means for tests."""
     port = free_port()
     options = ["--port", str(port), "--bind_ip", "127.0.0.1", "--nounixsocket", "--quiet"]
     options += ["--wiredTigerCacheSizeGB", "0.25", "--setParameter", "enableTestCommands=1"]

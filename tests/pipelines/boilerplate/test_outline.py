@@ -34,7 +34,7 @@ def of(
 
 
 def places(count: int) -> str:
-    """The first letter of each paragraph's place."""
+    """Return the first letter of the position of each paragraph."""
     return "".join(block.place[0] for block in of(*map(str, range(count))).blocks)
 
 

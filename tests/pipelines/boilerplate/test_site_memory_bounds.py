@@ -125,7 +125,7 @@ def test_texts_that_share_more_than_two_fifths_of_the_shorter_are_one_story(
 
 
 def test_a_follow_up_of_a_follow_up_is_another_story() -> None:
-    """Each is like the one before, and the third is not like the first."""
+    """Make each article like the one before, and the third unlike the first."""
     chain = [
         sampled(0, {PROMPT: 20, 7: 90}, own=40),
         sampled(1, {PROMPT: 20, 7: 90, 8: 90}, back=1, own=1),

@@ -146,7 +146,7 @@ def test_such_a_line_has_at_most_sixty_characters_after_its_word() -> None:
 
 
 def test_a_hash_is_the_same_in_every_version() -> None:
-    """Stored hashes are compared with new ones for years."""
+    """Compare with fixed hashes, as stored ones are compared with new ones for years."""
     assert content_hash("Bridge", "It opens.", TEXT) == "4c37da268a90e3264e4ce75151d40d8f"
     assert content_hash(None, None, "") == content_hash("", "", "")
 

@@ -35,7 +35,7 @@ class Numbered:
 
 
 class Silent:
-    """Only watch the crawl begin and end."""
+    """Watch the crawl begin and end, and nothing else."""
 
 
 def articles(*headlines: str) -> list[Article]:

@@ -49,7 +49,7 @@ def _kept(body: str) -> list[str]:
 
 
 def test_a_list_in_the_text_is_kept_whole() -> None:
-    """Also a short item that would not be kept as a line of its own."""
+    """Keep a short item, too, that would not be kept as a line of its own."""
     long = [f"{line} {number}" for number, line in enumerate(PROSE[:3])]
     items = [long[0], "Related", long[1], "Share", long[2]]
     markup = "".join(f"<li>{item}</li>" for item in items)

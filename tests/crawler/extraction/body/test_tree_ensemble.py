@@ -55,7 +55,7 @@ def test_the_odds_of_a_row_are_the_sum_of_the_walks_through_the_trees(
 
 @pytest.mark.parametrize("wide", [True, False])
 def test_each_of_sixty_four_leaves_is_reached(wide: bool) -> None:
-    """In a tree that is a list, split off from the left or from the right."""
+    """Build a tree that is a list, split off from the left or from the right."""
     nodes = range(63)
     left = [~node for node in nodes] if wide else [*range(1, 63), ~0]
     right = [*range(1, 63), ~63] if wide else [~(63 - node) for node in nodes]
