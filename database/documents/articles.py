@@ -10,6 +10,19 @@ from bson import Timestamp
 
 
 @dataclass
+class FailedCheck:
+    """Say why the last visits of a stored article told nothing of it; its text stays."""
+
+    reason: str
+    """A download's cause, a rejection's reason, or why what the page said was not taken."""
+    attempts: int
+    """How many visits in a row failed, for whatever reason."""
+    checkedAt: datetime
+    """The last of them."""
+    detail: str | None = None
+
+
+@dataclass
 class ArticleLife:
     """Hold the fields of ``articles`` that storage adds to an Article's."""
 
@@ -28,6 +41,8 @@ class ArticleLife:
     nextCheckAt: datetime | None = None
     missing: int | None = None
     """How many times in a row the page was not found."""
+    failedCheck: FailedCheck | None = None
+    """Absent where the last visit found the article."""
 
 
 @dataclass

@@ -20,6 +20,9 @@ LIVE_FOR = timedelta(hours=6)
 # wall is taken down.
 RETRY_INTERVAL = timedelta(hours=1)
 RETRY_ATTEMPTS = 5
+# The longest interval between two visits of a stored article that fail: an outage that lasts for
+# days, or a wall, is seen to end within a day.
+LONGEST_RETRY_INTERVAL = timedelta(days=1)
 
 
 def next_check(
@@ -44,3 +47,13 @@ def next_attempt(attempts: int, now: datetime) -> datetime | None:
         return None
     doubled: timedelta = RETRY_INTERVAL * 2 ** (attempts - 1)
     return now + doubled
+
+
+def next_check_after_failure(attempts: int, now: datetime) -> datetime:
+    """Return when to visit a stored article again of which ``attempts`` visits in a row failed.
+
+    The interval begins at RETRY_INTERVAL and doubles up to LONGEST_RETRY_INTERVAL.
+    """
+    doublings = min(attempts - 1, 10)  # an hour doubled so often is longer than the longest
+    doubled: timedelta = RETRY_INTERVAL * 2**doublings
+    return now + min(doubled, LONGEST_RETRY_INTERVAL)

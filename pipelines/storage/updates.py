@@ -24,6 +24,7 @@ FIRST_VISIT_FIELDS = frozenset(
 # Fields that a visit sets; a replay of the stored page is no visit and leaves them.
 FETCH_FIELDS = frozenset(
     {"url", "fetch", "lastFetchedAt", "lastCheckedAt", "nextCheckAt", "status", "missing"}
+    | {"failedCheck"}
 )
 # The fields that a visit which finds nothing new must know of an article.
 VISIT_FIELDS = dict.fromkeys(
@@ -42,6 +43,7 @@ NOT_CONTENT = FIRST_VISIT_FIELDS | {
     "lastCheckedAt",
     "nextCheckAt",
     "missing",
+    "failedCheck",
     "changed",
     "fetch",
     "extraction",
@@ -98,7 +100,7 @@ def revised(
         "document": content,
     }
     del after["changed"], after["_id"]
-    possible = {*_item_fields(), "nextCheckAt", "missing"}
+    possible = {*_item_fields(), "nextCheckAt", "missing", "failedCheck"}
     gone = (before.keys() & possible) - after.keys() - FIRST_VISIT_FIELDS
     update: BSONDocument = {"$set": after, "$currentDate": {"changed": {"$type": "timestamp"}}}
     if gone:
@@ -113,7 +115,7 @@ def visited(before: BSONDocument, now: datetime) -> BSONDocument:
     update: BSONDocument = {
         # The page is there, whatever earlier visits found.
         "$set": {"lastCheckedAt": now, "status": "active", **check},
-        "$unset": {"missing": ""},
+        "$unset": {"missing": "", "failedCheck": ""},
     }
     if not check:
         update["$unset"]["nextCheckAt"] = ""

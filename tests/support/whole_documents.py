@@ -8,7 +8,7 @@ from typing import Any
 
 from bson import Timestamp
 
-from database.documents.articles import ArticleLife, PageLife, RejectedLife, Revision
+from database.documents.articles import ArticleLife, FailedCheck, PageLife, RejectedLife, Revision
 from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
 from database.documents.health import Finding, SourceDay, SourceHealth
@@ -89,6 +89,7 @@ def life(number: int = 1, **changed: Any) -> ArticleLife:
         lastCheckedAt=NOW,
         changed=Timestamp(0, 0),  # the server's sign to fill it in
         nextCheckAt=NOW,
+        failedCheck=FailedCheck("http-503", 1, NOW, "503"),
     )
     return replace(whole, **changed)
 

@@ -6,7 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipelines.storage.recheck_schedule import next_attempt, next_check
+from pipelines.storage.recheck_schedule import (
+    next_attempt,
+    next_check,
+    next_check_after_failure,
+)
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -55,3 +59,12 @@ def test_a_rejected_page_is_tried_five_times_at_doubling_intervals(
     attempts: int, wait: int | None
 ) -> None:
     assert next_attempt(attempts, NOW) == (None if wait is None else NOW + hours(wait))
+
+
+@pytest.mark.parametrize(
+    ("attempts", "wait"), [(1, 1), (2, 2), (3, 4), (4, 8), (5, 16), (6, 24), (7, 24), (10_000, 24)]
+)
+def test_a_stored_article_whose_visits_fail_is_visited_ever_more_rarely(
+    attempts: int, wait: int
+) -> None:
+    assert next_check_after_failure(attempts, NOW) == NOW + hours(wait)

@@ -63,7 +63,7 @@ def test_an_old_article_is_visited_no_more() -> None:
     assert "nextCheckAt" in updates.new_article(old, NOW)  # it was seen just now
     document = updates.visited(stored(), FIRST + timedelta(days=9))
     assert "nextCheckAt" not in document["$set"]
-    assert document["$unset"] == {"missing": "", "nextCheckAt": ""}
+    assert document["$unset"] == {"missing": "", "failedCheck": "", "nextCheckAt": ""}
 
 
 def test_a_rejected_page_that_passes_a_replay_has_the_time_of_its_download() -> None:
@@ -140,7 +140,7 @@ def test_a_visit_that_finds_nothing_new_moves_its_times_only() -> None:
             "status": "active",
             "nextCheckAt": NOW + timedelta(hours=2),
         },
-        "$unset": {"missing": ""},
+        "$unset": {"missing": "", "failedCheck": ""},
     }
     blog = stored(type="LiveBlogPosting", contentChangedAt=NOW)
     assert updates.visited(blog, NOW)["$set"]["nextCheckAt"] == NOW + FIVE_MINUTES
