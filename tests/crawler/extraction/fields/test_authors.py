@@ -166,3 +166,16 @@ def test_beside_a_newsroom_a_single_word_is_no_other_author() -> None:
 def test_a_scholar_whose_name_has_two_commas_is_not_turned_round() -> None:
     head = meta("citation_author", "Lind, Mara") + meta("citation_author", "Brandt, Theo")
     assert ReadPage(head).authors() == ["Mara Lind", "Theo Brandt"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "names"),
+    [
+        (['"Harbour Daily, Northmere"', '"Mara Lind"'], ["Mara Lind"]),
+        (['"Mara Lind"', '"Harbour Daily Sea Desk"'], ["Mara Lind"]),
+        (['"Mara Lind"', '"harbour-daily"'], ["Mara Lind"]),
+        (['"Mara Lind"', '"Theo Brandt"'], ["Mara Lind", "Theo Brandt"]),
+    ],
+)
+def test_the_publisher_beside_a_person_is_no_author(declared: list[str], names: list[str]) -> None:
+    assert ReadPage(_declared(*declared)).authors() == names

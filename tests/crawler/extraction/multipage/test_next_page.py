@@ -234,3 +234,54 @@ def test_a_page_of_links_costs_little() -> None:
     """Check that of thousands of links that might be a pager's few are looked at."""
     row = "".join(f'<p><a href="?q={number}2">2</a></p>' for number in range(5000))
     assert read(row + '<a href="?page=2">2</a>') is None
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Next", "Next page", "Continue", "Continue reading", "Continued", "Weiter", "Nächste",
+     "Nächste Seite", "Weiterlesen", "Suivant", "Suivante", "Page suivante", "La suite", "Suite",
+     "Siguiente", "Página siguiente", "Próxima", "Próxima página", "Seguinte", "Avanti",
+     "Successiva", "Pagina successiva", "Volgende", "Volgende pagina", "Nästa", "Nästa sida",
+     "Neste", "Neste side", "Næste", "Næste side", "Seuraava", "Następna", "Następna strona",
+     "Další", "Tovább", "Sonraki", "Далее", "Следующая", "Вперёд", "下一页", "下一頁", "次へ",
+     "次のページ", "다음", "التالي", "التالية"],
+)  # fmt: skip
+def test_each_label_leads_on(label: str) -> None:
+    found = read(f'</div><p><a href="?page=2">{label}</a></p>')
+    assert found is not None
+    assert found.part == STORY + "?page=2"
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["2", "[2]", "(2)", "Page 2", "Seite 2", "Página 2", "Pagina 2", "Sida 2", "Side 2", "Sivu 2",
+     "Strona 2", "Стр. 2", "第2页", "第2頁", "2ページ"],
+)  # fmt: skip
+def test_each_way_to_write_the_number_leads_on_to_a_suffix(label: str) -> None:
+    found = read(f'<a href="{STORY}-2">{label}</a>')
+    assert found is not None
+    assert found.part == STORY + "-2"
+
+
+@pytest.mark.parametrize(
+    ("name", "leads_on"),
+    [*((name, True) for name in ("pagination", "pager", "pages", "paging", "paginator", "paginate",
+                                 "pagelinks", "multipage", "nextpage")), ("links", False)],
+)  # fmt: skip
+def test_each_class_of_a_row_of_pages_leads_on(name: str, leads_on: bool) -> None:
+    found = read(f'</div><p class="{name}"><a href="?page=2">Part 2: the storm</a></p>')
+    assert (found is not None) is leads_on
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["comment", "comments", "respond", "disqus", "reply", "replies", "related", "recommended",
+     "recommendations", "outbrain", "taboola", "latest", "trending", "archive", "archives", "feed"],
+)  # fmt: skip
+def test_each_class_of_other_things_leads_elsewhere(name: str) -> None:
+    assert read(f'<p class="{name}"><a href="?page=2">2</a></p>') is None
+
+
+@pytest.mark.parametrize("anchor", ["comment-7", "respond", "reply", "disqus_thread"])
+def test_each_anchor_of_comments_leads_elsewhere(anchor: str) -> None:
+    assert read(f'<a href="?page=2#{anchor}">2</a>') is None
