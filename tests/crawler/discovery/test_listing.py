@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.discovery.listing import DateReader, Listing, clean_url
-from urls.parts import MAX_LENGTH
 
 BASE = "https://h.example/news/"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -37,6 +36,7 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
         ("/ä", "https://h.example/%C3%A4"),
         ("https://bücher.example/", "https://xn--bcher-kva.example/"),
         ("https://a.example:8080/x", "https://a.example:8080/x"),
+        ("https://a.example:1/x", "https://a.example:1/x"),
         ("HTTPS://a.example/x", "https://a.example/x"),
     ],
 )
@@ -70,10 +70,10 @@ def test_what_can_not_be_requested_is_no_address(raw: str | None) -> None:
 
 def test_an_address_has_a_bound() -> None:
     for start in ("https://a.example/", "https://a.example/%20'"):
-        fits = start + "x" * (MAX_LENGTH - len(start))
+        fits = start + "x" * (2_083 - len(start))
         assert clean_url(fits, BASE) is not None
         assert clean_url(fits + "x", BASE) is None
-    spaces = " " * (2 * MAX_LENGTH - 2)
+    spaces = " " * (2 * 2_083 - 2)
     assert clean_url(f"{spaces}/x", BASE) == "https://h.example/x"
     assert clean_url(f"{spaces} /x", BASE) is None
 

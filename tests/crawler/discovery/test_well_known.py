@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery.well_known import (
-    MAX_ROBOTS_SITEMAPS,
-    feed_candidates,
-    robots_sitemaps,
-    sitemap_candidates,
-)
+from crawler.discovery.well_known import feed_candidates, robots_sitemaps, sitemap_candidates
 
 ROBOTS = "https://harbour.example/robots.txt"
 
@@ -24,6 +20,32 @@ def test_feeds_of_a_site() -> None:
     ]
     assert len(found) == len(set(found)) <= 15
     assert found == feed_candidates("https://harbour.example/?utm_source=x")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("feed/", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml", "feed"),
+        *("feeds/rss.xml", "feeds/all.atom.xml", "feed.json"),
+    ],
+)
+def test_a_feed_is_looked_for_where_sites_usually_keep_it(path: str) -> None:
+    assert f"https://h.example/{path}" in feed_candidates("https://h.example/")
+    below = feed_candidates("https://h.example/en/")
+    assert f"https://h.example/en/{path}" in below
+    likeliest = path in ("feed/", "rss", "rss.xml", "feed.xml")
+    assert (f"https://h.example/{path}" in below) is likeliest
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("news-sitemap.xml", "sitemap-news.xml", "sitemap_news.xml", "sitemaps/news.xml"),
+        *("sitemap.xml", "sitemap_index.xml", "sitemap-index.xml", "wp-sitemap.xml"),
+    ],
+)
+def test_a_sitemap_is_looked_for_where_sites_usually_keep_it(path: str) -> None:
+    assert f"https://h.example/{path}" in sitemap_candidates("https://h.example/en/")
 
 
 def test_feeds_of_a_home_below_the_root() -> None:
@@ -58,7 +80,7 @@ def test_sitemaps_in_robots() -> None:
 
 def test_sitemaps_in_robots_are_bounded() -> None:
     body = b"".join(b"Sitemap: https://h.example/%d.xml\n" % n for n in range(100_000))
-    assert len(robots_sitemaps(body, ROBOTS)) == MAX_ROBOTS_SITEMAPS
+    assert len(robots_sitemaps(body, ROBOTS)) == 50
 
 
 @given(st.binary(max_size=500))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.polling.due import EXPLORED_FOR, MOST_FAILURES, due_polls, next_due
+from crawler.polling.due import due_polls, next_due
 from crawler.polling.interval import PollLimits
 from crawler.polling.poll import Kind
 from crawler.sources.source import Source
@@ -84,7 +84,8 @@ def test_the_state_of_another_listing_says_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ago", "explores"), [(EXPLORED_FOR - SECOND, False), (EXPLORED_FOR, True), (None, True)]
+    ("ago", "explores"),
+    [(timedelta(days=7) - SECOND, False), (timedelta(days=7), True), (None, True)],
 )
 def test_a_home_is_explored_again_after_a_week(ago: timedelta | None, explores: bool) -> None:
     home = state("home", HOME, due=NOW, explored=NOW - ago if ago is not None else None)
@@ -96,10 +97,10 @@ def test_a_home_is_explored_again_after_a_week(ago: timedelta | None, explores: 
     ("failures", "explores"),
     [
         ([], False),
-        ([MOST_FAILURES - 0.25], False),
-        ([MOST_FAILURES], True),
-        ([MOST_FAILURES, MOST_FAILURES - 0.25], False),
-        ([MOST_FAILURES, MOST_FAILURES + 1], True),
+        ([2.75], False),
+        ([3], True),
+        ([3, 2.75], False),
+        ([3, 4], True),
     ],
 )
 def test_a_home_is_explored_again_when_all_that_was_discovered_fails(
@@ -117,6 +118,8 @@ def test_a_home_is_explored_again_when_all_that_was_discovered_fails(
 def test_what_was_configured_once_is_not_polled_where_nothing_is_named() -> None:
     assert kinds(UNNAMED, state()) == ["home"]
     assert kinds(UNNAMED, state(found=True)) == ["feed", "home"]
+    discovered, home = due_polls(UNNAMED, [state(found=True)], NOW, PollLimits())
+    assert (discovered.found, home.found) == (True, False)
 
 
 def test_the_next_due_is_the_earliest() -> None:

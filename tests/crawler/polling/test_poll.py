@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from crawler.polling.due import EXPLORED_FOR, MOST_FAILURES, due_polls, next_due
+from crawler.polling.due import due_polls, next_due
 from crawler.polling.interval import PollLimits
 from crawler.polling.poll import ListingCopy, Poll
 from crawler.sources.source import Source
@@ -93,10 +93,10 @@ def test_what_was_found_is_polled_and_not_looked_for_again_within_a_week() -> No
     assert kinds["feed"].found
     assert not kinds["home"].explore
     assert polled(kinds["home"], at=later).exploredAt == NOW
-    assert due_polls(UNNAMED, [home, feed], NOW + EXPLORED_FOR, LIMITS)[-1].explore
+    assert due_polls(UNNAMED, [home, feed], NOW + timedelta(days=7), LIMITS)[-1].explore
 
 
-@pytest.mark.parametrize(("times", "explore"), [(MOST_FAILURES - 1, False), (MOST_FAILURES, True)])
+@pytest.mark.parametrize(("times", "explore"), [(2, False), (3, True)])
 def test_when_all_that_was_found_fails_it_is_looked_for_again(times: int, explore: bool) -> None:
     home = polled(due_polls(UNNAMED, [], NOW, LIMITS)[0])
     feed = failing(UNNAMED, times)

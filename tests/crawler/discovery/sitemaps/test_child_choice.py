@@ -8,7 +8,6 @@ import pytest
 
 from crawler.discovery.listing import SitemapReference
 from crawler.discovery.sitemaps.child_choice import (
-    MAX_CHILD_SITEMAPS,
     news_sitemaps_first,
     sitemaps_of_period,
 )
@@ -68,7 +67,7 @@ def test_undated_numbered_children_from_the_end() -> None:
 def test_children_are_bounded_and_unique() -> None:
     references = [SitemapReference(f"https://h.example/{n % 80}.xml") for n in range(500)]
     kept = news_sitemaps_first(references)
-    assert len(kept) == len({one.url for one in kept}) == MAX_CHILD_SITEMAPS
+    assert len(kept) == len({one.url for one in kept}) == 50
     assert len(news_sitemaps_first(references, limit=3)) == 3
 
 
@@ -132,3 +131,30 @@ def test_children_of_a_period(name: str, modified: datetime | None, inside: bool
 def test_children_of_a_period_are_bounded() -> None:
     references = [SitemapReference(f"https://h.example/{n}.xml") for n in range(9)]
     assert len(sitemaps_of_period(references, NEW, NEW, limit=4)) == 4
+
+
+def test_fifty_children_of_an_index_are_read() -> None:
+    references = [SitemapReference(f"https://h.example/{n}.xml") for n in range(51)]
+    assert len(news_sitemaps_first(references[:50])) == 50
+    assert len(news_sitemaps_first(references)) == 50
+
+
+def test_50_000_children_of_an_index_are_looked_at() -> None:
+    references = [SitemapReference(f"https://h.example/{n:06}.xml") for n in range(50_001)]
+    assert len(sitemaps_of_period(references, NEW, NEW, limit=60_000)) == 50_000
+
+
+def test_a_year_in_a_name_counts_as_its_28th_of_december() -> None:
+    found = names(*((f"s-{day}.xml", None) for day in ("2025-12-27", "2025", "2025-12-29")))
+    assert found == ["s-2025-12-29.xml", "s-2025.xml", "s-2025-12-27.xml"]
+
+
+@pytest.mark.parametrize(("day", "inside"), [(2, True), (3, False)])
+def test_a_year_in_a_name_has_366_days(day: int, inside: bool) -> None:
+    since = datetime(2026, 1, day, tzinfo=UTC)
+    reference = SitemapReference("https://h.example/sitemap-2025.xml")
+    assert sitemaps_of_period([reference], since, NEW, limit=5) == [reference] * inside
+
+
+def test_a_numbered_child_comes_before_one_without_a_number() -> None:
+    assert names(("misc.xml", None), ("posts1.xml", None)) == ["posts1.xml", "misc.xml"]
