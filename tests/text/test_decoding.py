@@ -155,3 +155,17 @@ def test_the_label_in_a_header(header: str | None, label: str | None) -> None:
 )
 def test_the_label_in_a_document(head: bytes, label: str | None) -> None:
     assert label_in_document(head) == label
+
+
+@pytest.mark.parametrize(("letters", "encoding"), [(5, "other"), (6, "utf-8")])
+def test_ten_bytes_of_utf_8_for_each_bad_one_make_a_text_utf_8(letters: int, encoding: str) -> None:
+    """A letter of two bytes counts as one beyond ASCII: more than ten are needed."""
+    decoded = decode(b"x \xa3 " + "ä".encode() * 2 * letters + b" x")
+    assert decoded.damaged
+    assert (decoded.encoding == "utf-8") is (encoding == "utf-8")
+
+
+@pytest.mark.parametrize(("sign", "fits"), [("\x85", True), ("\x84", False), ("\x86", False)])
+def test_controls_are_damage_but_for_the_one_that_ends_a_line(sign: str, fits: bool) -> None:
+    decoded = decode(f"Ж {sign} {sign}".encode(), ["utf-8"])
+    assert (decoded.unfit == ()) is fits
