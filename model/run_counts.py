@@ -11,15 +11,10 @@ Spiders, extensions and pipelines find the counts of their crawl with
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-TOTAL = "total"
-"""The key of a count in ``runs`` below which its parts stand, too."""
 KEEP_ZERO = {"keep_zero": True}
 """Field metadata: the count is in the document even where it is 0; others are then left out."""
 NOT_IN_DOCUMENT = {"document": False}
@@ -55,14 +50,6 @@ class ArticleCounts:
     ``spooled``, ``postponed``."""
     rejected: Counter[str] = field(default_factory=Counter)
     """The rejected ones by reason."""
-
-    def as_document(self) -> dict[str, Any]:
-        """Return the outcomes, with the reasons of the rejected ones below ``rejected``."""
-        document: dict[str, Any] = _plain(self.outcomes)
-        if self.rejected:
-            total = {TOTAL: document["rejected"]} if "rejected" in document else {}
-            document["rejected"] = total | _plain(self.rejected)
-        return document
 
 
 @dataclass
@@ -298,30 +285,3 @@ class RunCounts(SourceCounts):
         yield self, ""
         if source is not None:
             yield self.of_source(source), f"sources/{source}/"
-
-
-def counts_document(counts: DataclassInstance) -> dict[str, Any]:
-    """Return counts as ``runs`` holds them: nested, sorted by name, without what was not counted.
-
-    A name in it holds neither ``.`` nor ``$``, so that a query can address it.
-    """
-    if isinstance(counts, ArticleCounts):
-        return counts.as_document()
-    document: dict[str, Any] = {}
-    for each in fields(counts):
-        if not each.metadata.get("document", True):
-            continue
-        count = getattr(counts, each.name)
-        if isinstance(count, Mapping):
-            count = _plain(count)
-        elif is_dataclass(count) and not isinstance(count, type):
-            count = counts_document(count)
-        if count or (count is not None and each.metadata.get("keep_zero")):
-            document[each.metadata.get("name", each.name)] = count
-    return dict(sorted(document.items()))
-
-
-def _plain(counts: Mapping[str, int]) -> dict[str, Any]:
-    return {
-        name.replace(".", "-").replace("$", "-"): count for name, count in sorted(counts.items())
-    }

@@ -20,8 +20,7 @@ from crawler.terminal.command_base import (
     time_of,
 )
 from database.connection.client import data_directory
-from database.documents.bson_document import BSONDocument
-from database.repositories.overview import CollectionSize, Overview, SourceStatus
+from database.repositories.overview import CollectionSize, Overview, RunStatus, SourceStatus
 from database.repositories.runs import DIED
 from database.spool.spool import SET_ASIDE, SUFFIX
 from model.errors import CopydeskError
@@ -61,33 +60,50 @@ class Command(CommandBase):
             for line in spool.lines:  # what is known without the database
                 print(line)
             raise
-        sources: list[SourceStatus] = status["sources"]
         if opts.json:
-            shown = {
-                **status,
-                "sources": [asdict(each) | {"state": each.state} for each in sources],
-            }
-            shown["collections"] = [asdict(each) for each in status["collections"]]
-            print(json_line({**shown, "spool": asdict(spool)}))
+            print(json_line({**status.as_document(), "spool": asdict(spool)}))
         else:
             _print(status, spool, everything=opts.all)
-        died = status["runs"][:1] and status["runs"][0].get("outcome") == DIED
-        unwell = any(each.state not in ("well", "not polled yet") for each in sources)
+        died = status.runs[:1] and status.runs[0].outcome == DIED
+        unwell = any(each.state not in ("well", "not polled yet") for each in status.sources)
         if unwell or died or spool.lines:
             self.exitcode = PROBLEM
 
-    def _read(self, names: list[str]) -> BSONDocument:
+    def _read(self, names: list[str]) -> Status:
         now = self.clock.now()
         with self.database() as database:
             overview = Overview(database)
             rejected, lately = overview.rejected(now)
-            return {
-                "runs": overview.runs(RUNS_SHOWN, now),
-                "sources": overview.sources(names, now),
-                "rejected": rejected,
-                "rejectedLately": lately,
-                "collections": overview.sizes(),
-            }
+            return Status(
+                runs=overview.runs(RUNS_SHOWN, now),
+                sources=overview.sources(names, now),
+                rejected=rejected,
+                rejectedLately=lately,
+                collections=overview.sizes(),
+            )
+
+
+@dataclass(frozen=True)
+class Status:
+    """Hold what the database says of the crawls and of itself."""
+
+    runs: list[RunStatus]
+    sources: list[SourceStatus]
+    rejected: int
+    """How many pages are rejected."""
+    rejectedLately: dict[str, int]
+    """How many pages were rejected in the last day, by reason."""
+    collections: list[CollectionSize]
+
+    def as_document(self) -> dict[str, object]:
+        """Return all of it as plain values, for programs."""
+        return {
+            "runs": [run.document for run in self.runs],
+            "sources": [asdict(each) | {"state": each.state} for each in self.sources],
+            "rejected": self.rejected,
+            "rejectedLately": self.rejectedLately,
+            "collections": [asdict(each) for each in self.collections],
+        }
 
 
 @dataclass(frozen=True)
@@ -119,11 +135,11 @@ def _spooled(folder: Path) -> Spooled:
     return Spooled(len(sizes), sum(sizes), len(list(folder.glob(f"*{SET_ASIDE}"))))
 
 
-def _print(status: BSONDocument, spool: Spooled, *, everything: bool) -> None:
-    sources: list[SourceStatus] = status["sources"]
-    if status["runs"]:
+def _print(status: Status, spool: Spooled, *, everything: bool) -> None:
+    sources = status.sources
+    if status.runs:
         counts = map(number, ("pages", "new", "changed", "rejected", "failed"))
-        print_table(("run (UTC)", "lasted", "spider", "ended", *counts), map(_run, status["runs"]))
+        print_table(("run (UTC)", "lasted", "spider", "ended", *counts), map(_run, status.runs))
     states = Counter(source.state for source in sources)
     print(f"\n{len(sources)} sources: " + ", ".join(f"{n} {s}" for s, n in states.most_common()))
     shown = [each for each in sources if everything or each.state != "well"]
@@ -131,36 +147,27 @@ def _print(status: BSONDocument, spool: Spooled, *, everything: bool) -> None:
         print_table(
             ("source", "state", "last read (UTC)", "articles in 7 days", ""), map(_source, shown)
         )
-    lately = ", ".join(f"{reason} {pages}" for reason, pages in status["rejectedLately"].items())
-    print(f"\n{status['rejected']} pages are rejected; in the last day: {lately or 'none'}")
+    lately = ", ".join(f"{reason} {pages}" for reason, pages in status.rejectedLately.items())
+    print(f"\n{status.rejected} pages are rejected; in the last day: {lately or 'none'}")
     for line in spool.lines:
         print(line)
     print()
-    if status["collections"]:
+    if status.collections:
         print_table(
-            ("collection", number("documents"), number("MB")), map(_size, status["collections"])
+            ("collection", number("documents"), number("MB")), map(_size, status.collections)
         )
 
 
-def _run(run: BSONDocument) -> Sequence[str]:
-    counts = run.get("counts", {})
-    articles = counts.get("articles", {})
-    failed = _total(counts.get("failed")) + _total(counts.get("listings", {}).get("failed"))
+def _run(run: RunStatus) -> Sequence[str]:
+    articles = run.counts.articles.outcomes
+    counts = (run.counts.pages, *(articles[each] for each in ("new", "changed", "rejected")))
     return (
-        time_of(run["startedAt"]),
-        f"{run.get('seconds', 0):.0f} s",
-        run.get("spider", ""),
-        run.get("outcome", ""),
-        *(
-            str(_total(each))
-            for each in (
-                counts.get("pages"),
-                articles.get("new"),
-                articles.get("changed"),
-                articles.get("rejected"),
-            )
-        ),
-        str(failed),
+        time_of(run.startedAt),
+        f"{run.seconds:.0f} s",
+        run.spider,
+        run.outcome,
+        *map(str, counts),
+        str(run.failed),
     )
 
 
@@ -179,10 +186,3 @@ def _source(status: SourceStatus) -> Sequence[str]:
 
 def _size(size: CollectionSize) -> Sequence[str]:
     return size.name, str(size.documents), f"{size.bytes / MEGABYTE:.1f}"
-
-
-def _total(count: object) -> int:
-    """Return a count; of one that has parts its total, or else their sum."""
-    if isinstance(count, dict):
-        return int(count["total"]) if "total" in count else sum(map(_total, count.values()))
-    return int(count) if isinstance(count, int | float) else 0

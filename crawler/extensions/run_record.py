@@ -24,7 +24,8 @@ from database.processes import this_process
 from database.repositories.runs import BEAT, RunRepository
 from model.clock import Clock, clock_of_environment
 from model.errors import CopydeskError, DatabaseUnavailable
-from model.run_counts import RunCounts, counts_document
+from model.run_counts import RunCounts
+from model.run_documents import counts_document
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

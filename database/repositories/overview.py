@@ -16,11 +16,53 @@ from database.documents.runs import Holder
 from database.processes import is_running, this_process
 from database.repositories.runs import DIED, SILENCE
 from database.repositories.source_history import findings_of
+from model.run_counts import RunCounts
+from model.run_documents import read_counts
 
 LATE = timedelta(hours=1)
 """A listing that has been due for longer is late: nobody crawls, or crawls can't keep up."""
 RECENT = timedelta(days=1)
 """How far back a rejection counts as recent."""
+
+
+@dataclass(frozen=True)
+class RunStatus:
+    """Summarise one run."""
+
+    document: BSONDocument
+    """The run as it is stored, without what it did for each source; dead if it died."""
+    counts: RunCounts
+
+    @classmethod
+    def of(cls, document: BSONDocument) -> RunStatus:
+        """Return the status of the run that a document of ``runs`` records."""
+        return cls(document, read_counts(RunCounts, document.get("counts", {})))
+
+    @property
+    def startedAt(self) -> datetime:
+        """Return when it began."""
+        started: datetime = self.document["startedAt"]
+        return started
+
+    @property
+    def seconds(self) -> float:
+        """Return how many seconds it has lasted."""
+        return float(self.document.get("seconds", 0))
+
+    @property
+    def spider(self) -> str:
+        """Return the name of its spider."""
+        return str(self.document.get("spider", ""))
+
+    @property
+    def outcome(self) -> str:
+        """Return how it ended, or ``running``."""
+        return str(self.document.get("outcome", ""))
+
+    @property
+    def failed(self) -> int:
+        """Return how many pages and listings could not be fetched."""
+        return self.counts.failed.total() + self.counts.listings.failed.total()
 
 
 @dataclass
@@ -67,14 +109,14 @@ class Overview:
     def __init__(self, database: Database[BSONDocument]) -> None:
         self._database = database
 
-    def runs(self, number: int, now: datetime) -> list[BSONDocument]:
-        """Return the last runs, the newest first, without what they did for each source.
+    def runs(self, number: int, now: datetime) -> list[RunStatus]:
+        """Return the last runs, the newest first.
 
         A run that died, and that no later run has marked as dead yet, is returned as dead.
         """
         runs = self._database["runs"].find({}, {"sources": 0, "settings": 0})
         return [
-            run | {"outcome": DIED} if _is_dead(run, now) else run
+            RunStatus.of(run | {"outcome": DIED} if _is_dead(run, now) else run)
             for run in runs.sort("startedAt", DESCENDING).limit(number)
         ]
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from model.run_counts import LinkCounts, RunCounts, counts_document
+from model.run_counts import LinkCounts, RunCounts
+from model.run_documents import counts_document
 
 
 class Recorded(dict[str, Any]):
