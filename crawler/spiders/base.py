@@ -104,7 +104,7 @@ class BaseSpider(Spider):
             timeout=crawler.settings.getfloat("EXTRACTION_TIMEOUT"),
             tasks_per_worker=PAGES_PER_WORKER,
         )
-        spider.parts = MultipageReader(crawler, spider.workers)
+        spider.parts = MultipageReader(crawler, spider.workers, spider.clock)
         crawler.signals.connect(spider.workers.close, signals.spider_closed)
         if not crawler.settings["CONTACT_URL"]:
             logger.warning("CONTACT_URL is not set: publishers can't tell whom to write to")
@@ -163,7 +163,7 @@ class BaseSpider(Spider):
     async def parse_article(self, response: Response) -> AsyncIterator[Article | Rejection]:
         """Extract the page in a worker; whatever goes wrong rejects this page and no other."""
         link, source = RequestContext.of(response.request).article()
-        read = await read_response(self.workers, response, link)
+        read = await read_response(self.workers, response, link, self.clock.now())
         response, read = await self.parts.from_the_first(response, read, link)
         item: Article | Rejection
         if read.article is not None:

@@ -224,7 +224,7 @@ class ListingSpider(BaseSpider):
     async def _requests(self, response: Response, poll: Poll, depth: int) -> AsyncIterator[Request]:
         """Yield requests for what a new or changed listing leads to."""
         try:
-            packed = await read_listing(self.workers, response, poll.kind)
+            packed = await read_listing(self.workers, response, poll.kind, self.clock.now())
         except (NotAListing, WorkerFailed) as error:
             for request in self._unread(poll, error.reason, error.detail):
                 yield request

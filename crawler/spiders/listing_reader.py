@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 from scrapy.http import Response
@@ -13,12 +14,13 @@ from crawler.discovery.sections.section_page import parse_section
 from crawler.discovery.sitemaps.sitemap import parse_sitemap
 from crawler.polling.poll import Kind
 from crawler.workers.pool import WorkerPool
-from model.clock import clock_of_environment
 
 
-async def read_listing(workers: WorkerPool, response: Response, kind: Kind) -> PackedListing:
+async def read_listing(
+    workers: WorkerPool, response: Response, kind: Kind, now: datetime
+) -> PackedListing:
     """Read a feed, sitemap or page of links; raise NotAListing or WorkerFailed."""
-    body, url, now = response.body, response.url, clock_of_environment().now()
+    body, url = response.body, response.url
     if kind == "feed":
         return await workers.run(read_packed, partial(parse_feed, now=now), body, url)
     if kind == "sitemap":

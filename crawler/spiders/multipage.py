@@ -17,6 +17,7 @@ from crawler.polling.request_context import RequestContext
 from crawler.spiders.page_reader import may_keep_page, read_response
 from crawler.workers.page_tasks import ReadPage
 from crawler.workers.pool import WorkerPool
+from model.clock import Clock
 from model.download_limits import MAX_BODY_BYTES
 from model.items import Article
 from model.links import Link
@@ -80,8 +81,9 @@ class MultipageReader:
     Stats: ``parts/joined``, ``parts/missing/CAUSE``.
     """
 
-    def __init__(self, crawler: Crawler, workers: WorkerPool) -> None:
+    def __init__(self, crawler: Crawler, workers: WorkerPool, clock: Clock) -> None:
         self._crawler = crawler
+        self._clock = clock
         self._workers = workers
         self._most = crawler.settings.getint("ARTICLE_MAX_PARTS")
 
@@ -166,7 +168,7 @@ class MultipageReader:
             return self._missing(address, cause_of(error).name)
         if fetched.status != OK:
             return self._missing(address, f"http-{fetched.status}")
-        read = await read_response(self._workers, fetched, link, first)
+        read = await read_response(self._workers, fetched, link, self._clock.now(), first)
         if read.failure is not None:
             # a slide without a text is no loss; a page that could not be read may be one
             return End(read.failure.reason, read.failure.reason.startswith("extraction-"))

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from scrapy.http import Response
 from w3lib.encoding import http_content_type_encoding
 
 from crawler.downloader.noarchive import may_keep
 from crawler.workers.page_tasks import ReadPage, page_to_keep, read_page
 from crawler.workers.pool import WorkerPool
-from model.clock import clock_of_environment
 from model.errors import NotAnArticle, WorkerFailed
 from model.links import Link
 
 
 async def read_response(
-    workers: WorkerPool, response: Response, link: Link | None, part_of: str | None = None
+    workers: WorkerPool,
+    response: Response,
+    link: Link | None,
+    fetched_at: datetime,
+    part_of: str | None = None,
 ) -> ReadPage:
     """Extract the page in a worker; whatever goes wrong is its failure. As ``read_page``."""
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
     encoding = http_content_type_encoding(content_type)
-    fetched_at = clock_of_environment().now()
     page = (response.body, response.url, encoding, content_type or None, fetched_at)
     try:
         return await workers.run(read_page, *page, link, part_of)
