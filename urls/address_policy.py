@@ -10,9 +10,12 @@ from urllib.parse import urlsplit
 
 from model.errors import ConfigurationError
 
-# Prefixes of IPv6 addresses that a gateway translates to IPv4: the well-known one of NAT64 (RFC
-# 6052), the one for local use (RFC 8215), and the retired "IPv4-compatible" (RFC 4291, 2.5.5.1).
-_TRANSLATED = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
+# The prefix of the IPv6 addresses that stand for IPv4 addresses behind NAT64 (RFC 6052): networks
+# without IPv4 of their own reach every site through them.
+_NAT64 = IPv6Network("64:ff9b::/96")
+# Prefixes of IPv6 addresses that hold an IPv4 address, but lead to nothing public: the NAT64 prefix
+# for local use (RFC 8215), and the retired "IPv4-compatible" addresses (RFC 4291, 2.5.5.1).
+_LOCALLY_TRANSLATED = tuple(map(IPv6Network, ("64:ff9b:1::/48", "::/96")))
 # What a resolver can be asked for; other characters (and percent escapes) stand in no host name.
 _HOST_NAME = re.compile(r"[a-z0-9_.-]+", re.IGNORECASE | re.ASCII)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -24,7 +27,8 @@ class AddressPolicy:
     ``networks`` are CIDR ranges that an operator opens; in them every port is allowed. ``ports``
     are allowed everywhere else. Loopback, private, link-local (with the metadata services of
     clouds), shared, multicast and reserved addresses are refused, also where an IPv6 address
-    contains them (mapped, 6to4, Teredo, NAT64). Raises ConfigurationError for what is no network.
+    contains them (mapped, 6to4, Teredo, NAT64). What is public behind NAT64, or mapped, is public.
+    Raises ConfigurationError for what is no network.
     """
 
     def __init__(self, networks: Iterable[str], ports: Iterable[int]) -> None:
@@ -41,7 +45,7 @@ class AddressPolicy:
         address = ip_address(text.partition("%")[0])
         if self._is_open(address):
             return False
-        return any(_is_not_public(each) for each in (address, *_wrapped(address)))
+        return any(_is_not_public(each) for each in (_meant(address), *_wrapped(address)))
 
     def refuses_host(self, host: str) -> bool:
         """Return whether the host of a URL is an address, however it is written, that is refused.
@@ -96,11 +100,22 @@ def _is_not_public(address: IPv4Address | IPv6Address) -> bool:
     return not address.is_global or address.is_multicast or address.is_reserved
 
 
+def _meant(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """Return the IPv4 address that an IPv6 address only stands for, mapped or by NAT64; else it."""
+    if isinstance(address, IPv4Address):
+        return address
+    return address.ipv4_mapped or (_last_32_bits(address) if address in _NAT64 else address)
+
+
 def _wrapped(address: IPv4Address | IPv6Address) -> list[IPv4Address]:
     """Return the IPv4 addresses that an IPv6 address leads to."""
     if isinstance(address, IPv4Address):
         return []
     found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if any(address in prefix for prefix in _TRANSLATED):
-        found.append(IPv4Address(int(address) & 0xFFFFFFFF))
+    if any(address in prefix for prefix in (_NAT64, *_LOCALLY_TRANSLATED)):
+        found.append(_last_32_bits(address))
     return [each for each in found if each is not None]
+
+
+def _last_32_bits(address: IPv6Address) -> IPv4Address:
+    return IPv4Address(int(address) & 0xFFFFFFFF)

@@ -19,20 +19,31 @@ PORTS = (80, 443)
         *("ff02::1", "2001:db8::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1"),
         *("2002:7f00:1::", "2002:a9fe:a9fe::1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe"),
         *("64:ff9b:1::7f00:1", "::127.0.0.1", "2001:0:7f00:1::1"),
+        # behind NAT64: private, shared, multicast, reserved; and just outside its prefix
+        *("64:ff9b::a00:1", "64:ff9b::c0a8:101", "64:ff9b::6440:1", "64:ff9b::e000:1"),
+        *("64:ff9b::f000:1", "64:ff9b::", "64:ff9b::1:808:808", "64:ff9a::808:808"),
+        # a prefix for local use, and retired forms, hold public addresses and lead nowhere public
+        *("64:ff9b:1::808:808", "::8.8.8.8", "2001:0:808:808::f7f7:f7f7"),
     ],
 )
 def test_what_is_not_on_the_public_internet_is_refused(address: str) -> None:
     assert AddressPolicy([], PORTS).refuses_address(address)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "93.184.216.34", "2001:4860:4860::8888"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("8.8.8.8", "93.184.216.34", "2001:4860:4860::8888"),
+        *("64:ff9b::808:808", "64:ff9b::8.8.4.4", "::ffff:8.8.8.8", "2002:808:808::1"),
+    ],
+)
 def test_public_addresses_are_not(address: str) -> None:
     assert not AddressPolicy([], PORTS).refuses_address(address)
 
 
 def test_an_operator_opens_networks() -> None:
     policy = AddressPolicy(["127.0.0.0/8", " fd00::/8 ", "10.1.0.7"], PORTS)
-    for address in ("127.0.1.5", "::ffff:127.0.0.1", "fd12::1", "10.1.0.7"):
+    for address in ("127.0.1.5", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "fd12::1", "10.1.0.7"):
         assert not policy.refuses_address(address)
     for address in ("10.1.0.8", "169.254.169.254", "::1"):
         assert policy.refuses_address(address)
