@@ -81,6 +81,10 @@ class Poll:
     _requests: int = 0
     """How many requests belonged to it; each has its number."""
     _awaited: set[int] = field(default_factory=set)
+    _asked: set[str] = field(default_factory=set)
+    """The addresses that were requested: the listing's own, and those of sitemaps in it."""
+    _bodies: set[str] = field(default_factory=set)
+    """The hashes of the bodies that were read."""
 
     @property
     def id(self) -> str:
@@ -102,6 +106,23 @@ class Poll:
             return False
         self._awaited.discard(number)
         return not self._awaited
+
+    def ask(self, url: str) -> None:
+        """Note that a listing is requested at ``url``."""
+        self._asked.add(url)
+
+    def left_to_ask(self, urls: Iterable[str], most: int) -> set[str]:
+        """Return those of ``urls`` not requested yet; none after ``most`` requests for listings."""
+        return set(urls) - self._asked if len(self._asked) < most else set()
+
+    def is_read_again(self, body_hash: str) -> bool:
+        """Note a body; tell whether the poll has read it before, under another address.
+
+        Some indexes list themselves, once for each language: the same document each time.
+        """
+        is_known = body_hash in self._bodies
+        self._bodies.add(body_hash)
+        return is_known
 
     @property
     def is_first(self) -> bool:

@@ -60,6 +60,11 @@ SITEMAPS_OF_PERIOD = 1000
 SITEMAPS_PER_INDEX = 5
 # Levels of sitemap indexes, one in another, that are followed at most.
 SITEMAP_DEPTH = 3
+# Sitemaps that one poll requests at most: an index of five indexes of five is read whole, and one
+# that names itself by ever new names is not followed for ever.
+SITEMAPS_PER_POLL = 31
+# Sitemaps that a walk through a period requests at most: one a day since 1997.
+SITEMAPS_PER_WALK = 11_000
 # Listings whose links are looked up and requested at the same time; others wait packed. With two,
 # one is unpacked while the database is asked about the other.
 FOLLOWED_AT_ONCE = 2
@@ -139,6 +144,7 @@ class ListingSpider(BaseSpider):
         return [self._robots(home)]
 
     def _listing(self, poll: Poll, url: str, depth: int = 0) -> Request:
+        poll.ask(url)
         return Request(
             url,
             callback=self.parse_listing,
@@ -173,6 +179,8 @@ class ListingSpider(BaseSpider):
         body_hash = hashlib.sha256(response.body).hexdigest()
         if depth == 0 and (response.status == NOT_MODIFIED or poll.is_unchanged(body_hash)):
             poll.unchanged()
+            self.counts.count_listing(poll.source.id, is_unchanged=True)
+        elif poll.is_read_again(body_hash):
             self.counts.count_listing(poll.source.id, is_unchanged=True)
         else:
             async for request in self._requests(response, poll, depth):
@@ -267,7 +275,9 @@ class ListingSpider(BaseSpider):
             if self._selection.take(page.id):
                 yield self.listed_recheck(page, source, CORRECTED_PRIORITY, poll)
         if depth < SITEMAP_DEPTH:
-            for child in self._children(listing.sitemaps):
+            most = SITEMAPS_PER_POLL if self.period is None else SITEMAPS_PER_WALK
+            left = poll.left_to_ask((child.url for child in listing.sitemaps), most)
+            for child in self._children([each for each in listing.sitemaps if each.url in left]):
                 yield self._listing(poll, child.url, depth + 1)
 
     def _children(self, sitemaps: list[SitemapReference]) -> list[SitemapReference]:

@@ -80,6 +80,25 @@ def test_a_poll_is_over_when_all_it_led_to_is_settled() -> None:
     assert not poll.settle(other)
 
 
+def test_a_poll_asks_each_address_once_and_not_for_ever() -> None:
+    poll = due_polls(NAMED, [], NOW, LIMITS)[0]
+    poll.ask(FEED)
+    assert poll.left_to_ask([FEED, "b", "c"], most=3) == {"b", "c"}
+    poll.ask("b")
+    assert poll.left_to_ask([FEED, "b", "c"], most=3) == {"c"}
+    poll.ask("c")
+    assert poll.left_to_ask(["d"], most=3) == set()
+    assert poll.left_to_ask(["d"], most=4) == {"d"}
+
+
+def test_a_poll_knows_the_bodies_that_it_has_read() -> None:
+    poll = due_polls(NAMED, [], NOW, LIMITS)[0]
+    assert not poll.is_read_again("one")
+    assert not poll.is_read_again("two")
+    assert poll.is_read_again("one")
+    assert not due_polls(NAMED, [], NOW, LIMITS)[0].is_read_again("one")
+
+
 def test_a_source_that_names_nothing_is_explored_from_its_home() -> None:
     (home,) = due_polls(UNNAMED, [], NOW, LIMITS)
     assert (home.kind, home.url, home.explore) == ("home", HOME, True)
