@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -27,6 +27,7 @@ from pipelines.deduplication.clusters import Clusters
 from pipelines.storage import change_detection, updates
 from pipelines.storage.page_store import PageStore
 from pipelines.storage.rejection_store import RejectionStore
+from pipelines.storage.replacement import refusal
 
 # How often a batch is looked at again after a race was lost to another process. Two writers need
 # two looks; more than this many are no race but a bug, which must not loop.
@@ -63,6 +64,8 @@ class Outcome(StrEnum):
     """A stored article's page was not found, for the first time."""
     GONE = "gone"
     """A stored article's page was not found for the second time in a row; the text stays."""
+    WITHHELD = "withheld"
+    """A stored article's page shows less than it did, or something else: the stored text stays."""
     SPOOLED = "spooled"
     """The database is away: the item waits on disk."""
     POSTPONED = "postponed"
@@ -177,13 +180,15 @@ class ArticleStore:
                     "deduplication",
                     f"the same text as article {twin['_id']} and {MOST_ADDRESSES} more addresses",
                 )
+        before = await self._whole(changed.values())
+        changed = _without_withheld(changed, before, plan, moments)
         to_write = [*new.values(), *changed.values()]
         placement = await self._clusters.place(to_write, known, now) if to_write else None
         for index, article in new.items():
             plan.add(index, Outcome.NEW, insertion(updates.new_article(article, moments[index])))
             plan.pages += article.pages
             await asyncio.sleep(0)  # a batch takes tens of milliseconds, and other tasks wait
-        await self._plan_revisions(changed, plan, moments)
+        _plan_revisions(changed, before, plan, moments)
         stored_now, invalid = await self._write(articles, plan)
         if placement is not None:
             written = {articles[index].id for index in stored_now}
@@ -198,21 +203,11 @@ class ArticleStore:
             domains.add(_text(article)[0])
         return await self._articles.known(ids, hashes, domains, KNOWN_FIELDS)
 
-    async def _plan_revisions(
-        self, changed: Mapping[int, Article], plan: _Plan, moments: Mapping[int, datetime]
-    ) -> None:
+    async def _whole(self, changed: Collection[Article]) -> dict[str, BSONDocument]:
+        """Return the stored articles of those that have changed, by id."""
         if not changed:
-            return
-        before = await self._articles.read([article.id for article in changed.values()])
-        for index, article in changed.items():
-            stored = before[article.id]
-            entry, changes = updates.revised(article, stored, moments[index])
-            plan.revisions.append(entry)
-            # The change counts only if nobody revised the article in between: else it is looked at
-            # again.
-            write = revision(article.id, stored["revision"], changes)
-            plan.add(index, Outcome.CHANGED, write)
-            plan.pages += article.pages
+            return {}
+        return await self._articles.read([article.id for article in changed])
 
     async def _write(
         self, articles: Mapping[int, Article], plan: _Plan
@@ -241,6 +236,40 @@ class ArticleStore:
         if new:
             await self._rejections.forget(new)
         return stored, invalid
+
+
+def _without_withheld(
+    changed: Mapping[int, Article],
+    before: Mapping[str, BSONDocument],
+    plan: _Plan,
+    moments: Mapping[int, datetime],
+) -> dict[int, Article]:
+    """Return the articles that replace what is stored; plan the failed check of all others."""
+    replacing: dict[int, Article] = {}
+    for index, article in changed.items():
+        stored = before[article.id]
+        if (why := refusal(stored, article)) is None:
+            replacing[index] = article
+        else:
+            write = update(article.id, updates.withheld(stored, why, article, moments[index]))
+            plan.add(index, Outcome.WITHHELD, write)
+    return replacing
+
+
+def _plan_revisions(
+    changed: Mapping[int, Article],
+    before: Mapping[str, BSONDocument],
+    plan: _Plan,
+    moments: Mapping[int, datetime],
+) -> None:
+    for index, article in changed.items():
+        stored = before[article.id]
+        entry, changes = updates.revised(article, stored, moments[index])
+        plan.revisions.append(entry)
+        # The change counts only if nobody revised the article in between: else it is looked at
+        # again.
+        plan.add(index, Outcome.CHANGED, revision(article.id, stored["revision"], changes))
+        plan.pages += article.pages
 
 
 def _groups(items: Sequence[Item], pending: Iterable[int]) -> list[dict[int, Item]]:

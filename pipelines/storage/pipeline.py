@@ -54,6 +54,8 @@ class StoragePipeline:
     the spool is full the crawl pauses. Visits are made again another time.
 
     Stats: ``articles/new``, ``articles/changed``, ``articles/unchanged``, ``articles/duplicate``,
+    ``articles/withheld`` (the page shows less than is stored, or something else),
+    ``articles/withheld`` (the page shows less than is stored, or something else),
     ``articles/rejected`` and ``articles/rejected/REASON``, ``articles/spooled``,
     ``articles/postponed`` (visits); the same under ``sources/ID/``. ``spool/stored`` that came out
     of it, ``spool/waiting`` that is left in it at the end, ``spool/full``.

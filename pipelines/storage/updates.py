@@ -7,12 +7,17 @@ from datetime import datetime, timedelta
 
 from bson import Binary, Timestamp
 
+from database.documents.articles import FailedCheck
 from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
 from model.identity import SCHEMA_VERSION
 from model.items import Article, Rejection
 from model.pages import Page
-from pipelines.storage.recheck_schedule import next_attempt, next_check
+from pipelines.storage.recheck_schedule import (
+    next_attempt,
+    next_check,
+    next_check_after_failure,
+)
 
 # The server replaces a top-level Timestamp(0, 0) by its own time, which is unique and increasing.
 STAMPED_BY_SERVER = Timestamp(0, 0)
@@ -30,6 +35,22 @@ FETCH_FIELDS = frozenset(
 VISIT_FIELDS = dict.fromkeys(
     ("type", "datePublished", "firstFetchedAt", "contentChangedAt", "missing"), 1
 )
+# Facts that stay while the page doesn't say otherwise: what a listing said, or an earlier visit
+# found. Those of a row go together. All other fields are what the page shows or declares now.
+LASTING_FACTS = (
+    ("datePublished", "datePublishedRaw", "datePublishedSource", "datePublishedPrecision"),
+    ("dateModified",),
+    ("authors",),
+    ("description",),
+    ("keywords",),
+    ("inLanguage",),
+    ("publisher",),
+    ("articleSection",),
+)
+# Where a date of a listing was found; what is found on the page instead is better only if it ranks
+# higher, as when the article was first read (``crawler/extraction/fields/published.py``).
+LISTING_DATES = frozenset({"newsSitemap", "feed"})
+WORSE_DATES = frozenset({"time", "text", "url"})
 # Fields that say nothing about the story: a revision does not list them as changed.
 NOT_CONTENT = FIRST_VISIT_FIELDS | {
     "url",
@@ -79,11 +100,11 @@ def revised(
     after = new_article(article, now) | {
         name: before[name] for name in FIRST_VISIT_FIELDS if name in before
     }
-    after |= {"revision": before["revision"] + 1}
+    after = _with_lasting_facts(after, before) | {"revision": before["revision"] + 1}
     after.pop("nextCheckAt", None)
     if article.replayOf is None:
         live = now if _is_live(article.type) else None
-        after |= _next_check(article.datePublished, before["firstFetchedAt"], now, live)
+        after |= _next_check(after.get("datePublished"), before["firstFetchedAt"], now, live)
     else:
         after |= {name: before[name] for name in FETCH_FIELDS if name in before}
     content = {name: value for name, value in before.items() if name not in NOT_CONTENT}
@@ -108,6 +129,26 @@ def revised(
     return entry, update
 
 
+def _with_lasting_facts(after: BSONDocument, before: BSONDocument) -> BSONDocument:
+    """Return ``after`` with the lasting facts of ``before`` that it lacks, or has worse."""
+    is_date_worse = (
+        after.get("datePublishedSource") in WORSE_DATES
+        and before.get("datePublishedSource") in LISTING_DATES
+    )
+    # "en" says less than "en-GB", and contradicts it in nothing.
+    is_language_worse = before.get("inLanguage", "").startswith(f"{after.get('inLanguage')}-")
+    kept = dict(after)
+    for fact, *details in LASTING_FACTS:
+        is_worse = (fact == "datePublished" and is_date_worse) or (
+            fact == "inLanguage" and is_language_worse
+        )
+        if fact in before and (is_worse or fact not in after):
+            for field in (fact, *details):
+                kept.pop(field, None)
+            kept |= {field: before[field] for field in (fact, *details) if field in before}
+    return kept
+
+
 def visited(before: BSONDocument, now: datetime) -> BSONDocument:
     """Return the update for a visit that found nothing new."""
     live = before["contentChangedAt"] if _is_live(before["type"]) else None
@@ -120,6 +161,21 @@ def visited(before: BSONDocument, now: datetime) -> BSONDocument:
     if not check:
         update["$unset"]["nextCheckAt"] = ""
     return update
+
+
+def withheld(before: BSONDocument, why: str, article: Article, now: datetime) -> BSONDocument:
+    """Return the update for a visit whose ``article`` does not replace the stored one."""
+    attempts = before.get("failedCheck", {}).get("attempts", 0) + 1
+    detail = f"{article.wordCount} words in place of {before['wordCount']}"
+    failed = FailedCheck(why, attempts, now, detail)
+    return {
+        "$set": {
+            "lastCheckedAt": now,
+            "nextCheckAt": next_check_after_failure(attempts, now),
+            "failedCheck": as_document(failed),
+        },
+        "$unset": {"missing": ""},
+    }
 
 
 def replayed(article: Article) -> BSONDocument:

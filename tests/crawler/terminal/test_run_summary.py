@@ -49,7 +49,7 @@ def test_all_that_went_wrong_is_told_with_its_causes(capsys: pytest.CaptureFixtu
     counts.count_listing("kurier")
     counts.count_warning("kurier", "truncated")
     counts.count_failed_page("timeout", "kurier")
-    for outcome in ("duplicate", "gone", "spooled"):
+    for outcome in ("duplicate", "gone", "withheld", "spooled"):
         counts.count_item(outcome, "kurier")
     for reason in ("wall", "empty", "wall"):
         counts.count_item("rejected", "kurier", reason)
@@ -64,6 +64,7 @@ def test_all_that_went_wrong_is_told_with_its_causes(capsys: pytest.CaptureFixtu
         "articles unchanged 0",
         "articles again 1 the same text on the same site, another address",
         "articles gone 1 not found twice in a row; their texts stay",
+        "articles kept 1 their pages show less now, or something else",
         "articles rejected 3 empty 1, wall 2",
         "articles spooled 1 the database was away",
         "wait in the spool 4 for the next run that finds the database",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -99,10 +100,11 @@ def test_what_the_database_refuses_is_rejected_alone(
 class FasterElsewhere(ArticleStore):
     """Revise an article as another process would between each look-up and each write."""
 
-    async def _plan_revisions(self, *args: Any) -> None:
-        await super()._plan_revisions(*args)
+    async def _whole(self, changed: Collection[Article]) -> dict[str, BSONDocument]:
+        found = await super()._whole(changed)
         elsewhere = UpdateOne({"url": CONTESTED}, {"$inc": {"revision": 1}})
         await self._articles.record_visits([elsewhere])
+        return found
 
 
 def test_an_article_that_others_keep_changing_is_neither_stored_nor_rejected(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from bson import Binary, Timestamp
 
-from model.components import Discovery, Extraction, Fetch, SourceReference
+from model.components import Author, Discovery, Extraction, Fetch, SourceReference
 from model.items import Article
 from model.pages import Page
 from pipelines.storage import updates
@@ -104,6 +104,137 @@ def test_a_revision_removes_fields_that_the_article_no_longer_has() -> None:
     _, update = updates.revised(article("Other."), before, NOW)
     assert update["$unset"] == {"abstract": "", "missing": ""}
     assert "$unset" not in updates.revised(article("Other."), stored(), NOW)[1]
+
+
+FACTS: dict[str, Any] = {
+    "dateModified": FIRST,
+    "authors": [{"name": "Maren Oduya"}],
+    "description": "What the feed says of it.",
+    "keywords": ["bridge", "harbour"],
+    "inLanguage": "en",
+    "publisher": "The Herald",
+    "articleSection": "Local",
+}
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_a_fact_stays_that_the_page_no_longer_gives(fact: str) -> None:
+    entry, update = updates.revised(article("Other."), stored(**{fact: FACTS[fact]}), NOW)
+    assert update["$set"][fact] == FACTS[fact]
+    assert "$unset" not in update
+    assert entry["changedFields"] == ["articleBody"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "written"),
+    [
+        ("dateModified", NOW, NOW),
+        ("authors", [Author("Tobias Quill")], [{"name": "Tobias Quill"}]),
+        ("description", "What the page says.", "What the page says."),
+        ("keywords", ["ferry"], ["ferry"]),
+        ("inLanguage", "de", "de"),
+        ("publisher", "Herald Media", "Herald Media"),
+        ("articleSection", "Sport", "Sport"),
+    ],
+)
+def test_a_fact_that_the_page_gives_replaces_the_stored_one(
+    fact: str, value: Any, written: Any
+) -> None:
+    entry, update = updates.revised(
+        article("Other.", **{fact: value}), stored(**{fact: FACTS[fact]}), NOW
+    )
+    assert update["$set"][fact] == written
+    assert entry["changedFields"] == sorted(["articleBody", fact])
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "kept"),
+    [
+        ("en-GB", "en", "en-GB"),
+        ("en", "en-GB", "en-GB"),
+        ("en-GB", "de", "de"),
+        ("eng-GB", "en", "en"),
+    ],
+)
+def test_a_language_stays_where_the_page_only_says_less_of_it(
+    before: str, now: str, kept: str
+) -> None:
+    _, update = updates.revised(article("Other.", inLanguage=now), stored(inLanguage=before), NOW)
+    assert update["$set"]["inLanguage"] == kept
+
+
+LISTED_DATE: dict[str, Any] = {
+    "datePublished": FIRST,
+    "datePublishedRaw": "Sun, 22 Nov 2026 09:00 GMT",
+    "datePublishedSource": "feed",
+    "datePublishedPrecision": "minute",
+}
+DAY = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def dated(source: str) -> dict[str, Any]:
+    return {"datePublished": DAY, "datePublishedRaw": "22.11.", "datePublishedSource": source}
+
+
+def test_the_date_of_a_listing_stays_whole_where_the_page_gives_none() -> None:
+    _, update = updates.revised(article("Other."), stored(**LISTED_DATE), NOW)
+    assert LISTED_DATE.items() <= update["$set"].items()
+
+
+@pytest.mark.parametrize("listing", ["feed", "newsSitemap"])
+@pytest.mark.parametrize("source", ["time", "text", "url"])
+def test_the_date_of_a_listing_stays_where_the_page_gives_a_worse_one(
+    listing: str, source: str
+) -> None:
+    before = stored(**LISTED_DATE | {"datePublishedSource": listing})
+    _, update = updates.revised(article("Other.", **dated(source)), before, NOW)
+    assert update["$set"]["datePublished"] == FIRST
+    assert update["$set"]["datePublishedSource"] == listing
+
+
+@pytest.mark.parametrize(
+    ("before", "now"), [("feed", "jsonld"), ("feed", "meta"), ("time", "url"), ("meta", "text")]
+)
+def test_a_date_that_the_page_declares_replaces_the_stored_one_whole(before: str, now: str) -> None:
+    known = stored(**LISTED_DATE | {"datePublishedSource": before})
+    _, update = updates.revised(article("Other.", **dated(now)), known, NOW)
+    assert update["$set"]["datePublished"] == DAY
+    assert update["$unset"] == {"datePublishedPrecision": ""}
+
+
+def test_an_article_whose_date_stays_is_visited_by_its_age() -> None:
+    old = stored(**LISTED_DATE | {"datePublished": FIRST - timedelta(days=9)})
+    old["firstFetchedAt"] = FIRST - timedelta(days=9)
+    assert "nextCheckAt" not in updates.revised(article("Other."), old, NOW)[1]["$set"]
+
+
+def test_a_withheld_visit_says_why_and_comes_back_ever_more_rarely() -> None:
+    seen = article("Sign in to read on.")
+    before = stored(wordCount=412, missing=1)
+    for attempts, hours in ((1, 1), (2, 2), (3, 4)):
+        update = updates.withheld(before, "shows-less", seen, NOW)
+        failed = {
+            "reason": "shows-less",
+            "attempts": attempts,
+            "checkedAt": NOW,
+            "detail": "5 words in place of 412",
+        }
+        assert update == {
+            "$set": {
+                "lastCheckedAt": NOW,
+                "nextCheckAt": NOW + timedelta(hours=hours),
+                "failedCheck": failed,
+            },
+            "$unset": {"missing": ""},
+        }
+        before["failedCheck"] = failed
+
+
+def test_a_visit_that_finds_the_article_ends_what_failed() -> None:
+    failed = {"reason": "shows-less", "attempts": 3, "checkedAt": FIRST}
+    assert "failedCheck" in updates.visited(stored(failedCheck=failed), NOW)["$unset"]
+    changed = updates.revised(article("Other."), stored(failedCheck=failed), NOW)[1]
+    assert "failedCheck" in changed["$unset"]
 
 
 @pytest.mark.parametrize(
