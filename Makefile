@@ -60,7 +60,7 @@ check: .venv/development
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --quiet --numprocesses=2 $(PURE_TESTS)
+	$(BIN)/pytest --quiet --numprocesses=2 --dist=worksteal -m "not large and not long" $(PURE_TESTS)
 
 # Thirty kills, outages to their end, what takes ten thousand articles: five minutes more.
 test-long: .venv/development

@@ -412,6 +412,7 @@ TOKENS = "nov May 20 2026 99 0 8:00 : am pm EST +01 - T Fri of GMT 1e5 . NaN inf
 date_words = st.lists(st.sampled_from(TOKENS.split()), max_size=9).map(" ".join)
 
 
+@pytest.mark.large
 @given(st.one_of(st.text(), date_like, date_words))
 def test_any_text_is_a_sensible_date_or_none(text: str) -> None:
     parsed = parse_date(text, now=NOW)

@@ -261,6 +261,7 @@ words = st.text(string.ascii_letters + string.digits + "é я%&/+ ._-", min_size
 fields = st.tuples(words, words).map(lambda pair: f"{pair[0]}={pair[1]}")
 
 
+@pytest.mark.large
 @given(st.lists(fields))
 def test_order_of_parameters_does_not_matter(query: list[str]) -> None:
     # numbered, for the order of two values of one name may mean something

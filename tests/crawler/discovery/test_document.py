@@ -91,6 +91,7 @@ def test_the_root_begins_within_65536_characters() -> None:
     assert open_document(b"<!--" + b"x" * 65_528 + b"-->" + b"<rss/>").root == "rss"
 
 
+@pytest.mark.large
 def test_a_listing_has_at_most_32_mebibytes() -> None:
     assert MAX_LISTING_BYTES == 32 * 1024 * 1024
     whole = b"<rss/>" + b" " * (MAX_LISTING_BYTES - 6)

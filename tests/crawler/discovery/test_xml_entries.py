@@ -57,6 +57,7 @@ def test_dropped_entries_leave_the_header() -> None:
     assert [child.tag for child in found.header] == ["title", "item", "item", "item", "item"]
 
 
+@pytest.mark.large
 @BREAKS
 def test_250_000_entries_are_counted(end: str, malformed: bool) -> None:
     assert MAX_ENTRIES_COUNTED == 250_000

@@ -253,6 +253,7 @@ def test_what_is_no_page_is_refused_with_its_reason(body: bytes, reason: str) ->
     assert caught.value.detail
 
 
+@pytest.mark.large
 def test_deep_nesting_neither_crashes_nor_hangs() -> None:
     """Extract in a process of its own: a stack overflow in C would take the tests with it."""
     program = f"""
@@ -277,6 +278,7 @@ for tag in ("div", "b", "span", "ul><li", "table><tr><td", "blockquote", "svg"):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.large
 @settings(max_examples=60)
 @given(st.binary(max_size=2000))
 def test_arbitrary_bytes_raise_nothing_else(body: bytes) -> None:
@@ -297,6 +299,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.large
 @settings(max_examples=60)
 @given(
     st.sampled_from([CLASSIC, BUILDER, PLAIN]),

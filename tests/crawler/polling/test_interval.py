@@ -277,6 +277,7 @@ def test_a_quiet_listing_is_read_whole_once_a_day() -> None:
     assert wants_whole(PublishingPattern(), MONDAY)
 
 
+@pytest.mark.large
 @settings(max_examples=50)
 @given(st.lists(answers, min_size=1, max_size=6), st.integers(0, 9), st.floats(0, 1e9))
 def test_whatever_is_answered_the_next_poll_is_between_floor_and_ceiling(
@@ -295,6 +296,7 @@ def test_whatever_is_answered_the_next_poll_is_between_floor_and_ceiling(
         wants_whole(pattern, answer.at)
 
 
+@pytest.mark.large
 @settings(max_examples=50)
 @given(st.lists(answers, min_size=1, max_size=6))
 def test_what_is_kept_is_small_and_survives_the_database(given_answers: list[PollAnswer]) -> None:

@@ -176,6 +176,7 @@ def test_likeness_is_the_same_either_way() -> None:
 words = st.lists(st.sampled_from("abcdefgh"), max_size=60).map(tuple)
 
 
+@pytest.mark.large
 @given(words, words)
 @settings(max_examples=300)
 def test_runs_are_the_same_words_in_both_and_ascend_in_both(
@@ -200,6 +201,7 @@ def test_any_two_texts_can_be_compared(one: str, other: str) -> None:
     assert all(-(2**63) <= key < 2**63 for key in fingerprint(text.tokens, unspaced=text.unspaced))
 
 
+@pytest.mark.large
 def test_no_text_is_slow_to_compare_or_fills_the_index() -> None:
     begun = time.process_time()
     for text in ("word " * 200_000, "1.2.3,4:" * 100_000, "ab cd " * 100_000, "字" * 500_000):

@@ -437,6 +437,7 @@ def test_article_about_entities_is_not_refused() -> None:
     assert len(read(feed).links) == 1
 
 
+@pytest.mark.large
 def test_too_large_is_refused_at_once() -> None:
     start = time.process_time()
     assert reason(b"<rss>" + b"a" * 50_000_000) == "too-large"
@@ -477,6 +478,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_16_megabytes_take_seconds(kind: str) -> None:
     encoding = "latin-1" if kind == "foreign bytes" else "utf-8"
@@ -498,6 +500,7 @@ def test_any_bytes_are_a_listing_or_none(body: bytes) -> None:
         parse_feed(body, URL, now=NOW)
 
 
+@pytest.mark.large
 @settings(max_examples=300)
 @given(
     st.sampled_from([RSS_2, RDF, ATOM, RSS_091, JSON_FEED]),

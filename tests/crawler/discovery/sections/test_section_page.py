@@ -343,6 +343,7 @@ def test_twenty_feeds_are_kept() -> None:
     assert section("".join([links[0], *links[:20]])).feeds == expected
 
 
+@pytest.mark.large
 def test_ten_thousand_links_are_read() -> None:
     other = "<a href=/>x</a>"
     story = f"<a href={ARTICLE}>Ferry and tug collide</a>"
@@ -401,6 +402,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_hostile_pages_take_seconds(kind: str) -> None:
     body = HOSTILE[kind]().encode()

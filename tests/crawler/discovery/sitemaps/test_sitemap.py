@@ -209,6 +209,7 @@ def test_any_bytes_are_a_listing_or_none(body: bytes) -> None:
         parse_sitemap(body, URL, now=NOW)
 
 
+@pytest.mark.large
 @settings(max_examples=200)
 @given(
     st.sampled_from([NEWS, INDEX]),
@@ -306,6 +307,7 @@ def test_lists_of_addresses(text: str, paths: str, warnings: list[str]) -> None:
     assert listing.warnings == warnings
 
 
+@pytest.mark.large
 def test_fifty_thousand_links_are_kept() -> None:
     assert MAX_SITEMAP_LINKS == 50_000
     lines = [f"https://h.example/{n}" for n in range(50_001)]

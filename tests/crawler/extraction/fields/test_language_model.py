@@ -40,6 +40,7 @@ def says_what_py3langid_says(found: LanguageIdentifier) -> bool:
     return all(found.classify(text) == py3langid.classify(text) for text in TEXTS)
 
 
+@pytest.mark.large
 def test_the_second_process_maps_what_the_first_unpacked(folder: Path) -> None:
     assert says_what_py3langid_says(identifier())
     (kept,) = folder.iterdir()
@@ -51,6 +52,7 @@ def test_the_second_process_maps_what_the_first_unpacked(folder: Path) -> None:
     assert f"{kept}/steps.npy" in Path("/proc/self/maps").read_text(encoding="utf-8")
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("left", [0, 60, 5000])
 def test_a_file_cut_short_is_written_anew(folder: Path, left: int) -> None:
     identifier()
@@ -65,6 +67,7 @@ def test_a_file_cut_short_is_written_anew(folder: Path, left: int) -> None:
     assert list(folder.iterdir()) == [kept]
 
 
+@pytest.mark.large
 def test_without_a_place_to_keep_it_the_model_is_unpacked_each_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -230,6 +230,7 @@ def test_a_live_blog_is_left_at_its_newest_page() -> None:
     assert read('<a href="?page=2">2</a>', head=data) is None
 
 
+@pytest.mark.large
 def test_a_page_of_links_costs_little() -> None:
     """Check that of thousands of links that might be a pager's few are looked at."""
     row = "".join(f'<p><a href="?q={number}2">2</a></p>' for number in range(5000))

@@ -258,6 +258,7 @@ def test_a_block_takes_no_more_text_once_it_has_200_000_characters() -> None:
     assert len(_cut(f"<p>{'a' * 200_000}<b>b</b>c</p><p>d</p>")[1].text) == 1
 
 
+@pytest.mark.large
 def test_deep_nesting_is_walked_without_recursion() -> None:
     root = inner = Element("div")
     for _ in range(5000):
