@@ -55,8 +55,9 @@ def pure_modules(root: Path, rooms: list[str]) -> list[str]:
 
 
 def tests_of(root: Path, module: str) -> list[list[str]]:
-    """Return the tests of a module: its own, then those of its room and of a whole page.
+    """Return pytest's arguments for the tests of a module, in two groups.
 
+    First its own that are not large, then all of its room and, for extraction, of a whole page.
     Most mutants are noticed by the first group, which takes a tenth of the time of the second. An
     empty list means that nothing tests the module.
     """
@@ -65,6 +66,9 @@ def tests_of(root: Path, module: str) -> list[list[str]]:
     room = [folder]
     if module.startswith("crawler/extraction/"):
         room.append(Path("tests/crawler/extraction/test_extractor.py"))
-    groups = [[folder / f"test_{path.stem}.py"], room]
-    there = [[str(each) for each in group if (root / each).exists()] for group in groups]
-    return [group for group in there if group]
+    groups = ([folder / f"test_{path.stem}.py"], room)
+    own, others = ([str(each) for each in group if (root / each).exists()] for group in groups)
+    return [
+        *([["-m", "not large and not long", *own]] if own else []),
+        *([others] if others else []),
+    ]
