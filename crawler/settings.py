@@ -149,8 +149,9 @@ RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
 # Redirects that are followed: real chains to articles have under five, the others are loops.
 REDIRECT_MAX_TIMES = 5
-# A body that a dropped connection cut short is a failure: it would be stored as the whole story.
-DOWNLOAD_FAIL_ON_DATALOSS = True
+# WholeBodies decides about a body that ended early: Scrapy would fail whole documents whose server
+# announced a wrong length, too.
+DOWNLOAD_FAIL_ON_DATALOSS = False
 
 # --- Scrapy's: hardened ---------------------------------------------------------------------
 
@@ -182,9 +183,12 @@ TWISTED_DNS_RESOLVER = "crawler.downloader.dns.GuardedResolver"
 DOWNLOADER_MIDDLEWARES = {
     # RobotsRules takes its place: it knows delays, servers in trouble, and how long rules hold.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    # BoundedCompression takes its place: it bounds how often and how much is unpacked at once.
+    # BoundedCompression takes its place: it bounds how often and how much is unpacked at once, and
+    # says whether the compressed stream came whole.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.downloader.middlewares.compression.BoundedCompression": 590,
+    # WholeBodies looks at what BoundedCompression (590) has unpacked.
+    "crawler.downloader.middlewares.completeness.WholeBodies": 585,
     # BoundedRedirects takes its place: its errors have causes, not messages to be read.
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.downloader.middlewares.redirect.BoundedRedirects": 600,

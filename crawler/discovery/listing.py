@@ -41,7 +41,8 @@ class Listing:
 
     ``warnings`` are short stable names: ``truncated`` (it ends in the middle), ``malformed`` (it
     had to be mended), ``bad-encoding`` (bytes that fit no declared encoding), ``bad-dates``,
-    ``bad-links`` (addresses that are none, or not http), ``too-many-links`` (more than kept).
+    ``bad-links`` (addresses that are none, or not http), ``too-many-links`` (more than kept),
+    ``cut-transfer`` (it came whole, though less came than the server announced).
     """
 
     links: list[Link] = field(default_factory=list)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import DownloadCancelledError, DownloadFailedError
+from twisted.protocols.policies import TimeoutMixin
 from twisted.python.failure import Failure
 from twisted.web.client import ResponseFailed
 
@@ -17,6 +20,7 @@ from crawler.downloader.private_names import (
     LenientProtocol,
     LenientProtocolFactory,
     fail_request,
+    is_reading_announced_body,
     is_reading_headers,
     use_protocol_factory,
 )
@@ -33,13 +37,17 @@ if TYPE_CHECKING:
 # bounds a line only (16 KiB), and a server that sends nothing but headers can fill a gigabyte
 # within the timeout.
 MOST_HEADER_BYTES = 256 * 1024
+# The part of DOWNLOAD_TIMEOUT for which a server may be silent in the middle of a body whose end it
+# announced. One that announced too much has sent everything, and waits for the next request.
+LONGEST_SILENCE = 0.5
 
 
 class BoundedHTTPHandler(HTTP11DownloadHandler):
     """Download as Scrapy does, but give up on more than ``MOST_HEADER_BYTES`` of headers.
 
     ``DOWNLOAD_TIMEOUT`` is the deadline of a whole request here: name, connection, handshake,
-    headers and body; ``DOWNLOAD_MAXSIZE`` bounds the body.
+    headers and body; ``DOWNLOAD_MAXSIZE`` bounds the body. A body of which nothing more comes for
+    half of that time ends there, as one that its connection cut short.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -48,7 +56,8 @@ class BoundedHTTPHandler(HTTP11DownloadHandler):
 
         pool = ConnectionPool(reactor)  # type: ignore[no-untyped-call] # Twisted's
         pool.maxPersistentPerHost = self._pool.maxPersistentPerHost
-        use_protocol_factory(pool, _BoundedFactory)
+        silence = crawler.settings.getfloat("DOWNLOAD_TIMEOUT") * LONGEST_SILENCE
+        use_protocol_factory(pool, partial(_BoundedFactory, silence))
         self._pool = pool
         self._contextFactory = SharedContextFactory.from_crawler(crawler)  # type: ignore[assignment] # mypy knows no implementers
 
@@ -104,8 +113,12 @@ def _has_too_many_headers(error: BaseException | None) -> bool:
     )
 
 
-class _BoundedProtocol(LenientProtocol):
+class _BoundedProtocol(LenientProtocol, TimeoutMixin):
     _header_bytes = 0
+
+    def __init__(self, silence: float, quiescent_callback: Callable[..., Any]) -> None:
+        super().__init__(quiescent_callback)  # type: ignore[no-untyped-call] # Twisted's
+        self._silence = silence
 
     def request(self, request: Any) -> Any:
         self._header_bytes = 0
@@ -121,8 +134,22 @@ class _BoundedProtocol(LenientProtocol):
                 fail_request(self, reason)
                 return
         super().dataReceived(data)  # type: ignore[no-untyped-call] # Twisted's
+        self.setTimeout(self._silence if is_reading_announced_body(self) else None)  # type: ignore[no-untyped-call] # Twisted's
+
+    def timeoutConnection(self) -> None:
+        self.transport.abortConnection()  # type: ignore[union-attr] # it is connected
+
+    def connectionLost(self, reason: Failure) -> None:  # type: ignore[override] # Twisted's has a default
+        self.setTimeout(None)  # type: ignore[no-untyped-call] # Twisted's
+        super().connectionLost(reason)  # type: ignore[no-untyped-call] # Twisted's
 
 
 class _BoundedFactory(LenientProtocolFactory):
+    def __init__(
+        self, silence: float, quiescent_callback: Callable[..., Any], metadata: Any
+    ) -> None:
+        super().__init__(quiescent_callback, metadata)  # type: ignore[no-untyped-call] # Twisted's
+        self._silence = silence
+
     def buildProtocol(self, addr: IAddress | None) -> _BoundedProtocol:
-        return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call] # Twisted's
+        return _BoundedProtocol(self._silence, self._quiescentCallback)

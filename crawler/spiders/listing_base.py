@@ -18,6 +18,7 @@ from twisted.python.failure import Failure
 from crawler.discovery.listing import Listing, SitemapReference
 from crawler.discovery.sitemaps.child_choice import news_sitemaps_first, sitemaps_of_period
 from crawler.discovery.well_known import feed_candidates, robots_sitemaps, sitemap_candidates
+from crawler.downloader.completeness import warning_of
 from crawler.downloader.failures import cause_of
 from crawler.frontier.priorities import link_date, request_priority
 from crawler.frontier.selection import Period, Selection, corrected_pages
@@ -240,6 +241,8 @@ class ListingSpider(BaseSpider):
         async with self._following:
             # a thread, because fifty thousand links take a tenth of a second
             listing = await asyncio.to_thread(packed.unpack)
+            if warning_of(response.flags) is not None:
+                listing.warn("cut-transfer")
             async for request in self._follow(listing, poll, depth):
                 yield request
             if poll.explore:

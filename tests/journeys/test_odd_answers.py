@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from pymongo.database import Database
 
 from tests.sites.hazard import xml
-from tests.sites.serial import STORY, Serial, part_page
+from tests.sites.serial import STORY, Serial, lines, part_page
+from tests.sites.serving import Reply
 from tests.support.commands import Copydesk
-from tests.support.crawl_results import stored_articles
+from tests.support.crawl_results import (
+    count_in_summary,
+    make_all_due,
+    stored_article,
+    stored_articles,
+)
 
 Documents = Database[dict[str, Any]]
 
@@ -60,3 +68,90 @@ def test_an_index_that_lists_itself_is_asked_once_under_each_name(
     assert {"/sitemap.xml", *named, "/news.xml", "/news.xml?all=1"} <= set(asked)
     assert len(asked) <= 31
     assert len(stored_articles(mongo_database)) == 1
+
+
+def on_the_wire(body: bytes, *headers: str) -> Reply:
+    """Return an answer that sends a body under these headers, and closes the connection."""
+    head = "".join(f"{header}\r\n" for header in ("Content-Type: text/html", *headers))
+    return Reply(body=b"HTTP/1.1 200 OK\r\n" + head.encode() + b"\r\n" + body, raw=True)
+
+
+def too_long(body: bytes) -> Reply:
+    return on_the_wire(body, f"Content-Length: {len(body) + 700}")
+
+
+def left_open(body: bytes) -> Reply:
+    """Return an answer with too long a Content-Length, whose connection stays open."""
+
+    def pieces() -> Iterator[bytes]:
+        yield b"HTTP/1.1 200 OK\r\nContent-Length: 90000\r\nContent-Type: text/html\r\n\r\n" + body
+        time.sleep(SILENCE)
+
+    return Reply(body=pieces, raw=True)
+
+
+def packed(body: bytes, cut: int = 0) -> Reply:
+    sent = gzip.compress(body)[: -cut or None]
+    return on_the_wire(sent, f"Content-Length: {len(sent)}", "Content-Encoding: gzip")
+
+
+def of_the_unpacked(body: bytes) -> Reply:
+    headers = (f"Content-Length: {len(body) + 5000}", "Content-Encoding: gzip")
+    return on_the_wire(gzip.compress(body), *headers)
+
+
+def without_last_chunk(body: bytes) -> Reply:
+    half = len(body) // 2
+    chunks = b"".join(b"%x\r\n%s\r\n" % (len(each), each) for each in (body[:half], body[half:]))
+    return on_the_wire(chunks, "Transfer-Encoding: chunked")
+
+
+# Seconds for which a server is silent, whose crawl gives it SHORT_TIMEOUT for each answer.
+SILENCE = 8.0
+SHORT_TIMEOUT = 4
+ODD: dict[str, Callable[[bytes], Reply]] = {
+    "too-long": too_long,
+    "left-open": left_open,
+    "of-the-unpacked": of_the_unpacked,
+    "no-last-chunk": without_last_chunk,
+    "no-checksum": lambda body: packed(body, cut=8),
+}
+CUT: dict[str, Callable[[bytes], Reply]] = {
+    "too-long": lambda body: too_long(body[:1500]),
+    "left-open": lambda body: left_open(body[:1500]),
+    "no-last-chunk": lambda body: without_last_chunk(body[:1500]),
+    "gzip-cut": lambda body: packed(body, cut=150),
+    "gzip-and-length-cut": lambda body: on_the_wire(
+        gzip.compress(body)[:-150], "Content-Length: 90000", "Content-Encoding: gzip"
+    ),
+}
+
+
+def test_whole_pages_are_read_whatever_was_announced_and_cut_ones_tried_again(
+    copydesk: Copydesk, serial: Serial, mongo_database: Documents
+) -> None:
+    whole = {f"/2026/11/20/a-whole-story-{name}": answer for name, answer in ODD.items()}
+    cut = {f"/2026/11/20/a-cut-story-{name}": answer for name, answer in CUT.items()}
+    for number, (target, answer) in enumerate((whole | cut).items(), 1):
+        serial.override(target, answer(part_page(1, story=number, headline=f"Story {number}")))
+    serial.listed = [*whole, *cut]
+    copydesk.write_sources(serial.sources)
+    done = copydesk.crawl("-s", f"DOWNLOAD_TIMEOUT={SHORT_TIMEOUT}", code=None)
+    assert len(stored_articles(mongo_database)) == len(whole)
+    for number, target in enumerate(whole, 1):
+        article = stored_article(mongo_database, serial.base + target)
+        assert article["articleBody"].split("\n\n") == lines(1, number)
+        assert any("after a whole document" in each for each in article["extraction"]["warnings"])
+    assert mongo_database["rejected"].count_documents({}) == 0
+    assert count_in_summary(done, "not fetched") == len(cut)
+    assert f"truncated {len(cut)}" in done.stdout
+    # once more within the run
+    assert [serial.asked(target) for target in cut] == [2] * len(cut)
+
+    # whole by now: the next poll does not wait
+    for number, target in enumerate(cut, len(whole) + 1):
+        page = part_page(1, story=number, headline=f"Story {number}")
+        serial.override(target, Reply(body=page))
+    make_all_due(mongo_database)
+    copydesk.crawl()
+    assert len(stored_articles(mongo_database)) == len(whole) + len(cut)

@@ -176,9 +176,17 @@ PAGES: dict[str, Hazard] = {
     ),
     "/pages/shorter-than-claimed": Hazard(
         "page",
-        "a Content-Length that is too large",
-        ("truncated", "connection"),
+        "a Content-Length that is too large, and a whole page",
+        ("article",),
         lambda base: Reply(body=good(6).body, claimed_length=100_000),
+    ),
+    "/pages/cut-short": Hazard(
+        "page",
+        "a page of which the half came",
+        ("truncated",),
+        lambda base: Reply(
+            body=story("Pendulum thief strikes", PARAGRAPHS)[:600].encode(), claimed_length=834
+        ),
     ),
     "/pages/longer-than-claimed": Hazard(
         "page",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from isal import isal_zlib
 from scrapy import Request
-from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
-from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Response, TextResponse
+from scrapy.responsetypes import responsetypes
 
+from crawler.downloader.completeness import CUT_STREAM, WHOLE_STREAM
 from crawler.downloader.failures import BAD_ENCODING, BUSY, TOO_LARGE, RequestRefused
-from crawler.downloader.private_names import decode_body, waiting_body_bytes
+from crawler.downloader.private_names import waiting_body_bytes
+from crawler.downloader.unpacking import ENCODINGS, NotPacked, TooLarge, unpack
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -19,66 +20,72 @@ if TYPE_CHECKING:
 # Content encodings of one response. Servers compress once, and by mistake twice; a header has room
 # for thousands, and each would be as much work as DOWNLOAD_MAXSIZE allows.
 MOST_ENCODINGS = 2
-# The window bits that zlib's inflateInit2 takes: 16 for a gzip header, plus 15, the largest window.
-GZIP_WINDOW_BITS = 16 + 15
+ACCEPTED = b"gzip, deflate, br, zstd"
 
 
-class BoundedCompression(HttpCompressionMiddleware):
-    """Unpack bodies as Scrapy does, and bound their sum as well as each of them.
+class BoundedCompression:
+    """Unpack bodies, and bound their sum as well as each of them.
 
-    A response with more than two content encodings, or with unprintable ones, fails with the cause
-    ``bad-encoding``. While the bodies that wait for extraction take ``WAITING_BODIES_MAX``
-    together, further ones fail with the cause ``busy``, which is not held against the page.
-    Without that, many hosts that each send little which unpacks to much would take a gigabyte.
+    It replaces Scrapy's HttpCompressionMiddleware, which takes what a broken stream gave for the
+    whole body. Here a response whose stream broke off has the flag ``cut-stream``, and one whose
+    stream came to its end ``whole-stream``, for ``crawler.downloader.middlewares.completeness``.
 
-    Settings: ``DOWNLOAD_MAXSIZE`` (of one body, unpacked), ``WAITING_BODIES_MAX`` (bytes).
+    A response with more than two content encodings, with unprintable ones, or that is not packed
+    as it says, fails with the cause ``bad-encoding``; one that unpacks to more than
+    ``DOWNLOAD_MAXSIZE`` with ``too-large``. While the bodies that wait for extraction take
+    ``WAITING_BODIES_MAX`` together, further ones fail with the cause ``busy``, which is not held
+    against the page. Without that, many hosts that each send little which unpacks to much would
+    take a gigabyte.
+
+    Settings: ``COMPRESSION_ENABLED``, ``DOWNLOAD_MAXSIZE`` (of one body, unpacked),
+    ``WAITING_BODIES_MAX`` (bytes).
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler=crawler)
+        if not crawler.settings.getbool("COMPRESSION_ENABLED"):
+            raise NotConfigured
         self._crawler = crawler
+        self._most = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._most_waiting = crawler.settings.getint("WAITING_BODIES_MAX")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    def process_response(  # type: ignore[override] # Scrapy's takes a spider nobody passes now
-        self, request: Request, response: Response
-    ) -> Request | Response:
+    def process_request(self, request: Request) -> None:
+        """Say which encodings can be unpacked."""
+        request.headers.setdefault("Accept-Encoding", ACCEPTED)
+
+    def process_response(self, request: Request, response: Response) -> Response:
         """Unpack the body of a response, or fail with a cause."""
-        encodings = b",".join(response.headers.getlist("Content-Encoding"))
-        # Scrapy logs the encodings that it does not know, so they must be safe to print.
-        is_printable = encodings.isascii() and encodings.decode("ascii").isprintable()
-        if not is_printable or encodings.count(b",") >= MOST_ENCODINGS:
+        encodings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+        if not (encodings.isascii() and encodings.isprintable()):
+            raise RequestRefused(BAD_ENCODING, f"unprintable encodings: {encodings[:80]!r}")
+        if encodings.count(",") >= MOST_ENCODINGS:
             raise RequestRefused(BAD_ENCODING, f"too many content encodings: {encodings[:80]!r}")
-        unpacked = self._unpacked(request, response)
-        if (
-            isinstance(unpacked, Response)
-            and waiting_body_bytes(self._crawler) + len(unpacked.body) > self._most_waiting
-        ):
+        try:
+            unpacked = self._unpacked(response, [each.strip() for each in encodings.split(",")])
+        except TooLarge as error:
+            raise RequestRefused(TOO_LARGE, f"{request.url!r} {error}") from error
+        except NotPacked as error:
+            raise RequestRefused(BAD_ENCODING, str(error)) from error
+        if waiting_body_bytes(self._crawler) + len(unpacked.body) > self._most_waiting:
             raise RequestRefused(BUSY, "too many bodies at once: see WAITING_BODIES_MAX")
         return unpacked
 
-    def _unpacked(self, request: Request, response: Response) -> Request | Response:
-        """Have Scrapy unpack the body; say as causes why it would not."""
-        try:
-            return super().process_response(request, response)
-        except IgnoreRequest as error:  # the body is larger than DOWNLOAD_MAXSIZE
-            raise RequestRefused(TOO_LARGE, str(error)) from error
-        except OSError as error:  # gzip's: the body is not what its header says
-            raise RequestRefused(BAD_ENCODING, str(error)) from error
-
-    @staticmethod
-    def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
-        """Unpack gzip three times as fast as Scrapy, because it blocks the event loop."""
-        if encoding in (b"gzip", b"x-gzip") and max_size:
-            unpacking = isal_zlib.decompressobj(GZIP_WINDOW_BITS)
-            try:
-                unpacked = unpacking.decompress(body, max_size)
-            except isal_zlib.error:  # type: ignore[misc] # its types say: an instance
-                unpacked = b""
-            # Scrapy decides what becomes of a body cut short, damaged, too large or in members.
-            if unpacking.eof and not unpacking.unused_data:
-                return unpacked
-        return decode_body(body, encoding, max_size)
+    def _unpacked(self, response: Response, encodings: list[str]) -> Response:
+        """Unpack the last encoding first, up to one that nobody can unpack."""
+        body, is_whole = response.body, True
+        left = [each.lower() for each in encodings]
+        while left and left[-1] in ENCODINGS:
+            unpacked = unpack(body, left.pop(), self._most)
+            body, is_whole = unpacked.body, is_whole and unpacked.is_whole
+        if len(left) == len(encodings):
+            return response
+        headers = response.headers.copy()
+        headers["Content-Encoding"] = ",".join(left) or None
+        kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
+        # The encoding of the text is to be found anew, in the unpacked body.
+        more: dict[str, Any] = {"encoding": None} if issubclass(kind, TextResponse) else {}
+        flags = [*response.flags, WHOLE_STREAM if is_whole else CUT_STREAM]
+        return response.replace(cls=kind, body=body, headers=headers, flags=flags, **more)
