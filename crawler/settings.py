@@ -126,11 +126,13 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     # Scrapy's asks for English; without a language sites send what they send to everybody.
 }
-# Without cookies every visit is a first visit: news sites meter and personalise by cookie.
+# Without cookies every visit is a first visit: news sites meter and personalise by cookie. Only a
+# chain of redirects gets its own cookies back (see BoundedRedirects).
 COOKIES_ENABLED = False
 # No proxy is used, as nobody here can check what it connects to (see AddressGuard).
 HTTPPROXY_ENABLED = False
-# A meta refresh is not followed: news pages reload themselves so every few minutes, in a loop.
+# RefreshRedirects follows pages that say nothing but where they refresh to; Scrapy would follow
+# news pages, too, that reload themselves every minute, in a loop.
 METAREFRESH_ENABLED = False
 
 # --- Scrapy's: failures ---------------------------------------------------------------------
@@ -192,6 +194,8 @@ DOWNLOADER_MIDDLEWARES = {
     # BoundedRedirects takes its place: its errors have causes, not messages to be read.
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.downloader.middlewares.redirect.BoundedRedirects": 600,
+    # RefreshRedirects reads what BoundedCompression (590) has unpacked.
+    "crawler.downloader.middlewares.refresh.RefreshRedirects": 580,
     # RetryAfter hears of a response before redirects (600) and Scrapy's retries (550) do.
     "crawler.downloader.middlewares.retry_after.RetryAfter": 610,
     # RobotsRules comes after RetryAfter: a paused host is not asked for its robots.txt either.

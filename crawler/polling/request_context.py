@@ -37,6 +37,8 @@ class RequestContext:
     """The source of the article that is requested; None for a listing or a robots.txt."""
     link: Link | None = None
     """The link that led to the article; None for its later parts."""
+    redirect_cookies: tuple[tuple[str, bytes], ...] = ()
+    """The cookies that the redirects to this request set: address and Set-Cookie header of each."""
     known: KnownPage | None = None
     """The stored article that is looked at again; None where the page is new."""
 

@@ -6,6 +6,7 @@ import gzip
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -155,3 +156,106 @@ def test_whole_pages_are_read_whatever_was_announced_and_cut_ones_tried_again(
     make_all_due(mongo_database)
     copydesk.crawl()
     assert len(stored_articles(mongo_database)) == len(whole) + len(cut)
+
+
+SEEN = "seen=1; Path=/"
+
+
+def moved(target: str, cookie: str | None = None) -> Reply:
+    """Return a redirect to ``target``, which may set a cookie."""
+    headers = {"Location": target} | ({"Set-Cookie": cookie} if cookie else {})
+    return Reply(status=302, headers=headers)
+
+
+def test_a_cookie_is_sent_back_along_its_redirects_and_nowhere_else(
+    copydesk: Copydesk, serial: Serial, mongo_database: Documents
+) -> None:
+    other = Serial("127.0.10.3")
+    stories = [f"/2026/11/20/the-story-behind-wall-{number}" for number in range(6)]
+    pages = [
+        Reply(body=part_page(1, story=number, headline=f"Story {number}"))
+        for number in range(len(stories))
+    ]
+
+    def wall(number: int, to: str) -> None:
+        serial.override(stories[number], replace(moved(to, SEEN), to_cookies=pages[number]))
+
+    wall(0, stories[0])  # to itself
+    wall(1, f"/gate?to={stories[1]}")  # by way of a gate
+    serial.override(f"/gate?to={stories[1]}", moved(stories[1]))
+    reload = f'<meta http-equiv="refresh" content="1; url={stories[2]}">'
+    stub = Reply(body=reload.encode(), headers={"Set-Cookie": "seen=1"})
+    serial.override(stories[2], replace(stub, to_cookies=pages[2]))
+    # another host gets no cookie; one that is never content is not asked for ever
+    serial.override(stories[3], moved(f"{other.base}{stories[3]}", SEEN))
+    other.override(stories[3], pages[3])
+    serial.override(stories[4], moved(stories[4], SEEN))
+    serial.override(stories[5], pages[5])  # asked without a cookie, whoever set one before
+    try:
+        serial.listed = stories
+        copydesk.write_sources(serial.sources)
+        copydesk.crawl()
+        assert other.cookies == []
+    finally:
+        other.down()
+    assert {target for target, _ in serial.cookies} == {
+        *stories[:3],
+        f"/gate?to={stories[1]}",
+        stories[4],
+    }
+    assert {cookie for _, cookie in serial.cookies} == {"seen=1"}
+    assert [serial.asked(target) for target in stories[:3]] == [2, 2, 2]
+    assert serial.asked(stories[4]) == 6
+    assert len(stored_articles(mongo_database)) == 5
+    [rejected] = mongo_database["rejected"].find()
+    assert (rejected["reason"], rejected["url"]) == ("cookie-wall", serial.base + stories[4])
+    # nothing is stored, nor kept for the next run
+    for name in mongo_database.list_collection_names():
+        assert "seen=1" not in str(list(mongo_database[name].find()))
+    first_requests = len(serial.cookies)
+    copydesk.scrapy("crawl", "article", "-a", f"url={serial.base}{stories[0]}")
+    assert serial.asked(stories[0]) == 4
+    assert len(serial.cookies) == first_requests + 1
+
+
+def test_a_page_that_only_refreshes_is_followed_as_a_redirect_is(
+    copydesk: Copydesk, serial: Serial, mongo_database: Documents
+) -> None:
+    serial.robots = "User-agent: *\nDisallow: /forbidden/\n"
+    stories = [f"/2026/11/20/the-refreshed-story-{number}" for number in range(8)]
+
+    def stub(target: str) -> Reply:
+        content = f'<html><head><meta http-equiv="refresh" content="0; url={target}"></head>'
+        return Reply(body=f"{content}<body>Redirecting you</body></html>".encode())
+
+    def page(number: int, head: str = "") -> Reply:
+        return Reply(body=part_page(1, story=number, headline=f"Story {number}", head=head))
+
+    serial.override(stories[0], stub("/2026/11/20/the-real-story-0"))
+    serial.override("/2026/11/20/the-real-story-0", page(0))
+    serial.override(stories[1], Reply(headers={"Refresh": "0; url=/2026/11/20/the-real-story-1"}))
+    serial.override("/2026/11/20/the-real-story-1", page(1))
+    itself = f'<meta http-equiv="refresh" content="5; url={stories[2]}">'
+    serial.override(stories[2], page(2, itself))  # a whole article that reloads itself
+    serial.override(stories[3], page(3))  # a stub by the second look
+    serial.override(stories[4], stub("http://10.0.0.1/secret"))
+    serial.override(stories[5], stub("/forbidden/story"))
+    serial.override(stories[6], stub(stories[7]))
+    serial.override(stories[7], stub(stories[6]))
+    serial.listed = stories
+    copydesk.write_sources(serial.sources)
+    copydesk.crawl()
+    assert len(stored_articles(mongo_database)) == 4
+    reasons = {each["reason"] for each in mongo_database["rejected"].find()}
+    assert reasons == {"address-refused", "redirect-loop"}
+    assert serial.asked("/forbidden/story") == 0
+    assert serial.asked(stories[2]) == 1
+    article = stored_article(mongo_database, f"{serial.base}/2026/11/20/the-real-story-0")
+    assert article["articleBody"].split("\n\n") == lines(1, 0)
+
+    serial.override(stories[3], stub("/2026/11/20/the-real-story-3"))
+    serial.override("/2026/11/20/the-real-story-3", page(3))
+    make_all_due(mongo_database)
+    copydesk.crawl()
+    assert serial.asked("/2026/11/20/the-real-story-3") == 1
+    assert len(stored_articles(mongo_database)) == 4

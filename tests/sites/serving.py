@@ -40,6 +40,7 @@ class Reply:
     ``reset_after`` bytes of body the connection is reset. ``claimed_length`` is the
     Content-Length that is declared instead of the true one; the connection is closed after it.
     With ``raw`` the body is everything that goes over the wire, status line included.
+    ``to_cookies`` is what a request that brings cookies gets instead.
     """
 
     status: int = 200
@@ -51,6 +52,7 @@ class Reply:
     reset_after: int | None = None
     claimed_length: int | None = None
     raw: bool = False
+    to_cookies: Reply | None = None
 
 
 NOT_FOUND = Reply(
@@ -120,6 +122,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, *, with_body: bool) -> None:
         host = self.server.host
         reply = host.reply(self.path)
+        cookies = self.headers.get("Cookie")
+        if cookies is not None:
+            host.cookies.append((self.path, cookies))
+            reply = reply.to_cookies or reply
         time.sleep(host.latency + reply.delay)
         headers = self._validators(reply)
         status = 304 if self._is_fresh(reply, headers) else reply.status
@@ -250,6 +256,8 @@ class Host:
         """Seconds before each answer, as of a busy server."""
         self.requests: list[tuple[str, str, int]] = []
         """What was asked so far: method, request target, status answered."""
+        self.cookies: list[tuple[str, str]] = []
+        """The cookies that were sent so far: request target, Cookie header."""
         self._overrides: dict[str, Reply] = {}
         self._listener: _Listener | None = None
         self._thread: Thread | None = None
@@ -321,3 +329,4 @@ class Host:
         self.latency = 0.0
         self._overrides.clear()
         self.requests.clear()
+        self.cookies.clear()

@@ -13,6 +13,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.downloader.failures import (
     ADDRESS_REFUSED,
+    COOKIE_WALL,
     REDIRECT_LOOP,
     REDIRECT_REFUSED,
     ROBOTS,
@@ -35,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 # Causes after which a site has no robots.txt, which means that everything is allowed. Whether its
 # pages lead to the same place is decided when they are requested.
-_NOWHERE = frozenset({REDIRECT_LOOP, REDIRECT_REFUSED, ADDRESS_REFUSED, SCHEME})
+_NOWHERE = frozenset({REDIRECT_LOOP, COOKIE_WALL, REDIRECT_REFUSED, ADDRESS_REFUSED, SCHEME})
 
 
 class RobotsRules:

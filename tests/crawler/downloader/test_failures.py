@@ -44,6 +44,7 @@ NAMES = {
     "too-large": True,
     "scheme": True,
     "redirect-loop": True,
+    "cookie-wall": True,
     "redirect-refused": True,
     "bad-encoding": True,
     "address-refused": True,
