@@ -5,6 +5,7 @@ Each can be overridden with ``-s NAME=VALUE``, and from the environment under th
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -262,11 +263,24 @@ VERSION = (Path(__file__).parent.parent / "VERSION").read_text(encoding="utf-8")
 def from_environment(settings: Iterable[str], environment: Mapping[str, str]) -> dict[str, str]:
     """Return the settings that the environment gives: each under its own name, where not empty.
 
-    Lists are written with commas, dictionaries as JSON. Beside Copydesk's ``settings`` two of
-    Scrapy's can be given so.
+    Lists are written with commas, dictionaries as JSON: one that is none is left out, as Scrapy
+    could not start with it, and named by the command (see ``crawler.configuration``). Beside
+    Copydesk's ``settings`` two of Scrapy's can be given so.
     """
     given = {name: environment.get(name, "") for name in (*settings, "USER_AGENT", "LOG_FILE")}
-    return {name: value for name, value in given.items() if value}
+    dictionaries = {name for name, value in vars(default_settings).items() if type(value) is dict}
+    return {
+        name: value
+        for name, value in given.items()
+        if value and not (name in dictionaries and _is_no_dictionary(value))
+    }
+
+
+def _is_no_dictionary(text: str) -> bool:
+    try:
+        return not isinstance(json.loads(text), dict)
+    except ValueError:
+        return True
 
 
 # Scrapy reads the settings from this module's names, so this is the one place to change them.

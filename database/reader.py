@@ -29,7 +29,12 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 
-from database.connection.client import connect, database_name, named_errors
+from database.connection.client import (
+    DEFAULT_TIMEOUT,
+    connect,
+    database_name,
+    named_errors,
+)
 from database.documents.bson_document import BSONDocument
 from model.errors import CursorError
 
@@ -72,6 +77,7 @@ def changes(
     data_dir: Path | str | None = None,
     follow: bool = False,
     batch_size: int = BATCH_SIZE,
+    answer_within: float = DEFAULT_TIMEOUT,
 ) -> Iterator[tuple[str, BSONDocument]]:
     """Yield ``(cursor, article)`` for every insert and change of content after ``since``, in order.
 
@@ -80,13 +86,15 @@ def changes(
     ``since`` is a cursor from an earlier call (exclusive), a timezone-aware datetime or an ISO
     date or datetime (inclusive; UTC where it names no offset); None is the beginning. The
     article is as it is now: one that changed twice since comes once, after its last change.
+    ``answer_within``: seconds after which a server that has not answered counts as away.
     With ``follow`` it never ends, and waits for more. Where something changed within the last
     minute, ``SETTLING_SECONDS`` pass before the first article comes.
     Raises CursorError at once; ConfigurationError, DatabaseUnavailable, EmbeddedServerError
     while iterating: go on from the last cursor.
     """
     position = _position(since)
-    return _changes(uri, position, database or database_name(), data_dir, follow, batch_size)
+    name = database or database_name()
+    return _changes(uri, position, name, data_dir, follow, batch_size, answer_within)
 
 
 def _changes(
@@ -96,9 +104,10 @@ def _changes(
     data_dir: Path | str | None,
     follow: bool,
     batch_size: int,
+    answer_within: float,
 ) -> Iterator[tuple[str, BSONDocument]]:
     address = uri or os.environ.get("MONGO_URI") or "the embedded server"
-    with connect(uri, data_dir=data_dir) as client:
+    with connect(uri, data_dir=data_dir, answer_within=answer_within) as client:
         articles = client[database]["articles"]
         while True:
             with named_errors(address), client.start_session(causal_consistency=True) as session:

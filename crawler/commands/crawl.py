@@ -5,18 +5,22 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from scrapy import signals
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
 
+from crawler.configuration.arguments import no_such
 from crawler.extensions.run_record import RunRecord
-from crawler.health.webhook import Webhook
 from crawler.terminal.command_base import COULD_NOT_RUN, PROBLEM, CommandBase
 from crawler.terminal.run_summary import print_summary
 from crawler.workers.gc_tuning import freeze_objects
 from database.connection.client import DEFAULT_DATA_DIR, DEFAULT_DATABASE, redacted
+from model.errors import ConfigurationError
 
 
 class Command(CommandBase, CrawlCommand):
@@ -28,23 +32,33 @@ class Command(CommandBase, CrawlCommand):
 
     requires_crawler_process = True
 
+    _arguments: Mapping[str, Any]
+    """What the spider is given: its arguments, parsed where it is one of this project."""
+
+    def argument_mistakes(self, args: list[str], opts: argparse.Namespace) -> Sequence[str]:
+        if len(args) != 1:
+            return ()  # answered with the usage
+        assert self.settings is not None
+        loader = get_spider_loader(self.settings)
+        try:
+            check = getattr(loader.load(args[0]), "check", None)  # of BaseSpider
+        except KeyError:  # Scrapy's answer to a spider that does not exist
+            return (no_such("spider", args[0], loader.list()),)
+        self._arguments = opts.spargs
+        if check is not None:
+            try:
+                self._arguments = {"arguments": check(self.settings, opts.spargs)}
+            except ConfigurationError as error:
+                return str(error).splitlines()
+        return ()
+
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name one spider: scrapy crawl news, or scrapy crawl article")
         assert self.crawler_process is not None
-        try:
-            crawler = self._create_crawler(args[0])
-        except KeyError as error:  # Scrapy's answer to a spider that does not exist
-            self.fail(str(error.args[0]), COULD_NOT_RUN)
-            return
-        check = getattr(crawler.spidercls, "check", None)  # of BaseSpider
-        arguments = opts.spargs
-        if check is not None:
-            arguments = {"arguments": check(crawler.settings, opts.spargs)}
-        if webhook := crawler.settings["BREAKAGE_WEBHOOK"]:
-            Webhook(webhook)  # raises ConfigurationError where it is no address
+        crawler = self._create_crawler(args[0])
         crawler.signals.connect(freeze_objects, signals.engine_started)
-        self.crawler_process.crawl(crawler, **arguments)
+        self.crawler_process.crawl(crawler, **self._arguments)
         self.crawler_process.start()
         freeze_objects()
         if self.crawler_process.bootstrap_failed:

@@ -66,6 +66,7 @@ class Command(CommandBase):
             since=opts.since,
             database=self.settings["MONGO_DATABASE"],
             data_dir=self.settings["DATA_DIR"],
+            answer_within=self.settings.getfloat("DATABASE_TIMEOUT"),
         )
         last = write(articles, sys.stdout)
         sys.stdout.flush()  # a cursor is named only if all before it was taken

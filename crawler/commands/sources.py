@@ -60,7 +60,9 @@ class Command(CommandBase):
     async def _states(self, sources: list[Source]) -> dict[str, list[EndpointState]]:
         assert self.settings is not None
         async with connect_async(
-            self.settings["MONGO_URI"], data_dir=self.settings["DATA_DIR"]
+            self.settings["MONGO_URI"],
+            data_dir=self.settings["DATA_DIR"],
+            answer_within=self.settings.getfloat("DATABASE_TIMEOUT"),
         ) as client:
             database = client[self.settings["MONGO_DATABASE"]]
             return await PollStateRepository(database).of_sources(source.id for source in sources)

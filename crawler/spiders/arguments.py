@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from crawler.configuration.arguments import flag, no_such, noting, refuse
 from crawler.frontier.selection import Period
 from crawler.sources.source import Source
 from database.repositories.replay import ReplayFilter
 from model.errors import ConfigurationError
-
-YES, NO = ("1", "true", "yes"), ("", "0", "false", "no")
 
 
 @dataclass(frozen=True)
@@ -39,18 +38,30 @@ class ArticleArguments:
 
 
 def news_arguments(
-    given: Mapping[str, str], sources: Sequence[Source], now: datetime
+    given: Mapping[str, str], sources: Sequence[Source] | None, now: datetime
 ) -> NewsArguments:
-    """Parse ``source``, ``watch``, ``since`` and ``until``; raise ConfigurationError."""
-    refuse_unknown("news", given, ("source", "watch", "since", "until"))
+    """Parse ``source``, ``watch``, ``since`` and ``until``; raise ConfigurationError.
+
+    ``sources`` are those of the file; None where it can't be read, which its reader says.
+    """
+    mistakes: list[str] = []
+    watch, period, chosen = False, None, tuple(sources or ())
     named = names(given.get("source", ""))
-    watch = given.get("watch", "").lower() in YES
-    period = _period(given.get("since", ""), given.get("until", ""), now)
+    with noting(mistakes):
+        refuse_unknown("news", given, ("source", "watch", "since", "until"))
+    with noting(mistakes):
+        watch = flag("news", "watch", given.get("watch", ""))
+    with noting(mistakes):
+        period = _period(given.get("since", ""), given.get("until", ""), now)
     if period is not None and (watch or not named):
-        raise ConfigurationError("news: since and until go with source=ID, and not with watch")
+        mistakes.append("news: since and until go with source=ID, and not with watch")
+    if sources is not None:
+        with noting(mistakes):
+            chosen = _named_sources(sources, named)
+    refuse(mistakes)
     return NewsArguments(
-        sources=_named_sources(sources, named),
-        all_sources=tuple(sources),
+        sources=chosen,
+        all_sources=tuple(sources or ()),
         are_named=bool(named),
         watch=watch,
         period=period,
@@ -59,29 +70,40 @@ def news_arguments(
 
 def article_arguments(given: Mapping[str, str]) -> ArticleArguments:
     """Parse ``url`` or ``file``; raise ConfigurationError."""
-    refuse_unknown("article", given, ("url", "file"))
+    mistakes: list[str] = []
+    addresses: list[tuple[str, str]] = []
     url, file = given.get("url", ""), given.get("file", "")
-    if bool(url) == bool(file):
-        raise ConfigurationError("article: give either -a url=URL[,URL...] or -a file=URLS.txt")
-    return ArticleArguments(tuple(_lines_of(file) if file else _split(url)))
+    with noting(mistakes):
+        refuse_unknown("article", given, ("url", "file"))
+    with noting(mistakes):
+        if bool(url) == bool(file):
+            raise ConfigurationError("article: give either -a url=URL[,URL...] or -a file=URLS.txt")
+        addresses = _lines_of(file) if file else _split(url)
+    refuse(mistakes)
+    return ArticleArguments(tuple(addresses))
 
 
 def replay_arguments(given: Mapping[str, str]) -> ReplayFilter:
     """Parse which stored pages are replayed; raise ConfigurationError."""
     known = ("source", "since", "until", "version", "rejected", "reason")
-    refuse_unknown("replay", given, known)
     source, since, until, version, rejected, reason = (given.get(name, "") for name in known)
-    if rejected.lower() not in YES + NO:
-        raise ConfigurationError(f"replay: rejected is {rejected!r}; expected 1 or 0")
-    of_rejected = rejected.lower() in YES
-    if reason and not of_rejected:
-        raise ConfigurationError("replay: reason goes with rejected=1")
-    if version and of_rejected:
-        raise ConfigurationError("replay: a rejected page has no extractor version")
-    first = moment("replay", "since", since) if since else None
-    end = moment("replay", "until", until, end=True) if until else None
+    mistakes: list[str] = []
+    of_rejected, first, end = False, None, None
+    with noting(mistakes):
+        refuse_unknown("replay", given, known)
+    with noting(mistakes):
+        of_rejected = flag("replay", "rejected", rejected)
+        if reason and not of_rejected:
+            mistakes.append("replay: reason goes with rejected=1")
+        if version and of_rejected:
+            mistakes.append("replay: a rejected page has no extractor version")
+    with noting(mistakes):
+        first = moment("replay", "since", since) if since else None
+    with noting(mistakes):
+        end = moment("replay", "until", until, end=True) if until else None
     if first is not None and end is not None and first >= end:
-        raise ConfigurationError(f"replay: since={since} is not before until={until}")
+        mistakes.append(f"replay: since={since} is not before until={until}")
+    refuse(mistakes)
     return ReplayFilter(
         sources=names(source),
         since=first,
@@ -95,8 +117,7 @@ def replay_arguments(given: Mapping[str, str]) -> ReplayFilter:
 def refuse_unknown(spider: str, given: Mapping[str, str], known: Collection[str]) -> None:
     """Raise ConfigurationError if an argument is given that the spider does not have."""
     unknown = sorted(given.keys() - set(known))
-    if unknown:
-        raise ConfigurationError(f"{spider}: there is no spider argument {', '.join(unknown)}")
+    refuse([f"{spider}: {no_such('spider argument', name, known)}" for name in unknown])
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -143,11 +164,7 @@ def _period(since: str, until: str, now: datetime) -> Period | None:
 def _named_sources(sources: Sequence[Source], named: Sequence[str]) -> tuple[Source, ...]:
     by_id = {source.id: source for source in sources}
     unknown = [name for name in named if name not in by_id]
-    if unknown:
-        raise ConfigurationError(
-            f"news: no source {', '.join(map(repr, unknown))} in the sources file; "
-            f"it has {', '.join(sorted(by_id))}"
-        )
+    refuse([f"news: {no_such('source', name, by_id)} (in the sources file)" for name in unknown])
     return tuple(by_id[name] for name in named) if named else tuple(sources)
 
 

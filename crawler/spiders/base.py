@@ -14,6 +14,7 @@ from scrapy.http import Response
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
 
+from crawler.configuration.arguments import noting, refuse
 from crawler.downloader.failures import cause_of
 from crawler.extensions.run_record import RunRecord
 from crawler.polling.request_context import RequestContext
@@ -74,9 +75,16 @@ class BaseSpider(Spider):
 
         Raises ConfigurationError; to be called before the crawl.
         """
-        refuse_pickles(settings)
-        clock_of_environment()
-        return cls.parse_arguments(settings, given)
+        mistakes: list[str] = []
+        arguments = None
+        with noting(mistakes):
+            refuse_pickles(settings)
+        with noting(mistakes):
+            clock_of_environment()
+        with noting(mistakes):
+            arguments = cls.parse_arguments(settings, given)
+        refuse(mistakes)
+        return arguments
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:

@@ -13,6 +13,7 @@ from scrapy import Request
 from scrapy.exceptions import CloseSpider
 from scrapy.settings import BaseSettings
 
+from crawler.configuration.arguments import noting, refuse
 from crawler.extensions.host_leases import HostLeases
 from crawler.extensions.run_record import RunRecord
 from crawler.frontier.selection import Period
@@ -65,8 +66,14 @@ class NewsSpider(ListingSpider):
 
     @classmethod
     def parse_arguments(cls, settings: BaseSettings, given: Mapping[str, str]) -> NewsArguments:
-        sources = load_sources(settings["SOURCES_FILE"])
-        return news_arguments(given, sources, clock_of_environment().now())
+        mistakes: list[str] = []
+        sources, arguments = None, NewsArguments(())
+        with noting(mistakes):
+            sources = load_sources(settings["SOURCES_FILE"])
+        with noting(mistakes):
+            arguments = news_arguments(given, sources, clock_of_environment().now())
+        refuse(mistakes)
+        return arguments
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:

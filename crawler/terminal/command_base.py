@@ -21,6 +21,7 @@ from rich.table import Column, Table
 from rich.text import Text
 from scrapy.commands import ScrapyCommand
 
+from crawler.configuration.mistakes import check_settings, split_assignments
 from database.connection.client import connect
 from database.documents.bson_document import BSONDocument
 from model.clock import Clock, clock_of_environment
@@ -47,6 +48,27 @@ class CommandBase(ScrapyCommand):
     requires_crawler_process = False
 
     clock: Clock
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Take the options; exit with COULD_NOT_RUN and every mistake where settings are wrong.
+
+        It is done here, as Scrapy uses settings before it runs the command.
+        """
+        opts.set, unreadable = split_assignments(opts.set)
+        super().process_options(args, opts)
+        assert self.settings is not None
+        found = check_settings(self.settings, os.environ)
+        for warning in found.warnings:
+            print(f"{self.title}: warning: {printable(warning)}", file=sys.stderr)
+        mistakes = [*unreadable, *found.mistakes, *self.argument_mistakes(args, opts)]
+        for mistake in mistakes:
+            self.fail(mistake, COULD_NOT_RUN)
+        if mistakes:
+            sys.exit(self.exitcode)
+
+    def argument_mistakes(self, args: list[str], opts: argparse.Namespace) -> Sequence[str]:
+        """Return what is wrong with the arguments, said together with wrong settings."""
+        return ()
 
     @abstractmethod
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -78,7 +100,11 @@ class CommandBase(ScrapyCommand):
     def database(self) -> Iterator[Database[BSONDocument]]:
         """Connect to the database that the settings name."""
         assert self.settings is not None
-        with connect(self.settings["MONGO_URI"], data_dir=self.settings["DATA_DIR"]) as client:
+        with connect(
+            self.settings["MONGO_URI"],
+            data_dir=self.settings["DATA_DIR"],
+            answer_within=self.settings.getfloat("DATABASE_TIMEOUT"),
+        ) as client:
             yield client[self.settings["MONGO_DATABASE"]]
 
 

@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
+import pymongo
 from pymongo import AsyncMongoClient, MongoClient
 from pymongo.errors import ConfigurationError as DriverConfigurationError
 from pymongo.errors import InvalidURI, OperationFailure, PyMongoError
+from pymongo.uri_parser import parse_uri
 
 from database.documents.bson_document import BSONDocument
 from database.embedded.server import EmbeddedServer
@@ -29,6 +31,9 @@ Result = TypeVar("Result")
 
 DEFAULT_DATABASE = "news"
 DEFAULT_DATA_DIR = "data"
+DEFAULT_TIMEOUT = 15.0
+"""Seconds after which a server that has not answered counts as away, where DATABASE_TIMEOUT is not
+given: an election of a replica set takes about twelve."""
 LONGEST_DATABASE_NAME = 63
 """The most bytes that MongoDB allows in the name of a database."""
 
@@ -91,9 +96,27 @@ asyncio words all failures to connect alike, so the error numbers of Linux and m
 def database_name() -> str:
     """Return MONGO_DATABASE, or ``news``. Raises ConfigurationError if MongoDB can't take it."""
     name = os.environ.get("MONGO_DATABASE") or DEFAULT_DATABASE
-    if len(name.encode()) > LONGEST_DATABASE_NAME or re.search(r'[/\\. "$*<>:|?\x00]', name):
+    if not is_database_name(name):
         raise ConfigurationError(f"MONGO_DATABASE is {name!r}, which MongoDB can't take as a name")
     return name
+
+
+def is_database_name(name: str) -> bool:
+    """Tell whether MongoDB can take ``name`` as that of a database."""
+    fits = 0 < len(name.encode()) <= LONGEST_DATABASE_NAME
+    return fits and not re.search(r'[/\\. "$*<>:|?\x00]', name)
+
+
+def check_uri(uri: str) -> None:
+    """Raise ConfigurationError if ``uri`` can't be a connection string; nothing is looked up."""
+    scheme, separator, rest = uri.partition("://")
+    if not separator or scheme not in ("mongodb", "mongodb+srv"):
+        raise ConfigurationError(
+            "MONGO_URI can't be used: it has to begin with mongodb:// or mongodb+srv://"
+        )
+    # Hosts of mongodb+srv:// are found by a look-up; all else is checked as in the other form.
+    with named_errors(uri):
+        parse_uri(f"mongodb://{rest}", warn=False)
 
 
 def data_directory(data_dir: Path | str | None = None) -> Path:
@@ -103,12 +126,16 @@ def data_directory(data_dir: Path | str | None = None) -> Path:
 
 @contextmanager
 def connect(
-    uri: str | None = None, *, data_dir: Path | str | None = None
+    uri: str | None = None,
+    *,
+    data_dir: Path | str | None = None,
+    answer_within: float = DEFAULT_TIMEOUT,
 ) -> Iterator[MongoClient[BSONDocument]]:
     """Connect to ``uri`` (else MONGO_URI), or if both are empty to the embedded server.
 
     ``data_dir`` (else DATA_DIR, else ./data) is where the embedded server keeps its data; it is
-    started if need be. The connection is tried before the client is handed out.
+    started if need be. The connection is tried before the client is handed out, for
+    ``answer_within`` seconds at most.
     Raises ConfigurationError, DatabaseUnavailable, EmbeddedServerError.
     """
     _silence_driver()
@@ -116,18 +143,22 @@ def connect(
         address = uri or os.environ.get("MONGO_URI")
         if not address:
             address = stack.enter_context(EmbeddedServer(data_directory(data_dir)))
+        options = client_options(address, answer_within)
         with named_errors(address):
-            client = stack.enter_context(
-                MongoClient[BSONDocument](address, **client_options(address))
-            )
-            _check_primary(address, client.admin.command("hello"))
-            client.admin.command(**_ACCESS_PROBE)
+            client = stack.enter_context(MongoClient[BSONDocument](address, **options))
+            with pymongo.timeout(answer_within):
+                _check_primary(address, client.admin.command("hello"))
+                client.admin.command(**_ACCESS_PROBE)
         yield client
 
 
 @asynccontextmanager
 async def connect_async(
-    uri: str | None = None, *, data_dir: Path | str | None = None, insist: bool = True
+    uri: str | None = None,
+    *,
+    data_dir: Path | str | None = None,
+    answer_within: float = DEFAULT_TIMEOUT,
+    insist: bool = True,
 ) -> AsyncIterator[AsyncMongoClient[BSONDocument]]:
     """Connect as ``connect`` does, for asyncio: the loop runs on while the embedded server starts.
 
@@ -141,13 +172,14 @@ async def connect_async(
             # Before the start: if that is cancelled, it goes on in its thread, and is undone here.
             stack.push_async_callback(_finished_in_thread, server.release)
             address = await _finished_in_thread(server.acquire)
+        options = client_options(address, answer_within)
         with named_errors(address):
-            client = await stack.enter_async_context(
-                AsyncMongoClient[BSONDocument](address, **client_options(address))
-            )
+            client = AsyncMongoClient[BSONDocument](address, **options)
+            stack.push_async_callback(client.close)
             if insist:
-                _check_primary(address, await client.admin.command("hello"))
-                await client.admin.command(**_ACCESS_PROBE)
+                with pymongo.timeout(answer_within):
+                    _check_primary(address, await client.admin.command("hello"))
+                    await client.admin.command(**_ACCESS_PROBE)
         yield client
 
 
@@ -186,12 +218,20 @@ async def _finished_in_thread(work: Callable[[], Result]) -> Result:
         raise
 
 
-def client_options(uri: str) -> dict[str, Any]:
-    """Return the options of a client on ``uri``, without those that ``uri`` itself sets."""
+def client_options(uri: str, timeout: float = DEFAULT_TIMEOUT) -> dict[str, Any]:
+    """Return the options of a client on ``uri``, without those that ``uri`` itself sets.
+
+    What has to be there before the first answer, the look-ups of mongodb+srv:// included, takes
+    ``timeout`` seconds at most.
+    """
     # To the driver arguments come before the URI; but what the operator wrote should count.
     named = {name.lower() for name, _ in parse_qsl(uri.partition("?")[2], keep_blank_values=True)}
     hosts = uri.lower().partition("://")[2].partition("/")[0].rpartition("@")[2].split(",")
     options = dict(CLIENT_OPTIONS)
+    # The driver looks up two records of a name after mongodb+srv://, each for the connect timeout.
+    steps = 2 if uri.lower().startswith("mongodb+srv:") else 1
+    milliseconds = max(1, round(timeout * 1000))
+    options["connectTimeoutMS"] = min(options["connectTimeoutMS"], max(1, milliseconds // steps))
     if not all(host.startswith(_HERE) for host in hosts):
         options |= _ACROSS_THE_NETWORK
     return {name: value for name, value in options.items() if name.lower() not in named}

@@ -94,7 +94,10 @@ class DatabaseSession:
                 try:
                     client = await self._resources.enter_async_context(
                         connect_async(
-                            self._uri, data_dir=self._data_dir, insist=not self._may_be_away
+                            self._uri,
+                            data_dir=self._data_dir,
+                            answer_within=self.timeout,
+                            insist=not self._may_be_away,
                         )
                     )
                     self._database = await self._prepared(client)

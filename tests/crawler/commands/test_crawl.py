@@ -34,8 +34,11 @@ def test_crawl_article_takes_urls_and_files(
         (["article"], "url=URL"),
         (["article", "-a", "url=http://a.example/", "-a", "file=x"], "either"),
         (["article", "-a", "file=/nonexistent"], "/nonexistent"),
-        (["article", "-a", "link=http://a.example/"], "no spider argument link"),
+        (["article", "-a", "link=http://a.example/"], "no spider argument 'link'"),
         (["news", "-a", "source=nobody"], "no source 'nobody'"),
+        (["news", "-a", "watch=maybe"], "watch is 'maybe'; expected 1 or 0"),
+        (["news", "-a", "sources=herald"], "no spider argument 'sources'; did you mean source?"),
+        (["new"], "no spider 'new'; did you mean news?"),
         (["nonsense"], "nonsense"),
     ],
 )
@@ -45,6 +48,41 @@ def test_crawl_refuses_what_it_does_not_know(
     sources = copydesk.write_sources(web.sources())
     refused = copydesk.scrapy("crawl", *arguments, "-s", f"SOURCES_FILE={sources}", code=2)
     assert said in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_all_mistakes_are_named_at_once_before_the_first_request(
+    copydesk: Copydesk, web: Web
+) -> None:
+    sources = copydesk.write_sources(f"Sections = []\n{web.sources()}")
+    refused = copydesk.scrapy(
+        *("crawl", "news", "-a", "watch=maybe", "-s", f"SOURCES_FILE={sources}"),
+        *("-s", "ARTICLES_PER_SOURCE=many", "-s", "RECHECKS_PER_RUN=-1", "-s", "POLL_FLOR=5"),
+        *("-s", "LOG_LEVEL=LOUD", "-s", "EXTENSIONS={", "-s", "MY_ADDON=1"),
+        code=2,
+        WATCH_INTERVAL="soon",
+    )
+    for said in (
+        "watch is 'maybe'",
+        f"{sources}: Sections: unknown",
+        "-s ARTICLES_PER_SOURCE (new articles of one source in one run): 'many'",
+        "-s RECHECKS_PER_RUN",
+        "did you mean POLL_FLOOR?",
+        "-s LOG_LEVEL",
+        "-s EXTENSIONS",
+        "warning: -s MY_ADDON",
+        "WATCH_INTERVAL in the environment",
+    ):
+        assert said in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert len(refused.stderr.splitlines()) == 9
+    assert not any(site.requests for site in web)
+
+
+@pytest.mark.parametrize("command", ["status", "sources", "export", "rejected", "clusters"])
+def test_every_command_names_wrong_settings(copydesk: Copydesk, command: str) -> None:
+    refused = copydesk.scrapy(command, "-s", "MONGO_URI=localhost:27017", code=2)
+    assert "has to begin with mongodb://" in refused.stderr
     assert "Traceback" not in refused.stderr
 
 

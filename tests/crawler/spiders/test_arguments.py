@@ -66,8 +66,11 @@ def test_a_period_includes_its_last_day_and_lasts_until_now_by_default(
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"sauce": "herald", "linc": "x"}, "no spider argument linc, sauce"),
-        ({"source": "herald,nobody"}, "no source 'nobody'.*it has herald, kurier"),
+        (
+            {"sauce": "herald", "linc": "x"},
+            "'linc'.*\nnews: .* 'sauce'; did you mean source",
+        ),
+        ({"source": "herald,nobody"}, "no source 'nobody'; there are herald, kurier"),
         ({"source": "herald", "until": "2026-01-01"}, "until goes with since"),
         ({"since": "2026-01-01"}, "since and until go with source=ID"),
         ({"source": "herald", "since": "2026-01-01", "watch": "1"}, "not with watch"),
@@ -140,7 +143,7 @@ def test_a_file_has_one_address_a_line_and_comments(tmp_path: Path) -> None:
         ({}, "either"),
         ({"url": "https://a.example/", "file": "urls.txt"}, "either"),
         ({"file": "/nonexistent"}, "can't read the file"),
-        ({"link": "https://a.example/"}, "no spider argument link"),
+        ({"link": "https://a.example/"}, "no spider argument 'link'"),
     ],
 )
 def test_article_arguments_that_make_no_sense_are_refused(given: dict[str, str], said: str) -> None:
@@ -172,7 +175,7 @@ def test_replay_arguments_choose_stored_pages() -> None:
         ({"rejected": "1", "version": "1"}, "no extractor version"),
         ({"since": "2026-11-02", "until": "2026-11-01"}, "not before"),
         ({"since": "2026-11-02T08:00", "until": "2026-11-02T08:00"}, "not before"),
-        ({"watch": "1"}, "no spider argument watch"),
+        ({"watch": "1"}, "no spider argument 'watch'"),
     ],
 )
 def test_replay_arguments_that_make_no_sense_are_refused(given: dict[str, str], said: str) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import dns.asyncresolver
+import dns.resolver
 import pytest
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
@@ -234,6 +238,45 @@ def test_a_dead_port_is_given_up_in_time() -> None:
     started = time.monotonic()
     failure("mongodb://127.0.0.1:1/")
     assert time.monotonic() - started < 20  # the driver's own timeout is 30 s
+
+
+@pytest.fixture
+def silent_dns(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Have names after mongodb+srv:// looked up at a server that never answers."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        server.bind(("127.0.0.1", 0))
+        for module in (dns.resolver, dns.asyncresolver):
+            resolver: Any = module.Resolver(configure=False)
+            resolver.nameservers, resolver.port = ["127.0.0.1"], server.getsockname()[1]
+            monkeypatch.setattr(module, "default_resolver", resolver)
+        yield
+
+
+def test_a_name_that_is_looked_up_in_vain_is_given_up_in_time(silent_dns: None) -> None:
+    """Look up mongodb+srv:// for DATABASE_TIMEOUT at most, which takes two look-ups."""
+    uri = "mongodb+srv://desk:s3cret@cluster.example/"
+
+    async def connect_to_it() -> None:
+        async with connect_async(uri, answer_within=1.0):
+            pass
+
+    for attempt in (
+        connect(uri, answer_within=1.0).__enter__,
+        lambda: asyncio.run(connect_to_it()),
+    ):
+        started = time.monotonic()
+        with pytest.raises(DatabaseUnavailable, match="no such host"):
+            attempt()
+        assert time.monotonic() - started < 1.5
+
+
+def test_a_server_that_accepts_and_is_silent_is_given_up_in_time() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        uri = f"mongodb://127.0.0.1:{server.getsockname()[1]}/?serverSelectionTimeoutMS=60000"
+        started = time.monotonic()
+        with pytest.raises(DatabaseUnavailable), connect(uri, answer_within=1.0):
+            pass
+        assert time.monotonic() - started < 2.5  # without it, the minute of the URI
 
 
 def test_the_database_name_is_news_unless_the_environment_names_one(

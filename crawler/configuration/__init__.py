@@ -1,0 +1,1 @@
+"""Check settings and spider arguments before the first request."""
