@@ -9,7 +9,7 @@ from text.scripts import IDEOGRAPHS, SOUTH_EAST_ASIAN, SPACELESS
 _SPACELESS = re.compile(f"[{SPACELESS}]")
 _IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
 _SOUTH_EAST_ASIAN = re.compile(f"[{SOUTH_EAST_ASIAN}]")
-_WORD = re.compile(r"\w+(?:['’.-]\w+)*")
+_WORD = re.compile(r"\w++(?:['’.-]\w++)*+")  # possessive: nothing is ever tried again
 
 # Characters of an average word: 1.5 in Chinese, a little more in Japanese.
 IDEOGRAPHS_A_WORD = 2

@@ -54,13 +54,9 @@ def _declared_text(block: Block, page: PageContext) -> Sequence[float]:
     return (block.letters in declared, True) if declared else (0.5, False)
 
 
-def _hidden(block: Block, _: PageContext) -> Sequence[float]:
-    return (block.hidden,)
-
-
 def _size(block: Block, _: PageContext) -> Sequence[float]:
-    text = block.text
-    return math.log1p(len(text)), len(WORD.findall(text[:400])), block.link_density
+    text, words = block.text, WORD.findall(block.text[:400])
+    return block.hidden, math.log1p(len(text)), len(words), block.link_density
 
 
 def _ending(block: Block, _: PageContext) -> Sequence[float]:
@@ -153,8 +149,7 @@ Columns = Callable[[Block, PageContext], Sequence[float]]
 
 BLOCK_COLUMNS: tuple[tuple[tuple[str, ...], Columns], ...] = (
     (("json", "json present"), _declared_text),
-    (("hidden",), _hidden),
-    (("length", "words", "link density"), _size),
+    (("hidden", "length", "words", "link density"), _size),
     (("sentence end", "colon end", "question"), _ending),
     (("capitals", "digits"), _capitals_and_digits),
     (("lower start", "heading", "phrase"), _kind),

@@ -241,21 +241,26 @@ class _Cutter:
         """Visit the elements in reading order: each is entered, and after its children left.
 
         An element whose content is no text of the page is passed over instead. The stack is
-        explicit, as hostile pages nest deeper than calls may.
+        explicit, as hostile pages nest deeper than calls may; None in it stands for leaving.
         """
         stack: list[HtmlElement | None] = [root]
         while stack:
             element = stack.pop()
-            if element is None:  # all children of the innermost open element are done
-                done = self._leave()
+            if element is None:
+                closed = self.open
+                assert closed is not None
+                if self.owner and (closed.is_block or closed.is_hidden):
+                    self.flush()
+                self.in_link -= closed.tag == "a"
+                self.hidden -= closed.is_hidden
+                self.open = closed.around
+                element = closed.element
             elif self._enter(element):
                 stack.append(None)
                 stack += element[::-1]
                 continue
-            else:
-                done = element
             # The text after an element is its parent's; what follows the root is not asked for.
-            tail = done.tail
+            tail = element.tail
             if tail and self.open and (self.owner or not tail.isspace()):
                 self.add(tail)
         self.flush()
@@ -286,17 +291,6 @@ class _Cutter:
         if text and (self.owner or not text.isspace()):
             self.add(text)
         return True
-
-    def _leave(self) -> HtmlElement:
-        """Close the innermost open element and return it."""
-        closed = self.open
-        assert closed is not None
-        if self.owner and (closed.is_block or closed.is_hidden):
-            self.flush()
-        self.in_link -= closed.tag == "a"
-        self.hidden -= closed.is_hidden
-        self.open = closed.around
-        return closed.element
 
     def _line_break(self, element: HtmlElement) -> None:
         """End the paragraph at two breaks in a row, and read a single one as a space."""
