@@ -54,6 +54,23 @@ WALLS: dict[str, tuple[str, ...]] = {
         r"accetta(?:re)? (?:tutti )?i cookie",
         r"このサイトではcookie",
     ),
+    "cookie-wall": (
+        r"(?:enable|turn on|switch on) (?:your )?(?:browser )?cookies",
+        r"cookies (?:are |is )?(?:disabled|turned off|switched off|not enabled|not supported)",
+        r"cookies (?:must|need to|have to) be (?:enabled|turned on|accepted)",
+        r"browser (?:does not|doesn't|is not set to) (?:accept|support|allow) cookies",
+        r"aktivieren sie (?:bitte )?(?:die )?cookies",
+        r"cookies (?:müssen aktiviert|sind deaktiviert)",
+        r"active[rz] les cookies",
+        r"les cookies (?:sont désactivés|doivent être activés)",
+        r"(?:habilit|activ)(?:e|ar?) las cookies",
+        r"(?:abilita|attiva)(?:re)? i cookie",
+        r"(?:habilit|ativ)(?:e|ar?) os cookies",
+        r"włącz (?:obsługę )?(?:plików )?cookie",
+        r"включите (?:поддержку )?(?:cookie|файлы cookie|куки)",
+        r"cookieを有効",
+        r"启用\s?cookie",
+    ),
     "soft-404": (
         r"page (?:you (?:requested|are looking for) )?(?:(?:could|can|was) ?n[o']t (?:be )?)found",
         r"page not found",
@@ -150,8 +167,8 @@ class ValidationPipeline:
     """Turn what is no article into a ``Rejection``, which keeps the page and says why.
 
     Reasons: ``too-short``, ``too-long``, ``no-headline``, ``index-page``, ``soft-404``,
-    ``bot-wall``, ``consent-wall``, ``login-page``. A paywall's stub passes, flagged by
-    ``isAccessibleForFree: false``.
+    ``bot-wall``, ``consent-wall``, ``cookie-wall``, ``login-page``. A paywall's stub passes,
+    flagged by ``isAccessibleForFree: false``.
 
     An article that has its ``contentHash`` comes out of the spool: it was accepted when it was
     fetched, perhaps with lines that have been taken out of it since.

@@ -21,6 +21,8 @@ from service_identity import VerificationError
 from twisted.internet.error import CertificateError, VerifyError
 from twisted.web.client import ResponseFailed
 
+from crawler.downloader.wall_pages import CHALLENGE_REASON, challenge_of
+
 
 @dataclass(frozen=True)
 class FailureCause:
@@ -42,6 +44,7 @@ TRUNCATED = FailureCause("truncated")
 TOO_LARGE = FailureCause("too-large", is_lasting=True)
 SCHEME = FailureCause("scheme", is_lasting=True)
 REDIRECT_LOOP = FailureCause("redirect-loop", is_lasting=True)
+CHALLENGE = FailureCause(CHALLENGE_REASON, is_lasting=True)
 COOKIE_WALL = FailureCause("cookie-wall", is_lasting=True)
 REDIRECT_REFUSED = FailureCause("redirect-refused", is_lasting=True)
 BAD_ENCODING = FailureCause("bad-encoding", is_lasting=True)
@@ -93,7 +96,8 @@ def cause_of(error: BaseException | None) -> FailureCause:
     if isinstance(error, RequestRefused):
         return error.cause
     if isinstance(error, HttpError):
-        return cause_of_status(error.response.status)
+        is_challenge = challenge_of(error.response) is not None
+        return CHALLENGE if is_challenge else cause_of_status(error.response.status)
     if isinstance(error, DownloadFailedError):
         return TLS if any(isinstance(each, _TLS_ERRORS) for each in _chain(error)) else CONNECTION
     for kind, cause in _BY_EXCEPTION:
@@ -109,6 +113,15 @@ def cause_of_status(status: int) -> FailureCause:
         return REDIRECT_REFUSED
     is_lasting = 400 <= status < 500 and status not in _PASSING_CLIENT_ERRORS
     return FailureCause(f"http-{status}", is_lasting)
+
+
+def detail_of(error: BaseException | None) -> str:
+    """Return what happened, in a sentence for a person."""
+    if not isinstance(error, HttpError):
+        return str(error)
+    status = f"HTTP {error.response.status}"
+    challenge = challenge_of(error.response)
+    return f"{status}: {challenge}" if challenge is not None else status
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

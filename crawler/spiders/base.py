@@ -15,7 +15,7 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.configuration.arguments import noting, refuse
-from crawler.downloader.failures import cause_of
+from crawler.downloader.failures import cause_of, detail_of
 from crawler.extensions.run_record import RunRecord
 from crawler.polling.request_context import RequestContext
 from crawler.spiders.multipage import MultipageReader
@@ -201,7 +201,7 @@ class BaseSpider(Spider):
         link, source = RequestContext.of(request).article()
         logger.info("Not fetched (%s): %r", cause.name, request.url)
         if cause.is_lasting:
-            failed = NotAnArticle(cause.name, str(failure.value)[:LONGEST_DETAIL])
+            failed = NotAnArticle(cause.name, detail_of(failure.value)[:LONGEST_DETAIL])
             rejection = rejection_of(link, request.url, "download", failed)
             self._sign(rejection, link, source)
             yield rejection

@@ -19,7 +19,8 @@ from crawler.discovery.listing import Listing, SitemapReference
 from crawler.discovery.sitemaps.child_choice import news_sitemaps_first, sitemaps_of_period
 from crawler.discovery.well_known import feed_candidates, robots_sitemaps, sitemap_candidates
 from crawler.downloader.completeness import warning_of
-from crawler.downloader.failures import cause_of
+from crawler.downloader.failures import cause_of, detail_of
+from crawler.downloader.wall_pages import why_without_text
 from crawler.frontier.priorities import link_date, request_priority
 from crawler.frontier.selection import Period, Selection, corrected_pages
 from crawler.polling.exploration import FEEDS_PER_HOME, discovered_polls, next_address
@@ -200,7 +201,7 @@ class ListingSpider(BaseSpider):
         """Note why a listing could not be fetched; try the next usual place."""
         context = RequestContext.of(failure.request)  # type: ignore[attr-defined] # set by Scrapy
         poll = context.open_poll()
-        for another in self._unread(poll, cause_of(failure.value).name, str(failure.value)):
+        for another in self._unread(poll, cause_of(failure.value).name, detail_of(failure.value)):
             yield another
         await self.open_polls.settle(poll, context.awaited)
 
@@ -235,7 +236,8 @@ class ListingSpider(BaseSpider):
         try:
             packed = await read_listing(self.workers, response, poll.kind, self.clock.now())
         except (NotAListing, WorkerFailed) as error:
-            for request in self._unread(poll, error.reason, error.detail):
+            why = why_without_text(response) or error
+            for request in self._unread(poll, why.reason, why.detail):
                 yield request
             return
         async with self._following:

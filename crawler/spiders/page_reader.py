@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from scrapy.http import Response
@@ -9,10 +10,14 @@ from w3lib.encoding import http_content_type_encoding
 
 from crawler.downloader.completeness import warning_of
 from crawler.downloader.noarchive import may_keep
+from crawler.downloader.wall_pages import why_little_text, why_without_text
 from crawler.workers.page_tasks import ReadPage, page_to_keep, read_page
 from crawler.workers.pool import WorkerPool
 from model.errors import NotAnArticle, WorkerFailed
 from model.links import Link
+
+# Reasons of an extraction for which something else than an article may have come.
+WITHOUT_TEXT = frozenset({"no-text", "empty", "not-html"})
 
 
 async def read_response(
@@ -24,7 +29,8 @@ async def read_response(
 ) -> ReadPage:
     """Extract the page in a worker; whatever goes wrong is its failure. As ``read_page``.
 
-    What was odd about its transfer is a warning of the extraction.
+    What was odd about its transfer is a warning of the extraction. A page in whose place something
+    else came (a challenge, nothing but cookies) fails with a reason of that.
     """
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
     encoding = http_content_type_encoding(content_type)
@@ -35,8 +41,15 @@ async def read_response(
         return ReadPage(
             page_to_keep(*page), failure=NotAnArticle(f"extraction-{failure.reason}", str(failure))
         )
+    if read.failure is not None and read.failure.reason in WITHOUT_TEXT:
+        return replace(read, failure=why_without_text(response) or read.failure)
+    if read.article is None:
+        return read
+    instead = why_little_text(response, read.article.wordCount)
+    if instead is not None:
+        return replace(read, article=None, failure=instead)
     warning = warning_of(response.flags)
-    if warning is not None and read.article is not None and read.article.extraction is not None:
+    if warning is not None and read.article.extraction is not None:
         read.article.extraction.warnings.append(warning)
     return read
 

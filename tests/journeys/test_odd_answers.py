@@ -259,3 +259,52 @@ def test_a_page_that_only_refreshes_is_followed_as_a_redirect_is(
     copydesk.crawl()
     assert serial.asked("/2026/11/20/the-real-story-3") == 1
     assert len(stored_articles(mongo_database)) == 4
+
+
+def test_what_came_in_place_of_a_page_is_named(
+    copydesk: Copydesk, serial: Serial, mongo_database: Documents
+) -> None:
+    script = "<html><head><title>Just a moment...</title></head><body><script>go()</script></html>"
+    wait = "<p>Please enable cookies in your browser, then load this page of the Serial again.</p>"
+    answers = {
+        "challenge": [
+            Reply(status=403, headers={"cf-mitigated": "challenge"}, body=script.encode()),
+            Reply(status=503, body=b"<script>window._cf_chl_opt = {}</script>"),
+            Reply(body=script.encode()),
+            Reply(status=403, body=b"<script src='https://ct.captcha-delivery.com/c.js'></script>"),
+        ],
+        "http-202": [Reply(status=202, body=b"<html><script>wait()</script></html>")],
+        "http-403": [Reply(status=403, body=b"<h1>Forbidden</h1>")],
+        "cookies-only": [Reply(body=b"<html></html>", headers={"Set-Cookie": "seen=1"})],
+        "cookie-wall": [Reply(body=f"<html><h1>Cookies</h1>{wait * 2}</html>".encode())],
+        "no-text": [Reply(body=b"<html><nav>Home</nav></html>")],
+    }
+    expected = {}
+    for reason, replies in answers.items():
+        for number, reply in enumerate(replies):
+            target = f"/2026/11/20/the-story-of-{reason}-{number}"
+            serial.override(target, reply)
+            expected[target] = reason
+    # a protection's script in a whole article is no challenge
+    whole = "/2026/11/20/the-protected-story"
+    head = '<script src="https://js.datadome.co/tags.js"></script>'
+    serial.put(whole, part_page(1, head=head))
+    serial.listed = [*expected, whole]
+    copydesk.write_sources(
+        serial.sources
+        + f'[[source]]\nid = "walled"\nhome = "{serial.base}/"\nfeeds = ["{serial.base}/walled"]\n'
+    )
+    serial.override("/walled", Reply(body=script.encode()))
+    copydesk.crawl(code=1)
+    rejected = {each["url"]: each["reason"] for each in mongo_database["rejected"].find()}
+    assert rejected == {serial.base + target: reason for target, reason in expected.items()}
+    assert len(stored_articles(mongo_database)) == 1
+    state = mongo_database["sources"].find_one({"source": "walled"})
+    assert state is not None
+    assert state["error"]["cause"] == "challenge"
+    shown = copydesk.scrapy("status", code=None).stdout
+    assert "challenge 4" in shown
+    url = f"{serial.base}/2026/11/20/the-story-of-challenge-0"
+    done = copydesk.scrapy("article", url, code=1)
+    assert "challenge" in done.stdout + done.stderr
+    assert "Cloudflare" in done.stdout + done.stderr

@@ -27,7 +27,13 @@ from twisted.python.failure import Failure
 from twisted.web.client import ResponseFailed, ResponseNeverReceived
 
 from crawler.downloader import failures
-from crawler.downloader.failures import FailureCause, RequestRefused, cause_of, cause_of_status
+from crawler.downloader.failures import (
+    FailureCause,
+    RequestRefused,
+    cause_of,
+    cause_of_status,
+    detail_of,
+)
 from crawler.downloader.middlewares.address_guard import AddressGuard
 from crawler.downloader.middlewares.compression import BoundedCompression
 from crawler.downloader.middlewares.redirect import BoundedRedirects
@@ -45,6 +51,7 @@ NAMES = {
     "scheme": True,
     "redirect-loop": True,
     "cookie-wall": True,
+    "challenge": True,
     "redirect-refused": True,
     "bad-encoding": True,
     "address-refused": True,
@@ -271,3 +278,16 @@ def test_a_body_that_can_not_be_unpacked_names_its_cause(
     with pytest.raises(RequestRefused) as caught:
         unpack(body, encoding)
     assert cause_of(caught.value) == cause
+
+
+def test_a_challenge_is_named_whatever_its_status() -> None:
+    headers = {"cf-mitigated": "challenge"}
+    for status in (403, 429, 503):
+        error = HttpError(Response("https://herald.example/", status=status, headers=headers))
+        assert cause_of(error) == failures.CHALLENGE
+        assert detail_of(error).startswith(f"HTTP {status}: a challenge of Cloudflare")
+
+
+def test_what_happened_is_told_in_a_sentence() -> None:
+    assert detail_of(answered(404)) == "HTTP 404"
+    assert detail_of(RequestRefused(failures.BUSY, "too many bodies")) == "too many bodies"

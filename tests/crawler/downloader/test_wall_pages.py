@@ -1,0 +1,140 @@
+"""Test what is told of answers that stand in place of a page."""
+
+from __future__ import annotations
+
+import pytest
+from scrapy.http import HtmlResponse
+
+from crawler.downloader.wall_pages import (
+    CHALLENGE_HEADERS,
+    CHALLENGE_MARKS,
+    CHALLENGE_TITLES,
+    MOST_COOKIE_WORDS,
+    MOST_WORDS,
+    SCRIPT_MARKS,
+    challenge_of,
+    why_little_text,
+    why_without_text,
+)
+
+
+def answer(
+    body: str = "",
+    status: int = 200,
+    cookie: str | None = None,
+    headers: dict[str, str] | None = None,
+) -> HtmlResponse:
+    """Return an answer, which may set a cookie."""
+    sent = (headers or {}) | ({"Set-Cookie": cookie} if cookie else {})
+    return HtmlResponse("https://herald.example/a", status, sent, body.encode())
+
+
+def test_each_header_of_a_protection_is_known() -> None:
+    for name, (product, values) in CHALLENGE_HEADERS.items():
+        for value in values:
+            found = challenge_of(answer(headers={name: value.title()}))
+            assert found is not None
+            assert product in found
+        assert challenge_of(answer(headers={name: "allow"})) is None
+
+
+@pytest.mark.parametrize(
+    ("product", "mark"),
+    [(product, mark) for product, marks in CHALLENGE_MARKS.items() for mark in marks],
+)
+def test_each_mark_of_a_challenge_is_known(product: str, mark: bytes) -> None:
+    page = f"<html><head><script>{mark.decode().upper()}</script></head></html>"
+    found = challenge_of(answer(page, status=403))
+    assert found is not None
+    assert product in found
+    little = why_little_text(answer(page), MOST_WORDS)
+    assert little is not None
+    assert little.reason == "challenge"
+    assert why_little_text(answer(page), MOST_WORDS + 1) is None
+
+
+@pytest.mark.parametrize(
+    ("product", "mark"),
+    [(product, mark) for product, marks in SCRIPT_MARKS.items() for mark in marks],
+)
+def test_a_script_of_a_protection_says_something_of_a_page_without_text(
+    product: str, mark: bytes
+) -> None:
+    page = f"<html><script src='https://{mark.decode()}'></script></html>"
+    found = why_without_text(answer(page))
+    assert found is not None
+    assert (found.reason, product in found.detail) == ("challenge", True)
+    assert challenge_of(answer(page)) is None
+    assert why_little_text(answer(page), 30) is None
+    assert why_without_text(answer(page + " " * 16 * 1024)) is None  # an application, with more
+
+
+@pytest.mark.parametrize("title", CHALLENGE_TITLES)
+def test_each_title_of_a_challenge_is_known(title: str) -> None:
+    for written in (title, f" {title.title()}...\n"):
+        assert challenge_of(answer(f"<title>{written}</title>")) is not None
+    assert challenge_of(answer(f"<title>{title} - The Herald</title>")) is None
+    assert challenge_of(answer(f"<p>{title}</p>")) is None
+
+
+def test_marks_far_inside_a_page_are_not_looked_for() -> None:
+    assert challenge_of(answer(" " * 64 * 1024 + "_cf_chl_opt")) is None
+
+
+@pytest.mark.parametrize("status", [201, 202, 203, 204, 206])
+def test_an_answer_without_text_is_named_by_its_status(status: int) -> None:
+    for body in ("", "<html><script>wait()</script></html>"):
+        found = why_without_text(answer(body, status, cookie="a=1"))
+        assert found is not None
+        assert found.reason == f"http-{status}"
+
+
+def test_what_is_not_ready_has_few_words() -> None:
+    for status, words, reason in (
+        (202, MOST_COOKIE_WORDS, "http-202"),
+        (202, MOST_COOKIE_WORDS + 1, None),
+        (200, 3, None),
+        (203, 3, None),
+    ):
+        found = why_little_text(answer("<p>Wait</p>", status), words)
+        assert (found.reason if found else None) == reason
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        answer("", cookie="seen=1"),
+        answer("<html><body></body></html>", cookie="seen=1"),
+        answer("<script>document.cookie='seen=1';location.reload()</script>"),
+        answer("<script>document . cookie = a; document.forms[0].submit()</script>"),
+    ],
+)
+def test_a_page_that_only_sets_cookies_is_told(response: HtmlResponse) -> None:
+    found = why_without_text(response)
+    assert found is not None
+    assert found.reason == "cookies-only"
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        answer(""),
+        answer("<html></html>"),
+        answer("<div id=root></div><script defer src=/app.js></script>", cookie="session=1"),
+        answer(" " * 4097, cookie="session=1"),
+        answer("<script>if (document.cookie == 'seen') location.reload()</script>"),
+        answer("<script>document.cookie = 'theme=dark'</script>"),
+        answer("<script>document.cookie='a';location.reload()</script>" + " " * 16 * 1024),
+    ],
+)
+def test_other_pages_without_text_are_not(response: HtmlResponse) -> None:
+    assert why_without_text(response) is None
+
+
+def test_a_page_may_set_its_cookie_and_ask_to_wait() -> None:
+    page = "<p>Please wait</p><script>document.cookie='seen=1';location.reload()</script>"
+    found = why_little_text(answer(page), MOST_COOKIE_WORDS)
+    assert found is not None
+    assert found.reason == "cookies-only"
+    assert why_little_text(answer(page), MOST_COOKIE_WORDS + 1) is None
+    assert why_little_text(answer("<p>Brief.</p>", cookie="a=1"), 10) is None
