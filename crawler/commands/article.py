@@ -123,6 +123,8 @@ class Command(CommandBase):
             self.fail(f"not fetched: {', '.join(causes) or 'no answer'}")
         else:
             self._print(items[0], opts)
+            if record is not None and record.report.counts.spool.waiting:
+                self.fail("not stored yet: the database is away, and the article is in the spool")
 
     def _show_history(self, url: str, opts: argparse.Namespace) -> None:
         with self.database() as database:

@@ -73,7 +73,9 @@ class Command(CommandBase, CrawlCommand):
         print_summary(report, self._where())
         counts = report.counts
         failed = counts.failed if args[0] == "article" else report.failed_sources()
-        if failed or counts.spool.waiting or report.outcome in ("database-lost", "start_error"):
+        if report.unstored:
+            self.fail(report.unstored)
+        elif failed or counts.spool.waiting or report.outcome in ("database-lost", "start_error"):
             self.exitcode = PROBLEM
         elif report.findings:
             self.exitcode = crawler.settings.getint("BREAKAGE_EXIT_CODE")

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from pymongo.errors import PyMongoError
 
+from crawler.polling.due import polled_states
 from crawler.sources.loader import load_sources
+from crawler.sources.source import Source
 from crawler.terminal.command_base import (
     PROBLEM,
     CommandBase,
@@ -54,8 +56,7 @@ class Command(CommandBase):
         assert self.settings is not None
         spool = _spooled(data_directory(self.settings["DATA_DIR"]) / "spool")
         try:
-            names = [source.id for source in load_sources(self.settings["SOURCES_FILE"])]
-            status = self._read(names)
+            status = self._read(load_sources(self.settings["SOURCES_FILE"]))
         except (CopydeskError, PyMongoError):
             for line in spool.lines:  # what is known without the database
                 print(line)
@@ -69,14 +70,16 @@ class Command(CommandBase):
         if unwell or died or spool.lines:
             self.exitcode = PROBLEM
 
-    def _read(self, names: list[str]) -> Status:
+    def _read(self, sources: Sequence[Source]) -> Status:
         now = self.clock.now()
         with self.database() as database:
             overview = Overview(database)
+            states = overview.poll_states([source.id for source in sources])
+            polled = {each.id: polled_states(each, states[each.id], now) for each in sources}
             rejected, lately = overview.rejected(now)
             return Status(
                 runs=overview.runs(RUNS_SHOWN, now),
-                sources=overview.sources(names, now),
+                sources=overview.sources(polled, now),
                 rejected=rejected,
                 rejectedLately=lately,
                 collections=overview.sizes(),

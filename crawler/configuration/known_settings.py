@@ -54,7 +54,7 @@ OWN = (
     Setting("POLL_FLOOR", number(1, YEAR), "seconds between two polls of a listing, at least"),
     Setting("POLL_CEILING", number(1, YEAR), "seconds between two polls of a listing, at most"),
     Setting("POLL_PATIENCE", number(1, YEAR), "the price of a poll, in article-seconds"),
-    Setting("WATCH_INTERVAL", number(1, DAY), "seconds between two looks at what is due"),
+    Setting("WATCH_INTERVAL", number(0.1, DAY), "seconds between two looks at what is due"),
     Setting("MAX_AGE_DAYS", number(0, CENTURY), "days after which an entry is not news"),
     Setting("PAGES_KEPT_DAYS", number(0, CENTURY), "days that raw pages are kept"),
     Setting("EXTRACTION_TIMEOUT", number(0.1, DAY), "seconds of extraction for one page"),

@@ -115,7 +115,7 @@ class RunRecord:
             breakage.stop()
         if reason == "database-unavailable":
             return  # that has been said, and would take as long again
-        recorded = await self._best_effort(self._end)
+        recorded = self.report.is_recorded = await self._best_effort(self._end)
         if breakage is not None and not recorded:
             await breakage.keep()
         elif breakage is not None:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from database.documents.health import Finding
 from model.run_counts import RunCounts
 
+# What became of an article that is stored now.
+STORED = ("new", "changed", "unchanged", "duplicate")
+
 
 @dataclass
 class RunReport:
@@ -22,6 +25,20 @@ class RunReport:
     """How long the run has lasted."""
     findings: dict[str, list[Finding]] = field(default_factory=dict)
     """Source id → which of its measures are out of their usual band."""
+
+    is_recorded: bool = True
+    """Whether the database took the record of how the run ended."""
+
+    @property
+    def unstored(self) -> str | None:
+        """Return that nothing could be stored, and why, in a sentence; None where something was."""
+        articles = self.counts.articles
+        refused = articles.rejected["not-storable"]
+        if refused and not any(articles.outcomes[each] for each in STORED):
+            return f"The database refused all {refused} articles: scrapy rejected --reason not-storable"
+        if not self.is_recorded:
+            return "The database did not take the record of this run: see the log."
+        return None
 
     def failed_sources(self) -> dict[str, str]:
         """Return source id → why none of its listings could be read in this run."""

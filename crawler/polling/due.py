@@ -48,6 +48,18 @@ def due_polls(
     return [poll for poll in polls if always or _is_due(poll.state, now)]
 
 
+def polled_states(
+    source: Source, states: list[EndpointState], now: datetime
+) -> list[EndpointState]:
+    """Return those of the stored states whose listings are polled now.
+
+    The others are of addresses that sources.toml named once: they are due for ever, and their
+    health is nobody's.
+    """
+    polls = due_polls(source, states, now, PollLimits(), always=True)
+    return [poll.state for poll in polls if poll.state is not None]
+
+
 def next_due(states: Iterable[EndpointState]) -> datetime | None:
     """Return when the first of these listings is due; None where none has a time."""
     times = [state.nextPollAt for state in states if state.nextPollAt is not None]

@@ -17,7 +17,7 @@ from crawler.configuration.arguments import noting, refuse
 from crawler.extensions.host_leases import HostLeases
 from crawler.extensions.run_record import RunRecord
 from crawler.frontier.selection import Period
-from crawler.polling.due import due_polls, next_due
+from crawler.polling.due import due_polls, next_due, polled_states
 from crawler.polling.poll import Poll
 from crawler.sources.loader import load_sources
 from crawler.sources.source import Source
@@ -153,8 +153,12 @@ class NewsSpider(ListingSpider):
         self, sources: Sequence[Source]
     ) -> tuple[list[Poll], list[tuple[KnownPage, Source]]]:
         states = await self._states.of_sources([source.id for source in sources])
-        self._next_due = next_due(state for known in states.values() for state in known)
         now = self.clock.now()
+        self._next_due = next_due(
+            state
+            for source in sources
+            for state in polled_states(source, states.get(source.id, []), now)
+        )
         polls = [
             poll
             for source in sources

@@ -23,6 +23,7 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.configuration.mistakes import check_settings, split_assignments
 from database.connection.client import connect
+from database.connection.outages import brief
 from database.documents.bson_document import BSONDocument
 from model.clock import Clock, clock_of_environment
 from model.errors import CopydeskError
@@ -84,7 +85,9 @@ class CommandBase(ScrapyCommand):
             # Python would complain again when it closes stdout at exit: give it another.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except (CopydeskError, PyMongoError, OSError) as error:
-            self.fail(str(error), COULD_NOT_RUN)
+            self.fail(
+                brief(error) if isinstance(error, PyMongoError) else str(error), COULD_NOT_RUN
+            )
 
     def fail(self, message: str, code: int = PROBLEM) -> None:
         """Print what is wrong on stderr, and exit with ``code`` at the end."""

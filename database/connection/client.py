@@ -23,6 +23,7 @@ from pymongo.errors import ConfigurationError as DriverConfigurationError
 from pymongo.errors import InvalidURI, OperationFailure, PyMongoError
 from pymongo.uri_parser import parse_uri
 
+from database.connection.rights import refused_action
 from database.documents.bson_document import BSONDocument
 from database.embedded.server import EmbeddedServer
 from model.errors import ConfigurationError, DatabaseUnavailable
@@ -270,6 +271,8 @@ def _fault(address: str, error: Exception) -> str:
 
 
 def _cause(error: PyMongoError) -> str:
+    if isinstance(error, OperationFailure) and (refused := refused_action(error)):
+        return refused
     if isinstance(error, OperationFailure) and error.code in _AUTHENTICATION_CODES:
         return _AUTHENTICATION_CODES[error.code]
     message = str(error)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from pymongo.errors import BulkWriteError, ConnectionFailure, OperationFailure, PyMongoError
 
+from database.connection.rights import refused_action
+
 OUTAGE_CODES = frozenset(
     {
         6,  # HostUnreachable
@@ -67,6 +69,8 @@ def brief(error: Exception) -> str:
         if failures:
             said = str(failures[0].get("errmsg"))[:LONGEST_MESSAGE]
             return f"{len(failures)} writes failed, the first with: {said}"
+    if isinstance(error, OperationFailure) and (refused := refused_action(error)):
+        return refused
     return str(error)[:LONGEST_MESSAGE]
 
 

@@ -14,7 +14,9 @@ from pymongo.errors import PyMongoError
 
 from database.connection.client import connect_async, named_errors
 from database.connection.outages import brief, is_outage
+from database.connection.rights import check_rights
 from database.documents.bson_document import BSONDocument
+from database.schema.collections import COLLECTIONS
 from database.schema.ensure import ensure_schema
 from database.spool.spool import Spool
 from model.errors import CopydeskError
@@ -112,6 +114,7 @@ class DatabaseSession:
         database = client[self._database_name]
         try:
             with named_errors(self._uri):
+                await check_rights(database, list(COLLECTIONS))
                 await ensure_schema(database)
         except CopydeskError as error:
             if not self._may_be_away:

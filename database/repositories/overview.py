@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,8 +13,10 @@ from pymongo.errors import OperationFailure
 
 from database.documents.bson_document import BSONDocument
 from database.documents.health import Finding
+from database.documents.polling import EndpointState
 from database.documents.runs import Holder
 from database.processes import is_running, this_process
+from database.repositories.poll_states import state_of
 from database.repositories.runs import DIED, SILENCE
 from database.repositories.source_history import findings_of
 from model.run_counts import RunCounts
@@ -120,13 +123,28 @@ class Overview:
             for run in runs.sort("startedAt", DESCENDING).limit(number)
         ]
 
-    def sources(self, names: list[str], now: datetime) -> list[SourceStatus]:
-        """Return the status of these sources, in their order."""
-        statuses = {name: SourceStatus(name) for name in names}
-        for state in self._database["sources"].find(
+    def poll_states(self, names: list[str]) -> dict[str, list[EndpointState]]:
+        """Return the poll states of all listings of these sources, also of those named before."""
+        states: dict[str, list[EndpointState]] = {name: [] for name in names}
+        for document in self._database["sources"].find(
             {"source": {"$in": names}}, {"publishingPattern": 0}
         ):
-            _add(statuses[state["source"]], state, now)
+            states[document["source"]].append(state_of(document))
+        return states
+
+    def sources(
+        self, polled: Mapping[str, Iterable[EndpointState]], now: datetime
+    ) -> list[SourceStatus]:
+        """Return the status of these sources, in their order.
+
+        ``polled``: source → the states of the listings that are polled now. Others may be stored:
+        of addresses that sources.toml names no more.
+        """
+        names = list(polled)
+        statuses = {name: SourceStatus(name) for name in names}
+        for name, states in polled.items():
+            for state in states:
+                _add(statuses[name], state, now)
         for health in self._database["health"].find({"_id": {"$in": names}}):
             statuses[health["_id"]].findings = findings_of(health)
         week = {"source": {"$in": names}, "day": {"$gte": now - timedelta(days=7)}}
@@ -172,13 +190,13 @@ def _is_dead(run: BSONDocument, now: datetime) -> bool:
     return now - seen > SILENCE
 
 
-def _add(status: SourceStatus, state: BSONDocument, now: datetime) -> None:
+def _add(status: SourceStatus, state: EndpointState, now: datetime) -> None:
     status.listings += 1
-    if "error" in state:
-        cause = state["error"]["cause"]
+    if state.error is not None:
+        cause = state.error.cause
         status.failing[cause] = status.failing.get(cause, 0) + 1
-    due = state.get("nextPollAt")
+    due = state.nextPollAt
     status.late += due is not None and due < now - LATE
-    polled = state.get("lastSucceededAt")
+    polled = state.lastSucceededAt
     if polled is not None and (status.polledAt is None or polled > status.polledAt):
         status.polledAt = polled

@@ -33,10 +33,7 @@ class PollStateRepository:
         states: dict[str, list[EndpointState]] = defaultdict(list)
         cursor = self._collection.find({"source": {"$in": list(sources)}}).sort("_id", 1)
         async for document in cursor:
-            error, pattern = document.pop("error", None), document.pop("publishingPattern", None)
-            state = EndpointState(id=document.pop("_id"), **document)
-            state.error = PollError(**error) if error else None
-            state.publishingPattern = PublishingPattern(**pattern) if pattern else None
+            state = state_of(document)
             states[state.source].append(state)
         return states
 
@@ -48,6 +45,16 @@ class PollStateRepository:
         ]
         if writes:
             await self._collection.bulk_write(writes, ordered=False)
+
+
+def state_of(document: BSONDocument) -> EndpointState:
+    """Return the poll state that a document of ``sources`` holds."""
+    error, pattern = document.get("error"), document.get("publishingPattern")
+    values = {name: value for name, value in document.items() if name != "_id"}
+    state = EndpointState(**{**values, "id": document["_id"]})
+    state.error = PollError(**error) if error else None
+    state.publishingPattern = PublishingPattern(**pattern) if pattern else None
+    return state
 
 
 def failed(cause: str, message: str, at: datetime) -> PollError:

@@ -104,3 +104,34 @@ def test_without_a_database_the_spool_is_still_told(copydesk: Copydesk) -> None:
     done = copydesk.scrapy("status", "-s", sources, code=2, MONGO_URI=nowhere)
     assert "In the spool: 1 files" in done.stdout
     assert "connection refused" in done.stderr
+
+
+def test_listings_that_sources_toml_names_no_more_do_not_count(
+    copydesk: Copydesk, mongo_database: Database[dict[str, Any]]
+) -> None:
+    gone = PollError("http-404", "no such page", NOW)
+    new = endpoint("well", HOUR, gone) | {"found": False, "url": "https://well.example/new.xml"}
+    new["_id"] = f"well feed {new['url']}"
+    home = endpoint("down", HOUR, gone)  # its home page is well, its one feed is not named any more
+    home |= {"kind": "home", "found": False, "url": "https://down.example/"}
+    home["_id"] = f"down home {home['url']}"
+    del home["error"]
+    mongo_database["sources"].insert_many(
+        [
+            endpoint("well", -9 * HOUR),  # once named: it was well, and would be late for ever
+            new,
+            endpoint("down", -9 * HOUR, gone) | {"found": False},
+            home,
+        ]
+    )
+    sources = copydesk.write_sources(
+        '[[source]]\nid = "well"\nhome = "https://well.example/"\n'
+        'feeds = ["https://well.example/new.xml"]\n'
+        '[[source]]\nid = "down"\nhome = "https://down.example/"\n'
+    )
+    done = copydesk.scrapy("status", "--json", "-s", f"SOURCES_FILE={sources}", code=1)
+    shown = {each["source"]: each for each in json.loads(done.stdout)["sources"]}
+    assert shown["well"]["state"] == "failing"
+    assert (shown["well"]["listings"], shown["well"]["late"]) == (1, 0)
+    assert shown["down"]["state"] == "well"
+    assert (shown["down"]["listings"], shown["down"]["late"]) == (1, 0)

@@ -64,7 +64,7 @@ def test_all_mistakes_are_named_with_their_place() -> None:
         "expected a whole number, 0 to 100000",
         "-s RETRY_TIMES: 'twice'; expected a whole number, 0 or more",
         "WATCH_INTERVAL in the environment (seconds between two looks at what is due): '-3'; "
-        "expected a number, 1 to 86400",
+        "expected a number, 0.1 to 86400",
     ]
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.polling.due import due_polls, next_due
+from crawler.polling.due import due_polls, next_due, polled_states
 from crawler.polling.interval import PollLimits
 from crawler.polling.poll import Kind
 from crawler.sources.source import Source
@@ -126,3 +126,12 @@ def test_the_next_due_is_the_earliest() -> None:
     later, sooner, never = state(due=NOW + SECOND), state(due=NOW), state()
     assert next_due([later, sooner, never]) == NOW
     assert next_due([never]) is next_due([]) is None
+
+
+def test_only_the_states_of_what_is_polled_now_are_polled_states() -> None:
+    named, once = state(due=NOW), state(url=f"{HOME}old-feed", due=NOW)
+    found, home = state(url=f"{HOME}found", found=True), state("home", HOME)
+    every = [named, once, found, home]
+    assert polled_states(NAMED, every, NOW) == [named]
+    assert polled_states(UNNAMED, every, NOW) == [found, home]
+    assert polled_states(UNNAMED, [], NOW) == []
