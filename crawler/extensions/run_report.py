@@ -35,7 +35,7 @@ class RunReport:
         articles = self.counts.articles
         refused = articles.rejected["not-storable"]
         if refused and not any(articles.outcomes[each] for each in STORED):
-            return f"The database refused all {refused} articles: scrapy rejected --reason not-storable"
+            return f"MongoDB refused all {refused} articles: scrapy rejected --reason=not-storable"
         if not self.is_recorded:
             return "The database did not take the record of this run: see the log."
         return None
