@@ -87,6 +87,14 @@ class Fetch:
 
 
 @dataclass
+class Recheck:
+    """Name the stored article whose page was asked for again, and the address that was asked."""
+
+    articleId: str
+    url: str
+
+
+@dataclass
 class Extraction:
     """Record what extracted the text, and what it removed."""
 

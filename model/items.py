@@ -22,6 +22,7 @@ from model.components import (
     Fetch,
     Image,
     LiveBlogUpdate,
+    Recheck,
     Section,
     SourceReference,
 )
@@ -56,6 +57,7 @@ class FetchedItem:
     page: Page | None
     partPages: list[Page]
     replayOf: str | None
+    recheckOf: Recheck | None
 
     @property
     def id(self) -> str:
@@ -139,6 +141,8 @@ class Article(FetchedItem):
     """Until its parts are joined."""
     replayOf: str | None = field(default=None, metadata=NOT_STORED)
     """The ``_id`` of the document whose stored page was run again: nothing was fetched."""
+    recheckOf: Recheck | None = field(default=None, metadata=NOT_STORED)
+    """The stored article whose page was asked for again."""
 
     def rejected(self, reason: str, stage: RejectionStage, detail: str) -> Rejection:
         """Return what becomes of the item when it is not stored as an article."""
@@ -156,6 +160,7 @@ class Article(FetchedItem):
             page=self.page,
             partPages=self.partPages,
             replayOf=self.replayOf,
+            recheckOf=self.recheckOf,
         )
 
 
@@ -178,6 +183,7 @@ class Rejection(FetchedItem):
     page: Page | None = field(default=None, metadata=NOT_STORED)
     partPages: list[Page] = field(default_factory=list, metadata=NOT_STORED)
     replayOf: str | None = field(default=None, metadata=NOT_STORED)
+    recheckOf: Recheck | None = field(default=None, metadata=NOT_STORED)
 
     def __repr__(self) -> str:
         return f"<Rejection {self.reason} {self.url!r}>"
@@ -185,9 +191,23 @@ class Rejection(FetchedItem):
 
 @dataclass
 class Visit:
-    """Report a look at a stored article's page that brought no page: a 304, 404 or 410."""
+    """Report whether a stored article's page is still there, where the page is not to be stored."""
 
     articleId: str
     url: str
-    status: int
+    isThere: bool
     source: SourceReference | None = None
+
+
+@dataclass
+class FailedVisit:
+    """Report a look at a stored article's page that told nothing of the article."""
+
+    articleId: str
+    url: str
+    reason: str
+    """A download's cause, or a rejection's reason."""
+    detail: str
+    source: SourceReference | None = None
+    isOfHost: bool = False
+    """Whether no page of its host was to be had."""

@@ -33,12 +33,14 @@ class FailureCause:
     is_lasting: bool = False
     """Whether the page is recorded as rejected. Otherwise nothing is recorded of it, because a
     later attempt may well succeed, and the next poll asks again."""
+    is_of_host: bool = False
+    """Whether no page of the host is to be had now, so that nothing is held against this one."""
 
 
-DNS = FailureCause("dns")
-CONNECTION_REFUSED = FailureCause("refused")
+DNS = FailureCause("dns", is_of_host=True)
+CONNECTION_REFUSED = FailureCause("refused", is_of_host=True)
 TIMEOUT = FailureCause("timeout")
-TLS = FailureCause("tls")
+TLS = FailureCause("tls", is_of_host=True)
 CONNECTION = FailureCause("connection")
 TRUNCATED = FailureCause("truncated")
 TOO_LARGE = FailureCause("too-large", is_lasting=True)
@@ -50,8 +52,8 @@ REDIRECT_REFUSED = FailureCause("redirect-refused", is_lasting=True)
 BAD_ENCODING = FailureCause("bad-encoding", is_lasting=True)
 ADDRESS_REFUSED = FailureCause("address-refused", is_lasting=True)
 ROBOTS = FailureCause("robots")
-ROBOTS_UNAVAILABLE = FailureCause("robots-unavailable")
-PAUSED = FailureCause("paused")
+ROBOTS_UNAVAILABLE = FailureCause("robots-unavailable", is_of_host=True)
+PAUSED = FailureCause("paused", is_of_host=True)
 BUSY = FailureCause("busy")
 IGNORED = FailureCause("ignored")
 """A component of Scrapy's, or of an operator's own, gave up a request without naming a cause."""

@@ -20,6 +20,9 @@ MOST_HOSTS = 10_000
 # Seconds after a pause in which its host gets one request at a time: as long as the longest pause
 # that it can ask for within a run.
 CAREFUL_FOR = 3600.0
+# Seconds for which a host is given up that refuses all it is asked: longer than most runs, and in a
+# crawl that stays as long as the longest pause that a host can ask for.
+GIVEN_UP_FOR = 3600.0
 # Seconds between two requests to a host after it asked for a pause, at least.
 LEAST_DELAY = 1.0
 
@@ -85,6 +88,10 @@ class HostLimits:
             while slot.queue:
                 _, waiting = slot.queue.popleft()
                 waiting.errback(HostPaused(host))
+
+    def give_up(self, host: str) -> None:
+        """Request nothing more from ``host`` in this run, however long a run waits for pauses."""
+        self.pause(host, max(GIVEN_UP_FOR, self._longest_wait + 1))
 
     def paused_for(self, host: str) -> float:
         """Return the seconds until the pause of ``host`` is over; 0 if there is none."""

@@ -24,7 +24,7 @@ from database.repositories.source_history import SourceHistoryRepository
 from database.spool.pending_days import PendingDays
 from model.clock import Clock, clock_of_environment
 from model.errors import CopydeskError, DatabaseUnavailable, SpoolFull
-from model.items import Article, Rejection, Visit
+from model.items import Article, FailedVisit, Rejection, Visit
 from model.run_counts import RunCounts
 
 if TYPE_CHECKING:
@@ -86,9 +86,11 @@ class SourceHealthMonitor:
                 self._webhook = Webhook(url)
             self._looking = asyncio.create_task(self._look())
 
-    def count(self, item: Article | Rejection | Visit, spider: Spider) -> None:
+    def count(self, item: Article | Rejection | Visit | FailedVisit, spider: Spider) -> None:
         """Note an article that is read for the first time, or a rejection."""
-        if isinstance(item, Visit) or item.source is None or not self._is_regular(spider):
+        if not isinstance(item, Article | Rejection):
+            return
+        if item.source is None or not self._is_regular(spider):
             return
         if item.discovery is None or item.discovery.via == "recheck":
             return

@@ -22,13 +22,14 @@ from crawler.spiders.multipage import MultipageReader
 from crawler.spiders.page_reader import may_keep_page, read_response
 from crawler.workers.pool import WorkerPool
 from model.clock import Clock, clock_of_environment
-from model.components import Discovery, Fetch, SourceReference
+from model.components import Discovery, Fetch, Recheck, SourceReference
 from model.errors import ConfigurationError, NotAnArticle
-from model.items import Article, Rejection, RejectionStage, Visit
+from model.items import Article, FailedVisit, Rejection, RejectionStage, Visit
 from model.links import Link
 from model.run_counts import RunCounts
 from urls import url_key
 from urls.domains import registrable_domain
+from urls.redirects import leads_to_front_page
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -159,14 +160,14 @@ class BaseSpider(Spider):
         link, source = context.article()
         known = context.known
         assert known is not None
-        if response.status == NOT_MODIFIED or response.status in NOT_THERE:
-            yield Visit(known.id, link.url, response.status, source)
-            return
-        async for item in self.parse_article(response):
-            yield item
-            if isinstance(item, Article) and item.id != known.id:
-                # by now it is known under another address: this one would stay due for ever
-                yield Visit(known.id, link.url, NOT_MODIFIED, source)
+        if response.status == NOT_MODIFIED:
+            yield Visit(known.id, link.url, isThere=True, source=source)
+        elif response.status in NOT_THERE or leads_to_front_page(link.url, response.url):
+            yield Visit(known.id, link.url, isThere=False, source=source)
+        else:
+            async for item in self.parse_article(response):
+                item.recheckOf = Recheck(known.id, link.url)
+                yield item
 
     async def parse_article(self, response: Response) -> AsyncIterator[Article | Rejection]:
         """Extract the page in a worker; whatever goes wrong rejects this page and no other."""
@@ -194,14 +195,24 @@ class BaseSpider(Spider):
             item = await self.parts.complete(item, response, link)
         yield item
 
-    async def article_failed(self, failure: Failure) -> AsyncIterator[Rejection]:
-        """Reject a page that is not to be had; leave one that may be had later to the next poll."""
+    async def article_failed(self, failure: Failure) -> AsyncIterator[Rejection | FailedVisit]:
+        """Reject a page that is not to be had; leave one that may be had later to the next poll.
+
+        For a stored article it is noted that the visit failed, whatever the cause.
+        """
         request = failure.request  # type: ignore[attr-defined] # Scrapy sets it on every failure
         cause = cause_of(failure.value)
-        link, source = RequestContext.of(request).article()
+        context = RequestContext.of(request)
+        link, source = context.article()
+        detail = (detail_of(failure.value) or type(failure.value).__name__)[:LONGEST_DETAIL]
         logger.info("Not fetched (%s): %r", cause.name, request.url)
+        if context.known is not None:
+            yield FailedVisit(
+                context.known.id, link.url, cause.name, detail, source, cause.is_of_host
+            )
+            return
         if cause.is_lasting:
-            failed = NotAnArticle(cause.name, detail_of(failure.value)[:LONGEST_DETAIL])
+            failed = NotAnArticle(cause.name, detail)
             rejection = rejection_of(link, request.url, "download", failed)
             self._sign(rejection, link, source)
             yield rejection

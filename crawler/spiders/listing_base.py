@@ -22,6 +22,7 @@ from crawler.downloader.completeness import warning_of
 from crawler.downloader.failures import cause_of, detail_of
 from crawler.downloader.wall_pages import why_without_text
 from crawler.frontier.priorities import link_date, request_priority
+from crawler.frontier.recheck_turns import named_again
 from crawler.frontier.selection import Period, Selection, corrected_pages
 from crawler.polling.exploration import FEEDS_PER_HOME, discovered_polls, next_address
 from crawler.polling.freshness import fresh_for
@@ -39,7 +40,7 @@ from database.connection.session import DatabaseSession
 from database.repositories.known_pages import KnownPage
 from database.repositories.poll_states import PollStateRepository
 from model.errors import NotAListing, WorkerFailed
-from model.items import Rejection
+from model.items import Article, FailedVisit, Rejection, Visit
 from model.links import Link
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class ListingSpider(BaseSpider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
         spider._selection = spider._new_selection(settings)
+        spider.rechecks_under_way = set()
         spider.open_polls = OpenPolls(crawler, spider.clock)
         spider._following = asyncio.Semaphore(FOLLOWED_AT_ONCE)
         spider.limits = PollLimits(
@@ -103,6 +105,8 @@ class ListingSpider(BaseSpider):
         """Return the period of a backfill, whose sitemaps are walked whole; else None."""
         return None
 
+    rechecks_under_way: set[str]
+    """The ids of stored articles that are requested, and not visited yet."""
     open_polls: OpenPolls
     limits: PollLimits
     _selection: Selection
@@ -172,6 +176,7 @@ class ListingSpider(BaseSpider):
         """Return the request for another look at a stored article of a source."""
         context = context_of_source(source, poll)
         context.known, context.source = page, reference_to(source)
+        self.rechecks_under_way.add(page.id)
         return self.recheck_request(context, priority=priority, meta=pace_meta(source))
 
     async def parse_listing(self, response: Response) -> AsyncIterator[Request]:
@@ -223,13 +228,26 @@ class ListingSpider(BaseSpider):
             yield another
         await self.open_polls.settle(poll, context.awaited)
 
-    async def article_failed(self, failure: Failure) -> AsyncIterator[Rejection]:
-        rejected = False
-        async for rejection in super().article_failed(failure):
-            rejected = True
-            yield rejection
-        if not rejected:  # else the poll waits until the rejection is stored
+    async def article_failed(self, failure: Failure) -> AsyncIterator[Rejection | FailedVisit]:
+        is_recorded = False
+        self._end_recheck(failure.request)  # type: ignore[attr-defined] # set by Scrapy
+        async for item in super().article_failed(failure):
+            is_recorded = True
+            yield item
+        if not is_recorded:  # else the poll waits until the item is stored
             await self.open_polls.settle_request(failure.request, stored=False)  # type: ignore[attr-defined] # set by Scrapy
+
+    async def parse_recheck(self, response: Response) -> AsyncIterator[Article | Rejection | Visit]:
+        try:
+            async for item in super().parse_recheck(response):
+                yield item
+        finally:
+            self._end_recheck(response.request)
+
+    def _end_recheck(self, request: Request | None) -> None:
+        """Note that a stored article was visited, as is recorded before two more rounds begin."""
+        if (known := RequestContext.of(request).known) is not None:
+            self.rechecks_under_way.discard(known.id)
 
     async def _requests(self, response: Response, poll: Poll, depth: int) -> AsyncIterator[Request]:
         """Yield requests for what a new or changed listing leads to."""
@@ -276,7 +294,7 @@ class ListingSpider(BaseSpider):
                 BACKFILL_PRIORITY if self.period else request_priority(link, now),
                 poll,
             )
-        for page in corrected_pages(listed_again):
+        for page in [*corrected_pages(listed_again), *named_again(listed_again, now)]:
             if self._selection.take(page.id):
                 yield self.listed_recheck(page, source, CORRECTED_PRIORITY, poll)
         if depth < SITEMAP_DEPTH:

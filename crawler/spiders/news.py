@@ -16,6 +16,7 @@ from scrapy.settings import BaseSettings
 from crawler.configuration.arguments import noting, refuse
 from crawler.extensions.host_leases import HostLeases
 from crawler.extensions.run_record import RunRecord
+from crawler.frontier.recheck_turns import take_turns
 from crawler.frontier.selection import Period
 from crawler.polling.due import due_polls, next_due, polled_states
 from crawler.polling.poll import Poll
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
 
 # The request priority of stored articles that are looked at again: after all that is new.
 RECHECK_PRIORITY = -1000
+# The request priority of those whose last visits failed: after those that can be had.
+FAILING_RECHECK_PRIORITY = -1500
+# Articles among which those of one run are chosen, in numbers of RECHECKS_PER_RUN: enough that a
+# source with many that are due does not hide what is due of others.
+RECHECKS_COMPARED = 10
 # Seconds between two looks at what is due, at least, while watching: so the database is not asked
 # without a pause, whatever is due.
 LEAST_SECONDS_IDLE = 1.0
@@ -98,7 +104,8 @@ class NewsSpider(ListingSpider):
             for poll in polls:
                 yield self.poll_request(poll)
             for page, source in rechecks:
-                yield self.listed_recheck(page, source, RECHECK_PRIORITY)
+                priority = FAILING_RECHECK_PRIORITY if page.isFailing else RECHECK_PRIORITY
+                yield self.listed_recheck(page, source, priority)
             if not self.arguments.watch:
                 return
             await asyncio.sleep(self._seconds_to_wait())
@@ -169,8 +176,10 @@ class NewsSpider(ListingSpider):
         ]
         by_id = {source.id: source for source in sources}
         most = self.settings.getint("RECHECKS_PER_RUN")
-        pages = await self._known.due_for_recheck(list(by_id), now, most)
-        return polls, [(page, by_id[page.source]) for page in pages if page.source in by_id]
+        due = await self._known.due_for_recheck(list(by_id), now, most * RECHECKS_COMPARED)
+        waiting = (page for page in due if page.id not in self.rechecks_under_way)
+        rechecks = take_turns(waiting, most)
+        return polls, [(page, by_id[page.source]) for page in rechecks if page.source in by_id]
 
     def _seconds_to_wait(self) -> float:
         """Return the seconds until something falls due, WATCH_INTERVAL at most."""

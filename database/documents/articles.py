@@ -16,10 +16,12 @@ class FailedCheck:
     reason: str
     """A download's cause, a rejection's reason, or why what the page said was not taken."""
     attempts: int
-    """How many visits in a row failed, for whatever reason."""
+    """How many visits in a row failed, for whatever reason; an outage of the whole host is one."""
     checkedAt: datetime
     """The last of them."""
     detail: str | None = None
+    hostFailsSince: datetime | None = None
+    """The first visit in a row for which no page of the host was to be had."""
 
 
 @dataclass

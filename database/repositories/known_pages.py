@@ -22,6 +22,9 @@ FIELDS = {
     "lastCheckedAt": 1,
     "fetch.etag": 1,
     "fetch.lastModified": 1,
+    "failedCheck.attempts": 1,
+    "status": 1,
+    "missing": 1,
 }
 
 
@@ -35,6 +38,10 @@ class KnownPage:
     checkedAt: datetime | None = None
     etag: str | None = None
     lastModified: str | None = None
+    isFailing: bool = False
+    """Whether the last visits to the stored article failed."""
+    timesGone: int = 0
+    """How many visits have found the stored article gone; 0 for one that is there."""
 
 
 class KnownPageRepository:
@@ -78,10 +85,18 @@ class KnownPageRepository:
     async def due_for_recheck(
         self, sources: list[str], now: datetime, limit: int
     ) -> list[KnownPage]:
-        """Return stored articles that are due to be fetched again, the longest due first."""
-        due = {"nextCheckAt": {"$lte": now}, "source.id": {"$in": sources}, "status": "active"}
-        cursor = self._articles.find(due, FIELDS).sort("nextCheckAt", 1).limit(limit)
-        return [_known(found) async for found in cursor]
+        """Return stored articles that are due to be fetched again, the longest due first.
+
+        ``limit`` bounds those whose last visits failed, or that are gone, and all others, each for
+        itself: however many fail, they hide none that does not. Takes two round trips.
+        """
+        due = {"nextCheckAt": {"$lte": now}, "source.id": {"$in": sources}}
+        well = {"failedCheck": {"$exists": False}, "status": "active"}
+        pages: list[KnownPage] = []
+        for state in (well, {"$nor": [well]}):
+            cursor = self._articles.find(due | state, FIELDS).sort("nextCheckAt", 1).limit(limit)
+            pages += [_known(found) async for found in cursor]
+        return pages
 
 
 def _ids(found: BSONDocument, pages: Mapping[str, str], ids_by_url: Mapping[str, str]) -> set[str]:
@@ -99,4 +114,6 @@ def _known(found: BSONDocument) -> KnownPage:
         checkedAt=found["lastCheckedAt"],
         etag=fetch.get("etag"),
         lastModified=fetch.get("lastModified"),
+        isFailing="failedCheck" in found,
+        timesGone=max(1, found.get("missing", 0) - 1) if found["status"] == "gone" else 0,
     )

@@ -41,11 +41,24 @@ async def rename_told(database: AsyncDatabase[BSONDocument]) -> None:
     )
 
 
-DATABASE_VERSION = 3
+async def look_again_at_what_is_gone(database: AsyncDatabase[BSONDocument]) -> None:
+    """Give each article that is gone a next visit, at some time within the next month.
+
+    It may be cut short and run again: it touches only articles that have none.
+    """
+    within_a_month = {"$multiply": [{"$rand": {}}, 30 * 24 * 3600 * 1000]}  # in milliseconds
+    await database["articles"].update_many(
+        {"status": "gone", "nextCheckAt": {"$exists": False}},
+        [{"$set": {"nextCheckAt": {"$add": ["$$NOW", within_a_month]}}}],
+    )
+
+
+DATABASE_VERSION = 4
 """The version of the whole database. ``schemaVersion`` of an article is that of articles alone."""
 
 MIGRATIONS: dict[int, Migration] = {
     1: renaming("sources", "rhythm", "publishingPattern"),
     2: rename_told,
+    3: look_again_at_what_is_gone,
 }
 """Each migration leads from the version that is its key to the next, and may be run twice."""

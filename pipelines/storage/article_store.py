@@ -66,6 +66,8 @@ class Outcome(StrEnum):
     """A stored article's page was not found for the second time in a row; the text stays."""
     WITHHELD = "withheld"
     """A stored article's page shows less than it did, or something else: the stored text stays."""
+    NOT_FETCHED = "not-fetched"
+    """A visit to a stored article's page failed; it will be made again."""
     SPOOLED = "spooled"
     """The database is away: the item waits on disk."""
     POSTPONED = "postponed"

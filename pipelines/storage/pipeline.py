@@ -19,21 +19,21 @@ from database.connection.session import DatabaseSession
 from database.spool.spool import Record
 from model.clock import Clock, clock_of_environment
 from model.errors import CopydeskError, DatabaseUnavailable, SpoolFull
-from model.items import Article, Rejection, Visit
+from model.items import Article, FailedVisit, Rejection, Visit
 from model.run_counts import RunCounts
 from pipelines.storage.article_store import ArticleStore, Outcome
 from pipelines.storage.batch_delivery import deliver
 from pipelines.storage.earlier_steps import SpooledItem, pipelines_before, processed
 from pipelines.storage.item_spool import ItemSpool
 from pipelines.storage.spool_codec import record_of
-from pipelines.storage.visit_store import VisitStore
+from pipelines.storage.visit_store import VisitStore, visit_by
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
 
-Item = TypeVar("Item", Article, Rejection, Visit)
+Item = TypeVar("Item", Article, Rejection, Visit, FailedVisit)
 
 # Items that are stored together: 100 writes in one call cost the client a tenth of what they cost
 # alone, and 500 gain no more.
@@ -128,15 +128,24 @@ class StoragePipeline:
 
     async def process_item(self, item: Item) -> Item:
         try:
-            if isinstance(item, Visit):
+            if isinstance(item, Visit | FailedVisit):
                 outcome = await self._visit_batches.submit(item)
             else:
                 outcome = await self._item_batches.submit(item)
+                await self._visit_article(item, outcome)
         except (PyMongoError, BSONError, OverflowError, SpoolFull) as error:
             # The cause is left out: the log would show the whole batch, once for each of its items.
             raise DatabaseUnavailable(f"{item.url} is not stored: {brief(error)}") from None
         self._count(item, outcome)
         return item
+
+    async def _visit_article(self, item: Article | Rejection, outcome: Outcome) -> None:
+        """Record what a page says of the stored article whose address led to it."""
+        if (visit := visit_by(item, outcome)) is None:
+            return
+        found = await self._visit_batches.submit(visit)
+        if found in (Outcome.MISSING, Outcome.GONE):
+            self._count(visit, found)
 
     async def _store(self, items: list[Article | Rejection]) -> list[Outcome]:
         connection = self._connection
@@ -188,7 +197,7 @@ class StoragePipeline:
             logger.warning("The crawl goes on")
             engine.unpause()
 
-    async def _record(self, visits: list[Visit]) -> list[Outcome]:
+    async def _record(self, visits: list[Visit | FailedVisit]) -> list[Outcome]:
         if not self._connection.is_away:
             try:
                 with pymongo.timeout(self._connection.timeout):
@@ -221,11 +230,15 @@ class StoragePipeline:
         if self._closing is None:
             self._closing = asyncio.ensure_future(engine.close_spider_async(reason="database-lost"))
 
-    def _count(self, item: Article | Rejection | Visit, outcome: Outcome) -> None:
+    def _count(self, item: Article | Rejection | Visit | FailedVisit, outcome: Outcome) -> None:
+        source = item.source.id if item.source else None
+        if isinstance(item, FailedVisit):
+            self._counts.count_failed_page(item.reason, source)
+            return
         reason = None
         if isinstance(item, Rejection) and outcome == Outcome.REJECTED:
             reason = item.reason
-        self._counts.count_item(outcome, item.source.id if item.source else None, reason)
+        self._counts.count_item(outcome, source, reason)
 
     @property
     def _counts(self) -> RunCounts:

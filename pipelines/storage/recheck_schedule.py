@@ -23,6 +23,11 @@ RETRY_ATTEMPTS = 5
 # The longest interval between two visits of a stored article that fail: an outage that lasts for
 # days, or a wall, is seen to end within a day.
 LONGEST_RETRY_INTERVAL = timedelta(days=1)
+# The interval after which the page of an article that is gone is looked at again; it doubles with
+# each look up to the longest: a site that was deployed badly is back the next day, and few articles
+# come back after a month.
+GONE_INTERVAL = timedelta(days=1)
+LONGEST_GONE_INTERVAL = timedelta(days=30)
 
 
 def next_check(
@@ -49,6 +54,14 @@ def next_attempt(attempts: int, now: datetime) -> datetime | None:
     return now + doubled
 
 
+def next_check_after_outage(since: datetime, now: datetime) -> datetime:
+    """Return when to visit an article again whose whole host has failed ``since`` then.
+
+    The interval is as long as the outage has been, within the bounds of those after failures.
+    """
+    return now + min(max(now - since, RETRY_INTERVAL), LONGEST_RETRY_INTERVAL)
+
+
 def next_check_after_failure(attempts: int, now: datetime) -> datetime:
     """Return when to visit a stored article again of which ``attempts`` visits in a row failed.
 
@@ -57,3 +70,10 @@ def next_check_after_failure(attempts: int, now: datetime) -> datetime:
     doublings = min(attempts - 1, 10)  # an hour doubled so often is longer than the longest
     doubled: timedelta = RETRY_INTERVAL * 2**doublings
     return now + min(doubled, LONGEST_RETRY_INTERVAL)
+
+
+def next_check_when_gone(looks: int, now: datetime) -> datetime:
+    """Return when to visit an article again that is gone, after so many looks since it is."""
+    doublings = min(looks, 5)  # a day doubled so often is longer than the longest
+    doubled: timedelta = GONE_INTERVAL * 2**doublings
+    return now + min(doubled, LONGEST_GONE_INTERVAL)

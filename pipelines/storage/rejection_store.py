@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
-from database.repositories.archive.articles import ArticleRepository
+from database.repositories.archive.articles import ArticleRepository, update
 from database.repositories.archive.rejected import RejectedRepository
 from model.clock import Clock
 from model.items import Rejection
 from pipelines.storage import updates
 from pipelines.storage.page_store import PageStore
-from pipelines.storage.recheck_schedule import RETRY_INTERVAL
 
 
 class RejectionStore:
@@ -68,5 +68,14 @@ class RejectionStore:
                 for each in rejections
             ]
         )
-        # A stored article whose page is a wall today keeps its text, and is fetched again later.
-        await self._articles.check_again(ids, now, now + RETRY_INTERVAL)
+        await self._visit_articles({each.id: each for each in rejections}, now)
+
+    async def _visit_articles(self, rejections: Mapping[str, Rejection], now: datetime) -> None:
+        """Note on stored articles that their page is a wall today; they keep their text."""
+        stored = await self._articles.read(list(rejections), updates.VISIT_FIELDS)
+        writes = []
+        for name, before in stored.items():
+            why = rejections[name]
+            writes.append(update(name, updates.visit_failed(before, why.reason, why.detail, now)))
+        if writes:
+            await self._articles.record_visits(writes)

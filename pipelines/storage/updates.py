@@ -14,9 +14,12 @@ from model.identity import SCHEMA_VERSION
 from model.items import Article, Rejection
 from model.pages import Page
 from pipelines.storage.recheck_schedule import (
+    RETRY_INTERVAL,
     next_attempt,
     next_check,
     next_check_after_failure,
+    next_check_after_outage,
+    next_check_when_gone,
 )
 
 # The server replaces a top-level Timestamp(0, 0) by its own time, which is unique and increasing.
@@ -33,7 +36,11 @@ FETCH_FIELDS = frozenset(
 )
 # The fields that a visit which finds nothing new must know of an article.
 VISIT_FIELDS = dict.fromkeys(
-    ("type", "datePublished", "firstFetchedAt", "contentChangedAt", "missing"), 1
+    (
+        *("type", "datePublished", "firstFetchedAt", "contentChangedAt"),
+        *("status", "missing", "failedCheck"),
+    ),
+    1,
 )
 # Facts that stay while the page doesn't say otherwise: what a listing said, or an earlier visit
 # found. Those of a row go together. All other fields are what the page shows or declares now.
@@ -51,6 +58,9 @@ LASTING_FACTS = (
 # higher, as when the article was first read (``crawler/extraction/fields/published.py``).
 LISTING_DATES = frozenset({"newsSitemap", "feed"})
 WORSE_DATES = frozenset({"time", "text", "url"})
+# Visits in a row that must find no page before an article counts as gone: a page may be away for a
+# moment (a deploy, a full cache), and the second visit is an hour later.
+TIMES_MISSING = 2
 # Fields that say nothing about the story: a revision does not list them as changed.
 NOT_CONTENT = FIRST_VISIT_FIELDS | {
     "url",
@@ -165,17 +175,39 @@ def visited(before: BSONDocument, now: datetime) -> BSONDocument:
 
 def withheld(before: BSONDocument, why: str, article: Article, now: datetime) -> BSONDocument:
     """Return the update for a visit whose ``article`` does not replace the stored one."""
-    attempts = before.get("failedCheck", {}).get("attempts", 0) + 1
     detail = f"{article.wordCount} words in place of {before['wordCount']}"
-    failed = FailedCheck(why, attempts, now, detail)
-    return {
-        "$set": {
-            "lastCheckedAt": now,
-            "nextCheckAt": next_check_after_failure(attempts, now),
-            "failedCheck": as_document(failed),
-        },
-        "$unset": {"missing": ""},
-    }
+    return visit_failed(before, why, detail, now) | {"$unset": {"missing": ""}}
+
+
+def visit_failed(
+    before: BSONDocument, reason: str, detail: str, now: datetime, *, is_of_host: bool = False
+) -> BSONDocument:
+    """Return the update for a visit that told nothing of a stored article.
+
+    While no page of its host is to be had, the failures in a row count as one.
+    """
+    earlier: BSONDocument = before.get("failedCheck", {})
+    attempts: int = earlier.get("attempts", 0)
+    since: datetime | None = earlier.get("hostFailsSince") if is_of_host else None
+    if since is None:
+        attempts += 1
+    if is_of_host:
+        since = since or now
+        due = next_check_after_outage(since, now)
+    else:
+        due = next_check_after_failure(attempts, now)
+    if before["status"] == "gone":
+        due = max(due, _next_check_when_gone(before.get("missing", TIMES_MISSING), now))
+    failed = FailedCheck(reason, attempts, now, detail, since)
+    return {"$set": {"lastCheckedAt": now, "nextCheckAt": due, "failedCheck": as_document(failed)}}
+
+
+def missed(before: BSONDocument, now: datetime) -> BSONDocument:
+    """Return the update for a visit that found no page where a stored article's was."""
+    missing = before.get("missing", 0) + 1
+    is_gone = missing >= TIMES_MISSING
+    due = _next_check_when_gone(missing, now) if is_gone else now + RETRY_INTERVAL
+    return {"$set": {"lastCheckedAt": now, "missing": missing, "nextCheckAt": due}}
 
 
 def replayed(article: Article) -> BSONDocument:
@@ -218,6 +250,10 @@ def _next_check(
 ) -> BSONDocument:
     check = next_check(published, first_seen, now, live)
     return {} if check is None else {"nextCheckAt": check}
+
+
+def _next_check_when_gone(missing: int, now: datetime) -> datetime:
+    return next_check_when_gone(missing - TIMES_MISSING, now)
 
 
 def _is_live(kind: str) -> bool:

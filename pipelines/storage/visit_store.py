@@ -1,24 +1,49 @@
-"""Record revisits that returned no page: 304, 404 or 410."""
+"""Record visits to stored articles that brought no page of theirs: 304, 404, failures."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from http import HTTPStatus
 
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
 from database.repositories.archive.articles import ArticleRepository, update
 from model.clock import Clock
-from model.items import Visit
+from model.items import Article, FailedVisit, Rejection, Visit
 from pipelines.storage import updates
 from pipelines.storage.article_store import ArticleStore, Outcome
-from pipelines.storage.recheck_schedule import RETRY_INTERVAL
+from urls.redirects import leads_to_section
 
-# Visits in a row that must find no page before an article counts as gone: a page may be away for a
-# moment (a deploy, a full cache), and the second visit is an hour later.
-TIMES_MISSING = 2
+# Why a page is rejected to which a stored article's address leads instead of to the article: it is
+# on its way to gone then, as where no page answers.
+NO_ARTICLE = frozenset({"index-page", "soft-404"})
+# The same, where the address that is reached is a section's by its shape; walls have other reasons.
+NO_TEXT = frozenset({"no-text", "no-headline", "too-short"})
+
+
+def visit_by(item: Article | Rejection, outcome: Outcome) -> Visit | FailedVisit | None:
+    """Return what the page of ``item`` says of the stored article that was asked for with it.
+
+    None where it is the article's own document that ``outcome`` is about, or nobody asked for one.
+    """
+    if item.recheckOf is None or outcome == Outcome.SPOOLED:
+        return None
+    known, url = item.recheckOf.articleId, item.recheckOf.url
+    if isinstance(item, Rejection) and _is_no_article(item, url):
+        return Visit(known, url, isThere=False, source=item.source)
+    if item.id == known:
+        return None
+    if outcome == Outcome.REJECTED:
+        why = item if isinstance(item, Rejection) else None
+        reason, detail = (why.reason, why.detail) if why else ("repeated-text", item.url)
+        return FailedVisit(known, url, reason, detail, item.source)
+    return Visit(known, url, isThere=True, source=item.source)
+
+
+def _is_no_article(rejection: Rejection, asked: str) -> bool:
+    reason = rejection.reason
+    return reason in NO_ARTICLE or (reason in NO_TEXT and leads_to_section(asked, rejection.url))
 
 
 class VisitStore:
@@ -31,7 +56,7 @@ class VisitStore:
         self._store = store
         self._clock = clock
 
-    async def record(self, visits: Sequence[Visit]) -> list[Outcome]:
+    async def record(self, visits: Sequence[Visit | FailedVisit]) -> list[Outcome]:
         """Set the times of the visits; an article missing twice in a row becomes ``gone``.
 
         Its text stays, and so does ``changed``, as no content has changed.
@@ -42,11 +67,13 @@ class VisitStore:
         outcomes: list[Outcome] = []
         writes = []
         for visit in visits:
-            before = stored.get(visit.articleId, {})
+            before = stored.get(visit.articleId)
+            if before is None:  # deleted meanwhile
+                outcomes.append(Outcome.UNCHANGED)
+                continue
             changes, outcome = _changes(visit, before, now)
             outcomes.append(outcome)
-            if before:
-                writes.append(update(visit.articleId, changes))
+            writes.append(update(visit.articleId, changes))
         if writes:
             await self._articles.record_visits(writes)
         gone = [
@@ -59,11 +86,18 @@ class VisitStore:
         return outcomes
 
 
-def _changes(visit: Visit, before: BSONDocument, now: datetime) -> tuple[BSONDocument, Outcome]:
-    if visit.status == HTTPStatus.NOT_MODIFIED:
-        return (updates.visited(before, now) if before else {}), Outcome.UNCHANGED
-    missing = before.get("missing", 0) + 1
-    fields: BSONDocument = {"lastCheckedAt": now, "missing": missing}
-    if missing < TIMES_MISSING:
-        return {"$set": fields | {"nextCheckAt": now + RETRY_INTERVAL}}, Outcome.MISSING
-    return {"$set": fields}, Outcome.GONE
+def _changes(
+    visit: Visit | FailedVisit, before: BSONDocument, now: datetime
+) -> tuple[BSONDocument, Outcome]:
+    if isinstance(visit, FailedVisit):
+        changes = updates.visit_failed(
+            before, visit.reason, visit.detail, now, is_of_host=visit.isOfHost
+        )
+        return changes, Outcome.NOT_FETCHED
+    if visit.isThere:
+        return updates.visited(before, now), Outcome.UNCHANGED
+    changes = updates.missed(before, now)
+    if before["status"] == "gone":
+        return changes, Outcome.UNCHANGED
+    is_gone = changes["$set"]["missing"] >= updates.TIMES_MISSING
+    return changes, Outcome.GONE if is_gone else Outcome.MISSING

@@ -89,7 +89,7 @@ def life(number: int = 1, **changed: Any) -> ArticleLife:
         lastCheckedAt=NOW,
         changed=Timestamp(0, 0),  # the server's sign to fill it in
         nextCheckAt=NOW,
-        failedCheck=FailedCheck("http-503", 1, NOW, "503"),
+        failedCheck=FailedCheck("http-503", 1, NOW, "503", NOW),
     )
     return replace(whole, **changed)
 

@@ -89,17 +89,10 @@ class ArticleRepository:
         """Change the articles that were visited."""
         await self._articles.bulk_write(list(updates), ordered=False)
 
-    async def check_again(self, ids: Collection[str], now: datetime, due: datetime) -> None:
-        """Set when these articles, where they are stored, were visited and will be again."""
-        await self._articles.update_many(
-            {"_id": {"$in": list(ids)}}, {"$set": {"lastCheckedAt": now, "nextCheckAt": due}}
-        )
-
     async def mark_gone(self, ids: Collection[str], now: datetime) -> None:
-        """Mark articles whose pages are gone, and are not visited again; their text is kept."""
+        """Mark articles whose pages are gone; their text is kept."""
         await self._articles.update_many(
-            {"_id": {"$in": list(ids)}},
-            {"$set": {"status": "gone", "lastCheckedAt": now}, "$unset": {"nextCheckAt": ""}},
+            {"_id": {"$in": list(ids)}}, {"$set": {"status": "gone", "lastCheckedAt": now}}
         )
 
 

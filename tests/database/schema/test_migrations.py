@@ -6,7 +6,7 @@ import asyncio
 import subprocess
 import sys
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,11 @@ from database.documents.polling import PublishingPattern
 from database.documents.sites import Site
 from database.schema.collections import COLLECTIONS, Collection
 from database.schema.ensure import Schema, ensure_schema
-from database.schema.migrations import DATABASE_VERSION, renaming
+from database.schema.migrations import (
+    DATABASE_VERSION,
+    look_again_at_what_is_gone,
+    renaming,
+)
 from model.errors import DatabaseError
 from tests.support.async_work import use
 from tests.support.whole_documents import NOW, WHOLE
@@ -192,3 +196,22 @@ def test_a_migration_killed_in_the_middle_goes_on_where_it_was_under_the_lock(
         "version": DATABASE_VERSION + 1,
     }
     assert news.leases.count_documents({}) == 0
+
+
+def test_what_is_gone_is_visited_again_at_some_time_within_a_month(
+    mongo_uri: str, mongo_database: Database[BSONDocument]
+) -> None:
+    articles = mongo_database["articles"]
+    articles.insert_many(
+        [{"_id": str(number), "status": "gone"} for number in range(50)]
+        + [{"_id": "due", "status": "gone", "nextCheckAt": NOW}, {"_id": "old", "status": "active"}]
+    )
+    for _ in range(2):
+        use(mongo_uri, mongo_database, look_again_at_what_is_gone)
+    left = {each["_id"]: each.get("nextCheckAt") for each in articles.find()}
+    assert (left.pop("due"), left.pop("old")) == (NOW, None)
+    now = datetime.now(UTC)
+    assert all(each is not None for each in left.values())
+    waits = [each - now for each in left.values() if each is not None]
+    assert timedelta(minutes=-5) < min(waits) < timedelta(days=10)
+    assert timedelta(days=20) < max(waits) < timedelta(days=30)

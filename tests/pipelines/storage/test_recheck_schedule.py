@@ -10,6 +10,8 @@ from pipelines.storage.recheck_schedule import (
     next_attempt,
     next_check,
     next_check_after_failure,
+    next_check_after_outage,
+    next_check_when_gone,
 )
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -68,3 +70,17 @@ def test_a_stored_article_whose_visits_fail_is_visited_ever_more_rarely(
     attempts: int, wait: int
 ) -> None:
     assert next_check_after_failure(attempts, NOW) == NOW + hours(wait)
+
+
+@pytest.mark.parametrize(
+    ("lasts", "wait"), [(0, 1), (1, 1), (1.5, 1.5), (23, 23), (24, 24), (25, 24), (1000, 24)]
+)
+def test_an_outage_is_waited_for_as_long_again_as_it_has_lasted(lasts: float, wait: float) -> None:
+    assert next_check_after_outage(NOW - hours(lasts), NOW) == NOW + hours(wait)
+
+
+@pytest.mark.parametrize(
+    ("looks", "days"), [(0, 1), (1, 2), (2, 4), (3, 8), (4, 16), (5, 30), (6, 30), (5000, 30)]
+)
+def test_an_article_that_is_gone_is_looked_at_ever_more_rarely(looks: int, days: int) -> None:
+    assert next_check_when_gone(looks, NOW) == NOW + timedelta(days=days)

@@ -277,6 +277,54 @@ def test_a_visit_that_finds_nothing_new_moves_its_times_only() -> None:
     assert updates.visited(blog, NOW)["$set"]["nextCheckAt"] == NOW + FIVE_MINUTES
 
 
+def test_visits_that_fail_move_the_next_one_ever_further_and_leave_the_rest() -> None:
+    update = updates.visit_failed(stored(), "http-500", "500 oops", NOW)
+    first = {"reason": "http-500", "attempts": 1, "checkedAt": NOW, "detail": "500 oops"}
+    assert update == {
+        "$set": {
+            "lastCheckedAt": NOW,
+            "nextCheckAt": NOW + timedelta(hours=1),
+            "failedCheck": first,
+        }
+    }
+    again = updates.visit_failed(stored(failedCheck=first), "timeout", "3 s", NOW)
+    assert again["$set"]["nextCheckAt"] == NOW + timedelta(hours=2)
+    assert again["$set"]["failedCheck"] == first | {
+        "reason": "timeout", "attempts": 2, "detail": "3 s"
+    }  # fmt: skip
+
+
+def test_an_outage_of_a_host_is_one_failure_however_often_it_is_met() -> None:
+    five = {"reason": "http-500", "attempts": 5, "checkedAt": FIRST}
+    began = updates.visit_failed(stored(failedCheck=five), "paused", "", NOW, is_of_host=True)
+    outage = began["$set"]["failedCheck"]
+    assert (outage["attempts"], outage["hostFailsSince"]) == (6, NOW)
+    assert began["$set"]["nextCheckAt"] == NOW + timedelta(hours=1)
+    later = NOW + timedelta(hours=3)
+    goes_on = updates.visit_failed(stored(failedCheck=outage), "dns", "", later, is_of_host=True)
+    assert goes_on["$set"]["failedCheck"]["attempts"] == 6
+    assert goes_on["$set"]["failedCheck"]["hostFailsSince"] == NOW
+    assert goes_on["$set"]["nextCheckAt"] == later + timedelta(hours=3)
+    own = updates.visit_failed(
+        stored(failedCheck=goes_on["$set"]["failedCheck"]), "timeout", "", later
+    )
+    assert own["$set"]["failedCheck"]["attempts"] == 7
+    assert "hostFailsSince" not in own["$set"]["failedCheck"]
+
+
+@pytest.mark.parametrize(("missing", "hours"), [(0, 1), (1, 24), (2, 48), (3, 96), (9, 720)])
+def test_a_page_that_is_not_there_is_looked_at_ever_more_rarely(missing: int, hours: int) -> None:
+    update = updates.missed(stored(missing=missing), NOW)
+    due = NOW + timedelta(hours=hours)
+    assert update == {"$set": {"lastCheckedAt": NOW, "missing": missing + 1, "nextCheckAt": due}}
+
+
+def test_a_visit_that_fails_makes_nobody_look_sooner_at_what_is_gone() -> None:
+    gone = stored(status="gone", missing=4)
+    update = updates.visit_failed(gone, "timeout", "", NOW)
+    assert update["$set"]["nextCheckAt"] == NOW + timedelta(days=4)
+
+
 def test_a_replay_that_finds_nothing_new_says_who_read_the_page() -> None:
     assert updates.replayed(article()) == {
         "$set": {"extraction.extractor": "copydesk", "extraction.version": "2"}
