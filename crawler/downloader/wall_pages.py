@@ -31,15 +31,16 @@ CHALLENGE_HEADERS = {
     "x-vercel-mitigated": ("Vercel", ("challenge", "deny")),
     "x-amzn-waf-action": ("AWS WAF", ("challenge", "captcha")),
 }
-# What stands, in lower case, in the challenges and refusals of each product, and in no other page.
+# What stands, in lower case, in the challenges and refusals of each product, and in no other page:
+# not in those by which the same products say that the site's own server is down.
 CHALLENGE_MARKS: dict[str, tuple[bytes, ...]] = {
     "Cloudflare": (
         b"_cf_chl_opt", b"/orchestrate/chl_page", b"/orchestrate/jsch", b"/orchestrate/managed",
         b"/orchestrate/captcha", b"cf-browser-verification", b"attention required! | cloudflare",
-        b"cf-error-details",
+        b"used cloudflare to restrict access",
     ),
     "DataDome": (b"captcha-delivery.com",),
-    "Akamai": (b"sec-if-cpt-container", b"bm-verify=", b"errors.edgesuite.net"),
+    "Akamai": (b"sec-if-cpt-container", b"bm-verify=", b"errors.edgesuite.net/18", b"reference&#32;&#35;18"),
     "PerimeterX": (b"px-captcha", b"captcha.px-cdn.net", b"captcha.px-cloud.net"),
     "Imperva": (b"incapsula incident id", b"_incapsula_resource?cwudnsai", b"&incident_id="),
     "AWS WAF": (b"awswafcookiedomainlist", b"gokuprops"),

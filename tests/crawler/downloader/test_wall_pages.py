@@ -77,6 +77,17 @@ def test_each_title_of_a_challenge_is_known(title: str) -> None:
     assert challenge_of(answer(f"<p>{title}</p>")) is None
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<title>herald.example | 521: Web server is down</title><div id=cf-error-details></div>",
+        "<h1>Service Unavailable</h1>Reference&#32;&#35;11&#46;2<p>https://errors.edgesuite.net/11.2",
+    ],
+)
+def test_a_site_that_is_down_behind_a_protection_is_no_challenge(page: str) -> None:
+    assert challenge_of(answer(page, status=503)) is None
+
+
 def test_marks_far_inside_a_page_are_not_looked_for() -> None:
     assert challenge_of(answer(" " * 64 * 1024 + "_cf_chl_opt")) is None
 
