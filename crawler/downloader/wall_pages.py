@@ -40,7 +40,10 @@ CHALLENGE_MARKS: dict[str, tuple[bytes, ...]] = {
         b"used cloudflare to restrict access",
     ),
     "DataDome": (b"captcha-delivery.com",),
-    "Akamai": (b"sec-if-cpt-container", b"bm-verify=", b"errors.edgesuite.net/18", b"reference&#32;&#35;18"),
+    "Akamai": (
+        b"sec-if-cpt-container", b"bm-verify=", b"errors.edgesuite.net/18",
+        b"reference&#32;&#35;18",
+    ),
     "PerimeterX": (b"px-captcha", b"captcha.px-cdn.net", b"captcha.px-cloud.net"),
     "Imperva": (b"incapsula incident id", b"_incapsula_resource?cwudnsai", b"&incident_id="),
     "AWS WAF": (b"awswafcookiedomainlist", b"gokuprops"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import bson
 import orjson
+from scrapy.http import HtmlResponse
 
 from crawler.discovery.feeds.xml_feed import parse_feed
 from crawler.discovery.listing import Listing, clean_url
@@ -19,10 +21,15 @@ from crawler.discovery.sections.url_scoring import address_score, address_shape
 from crawler.discovery.sitemaps.child_choice import news_sitemaps_first, sitemaps_of_period
 from crawler.discovery.sitemaps.sitemap import MAX_SITEMAP_LINKS, parse_sitemap
 from crawler.discovery.well_known import feed_candidates, robots_sitemaps, sitemap_candidates
+from crawler.downloader.completeness import ends_a_document
 from crawler.downloader.noarchive import may_keep
+from crawler.downloader.redirect_cookies import MOST_COOKIE_BYTES, cookie_header
+from crawler.downloader.refresh import parse_refresh, refresh_target
 from crawler.downloader.retry_after import retry_after_seconds
 from crawler.downloader.robots.cache import lifetime
 from crawler.downloader.robots.rules import parse_robots, product_token
+from crawler.downloader.unpacking import ENCODINGS, NotPacked, TooLarge, unpack
+from crawler.downloader.wall_pages import why_little_text, why_without_text
 from crawler.extraction import extract
 from crawler.extraction.fields.dateline import read_shown_date
 from crawler.extraction.fields.language import normalise
@@ -41,6 +48,8 @@ HERE = Path(__file__).parent
 PAGE = "https://news.example/world/2026/11/21/a-clock-strikes-13-48211.html"
 LISTING = "https://news.example/feeds/all.xml"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+# Bytes to which what is packed may unpack.
+MOST_UNPACKED = 1_000_000
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -201,6 +210,22 @@ def _header(data: bytes) -> None:
     lifetime(text)
     product_token(text)
     may_keep([text, *text.split("\n")], data)
+    refresh = parse_refresh(text)
+    assert refresh is None or refresh.address
+    refresh_target(text, b"", PAGE)
+    cookie_header(PAGE, [(PAGE, data[:MOST_COOKIE_BYTES])])
+
+
+def _answer(data: bytes) -> None:
+    """Read what comes in answer to a request, before it is known to be a page."""
+    for encoding in ENCODINGS:
+        with suppress(NotPacked, TooLarge):
+            assert len(unpack(data, encoding, MOST_UNPACKED).body) <= MOST_UNPACKED
+    ends_a_document(data)
+    refresh_target(None, data, PAGE)
+    response = HtmlResponse(PAGE, body=data)
+    for why in (why_without_text(response), why_little_text(response, 0)):
+        assert why is None or printable(why.detail) == why.detail
 
 
 def _language(data: bytes) -> None:
@@ -219,5 +244,6 @@ TARGETS: dict[str, Target] = {
     "date": Target(_date, 0.25),
     "robots": Target(_robots, 1.0),
     "header": Target(_header, 0.25),
+    "answer": Target(_answer, 0.5),
     "language": Target(_language, 0.25),
 }

@@ -36,7 +36,9 @@ def test_damaged_valid_input_is_survived(name: str) -> None:
     survive()
 
 
-@pytest.mark.parametrize("name", ["url", "date", "header", "language", "robots", "feed", "json"])
+@pytest.mark.parametrize(
+    "name", ["url", "date", "header", "answer", "language", "robots", "feed", "json"]
+)
 def test_any_bytes_are_survived(name: str) -> None:
     @settings(max_examples=100, database=None, derandomize=True)
     @given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(_encoded)))

@@ -136,8 +136,12 @@ def test_whole_pages_are_read_whatever_was_announced_and_cut_ones_tried_again(
     for number, (target, answer) in enumerate((whole | cut).items(), 1):
         serial.override(target, answer(part_page(1, story=number, headline=f"Story {number}")))
     serial.listed = [*whole, *cut]
+    feed = serial.answer("/feed").body
+    assert isinstance(feed, bytes)
+    serial.override("/feed", too_long(feed))
     copydesk.write_sources(serial.sources)
     done = copydesk.crawl("-s", f"DOWNLOAD_TIMEOUT={SHORT_TIMEOUT}", code=None)
+    assert "cut-transfer 1" in done.stdout
     assert len(stored_articles(mongo_database)) == len(whole)
     for number, target in enumerate(whole, 1):
         article = stored_article(mongo_database, serial.base + target)
