@@ -20,8 +20,9 @@ _BARE = 16 * 1024
 _EMPTY = 4 * 1024
 # Words of an article from which on no mark makes it a challenge: these pages have few.
 MOST_WORDS = 150
-# Words that a page may have which sets a cookie by script and loads anew: "Please wait".
-MOST_COOKIE_WORDS = 20
+# Words that a page may have that only asks to wait, while its script works: "Please wait". Longer
+# ones say what they want, and are told by that (see pipelines.validation).
+MOST_WAITING_WORDS = 20
 # Characters of a header or title that are quoted.
 _QUOTED = 60
 
@@ -79,11 +80,11 @@ _LOADS_ANEW = re.compile(rb"location|refresh|\.submit\(")
 _OTHER_SCRIPT = re.compile(rb"<script[^<>]{0,1000}\ssrc\s*=", re.IGNORECASE)
 
 
-def challenge_of(response: Response, *, has_text: bool = True) -> str | None:
+def challenge_of(response: Response, *, has_text: bool = True, by_title: bool = True) -> str | None:
     """Return what shows that a bot protection answers in place of the site, for people; else None.
 
     With ``has_text`` False, for a page without any text, a protection's script is enough, which may
-    stand in whole pages, too.
+    stand in whole pages, too. With ``by_title`` False a title alone is not, as news may have it.
     """
     for name, (product, values) in CHALLENGE_HEADERS.items():
         value = (response.headers.get(name) or b"").decode("latin-1")
@@ -95,7 +96,7 @@ def challenge_of(response: Response, *, has_text: bool = True) -> str | None:
         found = _marked(page, SCRIPT_MARKS)
     if found is not None:
         return f"a challenge of {found[0]} (the page has {found[1].decode()!r})"
-    title = _TITLE.search(page)
+    title = _TITLE.search(page) if by_title else None
     words = title[1].decode("utf-8", "replace").lower().strip(" \t\r\n.…!?") if title else ""
     return f"a challenge (its title is {words[:_QUOTED]!r})" if words in CHALLENGE_TITLES else None
 
@@ -116,10 +117,10 @@ def why_little_text(response: Response, words: int) -> NotAnArticle | None:
     """Return what stands in place of an article, if a text of so many words is none; else None."""
     if words > MOST_WORDS:
         return None
-    challenge = challenge_of(response)
+    challenge = challenge_of(response, by_title=words <= MOST_WAITING_WORDS)
     if challenge is not None:
         return NotAnArticle(CHALLENGE_REASON, challenge)
-    if words > MOST_COOKIE_WORDS:
+    if words > MOST_WAITING_WORDS:
         return None
     if response.status == HTTPStatus.ACCEPTED:
         return NotAnArticle("http-202", f"HTTP 202 (accepted, not ready), and {words} words")

@@ -9,7 +9,7 @@ from crawler.downloader.wall_pages import (
     CHALLENGE_HEADERS,
     CHALLENGE_MARKS,
     CHALLENGE_TITLES,
-    MOST_COOKIE_WORDS,
+    MOST_WAITING_WORDS,
     MOST_WORDS,
     SCRIPT_MARKS,
     challenge_of,
@@ -75,6 +75,9 @@ def test_each_title_of_a_challenge_is_known(title: str) -> None:
         assert challenge_of(answer(f"<title>{written}</title>")) is not None
     assert challenge_of(answer(f"<title>{title} - The Herald</title>")) is None
     assert challenge_of(answer(f"<p>{title}</p>")) is None
+    page = answer(f"<title>{title}</title><p>Wait</p>")
+    assert why_little_text(page, MOST_WAITING_WORDS) is not None
+    assert why_little_text(page, MOST_WAITING_WORDS + 1) is None
 
 
 @pytest.mark.parametrize(
@@ -102,8 +105,8 @@ def test_an_answer_without_text_is_named_by_its_status(status: int) -> None:
 
 def test_what_is_not_ready_has_few_words() -> None:
     for status, words, reason in (
-        (202, MOST_COOKIE_WORDS, "http-202"),
-        (202, MOST_COOKIE_WORDS + 1, None),
+        (202, MOST_WAITING_WORDS, "http-202"),
+        (202, MOST_WAITING_WORDS + 1, None),
         (200, 3, None),
         (203, 3, None),
     ):
@@ -144,8 +147,8 @@ def test_other_pages_without_text_are_not(response: HtmlResponse) -> None:
 
 def test_a_page_may_set_its_cookie_and_ask_to_wait() -> None:
     page = "<p>Please wait</p><script>document.cookie='seen=1';location.reload()</script>"
-    found = why_little_text(answer(page), MOST_COOKIE_WORDS)
+    found = why_little_text(answer(page), MOST_WAITING_WORDS)
     assert found is not None
     assert found.reason == "cookies-only"
-    assert why_little_text(answer(page), MOST_COOKIE_WORDS + 1) is None
+    assert why_little_text(answer(page), MOST_WAITING_WORDS + 1) is None
     assert why_little_text(answer("<p>Brief.</p>", cookie="a=1"), 10) is None
