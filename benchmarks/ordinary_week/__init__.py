@@ -1,0 +1,1 @@
+"""Measure whether a week of ordinary days costs an article, a correction or a request."""
