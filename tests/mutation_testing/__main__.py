@@ -14,7 +14,7 @@ from time import monotonic
 
 from tests.mutation_testing.mutants import Mutant, mutants_of, sample
 from tests.mutation_testing.project_copy import ProjectCopy
-from tests.mutation_testing.rooms import pure_modules
+from tests.mutation_testing.rooms import pure_modules, tests_of
 
 ROOT = Path(__file__).parents[2]
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
@@ -41,13 +41,24 @@ def survivors_of(mutants: list[Mutant]) -> list[Mutant]:
     """
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(COPIES) as pool:
         copies = [ProjectCopy(ROOT, Path(folder) / str(number)) for number in range(COPIES)]
-        modules = sorted({each.module for each in mutants})
-        broken = [module for module in modules if not copies[0].passes(module)]
-        if broken:
-            sys.exit(f"Tests fail, or there are none, without any change: {', '.join(broken)}")
         free: SimpleQueue[ProjectCopy] = SimpleQueue()
         for copy in copies:
             free.put(copy)
+
+        def is_green(tests: tuple[str, ...]) -> bool:
+            copy = free.get()
+            try:
+                return copy.passes(tests)
+            finally:
+                free.put(copy)
+
+        groups = {module: tests_of(ROOT, module) for module in {each.module for each in mutants}}
+        if untested := sorted(module for module, tests in groups.items() if not tests):
+            sys.exit(f"No tests: {', '.join(untested)}")
+        distinct = sorted({tuple(group) for tests in groups.values() for group in tests})
+        green = list(pool.map(is_green, distinct))
+        if broken := [tests for tests, passed in zip(distinct, green, strict=True) if not passed]:
+            sys.exit(f"Tests fail without any change: {', '.join(' '.join(t) for t in broken)}")
 
         def is_noticed(mutant: Mutant) -> bool:
             copy = free.get()

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.mutation_testing.mutants import Mutant
@@ -39,18 +40,14 @@ class ProjectCopy:
         source, times = path.read_text(encoding="utf-8"), path.stat()
         path.write_text(mutant.code(source), encoding="utf-8")
         try:
-            return not self.passes(mutant.module)
+            return not all(self.passes(tests) for tests in tests_of(self._folder, mutant.module))
         finally:
             path.write_text(source, encoding="utf-8")
             # Python trusts compiled code whose source has the time that it was compiled from.
             os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
 
-    def passes(self, module: str) -> bool:
-        """Tell whether the tests of ``module`` pass; without any they do not."""
-        groups = tests_of(self._folder, module)
-        return bool(groups) and all(self._pass(tests) for tests in groups)
-
-    def _pass(self, tests: list[str]) -> bool:
+    def passes(self, tests: Sequence[str]) -> bool:
+        """Run pytest with the arguments ``tests``; tell whether all pass."""
         assert self._runner.stdin is not None
         assert self._runner.stdout is not None
         arguments = [*OPTIONS, f"--rootdir={self._folder}", *tests]

@@ -34,6 +34,7 @@ PURE = (
     "pipelines/deduplication/similarity.py",
     "pipelines/storage/change_detection.py",
     "pipelines/storage/recheck_schedule.py",
+    "pipelines/storage/replacement.py",
     "pipelines/storage/updates.py",
 )
 # In a pure room, but with a socket or a clock of its own.
@@ -55,20 +56,28 @@ def pure_modules(root: Path, rooms: list[str]) -> list[str]:
 
 
 def tests_of(root: Path, module: str) -> list[list[str]]:
-    """Return pytest's arguments for the tests of a module, in two groups.
+    """Return pytest's arguments for the tests of a module, in groups.
 
-    First its own that are not large, then all of its room and, for extraction, of a whole page.
-    Most mutants are noticed by the first group, which takes a tenth of the time of the second. An
-    empty list means that nothing tests the module.
+    First its own tests that are not large. Where the whole room is pure, then all tests of the
+    room and, for extraction, of a whole page. Most mutants are noticed by the first group, which
+    takes a tenth of the time of the second. An empty list means that nothing tests the module.
     """
     path = Path(module)
     folder = Path("tests") / path.parent
-    room = [folder]
-    if module.startswith("crawler/extraction/"):
-        room.append(Path("tests/crawler/extraction/test_extractor.py"))
-    groups = ([folder / f"test_{path.stem}.py"], room)
-    own, others = ([str(each) for each in group if (root / each).exists()] for group in groups)
-    return [
-        *([["-m", "not large and not long", *own]] if own else []),
-        *([others] if others else []),
-    ]
+    own = sorted(
+        str(each.relative_to(root))
+        for each in (root / folder).glob(f"test_{path.stem}*.py")
+        if each.stem == f"test_{path.stem}" or not _is_of_another(root, path, each)
+    )
+    groups = [["-m", "not large and not long", *own]] if own else []
+    if module not in PURE and (root / folder).exists():
+        room = [str(folder)]
+        if module.startswith("crawler/extraction/"):
+            room.append("tests/crawler/extraction/test_extractor.py")
+        groups.append(room)
+    return groups
+
+
+def _is_of_another(root: Path, module: Path, tests: Path) -> bool:
+    """Tell whether there is a module of which these are the tests, beside ``module``."""
+    return (root / module.parent / f"{tests.stem.removeprefix('test_')}.py").exists()
