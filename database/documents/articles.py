@@ -14,7 +14,8 @@ class FailedCheck:
     """Say why the last visits of a stored article told nothing of it; its text stays."""
 
     reason: str
-    """A download's cause, a rejection's reason, or why what the page said was not taken."""
+    """A download's cause, a rejection's reason, or why what the page said was not taken: it shows
+    less or another text, or a text that comes and goes."""
     attempts: int
     """How many visits in a row failed, for whatever reason; an outage of the whole host is one."""
     checkedAt: datetime

@@ -34,6 +34,20 @@ class Site:
 
 
 @dataclass
+class TurningLine:
+    """Say on which articles of a site a line differed between two looks, in ``turningLines``."""
+
+    id: str
+    """The site's registrable domain, and a hash of the line's letters."""
+    articles: list[str]
+    """Ids of articles on which it differed; a few, as more prove nothing more."""
+    example: str
+    """The beginning of the line, for a person to recognise it."""
+    expiresAt: datetime
+    """When MongoDB deletes it, unless the line turns once more."""
+
+
+@dataclass
 class KeptRobots:
     """Hold what the robots.txt of a site says to this crawler, in ``robots``."""
 

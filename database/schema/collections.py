@@ -12,7 +12,7 @@ from database.documents.health import SourceDay, SourceHealth
 from database.documents.polling import EndpointState
 from database.documents.runs import Lease, Run
 from database.documents.schema_state import SchemaState
-from database.documents.sites import KeptRobots, Site
+from database.documents.sites import KeptRobots, Site, TurningLine
 from database.schema.json_schema import json_schema
 from model.items import Article, Rejection
 from model.pages import Page
@@ -102,6 +102,9 @@ COLLECTIONS: dict[str, Collection] = {
         (Site,),
         # A site that was not crawled for so long may have a new template.
         (IndexModel([("updatedAt", ASCENDING)], expireAfterSeconds=SITES_KEPT),),
+    ),
+    "turningLines": Collection(
+        (TurningLine,), (IndexModel([("expiresAt", ASCENDING)], expireAfterSeconds=0),)
     ),
     "robots": Collection(
         (KeptRobots,), (IndexModel([("expiresAt", ASCENDING)], expireAfterSeconds=0),)

@@ -59,7 +59,7 @@ class Block:
     @cached_property
     def stems(self) -> frozenset[str]:
         """Return the stems of the block's words that tell of a subject."""
-        return frozenset(_stems(self.text))
+        return frozenset(stems(self.text))
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Outline:
         those ``repeated`` elsewhere. The share is 1 where the own text is too short to tell.
         """
         own = {block.key: block for block in self.blocks if block.key not in repeated}
-        uses = Counter(_stems(self.headline))
+        uses = Counter(stems(self.headline))
         for block in own.values():
             uses.update(block.stems)
         shares = {}
@@ -149,15 +149,15 @@ def _letters(text: str) -> str:
     return letters(text if text.isascii() else unicodedata.normalize("NFKC", text).casefold())
 
 
-def _stems(text: str) -> set[str]:
+def stems(text: str) -> set[str]:
     """Return the stems of words that tell of a subject; of ideographs, the pairs (no hiragana)."""
-    stems: set[str] = set()
+    found: set[str] = set()
     for word in _WORDS.findall(unicodedata.normalize("NFKC", text).casefold()):
         if _IDEOGRAPH.search(word):
             pairs = (word[at : at + 2] for at in range(len(word) - 1))
-            stems.update(pair for pair in pairs if not _HIRAGANA.search(pair))
+            found.update(pair for pair in pairs if not _HIRAGANA.search(pair))
         elif _SYLLABLES.search(word):
-            stems.add(word[:2])
+            found.add(word[:2])
         elif len(word) >= WORD and not word.isdigit():
-            stems.add(word[:STEM])
-    return stems
+            found.add(word[:STEM])
+    return found

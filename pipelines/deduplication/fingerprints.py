@@ -7,7 +7,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 import ftfy
@@ -64,10 +64,29 @@ def normalise(text: str) -> str:
     unified; "Updated ..." and share lines are dropped; white space is collapsed, and removed among
     ideographs. Numbers and punctuation stay: a corrected figure is a correction.
     """
+    return _unified(line for line in _lines(text) if not _VOLATILE_LINE.fullmatch(line))
+
+
+def unify(text: str) -> str:
+    """Return a text as ``normalise`` does, with all of its lines."""
+    return _unified(_lines(text))
+
+
+def left_out(text: str) -> list[str]:
+    """Return the lines that ``normalise`` drops; a short sentence of the story may be among them.
+
+    "Share prices fell" is one. Where there are any, an equal hash does not mean an equal text.
+    """
+    return [line for line in map(str.strip, text.splitlines()) if _VOLATILE_LINE.fullmatch(line)]
+
+
+def _lines(text: str) -> Iterator[str]:
     repaired = "\n".join(map(_repaired, text.split("\n")))
-    lines = (line.strip() for line in repaired.splitlines())
-    kept = "\n".join(line for line in lines if not _VOLATILE_LINE.fullmatch(line))
-    folded = unicodedata.normalize("NFKC", kept).casefold()
+    return (line.strip() for line in repaired.splitlines())
+
+
+def _unified(lines: Iterable[str]) -> str:
+    folded = unicodedata.normalize("NFKC", "\n".join(lines)).casefold()
     for character, plain in _PUNCTUATION.items():  # a tenth of the time of str.translate
         folded = folded.replace(character, plain)
     spaced = " ".join(folded.split())

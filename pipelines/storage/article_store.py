@@ -25,6 +25,8 @@ from model.items import Article, Rejection
 from model.pages import Page
 from pipelines.deduplication.clusters import Clusters
 from pipelines.storage import change_detection, updates
+from pipelines.storage.comparison.look import Verdict
+from pipelines.storage.comparison.looks import Looks
 from pipelines.storage.page_store import PageStore
 from pipelines.storage.rejection_store import RejectionStore
 from pipelines.storage.replacement import refusal
@@ -106,6 +108,7 @@ class ArticleStore:
     ) -> None:
         self._articles = ArticleRepository(database)
         self._revisions = RevisionArchive(database)
+        self._looks = Looks(database)
         self._clock = clock
         self._clusters = Clusters(database)
         self._pages = PageStore(database, pages_kept)
@@ -183,6 +186,8 @@ class ArticleStore:
                     f"the same text as article {twin['_id']} and {MOST_ADDRESSES} more addresses",
                 )
         before = await self._whole(changed.values())
+        verdicts = await self._looks.compare(changed, before, moments)
+        changed = _without_old(changed, before, verdicts, plan, moments)
         changed = _without_withheld(changed, before, plan, moments)
         to_write = [*new.values(), *changed.values()]
         placement = await self._clusters.place(to_write, known, now) if to_write else None
@@ -238,6 +243,27 @@ class ArticleStore:
         if new:
             await self._rejections.forget(new)
         return stored, invalid
+
+
+def _without_old(
+    changed: Mapping[int, Article],
+    before: Mapping[str, BSONDocument],
+    verdicts: Mapping[int, Verdict],
+    plan: _Plan,
+    moments: Mapping[int, datetime],
+) -> dict[int, Article]:
+    """Return the articles that say something new; plan the visits of all others."""
+    new: dict[int, Article] = {}
+    for index, article in changed.items():
+        stored, verdict = before[article.id], verdicts.get(index, Verdict.CHANGE)
+        if verdict is Verdict.SAME:
+            plan.add(index, Outcome.UNCHANGED, _visit(stored, article, moments[index]))
+        elif verdict is Verdict.FLIP:
+            write = update(article.id, updates.flipping(stored, moments[index]))
+            plan.add(index, Outcome.WITHHELD, write)
+        else:
+            new[index] = article
+    return new
 
 
 def _without_withheld(

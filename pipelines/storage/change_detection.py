@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.items import Article
+from pipelines.deduplication.fingerprints import left_out
 
 KNOWN_FIELDS = {
     "contentHash": 1,
@@ -33,14 +34,17 @@ def says_the_same(stored: dict[str, Any], article: Article) -> bool:
     A replay may remove what was not known to be boilerplate at the visit, but never puts back what
     is no longer remembered; and it changes no article whose page has been downloaded anew. A text
     that lacks a part which could not be fetched changes no article that has the part.
+    Where this is False for a visit, ``pipelines.storage.comparison`` compares the texts.
     """
     content: str = stored["contentHash"]
     page_text: str | None = stored.get("extraction", {}).get("textHash")
     words: int = stored["wordCount"]
-    if article.contentHash == content:
-        return True
-    same_page = hashes(article)[-1] == (page_text or content)
     fetch: dict[str, Any] = stored.get("fetch", {})
+    if article.contentHash == content:
+        if article.replayOf is not None or not _may_hide_a_change(article, words):
+            return True
+        return _is_cut_short(article, words, fetch)
+    same_page = hashes(article)[-1] == (page_text or content)
     if article.replayOf is None:
         return same_page or _is_cut_short(article, words, fetch)
     if article.fetch is None or article.fetch.pageId != fetch.get("pageId"):
@@ -48,6 +52,16 @@ def says_the_same(stored: dict[str, Any], article: Article) -> bool:
     if article.fetch.partIds != fetch.get("partIds", []):
         return True
     return same_page and article.wordCount >= words
+
+
+def _may_hide_a_change(article: Article, words: int) -> bool:
+    """Return whether what the hash leaves out may be sentences of the story.
+
+    It leaves out short lines that begin as "Updated ..." and share lines do, and "Share prices fell
+    by 3%" does, too.
+    """
+    texts = (article.headline, article.abstract, article.articleBody)
+    return article.wordCount != words or any(left_out(text) for text in texts if text)
 
 
 def _is_cut_short(article: Article, words: int, fetch: dict[str, Any]) -> bool:

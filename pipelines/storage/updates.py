@@ -42,6 +42,8 @@ VISIT_FIELDS = dict.fromkeys(
     ),
     1,
 )
+# The reason of a failed check that found a text which comes and goes.
+FLIPPING = "flips"
 # Facts that stay while the page doesn't say otherwise: what a listing said, or an earlier visit
 # found. Those of a row go together. All other fields are what the page shows or declares now.
 LASTING_FACTS = (
@@ -208,6 +210,18 @@ def missed(before: BSONDocument, now: datetime) -> BSONDocument:
     is_gone = missing >= TIMES_MISSING
     due = _next_check_when_gone(missing, now) if is_gone else now + RETRY_INTERVAL
     return {"$set": {"lastCheckedAt": now, "missing": missing, "nextCheckAt": due}}
+
+
+def flipping(before: BSONDocument, now: datetime) -> BSONDocument:
+    """Return the update for a visit that found a text which comes and goes within the day."""
+    attempts = before.get("failedCheck", {}).get("attempts", 0) + 1
+    failed = FailedCheck(
+        FLIPPING, attempts, now, "a text that was stored before, and comes and goes"
+    )
+    update = visited(before, now)
+    update["$set"]["failedCheck"] = as_document(failed)
+    del update["$unset"]["failedCheck"]
+    return update
 
 
 def replayed(article: Article) -> BSONDocument:

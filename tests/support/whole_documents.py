@@ -14,7 +14,7 @@ from database.documents.encoding import as_document
 from database.documents.health import Finding, SourceDay, SourceHealth
 from database.documents.polling import EndpointState, PollError
 from database.documents.runs import Holder, Lease, Run
-from database.documents.sites import KeptRobots, SampledArticle, Site
+from database.documents.sites import KeptRobots, SampledArticle, Site, TurningLine
 from model.components import (
     Author,
     Cluster,
@@ -119,6 +119,9 @@ WHOLE: dict[str, BSONDocument] = {
     ),
     "sites": as_document(
         Site("paper.example", 1, NOW, [SampledArticle("1", NOW, [-(2**63)], [40], [12])])
+    ),
+    "turningLines": as_document(
+        TurningLine("paper.example 1a2b", ["1"], "Tyres from 19 crowns", NOW)
     ),
     "robots": as_document(
         KeptRobots("https://paper.example", "copydesk", "User-agent: *\nDisallow: /x", NOW, NOW)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
@@ -11,10 +11,20 @@ from database.documents.bson_document import BSONDocument
 
 
 class RevisionArchive:
-    """Add to the revisions of articles."""
+    """Read revisions of articles, and add to them."""
 
     def __init__(self, database: AsyncDatabase[BSONDocument]) -> None:
         self._revisions = database["revisions"]
+
+    async def read(
+        self, ids: Collection[str], fields: Mapping[str, object]
+    ) -> dict[str, BSONDocument]:
+        """Return some fields of these revisions by id, in one round trip.
+
+        Raises PyMongoError.
+        """
+        query = {"_id": {"$in": list(ids)}}
+        return {found["_id"]: found async for found in self._revisions.find(query, fields)}
 
     async def add(self, entries: Iterable[BSONDocument]) -> None:
         """Add entries in one round trip; one that was added before stays as it is.

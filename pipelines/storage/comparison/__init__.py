@@ -1,0 +1,1 @@
+"""Tell changes of a story from lines of its page that turn by themselves."""
