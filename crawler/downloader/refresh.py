@@ -53,7 +53,7 @@ def refresh_target(header: str | None, body: bytes, url: str) -> str | None:
     else has at most ``MOST_BYTES``, shows at most ``MOST_CHARACTERS``, and holds no article, marked
     up or for machines. It refreshes within ``LONGEST_DELAY`` seconds.
 
-    The address may be that of the page itself, and of any scheme: redirects are guarded elsewhere.
+    The address is one of http(s), and may be that of the page itself.
     """
     if len(body) > MOST_BYTES or (header is None and b"refresh" not in body.lower()):
         return None
@@ -78,9 +78,10 @@ def refresh_target(header: str | None, body: bytes, url: str) -> str | None:
         refresh = parse_refresh(value)
         if refresh is not None and refresh.seconds <= LONGEST_DELAY:
             try:
-                return urljoin(urljoin(url, base), refresh.address)
+                target = urljoin(urljoin(url, base), refresh.address)
             except ValueError:  # brackets that hold no IPv6 address
                 return None
+            return target if target.startswith(("http://", "https://")) else None
     return None
 
 

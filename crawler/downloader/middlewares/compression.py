@@ -58,34 +58,40 @@ class BoundedCompression:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Unpack the body of a response, or fail with a cause."""
-        encodings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
-        if not (encodings.isascii() and encodings.isprintable()):
-            raise RequestRefused(BAD_ENCODING, f"unprintable encodings: {encodings[:80]!r}")
-        if encodings.count(",") >= MOST_ENCODINGS:
-            raise RequestRefused(BAD_ENCODING, f"too many content encodings: {encodings[:80]!r}")
-        try:
-            unpacked = self._unpacked(response, [each.strip() for each in encodings.split(",")])
-        except TooLarge as error:
-            raise RequestRefused(TOO_LARGE, f"{request.url!r} {error}") from error
-        except NotPacked as error:
-            raise RequestRefused(BAD_ENCODING, str(error)) from error
+        unpacked = unpack_response(response, self._most)
         if waiting_body_bytes(self._crawler) + len(unpacked.body) > self._most_waiting:
             raise RequestRefused(BUSY, "too many bodies at once: see WAITING_BODIES_MAX")
         return unpacked
 
-    def _unpacked(self, response: Response, encodings: list[str]) -> Response:
-        """Unpack the last encoding first, up to one that nobody can unpack."""
-        body, is_whole = response.body, True
-        left = [each.lower() for each in encodings]
+
+def unpack_response(response: Response, most: int) -> Response:
+    """Return a response with its body unpacked, flagged by whether the stream came whole.
+
+    The last encoding is unpacked first, up to one that nobody can unpack. Raises RequestRefused.
+    """
+    written = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+    if not (written.isascii() and written.isprintable()):
+        raise RequestRefused(BAD_ENCODING, f"unprintable encodings: {written[:80]!r}")
+    if written.count(",") >= MOST_ENCODINGS:
+        raise RequestRefused(BAD_ENCODING, f"too many content encodings: {written[:80]!r}")
+    left = [each.strip().lower() for each in written.split(",")]
+    if left[-1] not in ENCODINGS:
+        return response
+    body, is_whole = response.body, True
+    try:
         while left and left[-1] in ENCODINGS:
-            unpacked = unpack(body, left.pop(), self._most)
+            unpacked = unpack(body, left.pop(), most)
             body, is_whole = unpacked.body, is_whole and unpacked.is_whole
-        if len(left) == len(encodings):
-            return response
-        headers = response.headers.copy()
-        headers["Content-Encoding"] = ",".join(left) or None
-        kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
-        # The encoding of the text is to be found anew, in the unpacked body.
-        more: dict[str, Any] = {"encoding": None} if issubclass(kind, TextResponse) else {}
-        flags = [*response.flags, WHOLE_STREAM if is_whole else CUT_STREAM]
-        return response.replace(cls=kind, body=body, headers=headers, flags=flags, **more)
+    except TooLarge as error:
+        raise RequestRefused(TOO_LARGE, f"{response.url!r} {error}") from error
+    except NotPacked as error:
+        raise RequestRefused(BAD_ENCODING, str(error)) from error
+    headers = response.headers.copy()
+    del headers["Content-Encoding"]
+    if left:
+        headers["Content-Encoding"] = ",".join(left)
+    kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
+    # The encoding of the text is to be found anew, in the unpacked body.
+    more: dict[str, Any] = {"encoding": None} if issubclass(kind, TextResponse) else {}
+    flags = [*response.flags, WHOLE_STREAM if is_whole else CUT_STREAM]
+    return response.replace(cls=kind, body=body, headers=headers, flags=flags, **more)

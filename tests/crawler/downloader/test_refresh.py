@@ -96,6 +96,7 @@ def test_a_header_comes_before_a_meta_element() -> None:
     assert refresh_target("600; url=/news/b", b"", URL) is None
 
 
-def test_a_page_may_refresh_to_itself_or_nowhere_that_is_fetched() -> None:
+def test_a_page_may_refresh_to_itself_but_to_no_other_scheme() -> None:
     assert refresh_target("0; url=/news/a", b"", URL) == URL
-    assert refresh_target("0; url=javascript:go()", b"", URL) == "javascript:go()"
+    for address in ("javascript:go()", "ftp://herald.example/", "data:,x", "httpx://a/"):
+        assert refresh_target(f"0; url={address}", b"", URL) is None
