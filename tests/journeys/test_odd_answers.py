@@ -59,12 +59,19 @@ def test_an_index_that_lists_itself_is_asked_once_under_each_name(
     for target in ("/news.xml", "/news.xml?all=1"):
         serial.override(target, xml(listed))
     serial.put(STORY, part_page(1))
+    # one that names itself by an address of its own under each address
+    deeper = [f"/map/{'more/' * depth}index.xml" for depth in range(3)]
+    for target in deeper:
+        serial.override(target, xml(index_of("more/index.xml")))
     copydesk.write_sources(
         f'[[source]]\nid = "serial"\nhome = "{serial.base}/"\n'
-        f'sitemaps = ["{serial.base}/sitemap.xml"]\n'
+        f'sitemaps = ["{serial.base}/sitemap.xml", "{serial.base}{deeper[0]}"]\n'
     )
     copydesk.crawl()
+    assert [serial.asked(target) for target in deeper] == [1, 1, 0]
     asked = Counter(target for _, target, _ in serial.requests if ".xml" in target)
+    for target in deeper:
+        del asked[target]
     assert set(asked.values()) == {1}
     assert {"/sitemap.xml", *named, "/news.xml", "/news.xml?all=1"} <= set(asked)
     assert len(asked) <= 31
