@@ -199,6 +199,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.downloader.middlewares.refresh.RefreshRedirects": 580,
     # RetryAfter hears of a response before redirects (600) and Scrapy's retries (550) do.
     "crawler.downloader.middlewares.retry_after.RetryAfter": 610,
+    # RefusingHosts hears of a response before it is tried again.
+    "crawler.downloader.middlewares.refusing_hosts.RefusingHosts": 615,
     # RobotsRules comes after RetryAfter: a paused host is not asked for its robots.txt either.
     "crawler.downloader.middlewares.robots.RobotsRules": 620,
     # AddressGuard comes after all that changes a request, and hears first of a failed connection.
