@@ -27,7 +27,7 @@ from model.components import (
     SourceReference,
 )
 from model.identity import page_id
-from model.links import Continuation
+from model.links import Continuation, Link
 from model.pages import Page
 
 RejectionStage = Literal["download", "extraction", "validation", "deduplication", "storage"]
@@ -58,6 +58,7 @@ class FetchedItem:
     partPages: list[Page]
     replayOf: str | None
     recheckOf: Recheck | None
+    pendingId: str | None
 
     @property
     def id(self) -> str:
@@ -143,6 +144,8 @@ class Article(FetchedItem):
     """The ``_id`` of the document whose stored page was run again: nothing was fetched."""
     recheckOf: Recheck | None = field(default=None, metadata=NOT_STORED)
     """The stored article whose page was asked for again."""
+    pendingId: str | None = field(default=None, metadata=NOT_STORED)
+    """The ``_id`` in ``pending`` of a page that could not be had before."""
 
     def rejected(self, reason: str, stage: RejectionStage, detail: str) -> Rejection:
         """Return what becomes of the item when it is not stored as an article."""
@@ -161,6 +164,7 @@ class Article(FetchedItem):
             partPages=self.partPages,
             replayOf=self.replayOf,
             recheckOf=self.recheckOf,
+            pendingId=self.pendingId,
         )
 
 
@@ -184,6 +188,7 @@ class Rejection(FetchedItem):
     partPages: list[Page] = field(default_factory=list, metadata=NOT_STORED)
     replayOf: str | None = field(default=None, metadata=NOT_STORED)
     recheckOf: Recheck | None = field(default=None, metadata=NOT_STORED)
+    pendingId: str | None = field(default=None, metadata=NOT_STORED)
 
     def __repr__(self) -> str:
         return f"<Rejection {self.reason} {self.url!r}>"
@@ -211,3 +216,38 @@ class FailedVisit:
     source: SourceReference | None = None
     isOfHost: bool = False
     """Whether no page of its host was to be had."""
+
+
+@dataclass
+class Unfetched:
+    """Report that a listed page could not be had, for a reason that may pass."""
+
+    url: str
+    """As listed."""
+    urlKey: str
+    link: Link
+    source: SourceReference
+    reason: str
+    """The cause of the download's failure."""
+    detail: str
+    isOfHost: bool = False
+    """Whether no page of its host was to be had."""
+
+    @property
+    def id(self) -> str:
+        """Return the ``_id`` of the document in ``pending``."""
+        return page_id(self.urlKey)
+
+    def rejected(self, tries: int, since: datetime) -> Rejection:
+        """Return what becomes of the page after its last try."""
+        return Rejection(
+            url=self.url,
+            urlKey=self.urlKey,
+            reason=self.reason,
+            stage="download",
+            detail=f"{tries + 1} tries since {since:%Y-%m-%d %H:%M} UTC; the last: {self.detail}",
+            source=self.source,
+            discovery=Discovery(self.link.via, self.link.listedAt, since),
+            headline=self.link.headline,
+            pendingId=self.id,
+        )

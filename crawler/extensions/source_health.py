@@ -24,7 +24,7 @@ from database.repositories.source_history import SourceHistoryRepository
 from database.spool.pending_days import PendingDays
 from model.clock import Clock, clock_of_environment
 from model.errors import CopydeskError, DatabaseUnavailable, SpoolFull
-from model.items import Article, FailedVisit, Rejection, Visit
+from model.items import Article, FailedVisit, Rejection, Unfetched, Visit
 from model.run_counts import RunCounts
 
 if TYPE_CHECKING:
@@ -86,7 +86,9 @@ class SourceHealthMonitor:
                 self._webhook = Webhook(url)
             self._looking = asyncio.create_task(self._look())
 
-    def count(self, item: Article | Rejection | Visit | FailedVisit, spider: Spider) -> None:
+    def count(
+        self, item: Article | Rejection | Visit | FailedVisit | Unfetched, spider: Spider
+    ) -> None:
         """Note an article that is read for the first time, or a rejection."""
         if not isinstance(item, Article | Rejection):
             return

@@ -39,6 +39,8 @@ class RequestContext:
     """The link that led to the article; None for its later parts."""
     redirect_cookies: tuple[tuple[str, bytes], ...] = ()
     """The cookies that the redirects to this request set: address and Set-Cookie header of each."""
+    pending: str | None = None
+    """The ``_id`` in ``pending`` of a listed page that could not be had before."""
     known: KnownPage | None = None
     """The stored article that is looked at again; None where the page is new."""
 

@@ -24,7 +24,7 @@ from crawler.workers.pool import WorkerPool
 from model.clock import Clock, clock_of_environment
 from model.components import Discovery, Fetch, Recheck, SourceReference
 from model.errors import ConfigurationError, NotAnArticle
-from model.items import Article, FailedVisit, Rejection, RejectionStage, Visit
+from model.items import Article, FailedVisit, Rejection, RejectionStage, Unfetched, Visit
 from model.links import Link
 from model.run_counts import RunCounts
 from urls import url_key
@@ -181,6 +181,7 @@ class BaseSpider(Spider):
             assert read.failure is not None
             item = rejection_of(link, response.url, "extraction", read.failure)
         self._sign(item, link, source)
+        item.pendingId = RequestContext.of(response.request).pending
         item.page = read.page
         item.fetch = Fetch(
             status=response.status,
@@ -195,8 +196,10 @@ class BaseSpider(Spider):
             item = await self.parts.complete(item, response, link)
         yield item
 
-    async def article_failed(self, failure: Failure) -> AsyncIterator[Rejection | FailedVisit]:
-        """Reject a page that is not to be had; leave one that may be had later to the next poll.
+    async def article_failed(
+        self, failure: Failure
+    ) -> AsyncIterator[Rejection | FailedVisit | Unfetched]:
+        """Reject a page that is not to be had; report one that may be had later.
 
         For a stored article it is noted that the visit failed, whatever the cause.
         """
@@ -215,9 +218,15 @@ class BaseSpider(Spider):
             failed = NotAnArticle(cause.name, detail)
             rejection = rejection_of(link, request.url, "download", failed)
             self._sign(rejection, link, source)
+            rejection.pendingId = context.pending
             yield rejection
             return
-        self.counts.count_failed_page(cause.name, source.id)
+        if link.via == "request":  # whoever asked for it is told, and asks again
+            self.counts.count_failed_page(cause.name, source.id)
+            return
+        yield Unfetched(
+            link.url, url_key(link.url), link, source, cause.name, detail, cause.is_of_host
+        )
 
     def _sign(self, item: Article | Rejection, link: Link, source: SourceReference) -> None:
         """Note on the item where it comes from."""

@@ -12,6 +12,7 @@ from crawler.frontier.priorities import link_date
 from crawler.polling.poll import Poll
 from database.connection.session import DatabaseSession
 from database.repositories.known_pages import KnownPage, KnownPageRepository
+from database.repositories.pending_pages import DuePage, PendingPages
 from model.links import Link
 
 # Articles appear in feeds up to about this long after the date that they bear.
@@ -24,6 +25,7 @@ class KnownLinks:
     def __init__(self, session: DatabaseSession, database: AsyncDatabase[dict[str, Any]]) -> None:
         self._session = session
         self._pages = KnownPageRepository(database)
+        self._pending = PendingPages(database)
 
     async def among(
         self, candidates: Mapping[str, Link], poll: Poll, now: datetime
@@ -54,4 +56,9 @@ class KnownLinks:
     ) -> list[KnownPage]:
         """Return stored articles that are due for another look; none while the database is away."""
         due = self._pages.due_for_recheck
+        return await self._session.ask(lambda: due(sources, now, most)) or []
+
+    async def due_pending(self, sources: list[str], now: datetime, most: int) -> list[DuePage]:
+        """Return listed pages whose next try is due; none while the database is away."""
+        due = self._pending.due
         return await self._session.ask(lambda: due(sources, now, most)) or []

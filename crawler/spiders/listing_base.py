@@ -38,9 +38,10 @@ from crawler.spiders.listing_reader import read_listing
 from crawler.spiders.source_requests import context_of_source, pace_meta, reference_to
 from database.connection.session import DatabaseSession
 from database.repositories.known_pages import KnownPage
+from database.repositories.pending_pages import DuePage
 from database.repositories.poll_states import PollStateRepository
 from model.errors import NotAListing, WorkerFailed
-from model.items import Article, FailedVisit, Rejection, Visit
+from model.items import Article, FailedVisit, Rejection, Unfetched, Visit
 from model.links import Link
 
 if TYPE_CHECKING:
@@ -170,6 +171,12 @@ class ListingSpider(BaseSpider):
         context.source = reference_to(source)
         return self.article_request(context, priority=priority, meta=pace_meta(source))
 
+    def pending_article(self, page: DuePage, source: Source, priority: int) -> Request:
+        """Return the request for a page that was listed and could not be had before."""
+        context = context_of_source(source, None)
+        context.link, context.source, context.pending = page.link, reference_to(source), page.id
+        return self.article_request(context, priority=priority, meta=pace_meta(source))
+
     def listed_recheck(
         self, page: KnownPage, source: Source, priority: int, poll: Poll | None = None
     ) -> Request:
@@ -228,14 +235,15 @@ class ListingSpider(BaseSpider):
             yield another
         await self.open_polls.settle(poll, context.awaited)
 
-    async def article_failed(self, failure: Failure) -> AsyncIterator[Rejection | FailedVisit]:
-        is_recorded = False
-        self._end_recheck(failure.request)  # type: ignore[attr-defined] # set by Scrapy
+    async def article_failed(
+        self, failure: Failure
+    ) -> AsyncIterator[Rejection | FailedVisit | Unfetched]:
+        request: Request = failure.request  # type: ignore[attr-defined] # set by Scrapy
+        self._end_recheck(request)
         async for item in super().article_failed(failure):
-            is_recorded = True
-            yield item
-        if not is_recorded:  # else the poll waits until the item is stored
-            await self.open_polls.settle_request(failure.request, stored=False)  # type: ignore[attr-defined] # set by Scrapy
+            if isinstance(item, Unfetched) and (poll := RequestContext.of(request).poll):
+                poll.complete = False  # it is listed still with the next one, one hopes
+            yield item  # the poll waits until it is stored
 
     async def parse_recheck(self, response: Response) -> AsyncIterator[Article | Rejection | Visit]:
         try:

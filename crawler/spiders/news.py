@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -27,11 +28,17 @@ from crawler.spiders.listing_base import ListingSpider
 from database.connection.outages import brief
 from database.connection.session import DatabaseSession
 from database.repositories.known_pages import KnownPage
+from database.repositories.pending_pages import DuePage
 from model.clock import clock_of_environment
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+# The request priority of listed pages that could not be had before: after what is new, as they may
+# fail again, and before what archives list.
+PENDING_PRIORITY = 140
+# Such pages that one run requests at most: as many as a source may have new ones.
+PENDING_PER_RUN = 100
 # The request priority of stored articles that are looked at again: after all that is new.
 RECHECK_PRIORITY = -1000
 # The request priority of those whose last visits failed: after those that can be had.
@@ -42,6 +49,21 @@ RECHECKS_COMPARED = 10
 # Seconds between two looks at what is due, at least, while watching: so the database is not asked
 # without a pause, whatever is due.
 LEAST_SECONDS_IDLE = 1.0
+
+
+@dataclass
+class Plan:
+    """Hold what is due: listings to poll, and pages to request with their sources."""
+
+    polls: list[Poll] = field(default_factory=list)
+    pending: list[tuple[DuePage, Source]] = field(default_factory=list)
+    rechecks: list[tuple[KnownPage, Source]] = field(default_factory=list)
+
+    @property
+    def sources(self) -> list[Source]:
+        """Return the sources of all that is due."""
+        of_polls = [poll.source for poll in self.polls]
+        return [*of_polls, *(source for _, source in [*self.pending, *self.rechecks])]
 
 
 class NewsSpider(ListingSpider):
@@ -100,10 +122,12 @@ class NewsSpider(ListingSpider):
                     yield request
             return
         while True:
-            polls, rechecks = await self._plan_if_allowed()
-            for poll in polls:
+            plan = await self._plan_if_allowed()
+            for poll in plan.polls:
                 yield self.poll_request(poll)
-            for page, source in rechecks:
+            for pending, source in plan.pending:
+                yield self.pending_article(pending, source, PENDING_PRIORITY)
+            for page, source in plan.rechecks:
                 priority = FAILING_RECHECK_PRIORITY if page.isFailing else RECHECK_PRIORITY
                 yield self.listed_recheck(page, source, priority)
             if not self.arguments.watch:
@@ -111,7 +135,7 @@ class NewsSpider(ListingSpider):
             await asyncio.sleep(self._seconds_to_wait())
             self.begin_round()
 
-    async def _plan_if_allowed(self) -> tuple[list[Poll], list[tuple[KnownPage, Source]]]:
+    async def _plan_if_allowed(self) -> Plan:
         """Return the plan; nothing where MongoDB refuses it and the crawl stays. Log that once."""
         try:
             plan = await self._plan()
@@ -127,21 +151,20 @@ class NewsSpider(ListingSpider):
             if not self.arguments.watch:
                 raise CloseSpider("database-refused") from None
             self._is_refused, self._next_due = True, None
-            return [], []
+            return Plan()
         if self._is_refused:
             self.logger.warning("MongoDB says again what is due")
             self._is_refused = False
         return plan
 
-    async def _plan(self) -> tuple[list[Poll], list[tuple[KnownPage, Source]]]:
-        """Return the listings and stored pages that are due, at hosts that no other crawl holds."""
-        polls, rechecks = await self._due(self.arguments.sources)
-        hosts = {poll.source.id: _host(poll.source.home) for poll in polls}
-        hosts |= {source.id: _host(source.home) for _, source in rechecks}
+    async def _plan(self) -> Plan:
+        """Return the listings and pages that are due, at hosts that no other crawl holds."""
+        plan = await self._due(self.arguments.sources)
+        hosts = {source.id: _host(source.home) for source in plan.sources}
         if not hosts:
             when = f" before {self._next_due:%Y-%m-%d %H:%M:%S} UTC" if self._next_due else ""
             self._report(f"Nothing to do: no source is due{when}.")
-            return [], []
+            return Plan()
         leases = self.crawler.get_extension(HostLeases)
         assert leases is not None
         free = await leases.acquire(hosts.values())
@@ -149,16 +172,15 @@ class NewsSpider(ListingSpider):
             self._report(
                 "Nothing to do: another running crawl polls the hosts of all sources that are due."
             )
-            return [], []
+            return Plan()
         # Read again: the crawl that held a host until a moment ago may just have polled it.
-        polls, rechecks = await self._due(
-            [s for s in self.arguments.sources if hosts.get(s.id) in free]
-        )
-        return polls, [(page, source) for page, source in rechecks if self._selection.take(page.id)]
+        plan = await self._due([s for s in self.arguments.sources if hosts.get(s.id) in free])
+        take = self._selection.take
+        plan.pending = [(page, source) for page, source in plan.pending if take(page.id)]
+        plan.rechecks = [(page, source) for page, source in plan.rechecks if take(page.id)]
+        return plan
 
-    async def _due(
-        self, sources: Sequence[Source]
-    ) -> tuple[list[Poll], list[tuple[KnownPage, Source]]]:
+    async def _due(self, sources: Sequence[Source]) -> Plan:
         states = await self._states.of_sources([source.id for source in sources])
         now = self.clock.now()
         self._next_due = next_due(
@@ -179,7 +201,12 @@ class NewsSpider(ListingSpider):
         due = await self._known.due_for_recheck(list(by_id), now, most * RECHECKS_COMPARED)
         waiting = (page for page in due if page.id not in self.rechecks_under_way)
         rechecks = take_turns(waiting, most)
-        return polls, [(page, by_id[page.source]) for page in rechecks if page.source in by_id]
+        pending = await self._known.due_pending(list(by_id), now, PENDING_PER_RUN)
+        return Plan(
+            polls,
+            [(page, by_id[page.source]) for page in pending],
+            [(page, by_id[page.source]) for page in rechecks if page.source in by_id],
+        )
 
     def _seconds_to_wait(self) -> float:
         """Return the seconds until something falls due, WATCH_INTERVAL at most."""

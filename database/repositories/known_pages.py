@@ -50,13 +50,14 @@ class KnownPageRepository:
     def __init__(self, database: AsyncDatabase[BSONDocument]) -> None:
         self._articles = database["articles"]
         self._rejected = database["rejected"]
+        self._pending = database["pending"]
 
     async def among(self, pages: Mapping[str, str], now: datetime) -> dict[str, KnownPage]:
         """Return those of ``pages`` (page id → address) that need no fetching.
 
         These are pages that are stored, under this address or another one (redirects, canonical
-        links), and rejected pages that are not due for another attempt. Takes two round trips for
-        each CHUNK of pages.
+        links), and rejected or pending pages that are not due for another attempt. Takes three
+        round trips for each CHUNK of pages.
         """
         remaining = iter(pages.items())
         known: dict[str, KnownPage] = {}
@@ -77,6 +78,9 @@ class KnownPageRepository:
         async for found in self._rejected.find(query | not_due, {"alternateUrls": 1}):
             for page_id in _ids(found, pages, ids_by_url):
                 known[page_id] = KnownPage(page_id)
+        waiting: BSONDocument = {"_id": {"$in": list(pages)}, "nextCheckAt": {"$gt": now}}
+        async for found in self._pending.find(waiting, {"_id": 1}):
+            known[found["_id"]] = KnownPage(found["_id"])
         async for found in self._articles.find(query, FIELDS):
             for page_id in _ids(found, pages, ids_by_url):
                 known[page_id] = _known(found)

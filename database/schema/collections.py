@@ -9,6 +9,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from database.documents.articles import ArticleLife, PageLife, RejectedLife, Revision
 from database.documents.bson_document import BSONDocument
 from database.documents.health import SourceDay, SourceHealth
+from database.documents.pending import PendingPage
 from database.documents.polling import EndpointState
 from database.documents.runs import Lease, Run
 from database.documents.schema_state import SchemaState
@@ -92,6 +93,14 @@ COLLECTIONS: dict[str, Collection] = {
                 [("source.id", ASCENDING), ("reason", ASCENDING), ("rejectedAt", DESCENDING)]
             ),
             IndexModel([("alternateUrls", ASCENDING)]),
+        ),
+    ),
+    "pending": Collection(
+        (PendingPage,),
+        (
+            IndexModel([("nextCheckAt", ASCENDING)]),
+            # How many of each source?
+            IndexModel([("source.id", ASCENDING)]),
         ),
     ),
     "sources": Collection(

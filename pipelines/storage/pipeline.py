@@ -19,12 +19,13 @@ from database.connection.session import DatabaseSession
 from database.spool.spool import Record
 from model.clock import Clock, clock_of_environment
 from model.errors import CopydeskError, DatabaseUnavailable, SpoolFull
-from model.items import Article, FailedVisit, Rejection, Visit
+from model.items import Article, FailedVisit, Rejection, Unfetched, Visit
 from model.run_counts import RunCounts
 from pipelines.storage.article_store import ArticleStore, Outcome
 from pipelines.storage.batch_delivery import deliver
 from pipelines.storage.earlier_steps import SpooledItem, pipelines_before, processed
 from pipelines.storage.item_spool import ItemSpool
+from pipelines.storage.pending_store import PendingStore
 from pipelines.storage.spool_codec import record_of
 from pipelines.storage.visit_store import VisitStore, visit_by
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-Item = TypeVar("Item", Article, Rejection, Visit, FailedVisit)
+Item = TypeVar("Item", Article, Rejection, Visit, FailedVisit, Unfetched)
 
 # Items that are stored together: 100 writes in one call cost the client a tenth of what they cost
 # alone, and 500 gain no more.
@@ -69,11 +70,13 @@ class StoragePipeline:
         self._clock = clock
         self._articles: ArticleStore
         self._visits: VisitStore
+        self._pending: PendingStore
         self._spool: ItemSpool
         self._begun = False
         linger = crawler.settings.getfloat("STORAGE_LINGER")
         self._item_batches = Batches(self._store, size=BATCH_SIZE, linger=linger)
         self._visit_batches = Batches(self._record, size=BATCH_SIZE, linger=linger)
+        self._pending_batches = Batches(self._postpone, size=BATCH_SIZE, linger=linger)
         self._closing: asyncio.Future[None] | None = None
 
     @classmethod
@@ -96,6 +99,7 @@ class StoragePipeline:
         kept = timedelta(days=self._crawler.settings.getfloat("PAGES_KEPT_DAYS"))
         self._articles = ArticleStore(database, kept, self._clock)
         self._visits = VisitStore(database, self._articles, self._clock)
+        self._pending = PendingStore(database, self._clock)
         self._spool = ItemSpool(connection.spool, self._store_spooled, BATCH_SIZE)
         self._begun = True
         connection.on_return(self._spool.drain)
@@ -130,6 +134,8 @@ class StoragePipeline:
         try:
             if isinstance(item, Visit | FailedVisit):
                 outcome = await self._visit_batches.submit(item)
+            elif isinstance(item, Unfetched):
+                outcome = await self._pending_batches.submit(item)
             else:
                 outcome = await self._item_batches.submit(item)
                 await self._visit_article(item, outcome)
@@ -152,6 +158,9 @@ class StoragePipeline:
         if not connection.is_away:
             try:
                 outcomes = await deliver(self._articles, items, within=connection.timeout)
+                had = [item.pendingId for item in items if item.pendingId is not None]
+                if had:
+                    await self._pending.forget(had)
             except PyMongoError as error:
                 if not is_outage(error):
                     raise
@@ -208,6 +217,24 @@ class StoragePipeline:
                 self._connection.lost(error)
         return [Outcome.POSTPONED] * len(visits)
 
+    async def _postpone(self, pages: list[Unfetched]) -> list[Outcome]:
+        """Keep pages that could not be had for another try; reject those that had their last."""
+        if self._connection.is_away:
+            return [Outcome.POSTPONED] * len(pages)
+        try:
+            with pymongo.timeout(self._connection.timeout):
+                ended = await self._pending.record(pages)
+        except PyMongoError as error:
+            if not is_outage(error):
+                raise
+            self._connection.lost(error)
+            return [Outcome.POSTPONED] * len(pages)
+        outcomes = [Outcome.NOT_FETCHED] * len(pages)
+        if ended:
+            for index, outcome in zip(ended, await self._store([*ended.values()]), strict=True):
+                outcomes[index] = outcome
+        return outcomes
+
     async def _drain_if_possible(self) -> None:
         try:
             await self._spool.drain()
@@ -230,13 +257,15 @@ class StoragePipeline:
         if self._closing is None:
             self._closing = asyncio.ensure_future(engine.close_spider_async(reason="database-lost"))
 
-    def _count(self, item: Article | Rejection | Visit | FailedVisit, outcome: Outcome) -> None:
+    def _count(
+        self, item: Article | Rejection | Visit | FailedVisit | Unfetched, outcome: Outcome
+    ) -> None:
         source = item.source.id if item.source else None
-        if isinstance(item, FailedVisit):
+        if isinstance(item, FailedVisit | Unfetched) and outcome != Outcome.REJECTED:
             self._counts.count_failed_page(item.reason, source)
             return
         reason = None
-        if isinstance(item, Rejection) and outcome == Outcome.REJECTED:
+        if isinstance(item, Rejection | Unfetched) and outcome == Outcome.REJECTED:
             reason = item.reason
         self._counts.count_item(outcome, source, reason)
 

@@ -28,6 +28,13 @@ LONGEST_RETRY_INTERVAL = timedelta(days=1)
 # come back after a month.
 GONE_INTERVAL = timedelta(days=1)
 LONGEST_GONE_INTERVAL = timedelta(days=30)
+# Tries of a listed page that could not be had, and the interval after the second of them, which
+# doubles with each: the first is repeated at once, by the next run, the last about a day later.
+PENDING_TRIES = 9
+PENDING_INTERVAL = timedelta(minutes=10)
+# How long the outage of a host may last until its pending pages are given up: a site that moves or
+# is sued is back within a week, or not at all.
+LONGEST_OUTAGE = timedelta(days=7)
 
 
 def next_check(
@@ -77,3 +84,20 @@ def next_check_when_gone(looks: int, now: datetime) -> datetime:
     doublings = min(looks, 5)  # a day doubled so often is longer than the longest
     doubled: timedelta = GONE_INTERVAL * 2**doublings
     return now + min(doubled, LONGEST_GONE_INTERVAL)
+
+
+def next_try(attempts: int, now: datetime) -> datetime | None:
+    """Return when to ask for a listed page again that ``attempts`` tries failed to bring."""
+    if attempts >= PENDING_TRIES:
+        return None
+    if attempts == 1:
+        return now
+    doubled: timedelta = PENDING_INTERVAL * 2 ** (attempts - 2)
+    return now + doubled
+
+
+def next_try_after_outage(since: datetime, now: datetime) -> datetime | None:
+    """Return when to ask for a listed page again whose whole host has failed ``since`` then."""
+    if now - since > LONGEST_OUTAGE:
+        return None
+    return now + min(max(now - since, PENDING_INTERVAL), LONGEST_RETRY_INTERVAL)

@@ -12,6 +12,7 @@ from database.documents.articles import ArticleLife, FailedCheck, PageLife, Reje
 from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
 from database.documents.health import Finding, SourceDay, SourceHealth
+from database.documents.pending import PendingPage
 from database.documents.polling import EndpointState, PollError
 from database.documents.runs import Holder, Lease, Run
 from database.documents.sites import KeptRobots, SampledArticle, Site, TurningLine
@@ -29,6 +30,7 @@ from model.components import (
 )
 from model.identity import SCHEMA_VERSION
 from model.items import Article, Rejection
+from model.links import Link
 from model.pages import Page
 
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
@@ -102,6 +104,14 @@ WHOLE: dict[str, BSONDocument] = {
     "pages": as_document(
         Page("0" * 64, "https://paper.example/1", b"\x28", 1, "utf-8", "text/html", NOW),
         PageLife(NOW),
+    ),
+    "pending": as_document(
+        PendingPage(
+            "3",
+            Link("https://paper.example/3", "feed", "https://paper.example/feed"),
+            SourceReference("paper", "The Paper", "paper.example"),
+            "http-503", "503", 2, NOW, NOW, NOW, NOW,
+        )
     ),
     "rejected": as_document(
         Rejection(
