@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from pipelines.storage.comparison.alternation import FLIPS_WITHIN, alternates, flips
+from pipelines.storage.comparison.alternation import alternates, flips
 
 AN_HOUR = timedelta(hours=1)
 
@@ -56,5 +56,5 @@ def test_a_text_flips_that_returns_after_a_return(
 
 def test_a_text_flips_within_a_day() -> None:
     second = timedelta(seconds=1)
-    assert flips("B", "A", ["A", "B"], FLIPS_WITHIN - second)
-    assert not flips("B", "A", ["A", "B"], FLIPS_WITHIN)
+    assert flips("B", "A", ["A", "B"], timedelta(days=1) - second)
+    assert not flips("B", "A", ["A", "B"], timedelta(days=1))

@@ -19,10 +19,10 @@ from model.items import Article
 from pipelines.boilerplate.site_memory import REASON
 from pipelines.deduplication.pipeline import identify
 from pipelines.storage.article_store import ArticleStore, Outcome
-from pipelines.storage.comparison.looks import KEPT, REFRESHED
-from pipelines.storage.comparison.turning_lines import SEVERAL
 from pipelines.storage.updates import FLIPPING
 
+SEVERAL = 3
+KEPT, REFRESHED = timedelta(days=60), timedelta(days=1)
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 SITE = "herald.example"
 SUBJECTS = {

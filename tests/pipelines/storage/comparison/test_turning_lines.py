@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipelines.storage.comparison.line_difference import LineDifference
-from pipelines.storage.comparison.turning_lines import MOST_TURNING, Turning, line_key
+from pipelines.storage.comparison.turning_lines import Turning, line_key
+
+MOST_TURNING = 8
 
 STORY = (
     "The harbour council voted on Monday to lengthen the pier at Saltholm.",

@@ -13,9 +13,6 @@ import pytest
 
 from pipelines.storage.comparison.line_forms import FILE, PLACES, compile_forms
 from pipelines.storage.comparison.volatile_lines import (
-    LONGEST,
-    LONGEST_RESULT,
-    POLL_REACH,
     is_sentence,
     story_of,
     without_volatile,
@@ -24,6 +21,7 @@ from pipelines.storage.comparison.volatile_lines import (
 WORDS: dict[str, dict[str, list[str]]] = tomllib.loads(
     files("pipelines.storage.comparison").joinpath(FILE).read_text(encoding="utf-8")
 )
+LONGEST, LONGEST_RESULT, POLL_REACH = 160, 60, 12
 UNSPACED = {"ja", "zh", "ko"}
 
 
