@@ -68,7 +68,7 @@ def test_the_fields_stand_in_the_order_of_the_document() -> None:
     names = [field.name for field in dataclasses.fields(Rejection)]
     assert names == [
         *("url", "urlKey", "reason", "stage", "detail", "alternateUrls", "source", "discovery"),
-        *("headline", "fetch", "page", "partPages", "replayOf"),
+        *("headline", "fetch", "page", "partPages", "replayOf", "recheckOf", "pendingId"),
     ]
     assert [field.name for field in dataclasses.fields(Article)][:4] == [
         *("url", "urlKey", "type", "canonicalUrl"),
@@ -80,10 +80,8 @@ def test_what_travels_with_an_item_is_no_field_of_its_document() -> None:
         kind: {field.name for field in dataclasses.fields(kind) if field.metadata == NOT_STORED}
         for kind in (Article, Rejection)
     }
-    assert unstored == {
-        Article: {"page", "partPages", "continuation", "replayOf"},
-        Rejection: {"page", "partPages", "replayOf"},
-    }
+    shared = {"page", "partPages", "replayOf", "recheckOf", "pendingId"}
+    assert unstored == {Article: shared | {"continuation"}, Rejection: shared}
 
 
 def test_the_pages_of_an_item_are_its_own_and_then_its_parts() -> None:
