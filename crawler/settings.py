@@ -230,6 +230,8 @@ ITEM_PIPELINES = {
     "pipelines.deduplication.pipeline.DeduplicationPipeline": 300,
     "pipelines.storage.pipeline.StoragePipeline": 400,
 }
+# What `scrapy forget` deletes with; commands import no pipelines.
+FORGETTING = "pipelines.storage.forgetting.Forgetting"
 # Scrapy's own extensions without the two that are disabled above: Scrapy imports even what
 # EXTENSIONS sets to None, and their imports alone take 0.2 s of each start.
 EXTENSIONS_BASE = {

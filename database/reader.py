@@ -1,7 +1,7 @@
-"""Read every article that is new or changed since a cursor, for programs downstream.
+"""Read every article that is new, changed or deleted since a cursor, for programs downstream.
 
 >>> for cursor, article in changes(since=last_cursor):
-...     use(article)
+...     delete(article["_id"]) if article["status"] == FORGOTTEN else use(article)
 ...     last_cursor = cursor  # keep it: the next run goes on from there
 
 ``changed`` is stamped by the server inside the write, and the stamps ascend; but a write that
@@ -22,12 +22,14 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from heapq import merge
+from itertools import islice
 from pathlib import Path
 
 from bson import Timestamp
 from pymongo import ASCENDING, DESCENDING
 from pymongo.client_session import ClientSession
-from pymongo.collection import Collection
+from pymongo.database import Database
 
 from database.connection.client import (
     DEFAULT_TIMEOUT,
@@ -52,7 +54,15 @@ BATCH_SIZE = 100
 LONGEST_CURSOR = 1000
 """The most characters of a cursor that is looked at; those handed out have under 200."""
 
+FORGOTTEN = "forgotten"
+"""The status of an article that was deleted on request."""
+
 _PREFIX = "c1."
+_COLLECTIONS: dict[str, BSONDocument | None] = {
+    "articles": None,
+    "forgotten": {"source": 1, "forgottenAt": 1, "changed": 1},
+}
+"""The collections whose ``changed`` is followed, with the fields that are read of each."""
 _ORDER = [("changed", ASCENDING), ("_id", ASCENDING)]
 
 
@@ -81,6 +91,9 @@ def changes(
 ) -> Iterator[tuple[str, BSONDocument]]:
     """Yield ``(cursor, article)`` for every insert and change of content after ``since``, in order.
 
+    An article that was deleted on request (``scrapy forget``) comes once more, with the status
+    FORGOTTEN and nothing but ``_id``, ``source.id``, ``forgottenAt`` and ``changed``.
+
     ``uri`` and ``database`` default to MONGO_URI (or the embedded server) and MONGO_DATABASE.
     ``data_dir`` is where the embedded server keeps its data; it defaults to DATA_DIR.
     ``since`` is a cursor from an earlier call (exclusive), a timezone-aware datetime or an ISO
@@ -108,10 +121,10 @@ def _changes(
 ) -> Iterator[tuple[str, BSONDocument]]:
     address = uri or os.environ.get("MONGO_URI") or "the embedded server"
     with connect(uri, data_dir=data_dir, answer_within=answer_within) as client:
-        articles = client[database]["articles"]
+        news = client[database]
         while True:
             with named_errors(address), client.start_session(causal_consistency=True) as session:
-                end = _settled_end(articles, session, position)
+                end = _settled_end(news, session, position)
             while end is not None:
                 with (
                     named_errors(address),
@@ -119,7 +132,7 @@ def _changes(
                 ):
                     # From here on reads wait until a majority has all that the primary has.
                     client.admin.command("ping", session=session)
-                    batch = _batch(articles, session, position, end, batch_size)
+                    batch = _batch(news, session, position, end, batch_size)
                 for each in batch:
                     position = _position_of(each)
                     yield _encode(position), each
@@ -131,39 +144,48 @@ def _changes(
 
 
 def _settled_end(
-    articles: Collection[BSONDocument], session: ClientSession, position: _Position
+    news: Database[BSONDocument], session: ClientSession, position: _Position
 ) -> Timestamp | None:
     """Return the newest stamp after ``position`` once all before it is visible; None for none."""
-    newest = articles.find_one(
-        _after(position),
-        {"changed": 1},
-        sort=[("changed", DESCENDING), ("_id", DESCENDING)],
-        session=session,
-    )
-    if newest is None:
+    newest = [
+        news[name].find_one(
+            _after(position),
+            {"changed": 1},
+            sort=[("changed", DESCENDING), ("_id", DESCENDING)],
+            session=session,
+        )
+        for name in _COLLECTIONS
+    ]
+    stamps: list[Timestamp] = [found["changed"] for found in newest if found is not None]
+    if not stamps:
         return None
-    stamp: Timestamp = newest["changed"]
-    now: datetime = articles.database.client.admin.command("hello", session=session)["localTime"]
+    stamp = max(stamps)
+    now: datetime = news.client.admin.command("hello", session=session)["localTime"]
     if now.timestamp() - stamp.time < SETTLED_SECONDS:
         time.sleep(SETTLING_SECONDS)
     return stamp
 
 
 def _batch(
-    articles: Collection[BSONDocument],
+    news: Database[BSONDocument],
     session: ClientSession,
     position: _Position,
     end: Timestamp,
     size: int,
 ) -> list[BSONDocument]:
-    return list(
-        articles.find(
-            {"$and": [_after(position), {"changed": {"$lte": end}}]},
-            sort=_ORDER,
-            limit=size,
-            session=session,
-        )
+    """Return the next ``size`` articles and deletions, in one order."""
+    wanted: BSONDocument = {"$and": [_after(position), {"changed": {"$lte": end}}]}
+    articles, deletions = (
+        news[name].find(wanted, fields, sort=_ORDER, limit=size, session=session)
+        for name, fields in _COLLECTIONS.items()
     )
+    return list(islice(merge(articles, map(_deletion, deletions), key=_position_of), size))
+
+
+def _deletion(tombstone: BSONDocument) -> BSONDocument:
+    source = tombstone.pop("source", None)
+    entry = {**tombstone, "status": FORGOTTEN}
+    return entry | {"source": {"id": source}} if source else entry
 
 
 def _after(position: _Position) -> BSONDocument:

@@ -125,6 +125,8 @@ class Command(CommandBase):
             self._print(items[0], opts)
             if record is not None and record.report.counts.spool.waiting:
                 self.fail("not stored yet: the database is away, and the article is in the spool")
+            elif record is not None and record.report.is_all_forgotten:
+                self.fail("not stored: it was deleted for good (scrapy forget)")
 
     def _show_history(self, url: str, opts: argparse.Namespace) -> None:
         with self.database() as database:

@@ -30,6 +30,12 @@ class RunReport:
     """Whether the database took the record of how the run ended."""
 
     @property
+    def is_all_forgotten(self) -> bool:
+        """Return whether nothing was stored, as what came was deleted on request."""
+        outcomes = self.counts.articles.outcomes
+        return bool(outcomes["forgotten"]) and not any(outcomes[each] for each in STORED)
+
+    @property
     def unstored(self) -> str | None:
         """Return that nothing could be stored, and why, in a sentence; None where something was."""
         articles = self.counts.articles

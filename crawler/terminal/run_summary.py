@@ -51,6 +51,8 @@ def _lines(report: RunReport, where: str) -> Iterator[str]:
         yield _line("articles gone", gone, "not found twice in a row; their texts stay")
     if withheld := articles["withheld"]:
         yield _line("articles kept", withheld, "their pages show less now, or something else")
+    if forgotten := articles["forgotten"]:
+        yield _line("articles not kept", forgotten, "they were deleted for good: scrapy forget")
     yield _line("articles rejected", articles["rejected"], _list(counts.articles.rejected))
     if spooled := articles["spooled"]:
         yield _line("articles spooled", spooled, "the database was away")

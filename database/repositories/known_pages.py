@@ -10,6 +10,7 @@ from itertools import islice
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
+from database.repositories.archive.forgotten import ForgottenPages
 
 # Pages in one query. The longest addresses of 1,000 pages take 2 MB; those of a sitemap's 50,000
 # would exceed the 16 MiB that MongoDB allows.
@@ -51,13 +52,14 @@ class KnownPageRepository:
         self._articles = database["articles"]
         self._rejected = database["rejected"]
         self._pending = database["pending"]
+        self._forgotten = ForgottenPages(database)
 
     async def among(self, pages: Mapping[str, str], now: datetime) -> dict[str, KnownPage]:
         """Return those of ``pages`` (page id → address) that need no fetching.
 
         These are pages that are stored, under this address or another one (redirects, canonical
-        links), and rejected or pending pages that are not due for another attempt. Takes three
-        round trips for each CHUNK of pages.
+        links), rejected or pending pages that are not due for another attempt, and those that were
+        deleted on request. Takes four round trips for each CHUNK of pages.
         """
         remaining = iter(pages.items())
         known: dict[str, KnownPage] = {}
@@ -74,7 +76,7 @@ class KnownPageRepository:
             ]
         }
         not_due: BSONDocument = {"nextCheckAt": {"$not": {"$lte": now}}}
-        known: dict[str, KnownPage] = {}
+        known = {page_id: KnownPage(page_id) for page_id in await self._forgotten.among(pages)}
         async for found in self._rejected.find(query | not_due, {"alternateUrls": 1}):
             for page_id in _ids(found, pages, ids_by_url):
                 known[page_id] = KnownPage(page_id)

@@ -8,6 +8,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from database.documents.articles import ArticleLife, PageLife, RejectedLife, Revision
 from database.documents.bson_document import BSONDocument
+from database.documents.forgotten import Forgotten
 from database.documents.health import SourceDay, SourceHealth
 from database.documents.pending import PendingPage
 from database.documents.polling import EndpointState
@@ -81,7 +82,13 @@ COLLECTIONS: dict[str, Collection] = {
         (Revision,), (IndexModel([("articleId", ASCENDING), ("revision", ASCENDING)]),), zstd=True
     ),
     "pages": Collection(
-        (Page, PageLife), (IndexModel([("expiresAt", ASCENDING)], expireAfterSeconds=0),), zstd=True
+        (Page, PageLife),
+        (
+            IndexModel([("expiresAt", ASCENDING)], expireAfterSeconds=0),
+            # Which pages were downloaded from this address?
+            IndexModel([("url", ASCENDING)]),
+        ),
+        zstd=True,
     ),
     "rejected": Collection(
         (Rejection, RejectedLife),
@@ -101,6 +108,17 @@ COLLECTIONS: dict[str, Collection] = {
             IndexModel([("nextCheckAt", ASCENDING)]),
             # How many of each source?
             IndexModel([("source.id", ASCENDING)]),
+        ),
+    ),
+    "forgotten": Collection(
+        (Forgotten,),
+        (
+            # Is this page to be forgotten?
+            IndexModel([("keys", ASCENDING)]),
+            # Readers follow ``changed``.
+            IndexModel([("changed", ASCENDING), ("_id", ASCENDING)]),
+            # What of a source is half deleted?
+            IndexModel([("source", ASCENDING)]),
         ),
     ),
     "sources": Collection(

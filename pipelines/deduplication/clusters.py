@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -139,10 +139,13 @@ class Clusters:
 
     async def choose_originals(self, article_ids: Sequence[str], now: datetime) -> None:
         """Choose anew the originals of the clusters of these articles, which are gone."""
-        placement = Placement({}, {})
-        async for each in self._clusters.holding(article_ids):
-            placement.touched.add(cluster_id(each))
-        await self.settle(placement, set(), now)
+        held = {cluster_id(each) async for each in self._clusters.holding(article_ids)}
+        await self.choose_originals_of(held, now)
+
+    async def choose_originals_of(self, clusters: Collection[str], now: datetime) -> None:
+        """Choose anew the originals of clusters that have lost a member."""
+        if clusters:
+            await self.settle(Placement({}, {}, touched=set(clusters)), set(), now)
 
     async def _look(self, placement: Placement, now: datetime) -> dict[str, BSONDocument]:
         """Read newcomers that share phrases, both ends of each link, and the clusters touched."""

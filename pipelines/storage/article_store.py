@@ -18,6 +18,7 @@ from database.repositories.archive.articles import (
     revision,
     update,
 )
+from database.repositories.archive.forgotten import ForgottenPages
 from database.repositories.archive.revisions import RevisionArchive
 from model.clock import Clock
 from model.errors import WriteConflict
@@ -70,6 +71,8 @@ class Outcome(StrEnum):
     """A stored article's page shows less than it did, or something else: the stored text stays."""
     NOT_FETCHED = "not-fetched"
     """A visit to a stored article's page failed; it will be made again."""
+    FORGOTTEN = "forgotten"
+    """The page was deleted on request: nothing of it is stored."""
     SPOOLED = "spooled"
     """The database is away: the item waits on disk."""
     POSTPONED = "postponed"
@@ -111,6 +114,7 @@ class ArticleStore:
         self._looks = Looks(database)
         self._clock = clock
         self._clusters = Clusters(database)
+        self._forgotten = ForgottenPages(database)
         self._pages = PageStore(database, pages_kept)
         self._rejections = RejectionStore(database, self._pages, clock)
 
@@ -133,6 +137,9 @@ class ArticleStore:
                     stored, refused = await self._store_articles(articles, late=late)
                     outcomes |= stored
                     rejections |= refused
+                banned = await self._forgotten.positions(rejections)
+                outcomes |= dict.fromkeys(banned, Outcome.FORGOTTEN)
+                rejections = {i: each for i, each in rejections.items() if i not in banned}
                 if rejections:
                     await self._rejections.store(rejections.values(), late=late)
                     outcomes |= dict.fromkeys(rejections, Outcome.REJECTED)
@@ -161,6 +168,9 @@ class ArticleStore:
             i: updates.fetched_at(item, now) if late else now for i, item in articles.items()
         }
         known = await self._look_up(articles.values())
+        # After the look-up: what is deleted before it has its tombstone by now.
+        banned = await self._forgotten.positions(articles)
+        articles = {i: each for i, each in articles.items() if i not in banned}
         texts = {_stored_text(stored): stored for stored in known.values()}
         plan = _Plan()
         new: dict[int, Article] = {}
@@ -200,7 +210,7 @@ class ArticleStore:
         if placement is not None:
             written = {articles[index].id for index in stored_now}
             await self._clusters.settle(placement, written, now)
-        return stored_now, refused | invalid
+        return stored_now | dict.fromkeys(banned, Outcome.FORGOTTEN), refused | invalid
 
     async def _look_up(self, articles: Iterable[Article]) -> dict[str, BSONDocument]:
         ids, hashes, domains = [], [], set()

@@ -54,8 +54,42 @@ def read(uri: str, news: Database[BSONDocument], since: Any = None, **options: A
     return list(changes(uri, since, database=news.name, **options))
 
 
+def forget(news: Database[BSONDocument], article_id: str) -> None:
+    news.articles.delete_one({"_id": article_id})
+    news.forgotten.update_one(
+        {"_id": article_id},
+        {"$set": {"keys": [article_id], "source": "paper"},
+         "$currentDate": {"changed": {"$type": "timestamp"}}},
+        upsert=True,
+    )  # fmt: skip
+
+
 def ids(found: list[Change]) -> list[str]:
     return [article["_id"] for _, article in found]
+
+
+@pytest.mark.usefixtures("hasty")
+def test_what_is_deleted_on_request_comes_once_in_its_place(
+    mongo_uri: str, news: Database[BSONDocument]
+) -> None:
+    for article_id in "abcd":
+        change(news, article_id)
+    first = read(mongo_uri, news)
+    forget(news, "b")
+    change(news, "e")
+    forget(news, "c")
+    # half deleted, or a rejected page: readers are told of neither
+    news.forgotten.insert_one({"_id": "z", "keys": ["z"]})
+    later = read(mongo_uri, news, first[-1][0], batch_size=2)
+    assert [(each["_id"], each.get("status")) for _, each in later] == [
+        ("b", "forgotten"), ("e", None), ("c", "forgotten"),
+    ]  # fmt: skip
+    assert later[0][1].keys() == {"_id", "status", "source", "changed"}
+    assert later[0][1]["source"] == {"id": "paper"}
+    for place, (cursor, _) in enumerate(later, 1):
+        assert ids(read(mongo_uri, news, cursor)) == ids(later[place:])
+    for size in (1, 2, 3, 100):
+        assert ids(read(mongo_uri, news, batch_size=size)) == ["a", "d", "b", "e", "c"]
 
 
 @pytest.mark.usefixtures("hasty")

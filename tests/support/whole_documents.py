@@ -11,6 +11,7 @@ from bson import Timestamp
 from database.documents.articles import ArticleLife, FailedCheck, PageLife, RejectedLife, Revision
 from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
+from database.documents.forgotten import Forgotten, Remains
 from database.documents.health import Finding, SourceDay, SourceHealth
 from database.documents.pending import PendingPage
 from database.documents.polling import EndpointState, PollError
@@ -118,6 +119,9 @@ WHOLE: dict[str, BSONDocument] = {
             "https://paper.example/2", "paper.example/2", "too-short", "validation", "Two words."
         ),
         RejectedLife("2", NOW, 1, NOW),
+    ),
+    "forgotten": as_document(
+        Forgotten("1", ["1"], NOW, "paper", Remains(True, ["https://paper.example/1"], ["0"], "1"))
     ),
     "sources": as_document(
         EndpointState(
