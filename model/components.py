@@ -92,6 +92,8 @@ class Recheck:
 
     articleId: str
     url: str
+    ledToPart: bool = False
+    """Whether a later part of a split article was there, and the whole was fetched in its place."""
 
 
 @dataclass

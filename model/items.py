@@ -90,6 +90,9 @@ class Article(FetchedItem):
     """Normalised address, never fetched: one per page, whatever URL variant led to it."""
     type: str = "NewsArticle"
     canonicalUrl: str | None = None
+    declaredKey: str | None = None
+    """Key of another address of the site that the page declares as its own, and that no other
+    article is known to have."""
     alternateUrls: list[str] = field(default_factory=list)
     """Other addresses under which this same article was seen or listed."""
     syndicatedFrom: str | None = None

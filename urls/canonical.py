@@ -11,6 +11,7 @@ from urls.article_paths import looks_like_article_path, names_a_story
 from urls.domains import domain_of, is_ip_address
 from urls.key import url_key
 from urls.parts import MAX_WRITTEN_LENGTH
+from urls.placeholders import is_placeholder
 from urls.redirectors import unwrap
 
 
@@ -19,7 +20,7 @@ class Canonical:
     """Hold what a page's declared canonical address tells about the page."""
 
     key_url: str
-    """The address to make the page's ``urlKey`` from: the page's own, or the declared one."""
+    """The address under which the article may be stored: the page's own, or the declared one."""
     canonical: str | None
     """The declared address, absolute and checked; None where none was declared or it is wrong."""
     syndicated_from: str | None
@@ -31,16 +32,16 @@ def canonical_url(declared: str | None, page_url: str) -> Canonical:
 
     ``declared`` is the attribute as written; it may be relative, escaped or nonsense.
     ``page_url`` is the page's own address, after redirects. A home page is refused (a template's
-    mistake: 5 of 1,047 article pages measured). On the same host (http or https, www., m., amp.)
-    it becomes the key if its path looks like an article's; page 2 may point to page 1. On
-    another subdomain of the same site it does so only with the same path. Another site never
-    becomes the key, or any page could claim any other's place.
+    mistake: 5 of 1,047 article pages measured), and so is what a template prints for nothing. On
+    the same host (http or https, www., m., amp.) it is ``key_url`` if its path looks like an
+    article's; page 2 may point to page 1. On another subdomain of the same site it is so only
+    with the same path. Another site's never is, or any page could claim any other's place.
 
     Raises InvalidURL where ``page_url`` itself is not usable.
     """
     page = unwrap(page_url)
     nothing = Canonical(page_url, None, None)
-    if not declared or len(declared) > MAX_WRITTEN_LENGTH:
+    if not declared or len(declared) > MAX_WRITTEN_LENGTH or is_placeholder(declared, page_url):
         return nothing
     try:
         address = urljoin(page_url, html.unescape(declared).strip())

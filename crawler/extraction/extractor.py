@@ -6,6 +6,7 @@ imported when it is first asked for, and a module of that name would take its pl
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -34,13 +35,16 @@ from model.items import Article
 from model.links import Link
 from text.words import word_count
 from urls import canonical_url, url_key
+from urls.placeholders import is_placeholder
 
 EXTRACTOR = "copydesk+trafilatura"
-VERSION = f"7+{version('trafilatura')}"
+VERSION = f"8+{version('trafilatura')}"
 """The first number is raised with every change of what is extracted, so that stored pages are
 read again."""
 MAX_WARNINGS = 20
 """Warnings kept in the trace of one page; each says something else, and few pages have three."""
+MAX_PLACEHOLDER = 80
+"""Characters of a placeholder that a warning quotes; it may be a whole script."""
 MAX_REMOVED = 200
 """Removed lines kept in the trace of one page; most pages have between one and twenty."""
 
@@ -235,19 +239,31 @@ def _set_type(article: Article, page: ParsedPage, now: datetime) -> None:
 
 def _set_addresses(article: Article, page: ParsedPage) -> None:
     metadata, link = page.metadata, page.link
-    canonical = canonical_url(metadata.canonical or metadata.first("og:url"), article.url)
+    canonical = canonical_url(_declared_address(page, article.url), article.url)
     article.canonicalUrl = canonical.canonical
     article.syndicatedFrom = canonical.syndicated_from
-    article.urlKey = url_key(canonical.key_url)
-    for address in (metadata.amphtml, link.url if link else None):
+    declared_key = url_key(canonical.key_url)
+    article.declaredKey = declared_key if declared_key != article.urlKey else None
+    listed = link.url if link else None
+    # What leads here by a redirect is another address; what the page only declares may be wrong.
+    for address, has_own_key in ((metadata.amphtml, True), (listed, False)):
         if address is None or address == article.url or address in article.alternateUrls:
             continue
-        try:
-            # an AMP address mostly has the article's own key; it is listed to be recognised
-            if address == metadata.amphtml or url_key(address) != article.urlKey:
+        with suppress(InvalidURL):
+            if (url_key(address) == article.urlKey) == has_own_key:
                 article.alternateUrls.append(address)
-        except InvalidURL:
-            continue
+
+
+def _declared_address(page: ParsedPage, url: str) -> str | None:
+    """Return the address that the page declares; warn of what a template prints for nothing."""
+    for declared_address in (page.metadata.canonical, page.metadata.first("og:url")):
+        if declared_address and is_placeholder(declared_address, url):
+            warning = f"declares a placeholder as its address: {declared_address[:MAX_PLACEHOLDER]}"
+            if warning not in page.document.warnings:
+                page.document.warnings.append(warning)
+        elif declared_address:
+            return declared_address
+    return None
 
 
 def _unique(removed: list[Removed]) -> list[Removed]:

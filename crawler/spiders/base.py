@@ -166,7 +166,7 @@ class BaseSpider(Spider):
             yield Visit(known.id, link.url, isThere=False, source=source)
         else:
             async for item in self.parse_article(response):
-                item.recheckOf = Recheck(known.id, link.url)
+                item.recheckOf = Recheck(known.id, link.url, ledToPart=item.url != response.url)
                 yield item
 
     async def parse_article(self, response: Response) -> AsyncIterator[Article | Rejection]:

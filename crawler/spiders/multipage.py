@@ -92,8 +92,8 @@ class MultipageReader:
     ) -> tuple[Response, ReadPage]:
         """Return the first part instead of a page that says it is a later one; else the page.
 
-        Where the first is not to be had, the page is an article of its own: under the first's
-        ``urlKey``, as its canonical address has it, it would take the place of the whole.
+        Where the first is not to be had, the page is an article of its own, which says no longer
+        that it is the first's: it would take the place of the whole.
         """
         article = read.article
         goes_on = article.continuation if article is not None else None
@@ -102,7 +102,7 @@ class MultipageReader:
         fetched = await self._fetch(goes_on.first, response, link)
         if isinstance(fetched, Fetched) and part_of(fetched.response.url, response.url) is not None:
             return fetched.response, fetched.read
-        article.urlKey = url_key(article.url)
+        article.declaredKey = None
         return response, read
 
     async def complete(self, article: Article, response: Response, link: Link) -> Article:
@@ -227,7 +227,7 @@ def _under_its_name(fetched: Fetched, first: Article) -> Article:
     whole = fetched.article
     assert first.fetch is not None
     whole.alternateUrls = [*first.alternateUrls, whole.url]
-    whole.url, whole.urlKey = first.url, first.urlKey
+    whole.url, whole.urlKey, whole.declaredKey = first.url, first.urlKey, first.declaredKey
     whole.canonicalUrl, whole.syndicatedFrom = first.canonicalUrl, first.syndicatedFrom
     whole.source, whole.discovery = first.source, first.discovery
     keep = first.page is not None and may_keep_page(fetched.response)

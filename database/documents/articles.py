@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -44,6 +44,8 @@ class ArticleLife:
     nextCheckAt: datetime | None = None
     missing: int | None = None
     """How many times in a row the page was not found."""
+    alternateIds: list[str] = field(default_factory=list)
+    """The ``_id`` that each other address of the article would have: links to it are known."""
     failedCheck: FailedCheck | None = None
     """Absent where the last visit found the article."""
 

@@ -19,7 +19,7 @@ CHUNK = 1000
 FIELDS = {
     "url": 1,
     "source.id": 1,
-    "alternateUrls": 1,
+    "alternateIds": 1,
     "lastCheckedAt": 1,
     "fetch.etag": 1,
     "fetch.lastModified": 1,
@@ -57,9 +57,9 @@ class KnownPageRepository:
     async def among(self, pages: Mapping[str, str], now: datetime) -> dict[str, KnownPage]:
         """Return those of ``pages`` (page id → address) that need no fetching.
 
-        These are pages that are stored, under this address or another one (redirects, canonical
-        links), rejected or pending pages that are not due for another attempt, and those that were
-        deleted on request. Takes four round trips for each CHUNK of pages.
+        These are pages that are stored, under this address or another one that the article is
+        known to have, rejected or pending pages that are not due for another attempt, and those
+        that were deleted on request. Takes four round trips for each CHUNK of pages.
         """
         remaining = iter(pages.items())
         known: dict[str, KnownPage] = {}
@@ -69,22 +69,20 @@ class KnownPageRepository:
 
     async def _among(self, pages: Mapping[str, str], now: datetime) -> dict[str, KnownPage]:
         ids_by_url = {url: page_id for page_id, url in pages.items()}
-        query: BSONDocument = {
-            "$or": [
-                {"_id": {"$in": list(pages)}},
-                {"alternateUrls": {"$in": list(ids_by_url)}},
-            ]
-        }
+        own: BSONDocument = {"_id": {"$in": list(pages)}}
         not_due: BSONDocument = {"nextCheckAt": {"$not": {"$lte": now}}}
         known = {page_id: KnownPage(page_id) for page_id in await self._forgotten.among(pages)}
-        async for found in self._rejected.find(query | not_due, {"alternateUrls": 1}):
-            for page_id in _ids(found, pages, ids_by_url):
+        listed = {"$or": [own, {"alternateUrls": {"$in": list(ids_by_url)}}]}
+        async for found in self._rejected.find(listed | not_due, {"alternateUrls": 1}):
+            others = (ids_by_url.get(url, "") for url in found.get("alternateUrls", ()))
+            for page_id in {found["_id"], *others} & pages.keys():
                 known[page_id] = KnownPage(page_id)
         waiting: BSONDocument = {"_id": {"$in": list(pages)}, "nextCheckAt": {"$gt": now}}
         async for found in self._pending.find(waiting, {"_id": 1}):
             known[found["_id"]] = KnownPage(found["_id"])
-        async for found in self._articles.find(query, FIELDS):
-            for page_id in _ids(found, pages, ids_by_url):
+        stored = {"$or": [own, {"alternateIds": {"$in": list(pages)}}]}
+        async for found in self._articles.find(stored, FIELDS):
+            for page_id in {found["_id"], *found.get("alternateIds", ())} & pages.keys():
                 known[page_id] = _known(found)
         return known
 
@@ -103,12 +101,6 @@ class KnownPageRepository:
             cursor = self._articles.find(due | state, FIELDS).sort("nextCheckAt", 1).limit(limit)
             pages += [_known(found) async for found in cursor]
         return pages
-
-
-def _ids(found: BSONDocument, pages: Mapping[str, str], ids_by_url: Mapping[str, str]) -> set[str]:
-    """Return the ids of the listed pages under whose id or address a document was found."""
-    ids = {ids_by_url[url] for url in found.get("alternateUrls", ()) if url in ids_by_url}
-    return ids | ({found["_id"]} & pages.keys())
 
 
 def _known(found: BSONDocument) -> KnownPage:

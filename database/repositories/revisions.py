@@ -46,8 +46,9 @@ class RevisionRepository:
 
         Raises InvalidURL.
         """
-        return self._articles.find_one(
-            {"$or": [{"_id": page_id(url_key(url))}, {"alternateUrls": url}]}
+        own = page_id(url_key(url))
+        return self._articles.find_one({"_id": own}) or self._articles.find_one(
+            {"$or": [{"alternateIds": own}, {"alternateUrls": url}]}
         )
 
     def changes_of(self, article: BSONDocument) -> list[Change]:

@@ -54,7 +54,14 @@ class StoryRepository:
         with suppress(InvalidURL):
             ids.append(page_id(url_key(name)))
         named = self._articles.find_one(
-            {"$or": [{"_id": {"$in": ids}}, {"alternateUrls": name}]}, {"cluster.id": 1}
+            {
+                "$or": [
+                    {"_id": {"$in": ids}},
+                    {"alternateIds": {"$in": ids}},
+                    {"alternateUrls": name},
+                ]
+            },
+            {"cluster.id": 1},
         )
         cluster = named["cluster"]["id"] if named and "cluster" in named else name
         return sorted(self._articles.find({"cluster.id": cluster}, FIELDS), key=_order)

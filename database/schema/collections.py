@@ -52,7 +52,14 @@ COLLECTIONS: dict[str, Collection] = {
             IndexModel([("changed", ASCENDING), ("_id", ASCENDING)]),
             IndexModel([("urlKey", ASCENDING)], unique=True),
             # Is a listed address that of a known article?
+            IndexModel([("alternateIds", ASCENDING)]),
+            # Which article has this other address, as it is written?
             IndexModel([("alternateUrls", ASCENDING)]),
+            # Does another article declare the address of this page?
+            IndexModel(
+                [("declaredKey", ASCENDING)],
+                partialFilterExpression={"declaredKey": {"$exists": True}},
+            ),
             # Two processes can't both insert the same text of one site. Only first revisions are
             # in this index: a page may be edited to say what another one says, and that change
             # must not be refused.

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
+from urls.page_ids import page_ids
 
 Migration = Callable[[AsyncDatabase[BSONDocument]], Awaitable[None]]
 
@@ -53,12 +55,44 @@ async def look_again_at_what_is_gone(database: AsyncDatabase[BSONDocument]) -> N
     )
 
 
-DATABASE_VERSION = 4
+async def name_other_addresses(database: AsyncDatabase[BSONDocument]) -> None:
+    """Give each article the ids that its addresses have under the present rules of ``urls``.
+
+    Its own id was made by the rules of the time at which it was stored, and stays; by the others
+    its page is known at addresses whose ids are new. Rejected pages get their own address among the
+    others, by which they are known. It may be cut short and run again: it only adds.
+    """
+    for name, addresses in (("articles", ("url", "urlKey")), ("rejected", ("url",))):
+        writes: list[UpdateOne] = []
+        fields = dict.fromkeys((*addresses, "alternateUrls"), 1)
+        async for each in database[name].find({}, fields):
+            written = [each[address] for address in addresses]
+            if name == "articles":
+                ids = page_ids([*written, *each.get("alternateUrls", ())])
+                added = {"alternateIds": [other for other in ids if other != each["_id"]]}
+            else:
+                added = {"alternateUrls": written if page_ids(written) != [each["_id"]] else []}
+            writes += [
+                UpdateOne({"_id": each["_id"]}, {"$addToSet": {field: {"$each": values}}})
+                for field, values in added.items()
+                if values
+            ]
+            if len(writes) >= WRITES_AT_ONCE:
+                await database[name].bulk_write(writes, ordered=False)
+                writes = []
+        if writes:
+            await database[name].bulk_write(writes, ordered=False)
+
+
+WRITES_AT_ONCE = 1000
+"""Documents that a migration changes in one call: more gain nothing, and take memory."""
+DATABASE_VERSION = 5
 """The version of the whole database. ``schemaVersion`` of an article is that of articles alone."""
 
 MIGRATIONS: dict[int, Migration] = {
     1: renaming("sources", "rhythm", "publishingPattern"),
     2: rename_told,
     3: look_again_at_what_is_gone,
+    4: name_other_addresses,
 }
 """Each migration leads from the version that is its key to the next, and may be run twice."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,6 +25,9 @@ from model.errors import WriteConflict
 from model.items import Article, Rejection
 from model.pages import Page
 from pipelines.deduplication.clusters import Clusters
+from pipelines.identity.addresses import MOST_ADDRESSES, learned_at_look, learned_of_copy
+from pipelines.identity.article_finder import ArticleFinder
+from pipelines.identity.groups import groups
 from pipelines.storage import change_detection, updates
 from pipelines.storage.comparison.look import Verdict
 from pipelines.storage.comparison.looks import Looks
@@ -35,16 +38,10 @@ from pipelines.storage.replacement import refusal
 # How often a batch is looked at again after a race was lost to another process. Two writers need
 # two looks; more than this many are no race but a bug, which must not loop.
 TRIES = 5
-# Addresses that one text may have on one site: with more it is a template (an error page that
-# passes for an article), not a story.
-MOST_ADDRESSES = 50
 
 # The fields of stored articles that tell whether an article is new, changed or unchanged.
 KNOWN_FIELDS = {
-    "contentHash": 1,
     "revision": 1,
-    "source.domain": 1,
-    "alternateUrls": 1,
     "lastCheckedAt": 1,
     **updates.VISIT_FIELDS,
     "cluster.id": 1,
@@ -61,7 +58,8 @@ class Outcome(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
-    """The same text is stored for the same site; this address is added to ``alternateUrls``."""
+    """The same text, or the article that the page declares to be, is stored for the same site; this
+    address is added to its ``alternateUrls``."""
     REJECTED = "rejected"
     MISSING = "missing"
     """A stored article's page was not found, for the first time."""
@@ -110,6 +108,7 @@ class ArticleStore:
         self, database: AsyncDatabase[BSONDocument], pages_kept: timedelta, clock: Clock
     ) -> None:
         self._articles = ArticleRepository(database)
+        self._finder = ArticleFinder(self._articles, KNOWN_FIELDS)
         self._revisions = RevisionArchive(database)
         self._looks = Looks(database)
         self._clock = clock
@@ -130,7 +129,7 @@ class ArticleStore:
         outcomes: dict[int, Outcome] = {}
         for _ in range(TRIES):
             pending = [index for index in range(len(items)) if index not in outcomes]
-            for group in _groups(items, pending):
+            for group in groups(items, pending):
                 articles = {i: item for i, item in group.items() if isinstance(item, Article)}
                 rejections = {i: item for i, item in group.items() if isinstance(item, Rejection)}
                 if articles:
@@ -167,17 +166,16 @@ class ArticleStore:
         moments = {
             i: updates.fetched_at(item, now) if late else now for i, item in articles.items()
         }
-        known = await self._look_up(articles.values())
+        found = await self._finder.find(articles)
         # After the look-up: what is deleted before it has its tombstone by now.
         banned = await self._forgotten.positions(articles)
         articles = {i: each for i, each in articles.items() if i not in banned}
-        texts = {_stored_text(stored): stored for stored in known.values()}
         plan = _Plan()
         new: dict[int, Article] = {}
         changed: dict[int, Article] = {}
         refused: dict[int, Rejection] = {}
         for index, article in articles.items():
-            stored, twin = known.get(article.id), _twin(article, texts)
+            stored, twin = found.looks.get(index), found.copies.get(index)
             if stored is not None and late and stored["lastCheckedAt"] >= moments[index]:
                 plan.add(index, Outcome.UNCHANGED, None)
                 plan.pages += article.pages
@@ -188,7 +186,7 @@ class ArticleStore:
             elif twin is None:
                 new[index] = article
             elif len(twin.get("alternateUrls", ())) < MOST_ADDRESSES:
-                plan.add(index, Outcome.DUPLICATE, _visit(twin, article, moments[index]))
+                plan.add(index, Outcome.DUPLICATE, _copy(twin, article, moments[index]))
             else:
                 refused[index] = article.rejected(
                     "repeated-text",
@@ -200,7 +198,7 @@ class ArticleStore:
         changed = _without_old(changed, before, verdicts, plan, moments)
         changed = _without_withheld(changed, before, plan, moments)
         to_write = [*new.values(), *changed.values()]
-        placement = await self._clusters.place(to_write, known, now) if to_write else None
+        placement = await self._clusters.place(to_write, found.known, now) if to_write else None
         for index, article in new.items():
             plan.add(index, Outcome.NEW, insertion(updates.new_article(article, moments[index])))
             plan.pages += article.pages
@@ -211,14 +209,6 @@ class ArticleStore:
             written = {articles[index].id for index in stored_now}
             await self._clusters.settle(placement, written, now)
         return stored_now | dict.fromkeys(banned, Outcome.FORGOTTEN), refused | invalid
-
-    async def _look_up(self, articles: Iterable[Article]) -> dict[str, BSONDocument]:
-        ids, hashes, domains = [], [], set()
-        for article in articles:
-            ids.append(article.id)
-            hashes += change_detection.hashes(article)
-            domains.add(_text(article)[0])
-        return await self._articles.known(ids, hashes, domains, KNOWN_FIELDS)
 
     async def _whole(self, changed: Collection[Article]) -> dict[str, BSONDocument]:
         """Return the stored articles of those that have changed, by id."""
@@ -310,55 +300,22 @@ def _plan_revisions(
         plan.pages += article.pages
 
 
-def _groups(items: Sequence[Item], pending: Iterable[int]) -> list[dict[int, Item]]:
-    """Return groups without two items of one address or text: the second must see the first."""
-    groups: list[dict[int, Item]] = []
-    taken: list[set[object]] = []
-    for index in pending:
-        item = items[index]
-        marks = {item.id, _text(item) if isinstance(item, Article) else item.id}
-        meetings = [place for place, marked in enumerate(taken) if marks & marked]
-        place = meetings[-1] + 1 if meetings else 0
-        if place == len(groups):
-            groups.append({})
-            taken.append(set())
-        groups[place][index] = item
-        taken[place] |= marks
-    return groups
-
-
-def _text(article: Article) -> tuple[str | None, str | None]:
-    """Return what may be stored only once: the text on its site."""
-    return article.source.domain if article.source else None, article.contentHash
-
-
-def _stored_text(stored: BSONDocument) -> tuple[str | None, str | None]:
-    return stored.get("source", {}).get("domain"), stored["contentHash"]
-
-
-def _twin(
-    article: Article, texts: Mapping[tuple[str | None, str | None], BSONDocument]
-) -> BSONDocument | None:
-    """Return the stored article of the same site that says the same, if there is one."""
-    domain, _ = _text(article)
-    found = (texts.get((domain, text_hash)) for text_hash in change_detection.hashes(article))
-    return next((stored for stored in found if stored is not None), None)
-
-
 def _visit(stored: BSONDocument, article: Article, now: datetime) -> ArticleWrite | None:
-    """Return the write for a visit (or a replay) without a change, if it needs one.
-
-    The addresses by which the article was reached are added to those that are known.
-    """
+    """Return the write for a visit (or a replay) without a change, if it needs one."""
     if article.replayOf is None:
-        changes = updates.visited(stored, now)
+        learned = learned_at_look(article, stored)
+        changes = updates.with_addresses(updates.visited(stored, now), learned)
     else:
         changes = updates.replayed(article) if article.replayOf == stored["_id"] else {}
-    addresses = set(article.alternateUrls)
-    if stored["_id"] != article.id:
-        addresses.add(article.url)
-    known = stored.get("alternateUrls", [])
-    added = sorted(addresses.difference(known))[: max(0, MOST_ADDRESSES - len(known))]
-    if added:
-        changes["$addToSet"] = {"alternateUrls": {"$each": added}}
+    return update(stored["_id"], changes) if changes else None
+
+
+def _copy(stored: BSONDocument, article: Article, now: datetime) -> ArticleWrite | None:
+    """Return the write for a page that shows the stored article at another address.
+
+    It is a visit of the article where it says the same: its own page may say more.
+    """
+    is_visit = article.replayOf is None and change_detection.says_the_same(stored, article)
+    changes = updates.visited(stored, now) if is_visit else {}
+    changes = updates.with_addresses(changes, learned_of_copy(article, stored))
     return update(stored["_id"], changes) if changes else None

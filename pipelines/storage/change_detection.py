@@ -10,6 +10,7 @@ from typing import Any
 
 from model.items import Article
 from pipelines.deduplication.fingerprints import left_out
+from pipelines.identity.text_hashes import text_hashes
 
 KNOWN_FIELDS = {
     "contentHash": 1,
@@ -20,12 +21,6 @@ KNOWN_FIELDS = {
     "wordCount": 1,
 }
 """The fields of a stored article that ``says_the_same`` reads."""
-
-
-def hashes(article: Article) -> list[str | None]:
-    """Return contentHash, and the hash of the text as it was with what the site repeats."""
-    before = article.extraction.textHash if article.extraction else None
-    return [article.contentHash] if before is None else [article.contentHash, before]
 
 
 def says_the_same(stored: dict[str, Any], article: Article) -> bool:
@@ -44,7 +39,7 @@ def says_the_same(stored: dict[str, Any], article: Article) -> bool:
         if article.replayOf is not None or not _may_hide_a_change(article, words):
             return True
         return _is_cut_short(article, words, fetch)
-    same_page = hashes(article)[-1] == (page_text or content)
+    same_page = text_hashes(article)[-1] == (page_text or content)
     if article.replayOf is None:
         return same_page or _is_cut_short(article, words, fetch)
     if article.fetch is None or article.fetch.pageId != fetch.get("pageId"):

@@ -13,6 +13,7 @@ from database.documents.encoding import as_document
 from model.identity import SCHEMA_VERSION
 from model.items import Article, Rejection
 from model.pages import Page
+from pipelines.identity.addresses import LearnedAddresses, learned_at_look, other_ids
 from pipelines.storage.recheck_schedule import (
     RETRY_INTERVAL,
     next_attempt,
@@ -27,7 +28,8 @@ STAMPED_BY_SERVER = Timestamp(0, 0)
 
 # Fields that the first visit alone sets: no later one found the article first.
 FIRST_VISIT_FIELDS = frozenset(
-    {"_id", "urlKey", "source", "discovery", "firstFetchedAt", "alternateUrls", "revision"}
+    {"_id", "urlKey", "source", "discovery", "firstFetchedAt", "alternateUrls", "alternateIds"}
+    | {"revision"}
 )
 # Fields that a visit sets; a replay of the stored page is no visit and leaves them.
 FETCH_FIELDS = frozenset(
@@ -66,6 +68,7 @@ TIMES_MISSING = 2
 # Fields that say nothing about the story: a revision does not list them as changed.
 NOT_CONTENT = FIRST_VISIT_FIELDS | {
     "url",
+    "declaredKey",
     "schemaVersion",
     "status",
     "contentHash",
@@ -91,6 +94,7 @@ def new_article(article: Article, now: datetime) -> BSONDocument:
         "_id": article.id,
         "schemaVersion": SCHEMA_VERSION,
         **as_document(article),
+        **({"alternateIds": ids} if (ids := other_ids(article)) else {}),
         "status": "active",
         "revision": 1,
         "contentChangedAt": now,
@@ -113,6 +117,10 @@ def revised(
         name: before[name] for name in FIRST_VISIT_FIELDS if name in before
     }
     after = _with_lasting_facts(after, before) | {"revision": before["revision"] + 1}
+    learned = learned_at_look(article, before)
+    for name, added in (("alternateUrls", learned.urls), ("alternateIds", learned.ids)):
+        if added:
+            after[name] = [*before.get(name, ()), *added]
     after.pop("nextCheckAt", None)
     if article.replayOf is None:
         live = now if _is_live(article.type) else None
@@ -173,6 +181,16 @@ def visited(before: BSONDocument, now: datetime) -> BSONDocument:
     if not check:
         update["$unset"]["nextCheckAt"] = ""
     return update
+
+
+def with_addresses(changes: BSONDocument, learned: LearnedAddresses) -> BSONDocument:
+    """Return the update with what the visit has told of the article's addresses."""
+    changes = dict(changes)
+    if learned.url is not None:
+        changes["$set"] = {**changes.get("$set", {}), "url": learned.url}
+    added = {"alternateUrls": learned.urls, "alternateIds": learned.ids}
+    each = {name: {"$each": values} for name, values in added.items() if values}
+    return {**changes, "$addToSet": each} if each else changes
 
 
 def withheld(before: BSONDocument, why: str, article: Article, now: datetime) -> BSONDocument:

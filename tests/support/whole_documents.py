@@ -43,6 +43,7 @@ def whole_article(number: int = 1) -> Article:
         url=f"https://paper.example/{number}",
         urlKey=f"paper.example/{number}",
         canonicalUrl=f"https://paper.example/{number}",
+        declaredKey="paper.example/declared/1",
         alternateUrls=["https://m.paper.example/1"],
         syndicatedFrom="https://agency.example/1",
         source=SourceReference("paper", "The Paper", "paper.example"),
@@ -92,6 +93,7 @@ def life(number: int = 1, **changed: Any) -> ArticleLife:
         lastCheckedAt=NOW,
         changed=Timestamp(0, 0),  # the server's sign to fill it in
         nextCheckAt=NOW,
+        alternateIds=["0" * 32],
         failedCheck=FailedCheck("http-503", 1, NOW, "503", NOW),
     )
     return replace(whole, **changed)

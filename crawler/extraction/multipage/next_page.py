@@ -75,12 +75,12 @@ def find(
     if part is not None:
         here = part_of(part, document.url)
         firsts, number = [part], here.number if here else 1
-    elif own == article.urlKey:
+    elif article.declaredKey is None:
         firsts, number = [own], 1
     elif article.canonicalUrl and part_of(article.canonicalUrl, document.url) is not None:
         return Continuation(article.canonicalUrl)
     else:
-        firsts, number = [own, article.urlKey], 1
+        firsts, number = [own, article.declaredKey], 1
     if part is None and not _is_dated_or_named(article):
         return None
     found = next(_next_parts(document, blocks, firsts, number + 1), None)

@@ -53,13 +53,24 @@ class ArticleRepository:
     async def known(
         self,
         ids: Collection[str],
+        declared: Collection[str],
         hashes: Collection[str | None],
         domains: Collection[str | None],
         fields: Mapping[str, object],
     ) -> dict[str, BSONDocument]:
-        """Return, by id, the articles with these ids, and those of these sites with these texts."""
-        same_text = {"contentHash": {"$in": list(hashes)}, "source.domain": {"$in": list(domains)}}
-        query = {"$or": [{"_id": {"$in": list(ids)}}, same_text]}
+        """Return, by id, the articles with these ids, and those of these sites with these texts.
+
+        An article has several ids: one for each of its addresses. Those come, too, that declare
+        one of the ``declared`` keys.
+        """
+        query = {
+            "$or": [
+                {"_id": {"$in": list(ids)}},
+                {"alternateIds": {"$in": list(ids)}},
+                {"declaredKey": {"$in": list(declared)}},
+                {"contentHash": {"$in": list(hashes)}, "source.domain": {"$in": list(domains)}},
+            ]
+        }
         return {found["_id"]: found async for found in self._articles.find(query, fields)}
 
     async def read(

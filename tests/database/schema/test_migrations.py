@@ -18,6 +18,7 @@ from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
 from database.documents.polling import PublishingPattern
 from database.documents.sites import Site
+from database.repositories.known_pages import KnownPageRepository
 from database.schema.collections import COLLECTIONS, Collection
 from database.schema.ensure import Schema, ensure_schema
 from database.schema.migrations import (
@@ -26,6 +27,7 @@ from database.schema.migrations import (
     renaming,
 )
 from model.errors import DatabaseError
+from model.identity import page_id
 from tests.support.async_work import use
 from tests.support.whole_documents import NOW, WHOLE
 
@@ -114,6 +116,53 @@ def test_the_publishing_pattern_of_a_database_of_version_1_is_kept_under_its_new
     assert "rhythm" not in migrated
     assert migrated["publishingPattern"]["recent"] == 2.5
     assert (news.meta.find_one({"_id": "schema"}) or {})["version"] == DATABASE_VERSION
+
+
+def test_articles_of_a_database_of_version_3_are_known_by_what_their_addresses_are_called_now(
+    mongo_uri: str, news: Database[BSONDocument]
+) -> None:
+    newer = ("alternateIds", "declaredKey")
+    whole = {name: value for name, value in WHOLE["articles"].items() if name not in newer}
+    base = "https://paper.example/2026/11/26/"
+    same, declared, old_rules = f"{base}same-story", f"{base}listed-story", f"{base}old-rules"
+
+    def stored(number: int, key: str, url: str, *others: str) -> BSONDocument:
+        own = {"_id": page_id(key), "urlKey": key, "url": url, "contentHash": str(number)}
+        return {**whole, **own, "alternateUrls": [*others]}
+
+    articles = [
+        stored(1, same, f"{same}?utm_source=feed", f"{base}short"),
+        # As version 3 stored it: under the address that its page declares.
+        stored(2, f"{base}declared-story", declared),
+        # Under a key that other rules made.
+        stored(3, f"{old_rules}/by-other-rules", old_rules),
+    ]
+    rejected = [{**WHOLE["rejected"], "_id": page_id("old"), "url": f"{base}wall"}]
+    news.articles.insert_many([{**each} for each in articles])
+    news.rejected.insert_many([{**each} for each in rejected])
+    for _ in range(2):
+        news.meta.update_one({"_id": "schema"}, {"$set": {"version": 3}})
+        use(mongo_uri, news, ensure_schema)
+        assert {each["_id"]: each.get("alternateIds") for each in news.articles.find()} == {
+            page_id(same): [page_id(f"{base}short")],
+            page_id(f"{base}declared-story"): [page_id(declared)],
+            page_id(f"{old_rules}/by-other-rules"): [page_id(old_rules)],
+        }
+        (wall,) = news.rejected.find()
+        assert f"{base}wall" in wall["alternateUrls"]
+
+    known: set[str] = set()
+
+    async def look_up(database: AsyncDatabase[BSONDocument]) -> None:
+        urls = [same, f"{base}short", declared, old_rules, f"{base}wall", f"{base}new"]
+        pages = {page_id(url): url for url in urls}
+        found = await KnownPageRepository(database).among(pages, NOW - timedelta(minutes=1))
+        known.update(pages[each] for each in found)
+
+    use(mongo_uri, news, look_up)
+    assert known == {
+        same, f"{base}short", declared, old_rules, f"{base}wall"
+    }  # fmt: skip
 
 
 def test_a_migration_that_failed_is_run_again(mongo_uri: str, news: Database[BSONDocument]) -> None:

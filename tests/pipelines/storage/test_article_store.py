@@ -19,10 +19,14 @@ from database.connection.outages import is_outage
 from database.documents.bson_document import BSONDocument
 from database.schema.ensure import ensure_schema
 from model.clock import Clock
-from model.components import Discovery, SourceReference
+from model.components import Discovery, Extraction, Recheck, SourceReference
 from model.items import Article, Rejection
 from pipelines.deduplication.fingerprints import content_hash
-from pipelines.storage.article_store import MOST_ADDRESSES, ArticleStore, Outcome
+from pipelines.identity.addresses import MOST_ADDRESSES
+from pipelines.storage.article_store import ArticleStore, Outcome
+from tests.support.stories import article as page_about
+from tests.support.stories import story
+from urls import url_key
 
 Work = Callable[[ArticleStore, AsyncDatabase[BSONDocument]], Awaitable[Any]]
 Run = Callable[[Work], Any]
@@ -262,3 +266,141 @@ def test_what_no_majority_has_is_not_stored(run: Run) -> None:
         assert is_outage(caught.value)
 
     run(work)
+
+
+DAY = "https://herald.example/2026/11/26/"
+CONSTANT = url_key(f"{DAY}sample-page-of-the-theme")
+
+
+def page(number: int, name: str, *, declares: str | None = None, **fields: Any) -> Article:
+    """Return a whole page about story ``number``, as extraction leaves it."""
+    body, url = story(number), f"{DAY}{name}"
+    item = page_about(
+        "herald.example", body, path=f"2026/11/26/{name}", headline=" ".join(body.split()[:6])
+    )
+    item.extraction = Extraction("test", "1")
+    item.declaredKey = declares
+    item.canonicalUrl = declares or url
+    for field, value in fields.items():
+        setattr(item, field, value)
+    return item
+
+
+def warned(database: Database[BSONDocument], name: str) -> bool:
+    found = database["articles"].find_one({"urlKey": url_key(f"{DAY}{name}")}) or {}
+    return any("of another article" in each for each in found["extraction"].get("warnings", []))
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_pages_that_declare_one_address_for_all_stay_what_they_are(
+    run: Run, mongo_database: Database[BSONDocument], at_once: bool
+) -> None:
+    pages = [page(number, f"story-{number}", declares=CONSTANT) for number in range(4)]
+    pages.insert(2, page(9, "sample-page-of-the-theme"))
+    for batch in [pages] if at_once else [[each] for each in pages]:
+        assert set(store(run, *batch)) == {Outcome.NEW}
+    assert mongo_database["articles"].count_documents({}) == 5
+    # Nothing speaks against the first of them.
+    assert [warned(mongo_database, f"story-{n}") for n in range(4)] == [False, True, True, True]
+    assert not warned(mongo_database, "sample-page-of-the-theme")
+    assert mongo_database["articles"].count_documents({"declaredKey": CONSTANT}) == 1
+    pages = [page(number, f"story-{number}", declares=CONSTANT) for number in range(4)]
+    assert set(store(run, *pages)) == {Outcome.UNCHANGED}
+    assert mongo_database["revisions"].count_documents({}) == 0
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("order", ["declared first", "declaring first", "only declaring"])
+def test_prints_of_one_story_that_declare_its_address_are_one_article(
+    run: Run, mongo_database: Database[BSONDocument], order: str, at_once: bool
+) -> None:
+    cut = story(1, 10)
+    prints = [
+        page(1, "amp-1", declares=CONSTANT, articleBody=cut, contentHash="amp"),
+        page(1, "view-1", declares=CONSTANT, articleBody=f"{cut} Tap.", contentHash="view"),
+    ]
+    whole = page(1, "sample-page-of-the-theme")
+    pages = {
+        "declared first": [whole, *prints],
+        "declaring first": [*prints, whole],
+        "only declaring": prints,
+    }[order]
+    outcomes = []
+    for batch in [pages] if at_once else [[each] for each in pages]:
+        outcomes += store(run, *batch)
+    assert outcomes == [Outcome.NEW, *[Outcome.DUPLICATE] * (len(pages) - 1)]
+    (stored,) = mongo_database["articles"].find()
+    assert stored["_id"] == pages[0].id
+    assert sorted(stored["alternateIds"]) == sorted(each.id for each in pages[1:])
+    assert sorted(stored["alternateUrls"]) == sorted(each.url for each in pages[1:])
+    assert stored["revision"] == 1
+
+
+def test_a_stored_article_that_declares_another_storys_address_stays_itself(
+    run: Run, mongo_database: Database[BSONDocument]
+) -> None:
+    store(run, page(1, "one"), page(2, "two"))
+    one = page(1, "one")
+    corrected = f"{story(1)} Corrected."
+    again = page(
+        1, "one", declares=url_key(f"{DAY}two"), articleBody=corrected, contentHash="corrected"
+    )
+    again.recheckOf = Recheck(one.id, one.url)
+    assert store(run, again) == [Outcome.CHANGED]
+    other = page(
+        2,
+        "one",
+        declares=url_key(f"{DAY}two"),
+        contentHash="other",
+        recheckOf=Recheck(one.id, one.url),
+    )
+    assert store(run, other) == [Outcome.WITHHELD]
+    stored = {each["_id"]: each for each in mongo_database["articles"].find()}
+    assert stored.keys() == {one.id, page(2, "two").id}
+    assert stored[one.id]["articleBody"] == corrected
+    assert "declaredKey" not in stored[one.id]
+    assert "canonicalUrl" not in stored[one.id]
+    assert warned(mongo_database, "one")
+    assert stored[page(2, "two").id]["revision"] == 1
+
+
+def test_a_story_that_moves_keeps_its_document_and_learns_the_address(
+    run: Run, mongo_database: Database[BSONDocument]
+) -> None:
+    store(run, page(1, "old-slug"))
+    before = mongo_database["articles"].find_one() or {}
+    moved = page(1, "new-slug", recheckOf=Recheck(before["_id"], before["url"]))
+    assert store(run, moved) == [Outcome.UNCHANGED]
+    stored = mongo_database["articles"].find_one() or {}
+    assert (stored["url"], stored["alternateUrls"]) == (f"{DAY}new-slug", [f"{DAY}old-slug"])
+    assert (stored["_id"], stored["changed"]) == (before["_id"], before["changed"])
+    # At its new address it is looked at as itself, whatever is corrected there.
+    changed = page(1, "new-slug", headline="Another headline", contentHash="corrected")
+    assert store(run, changed) == [Outcome.CHANGED]
+    # And a move that brings a correction is one as well.
+    last = page(
+        1,
+        "last-slug",
+        headline="A third one",
+        contentHash="x",
+        recheckOf=Recheck(before["_id"], before["url"]),
+    )
+    assert store(run, last) == [Outcome.CHANGED]
+    stored = mongo_database["articles"].find_one() or {}
+    assert (stored["url"], stored["revision"]) == (f"{DAY}last-slug", 3)
+    assert sorted(stored["alternateUrls"]) == [f"{DAY}new-slug", f"{DAY}old-slug"]
+    assert sorted(stored["alternateIds"]) == sorted(
+        page(1, n).id for n in ("new-slug", "last-slug")
+    )
+    assert mongo_database["articles"].count_documents({}) == 1
+
+
+def test_an_old_address_that_leads_to_another_story_makes_no_revision_of_the_old_one(
+    run: Run, mongo_database: Database[BSONDocument]
+) -> None:
+    store(run, page(1, "old-slug"))
+    led = page(2, "follow-up", alternateUrls=[f"{DAY}old-slug"])
+    assert store(run, led) == [Outcome.NEW]
+    moved = page(1, "new-slug", contentHash="x", alternateUrls=[f"{DAY}old-slug"])
+    assert store(run, moved) in ([Outcome.UNCHANGED], [Outcome.CHANGED])
+    assert mongo_database["articles"].count_documents({}) == 2

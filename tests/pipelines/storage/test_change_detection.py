@@ -8,7 +8,8 @@ import pytest
 
 from model.components import Extraction, Fetch
 from model.items import Article
-from pipelines.storage.change_detection import hashes, says_the_same
+from pipelines.identity.text_hashes import text_hashes
+from pipelines.storage.change_detection import says_the_same
 
 
 def read(
@@ -45,9 +46,9 @@ def stored(
 
 
 def test_the_hash_of_the_page_s_text_comes_after_that_of_the_content() -> None:
-    assert hashes(read("a")) == ["a"]
-    assert hashes(read("a", page_text="b")) == ["a", "b"]
-    assert hashes(Article("u", "u", contentHash="a")) == ["a"]
+    assert text_hashes(read("a")) == ["a"]
+    assert text_hashes(read("a", page_text="b")) == ["a", "b"]
+    assert text_hashes(Article("u", "u", contentHash="a")) == ["a"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Tell which stored article a page is: by its addresses, and by what it says."""

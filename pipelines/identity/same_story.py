@@ -1,0 +1,42 @@
+"""Decide whether two pages of one site, of which one names the other, show one story (pure).
+
+Addresses that pages declare are often a template's mistake: one for all pages, or that of another
+story. So the texts must say it, or the headlines, where the texts are no evidence (a stub, a print
+written anew). Where neither is sure the two count as two stories: one too many does less harm than
+one that is lost.
+"""
+
+from __future__ import annotations
+
+from pipelines.deduplication.compared_text import ComparedText
+from pipelines.deduplication.similarity import ALIKE, WHOLE, Comparison, compare
+
+# The share (0 to 1) of the shorter text that stands in the longer, from which on two pages with
+# headlines that are alike show one story: the notices that a site repeats make less of a text.
+HALF = 0.5
+# Hours between the dates of two pages under one headline: prints of one story bear one date, and
+# two days' briefings, or a morning's and an evening's, bear two.
+ONE_DATE = 1.0
+# Words from which on a headline is a sentence about one story; "Morning briefing" is every day's.
+SENTENCE_WORDS = 5
+
+
+def show_one_story(one: ComparedText, other: ComparedText) -> bool:
+    """Return whether the texts of two pages, or their headlines, say that they show one story."""
+    comparison = compare(one, other)
+    if comparison is not None and (comparison.filled_form or comparison.headlineNumber):
+        return False
+    return (comparison is not None and _texts_agree(comparison)) or _headlines_agree(one, other)
+
+
+def _texts_agree(comparison: Comparison) -> bool:
+    share = comparison.contained
+    return share >= WHOLE or (share >= HALF and comparison.headline >= ALIKE)
+
+
+def _headlines_agree(one: ComparedText, other: ComparedText) -> bool:
+    if not one.headline or one.headline != other.headline:
+        return False
+    if one.published is None or other.published is None:
+        return len(one.headline) >= SENTENCE_WORDS
+    return abs((one.published - other.published).total_seconds()) <= ONE_DATE * 3600
