@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from model.errors import InvalidURL
+from model.identity import page_id
 from urls.domains import plain_host
 from urls.parts import MAX_WRITTEN_LENGTH, URLParts, shown
 from urls.paths import normal_path, route
@@ -51,3 +53,14 @@ def _build(url: str, parts: URLParts, host: str) -> str:
     if len(key) > MAX_WRITTEN_LENGTH:
         raise InvalidURL(f"{shown(url)}: longer than {MAX_WRITTEN_LENGTH} characters when escaped")
     return key
+
+
+def page_ids(addresses: Iterable[str]) -> list[str]:
+    """Return the ``_id`` of the page at each address, each once; none for what is no address."""
+    ids: dict[str, None] = {}
+    for address in addresses:
+        try:
+            ids[page_id(url_key(address))] = None
+        except InvalidURL:
+            continue
+    return list(ids)

@@ -1,10 +1,15 @@
-"""Normalise the path of a page's key: drop marks of an index, a session, an AMP or print form."""
+"""Normalise the path of a page's key, and compare the paths that were asked for and reached.
+
+Marks of an index, a session, an AMP or print form are dropped.
+"""
 
 from __future__ import annotations
 
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 from urls.article_paths import looks_like_article_path
+from urls.domains import plain_host
 from urls.escapes import path_text
 from urls.tables import (
     AMP_SEGMENTS,
@@ -80,3 +85,24 @@ def _without_variant_suffix(name: str) -> str:
     if suffix.lower() in PAGE_SUFFIXES and variant.lower() in VARIANT_SUFFIXES and inner.strip("."):
         return f"{inner}.{suffix}"
     return name
+
+
+def leads_to_front_page(asked: str, reached: str) -> bool:
+    """Tell whether what was ``asked`` for ended, after redirects, at the front page of its site."""
+    is_front_page = normal_path(urlsplit(reached).path) == "/"
+    return is_front_page and leads_to_section(asked, reached)
+
+
+def leads_to_section(asked: str, reached: str) -> bool:
+    """Tell whether what was ``asked`` for ended at an address that, by its shape, is a section's.
+
+    The front page counts as one. A page of another host is none of the site's sections, and an
+    address with a query may be a wall that will lead back.
+    """
+    before, after = urlsplit(asked), urlsplit(reached)
+    return (
+        plain_host(before.hostname or "") == plain_host(after.hostname or "")
+        and not after.query
+        and normal_path(before.path) != normal_path(after.path)
+        and not looks_like_article_path(after.path)
+    )

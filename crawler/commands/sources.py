@@ -14,7 +14,7 @@ from crawler.sources.source import Source
 from crawler.terminal.command_base import PROBLEM, CommandBase, number, print_table, time_of
 from database.connection.client import connect_async
 from database.documents.polling import EndpointState
-from database.repositories.poll_states import PollStateRepository
+from database.repositories.crawling.poll_states import PollStateRepository
 from model.errors import ConfigurationError
 
 

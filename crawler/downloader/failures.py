@@ -21,7 +21,7 @@ from service_identity import VerificationError
 from twisted.internet.error import CertificateError, VerifyError
 from twisted.web.client import ResponseFailed
 
-from crawler.downloader.wall_pages import CHALLENGE_REASON, challenge_of
+from crawler.downloader.answers.wall_pages import CHALLENGE_REASON, challenge_of
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from scrapy import signals
 
 from crawler.extensions.run_record import RunRecord
 from database.connection.session import DatabaseSession
-from database.repositories.leases import LeaseRepository
+from database.repositories.crawling.leases import LeaseRepository
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -20,7 +20,7 @@ from crawler.health.webhook import Webhook
 from database.connection.client import data_directory
 from database.connection.session import DatabaseSession
 from database.documents.health import Finding, SourceDay
-from database.repositories.source_history import SourceHistoryRepository
+from database.repositories.crawling.source_history import SourceHistoryRepository
 from database.spool.pending_days import PendingDays
 from model.clock import Clock, clock_of_environment
 from model.errors import CopydeskError, DatabaseUnavailable, SpoolFull

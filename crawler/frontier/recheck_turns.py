@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import chain, zip_longest
 
-from database.repositories.known_pages import KnownPage
+from database.repositories.crawling.known_pages import KnownPage
 from model.links import Link
 
 # One turn in so many is kept for articles whose last visits failed: they must not crowd out those

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from crawler.frontier.priorities import link_date
 from crawler.sources.source import Source
-from database.repositories.known_pages import KnownPage
+from database.repositories.crawling.known_pages import KnownPage
 from model.errors import InvalidURL
 from model.identity import page_id
 from model.links import Link

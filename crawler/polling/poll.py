@@ -23,7 +23,7 @@ from crawler.polling.interval import (
 )
 from crawler.sources.source import Source
 from database.documents.polling import EndpointState, PublishingPattern
-from database.repositories.poll_states import endpoint_id, failed
+from database.repositories.crawling.poll_states import endpoint_id, failed
 
 Kind = Literal["feed", "sitemap", "section", "home"]
 

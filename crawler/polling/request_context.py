@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from scrapy import Request
 
     from crawler.polling.poll import Poll
-    from database.repositories.known_pages import KnownPage
+    from database.repositories.crawling.known_pages import KnownPage
 
 # The one meta key of Copydesk's own; Scrapy copies it to redirects and retries of a request.
 META_KEY = "context"

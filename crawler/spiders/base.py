@@ -29,7 +29,7 @@ from model.links import Link
 from model.run_counts import RunCounts
 from urls import url_key
 from urls.domains import registrable_domain
-from urls.redirects import leads_to_front_page
+from urls.paths import leads_to_front_page
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

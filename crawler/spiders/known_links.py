@@ -11,8 +11,8 @@ from pymongo.asynchronous.database import AsyncDatabase
 from crawler.frontier.priorities import link_date
 from crawler.polling.poll import Poll
 from database.connection.session import DatabaseSession
-from database.repositories.known_pages import KnownPage, KnownPageRepository
-from database.repositories.pending_pages import DuePage, PendingPages
+from database.repositories.crawling.known_pages import KnownPage, KnownPageRepository
+from database.repositories.crawling.pending_pages import DuePage, PendingPages
 from model.links import Link
 
 # Articles appear in feeds up to about this long after the date that they bear.

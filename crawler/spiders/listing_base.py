@@ -18,9 +18,9 @@ from twisted.python.failure import Failure
 from crawler.discovery.listing import Listing, SitemapReference
 from crawler.discovery.sitemaps.child_choice import news_sitemaps_first, sitemaps_of_period
 from crawler.discovery.well_known import feed_candidates, robots_sitemaps, sitemap_candidates
-from crawler.downloader.completeness import warning_of
+from crawler.downloader.answers.completeness import warning_of
+from crawler.downloader.answers.wall_pages import why_without_text
 from crawler.downloader.failures import cause_of, detail_of
-from crawler.downloader.wall_pages import why_without_text
 from crawler.frontier.priorities import link_date, request_priority
 from crawler.frontier.recheck_turns import named_again
 from crawler.frontier.selection import Period, Selection, corrected_pages
@@ -37,9 +37,9 @@ from crawler.spiders.known_links import KnownLinks
 from crawler.spiders.listing_reader import read_listing
 from crawler.spiders.source_requests import context_of_source, pace_meta, reference_to
 from database.connection.session import DatabaseSession
-from database.repositories.known_pages import KnownPage
-from database.repositories.pending_pages import DuePage
-from database.repositories.poll_states import PollStateRepository
+from database.repositories.crawling.known_pages import KnownPage
+from database.repositories.crawling.pending_pages import DuePage
+from database.repositories.crawling.poll_states import PollStateRepository
 from model.errors import NotAListing, WorkerFailed
 from model.items import Article, FailedVisit, Rejection, Unfetched, Visit
 from model.links import Link

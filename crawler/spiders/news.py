@@ -27,8 +27,8 @@ from crawler.spiders.arguments import NewsArguments, news_arguments
 from crawler.spiders.listing_base import ListingSpider
 from database.connection.outages import brief
 from database.connection.session import DatabaseSession
-from database.repositories.known_pages import KnownPage
-from database.repositories.pending_pages import DuePage
+from database.repositories.crawling.known_pages import KnownPage
+from database.repositories.crawling.pending_pages import DuePage
 from model.clock import clock_of_environment
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from datetime import datetime
 from scrapy.http import Response
 from w3lib.encoding import http_content_type_encoding
 
-from crawler.downloader.completeness import warning_of
-from crawler.downloader.noarchive import may_keep
-from crawler.downloader.wall_pages import why_little_text, why_without_text
+from crawler.downloader.answers.completeness import warning_of
+from crawler.downloader.answers.noarchive import may_keep
+from crawler.downloader.answers.wall_pages import why_little_text, why_without_text
 from crawler.workers.page_tasks import ReadPage, page_to_keep, read_page
 from crawler.workers.pool import WorkerPool
 from model.errors import NotAnArticle, WorkerFailed

@@ -16,9 +16,9 @@ from database.documents.health import Finding
 from database.documents.polling import EndpointState
 from database.documents.runs import Holder
 from database.processes import is_running, this_process
-from database.repositories.poll_states import state_of
+from database.repositories.crawling.poll_states import state_of
+from database.repositories.crawling.source_history import findings_of
 from database.repositories.runs import DIED, SILENCE
-from database.repositories.source_history import findings_of
 from model.run_counts import RunCounts
 from model.run_documents import read_counts
 

@@ -18,7 +18,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import CollectionInvalid, OperationFailure
 
 from database.documents.bson_document import BSONDocument
-from database.repositories.leases import LeaseRepository
+from database.repositories.crawling.leases import LeaseRepository
 from database.schema.collections import COLLECTIONS, Collection
 from database.schema.migrations import DATABASE_VERSION, MIGRATIONS, Migration
 from model.errors import DatabaseError

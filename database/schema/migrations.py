@@ -13,7 +13,7 @@ from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
-from urls.page_ids import page_ids
+from urls.key import page_ids
 
 Migration = Callable[[AsyncDatabase[BSONDocument]], Awaitable[None]]
 

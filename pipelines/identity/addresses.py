@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from database.documents.bson_document import BSONDocument
 from model.items import Article
-from urls.page_ids import page_ids
+from urls.key import page_ids
 
 # Addresses that one text may have on one site: with more it is a template (an error page that
 # passes for an article), not a story.

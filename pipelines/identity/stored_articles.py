@@ -14,7 +14,7 @@ from database.documents.bson_document import BSONDocument
 from model.identity import page_id
 from model.items import Article
 from pipelines.identity.text_hashes import text_hashes
-from urls.page_ids import page_ids
+from urls.key import page_ids
 
 KNOWN_FIELDS = {
     "url": 1,

@@ -28,12 +28,13 @@ from pipelines.deduplication.clusters import Clusters
 from pipelines.identity.addresses import MOST_ADDRESSES, learned_at_look, learned_of_copy
 from pipelines.identity.article_finder import ArticleFinder
 from pipelines.identity.groups import groups
-from pipelines.storage import change_detection, updates
+from pipelines.storage import updates
+from pipelines.storage.comparison import change_detection
 from pipelines.storage.comparison.look import Verdict
 from pipelines.storage.comparison.looks import Looks
+from pipelines.storage.comparison.replacement import refusal
 from pipelines.storage.page_store import PageStore
 from pipelines.storage.rejection_store import RejectionStore
-from pipelines.storage.replacement import refusal
 
 # How often a batch is looked at again after a race was lost to another process. Two writers need
 # two looks; more than this many are no race but a bug, which must not loop.

@@ -23,10 +23,10 @@ from model.items import Article, FailedVisit, Rejection, Unfetched, Visit
 from model.run_counts import RunCounts
 from pipelines.storage.article_store import ArticleStore, Outcome
 from pipelines.storage.batch_delivery import deliver
-from pipelines.storage.earlier_steps import SpooledItem, pipelines_before, processed
-from pipelines.storage.item_spool import ItemSpool
 from pipelines.storage.pending_store import PendingStore
-from pipelines.storage.spool_codec import record_of
+from pipelines.storage.spooling.earlier_steps import SpooledItem, pipelines_before, processed
+from pipelines.storage.spooling.item_spool import ItemSpool
+from pipelines.storage.spooling.spool_codec import record_of
 from pipelines.storage.visit_store import VisitStore, visit_by
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from model.clock import Clock
 from model.items import Article, FailedVisit, Rejection, Visit
 from pipelines.storage import updates
 from pipelines.storage.article_store import ArticleStore, Outcome
-from urls.redirects import leads_to_section
+from urls.paths import leads_to_section
 
 # Why a page is rejected to which a stored article's address leads instead of to the article: it is
 # on its way to gone then, as where no page answers.

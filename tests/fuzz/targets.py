@@ -21,15 +21,15 @@ from crawler.discovery.sections.url_scoring import address_score, address_shape
 from crawler.discovery.sitemaps.child_choice import news_sitemaps_first, sitemaps_of_period
 from crawler.discovery.sitemaps.sitemap import MAX_SITEMAP_LINKS, parse_sitemap
 from crawler.discovery.well_known import feed_candidates, robots_sitemaps, sitemap_candidates
-from crawler.downloader.completeness import ends_a_document
-from crawler.downloader.noarchive import may_keep
-from crawler.downloader.redirect_cookies import MOST_COOKIE_BYTES, cookie_header
-from crawler.downloader.refresh import parse_refresh, refresh_target
+from crawler.downloader.answers.completeness import ends_a_document
+from crawler.downloader.answers.noarchive import may_keep
+from crawler.downloader.answers.redirect_cookies import MOST_COOKIE_BYTES, cookie_header
+from crawler.downloader.answers.refresh import parse_refresh, refresh_target
+from crawler.downloader.answers.unpacking import ENCODINGS, NotPacked, TooLarge, unpack
+from crawler.downloader.answers.wall_pages import why_little_text, why_without_text
 from crawler.downloader.retry_after import retry_after_seconds
 from crawler.downloader.robots.cache import lifetime
 from crawler.downloader.robots.rules import parse_robots, product_token
-from crawler.downloader.unpacking import ENCODINGS, NotPacked, TooLarge, unpack
-from crawler.downloader.wall_pages import why_little_text, why_without_text
 from crawler.extraction import extract
 from crawler.extraction.fields.dateline import read_shown_date
 from crawler.extraction.fields.language import normalise

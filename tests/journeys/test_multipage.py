@@ -15,7 +15,7 @@ from pymongo.database import Database
 from database.documents.bson_document import BSONDocument
 from model.components import Fetch
 from model.items import Article
-from pipelines.storage.change_detection import says_the_same
+from pipelines.storage.comparison.change_detection import says_the_same
 from tests.sites.serial import STORY, Serial, lines, part_page, row
 from tests.sites.serving import Reply
 from tests.support.commands import COMMAND_TIMEOUT, Copydesk

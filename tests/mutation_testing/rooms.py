@@ -19,7 +19,7 @@ PURE = (
     "crawler/frontier/selection.py",
     "crawler/frontier/priorities.py",
     "crawler/downloader/robots/rules.py",
-    "crawler/downloader/noarchive.py",
+    "crawler/downloader/answers/noarchive.py",
     "crawler/downloader/retry_after.py",
     "pipelines/validation.py",
     "pipelines/boilerplate/outline.py",
@@ -32,9 +32,9 @@ PURE = (
     "pipelines/deduplication/fingerprints.py",
     "pipelines/deduplication/originals.py",
     "pipelines/deduplication/similarity.py",
-    "pipelines/storage/change_detection.py",
+    "pipelines/storage/comparison/change_detection.py",
     "pipelines/storage/recheck_schedule.py",
-    "pipelines/storage/replacement.py",
+    "pipelines/storage/comparison/replacement.py",
     "pipelines/storage/updates.py",
 )
 # In a pure room, but with a socket or a clock of its own.

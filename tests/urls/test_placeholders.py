@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from urls import canonical_url
-from urls.page_ids import page_ids
+from urls.key import page_ids
 from urls.placeholders import is_placeholder
 
 DAY = "https://www.harbour.example/news/2026/11/26/"

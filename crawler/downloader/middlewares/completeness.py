@@ -8,7 +8,7 @@ from scrapy import Request
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 
-from crawler.downloader.completeness import is_cut
+from crawler.downloader.answers.completeness import is_cut
 from crawler.downloader.failures import TRUNCATED, RequestRefused
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ class WholeBodies:
 
     A body counts as cut short when its transfer ended before the announced length or the last
     chunk, or its compressed stream broke off, and its document does not end either: see
-    ``crawler.downloader.completeness``. A whole document is let pass with its flags, of which the
-    spider makes a warning. Only answers of success (2xx) are looked at: of others the status says
-    enough.
+    ``crawler.downloader.answers.completeness``. A whole document is let pass with its flags, of
+    which the spider makes a warning. Only answers of success (2xx) are looked at: of others the
+    status says enough.
 
     Settings: ``RETRY_TIMES``; ``DOWNLOAD_FAIL_ON_DATALOSS`` must be off, or Scrapy fails all of
     these. It must come after BoundedCompression has unpacked the body.

@@ -9,10 +9,10 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
-from crawler.downloader.completeness import CUT_STREAM, WHOLE_STREAM
+from crawler.downloader.answers.completeness import CUT_STREAM, WHOLE_STREAM
+from crawler.downloader.answers.unpacking import ENCODINGS, NotPacked, TooLarge, unpack
 from crawler.downloader.failures import BAD_ENCODING, BUSY, TOO_LARGE, RequestRefused
 from crawler.downloader.private_names import waiting_body_bytes
-from crawler.downloader.unpacking import ENCODINGS, NotPacked, TooLarge, unpack
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -9,13 +9,13 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from crawler.downloader.answers.redirect_cookies import cookie_header, with_cookies_of
 from crawler.downloader.failures import (
     COOKIE_WALL,
     REDIRECT_LOOP,
     REDIRECT_REFUSED,
     RequestRefused,
 )
-from crawler.downloader.redirect_cookies import cookie_header, with_cookies_of
 from crawler.polling.request_context import RequestContext
 
 

@@ -7,16 +7,17 @@ from http import HTTPStatus
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 
+from crawler.downloader.answers.refresh import refresh_target
 from crawler.downloader.middlewares.redirect import BoundedRedirects
-from crawler.downloader.refresh import refresh_target
 
 
 class RefreshRedirects(BoundedRedirects):
     """Take a page that says nothing but where it refreshes to for a redirect there.
 
-    The refresh is in a Refresh header or a meta element (see ``crawler.downloader.refresh``). It is
-    followed as a redirect is, with its cookies, and counts as one of ``REDIRECT_MAX_TIMES``. A page
-    that refreshes to itself is followed only when it sets a cookie: news pages reload themselves.
+    The refresh is in a Refresh header or a meta element (see
+    ``crawler.downloader.answers.refresh``). It is followed as a redirect is, with its cookies, and
+    counts as one of ``REDIRECT_MAX_TIMES``. A page that refreshes to itself is followed only when
+    it sets a cookie: news pages reload themselves.
 
     Settings: ``REDIRECT_MAX_TIMES``. It must come after BoundedCompression has unpacked the body.
     """

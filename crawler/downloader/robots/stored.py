@@ -15,7 +15,7 @@ from crawler.downloader.robots.cache import LONGEST_LIFE, CachedRobots
 from database.connection.outages import brief
 from database.connection.session import DatabaseSession
 from database.documents.sites import KeptRobots
-from database.repositories.robots import RobotsRepository
+from database.repositories.crawling.robots import RobotsRepository
 from model.clock import Clock
 from model.errors import CopydeskError
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crawler.frontier.recheck_turns import named_again, take_turns
-from database.repositories.known_pages import KnownPage
+from database.repositories.crawling.known_pages import KnownPage
 from model.links import Link
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from crawler.frontier.selection import Selection, corrected_pages
 from crawler.sources.source import Source
-from database.repositories.known_pages import KnownPage
+from database.repositories.crawling.known_pages import KnownPage
 from model.components import Via
 from model.identity import page_id
 from model.links import Link

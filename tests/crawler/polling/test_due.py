@@ -11,7 +11,7 @@ from crawler.polling.interval import PollLimits
 from crawler.polling.poll import Kind
 from crawler.sources.source import Source
 from database.documents.polling import EndpointState
-from database.repositories.poll_states import endpoint_id
+from database.repositories.crawling.poll_states import endpoint_id
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -18,7 +18,7 @@ from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
 from database.documents.polling import PublishingPattern
 from database.documents.sites import Site
-from database.repositories.known_pages import KnownPageRepository
+from database.repositories.crawling.known_pages import KnownPageRepository
 from database.schema.collections import COLLECTIONS, Collection
 from database.schema.ensure import Schema, ensure_schema
 from database.schema.migrations import (

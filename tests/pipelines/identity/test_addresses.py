@@ -14,7 +14,7 @@ from pipelines.identity.addresses import (
     other_ids,
 )
 from urls import url_key
-from urls.page_ids import page_ids
+from urls.key import page_ids
 
 OLD, NEW = "https://a.example/2026/11/26/old-slug", "https://a.example/2026/11/26/new-slug"
 SHORT = "https://a.example/s/4711"

@@ -8,7 +8,7 @@ from model.components import Recheck, SourceReference
 from model.items import Article
 from pipelines.identity.groups import groups
 from urls import url_key
-from urls.page_ids import page_ids
+from urls.key import page_ids
 
 BASE = "https://a.example/2026/11/26/"
 CONSTANT = url_key(f"{BASE}sample-page")

@@ -19,12 +19,12 @@ from database.connection.outages import LONGEST_MESSAGE, brief
 from database.connection.session import DatabaseSession
 from database.documents.bson_document import BSONDocument
 from database.documents.polling import EndpointState
-from database.repositories.poll_states import PollStateRepository
+from database.repositories.crawling.poll_states import PollStateRepository
 from database.spool.spool import DRAIN_LOCK, SET_ASIDE
 from model.items import Article
 from pipelines.boilerplate.pipeline import BoilerplatePipeline
 from pipelines.storage.pipeline import StoragePipeline
-from pipelines.storage.spool_codec import record_of
+from pipelines.storage.spooling.spool_codec import record_of
 from tests.pipelines.storage.test_article_store import article
 
 Work = Callable[[Crawler, StoragePipeline, DatabaseSession], Awaitable[Any]]

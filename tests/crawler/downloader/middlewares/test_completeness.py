@@ -7,7 +7,7 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
-from crawler.downloader.completeness import CUT_STREAM, CUT_TRANSFER
+from crawler.downloader.answers.completeness import CUT_STREAM, CUT_TRANSFER
 from crawler.downloader.failures import TRUNCATED, RequestRefused
 from crawler.downloader.middlewares.completeness import WholeBodies
 

@@ -11,7 +11,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import HtmlResponse, Response
 from scrapy.utils.test import get_crawler
 
-from crawler.downloader.completeness import CUT_STREAM, WHOLE_STREAM
+from crawler.downloader.answers.completeness import CUT_STREAM, WHOLE_STREAM
 from crawler.downloader.failures import BAD_ENCODING, RequestRefused
 from crawler.downloader.middlewares.compression import BoundedCompression, unpack_response
 

@@ -21,7 +21,7 @@ from pymongo.monitoring import (
     CommandSucceededEvent,
 )
 
-from database.repositories.leases import LeaseRepository
+from database.repositories.crawling.leases import LeaseRepository
 
 ROOT = Path(__file__).parents[3]
 MINUTE = timedelta(minutes=1)
@@ -30,7 +30,7 @@ RACER = """
 import asyncio, sys, time
 from datetime import timedelta
 from pymongo import AsyncMongoClient
-from database.repositories.leases import LeaseRepository
+from database.repositories.crawling.leases import LeaseRepository
 
 async def main(uri, name, run_id, start, linger):
     async with AsyncMongoClient(uri) as client:

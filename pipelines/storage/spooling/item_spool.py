@@ -10,8 +10,8 @@ from itertools import islice
 from database.connection.outages import brief, is_outage
 from database.spool.spool import Record, Segment, Spool
 from model.errors import SpoolRecordError
-from pipelines.storage.earlier_steps import SpooledItem
-from pipelines.storage.spool_codec import item_of
+from pipelines.storage.spooling.earlier_steps import SpooledItem
+from pipelines.storage.spooling.spool_codec import item_of
 
 logger = logging.getLogger(__name__)
 

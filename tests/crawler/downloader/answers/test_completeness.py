@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.downloader.completeness import (
+from crawler.downloader.answers.completeness import (
     CUT_STREAM,
     CUT_TRANSFER,
     WHOLE_STREAM,

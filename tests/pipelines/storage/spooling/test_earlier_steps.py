@@ -10,7 +10,12 @@ import pytest
 from scrapy.utils.test import get_crawler
 
 from model.items import Article, Rejection
-from pipelines.storage.earlier_steps import BatchStep, SpooledItem, pipelines_before, processed
+from pipelines.storage.spooling.earlier_steps import (
+    BatchStep,
+    SpooledItem,
+    pipelines_before,
+    processed,
+)
 from pipelines.validation import ValidationPipeline
 
 

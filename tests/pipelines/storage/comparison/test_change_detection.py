@@ -9,7 +9,7 @@ import pytest
 from model.components import Extraction, Fetch
 from model.items import Article
 from pipelines.identity.text_hashes import text_hashes
-from pipelines.storage.change_detection import says_the_same
+from pipelines.storage.comparison.change_detection import says_the_same
 
 
 def read(

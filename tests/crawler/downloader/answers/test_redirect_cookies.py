@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from scrapy.http import Response
 
-from crawler.downloader.redirect_cookies import (
+from crawler.downloader.answers.redirect_cookies import (
     MOST_BYTES,
     MOST_COOKIE_BYTES,
     MOST_COOKIES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from scrapy.http import HtmlResponse
 
-from crawler.downloader.wall_pages import (
+from crawler.downloader.answers.wall_pages import (
     CHALLENGE_HEADERS,
     CHALLENGE_MARKS,
     CHALLENGE_TITLES,

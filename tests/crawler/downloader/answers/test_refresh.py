@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.downloader.refresh import (
+from crawler.downloader.answers.refresh import (
     LONGEST_DELAY,
     MOST_BYTES,
     MOST_CHARACTERS,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from model.items import Article
-from pipelines.storage.replacement import Refusal, refusal
+from pipelines.storage.comparison.replacement import Refusal, refusal
 
 SEEN = datetime(2026, 11, 22, 9, tzinfo=UTC)
 LATER = SEEN + timedelta(hours=1)

@@ -21,7 +21,7 @@ from model.components import (
 from model.errors import SpoolRecordError
 from model.items import Article, Rejection
 from model.pages import Page
-from pipelines.storage.spool_codec import item_of, record_of
+from pipelines.storage.spooling.spool_codec import item_of, record_of
 
 NOW = datetime(2026, 11, 22, 13, 30, 5, 250_000, tzinfo=UTC)
 PAGE = Page("f" * 64, "https://herald.example/a", b"\x28\xb5\x00\xff", 9, "utf-8", None, NOW)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from urls.redirects import leads_to_front_page, leads_to_section
+from urls.paths import leads_to_front_page, leads_to_section
 
 ASKED = "https://www.herald.example/2026/11/20/a-bridge"
 

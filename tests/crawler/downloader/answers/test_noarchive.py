@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.downloader.noarchive import HEAD_BYTES, may_keep
+from crawler.downloader.answers.noarchive import HEAD_BYTES, may_keep
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
-from database.repositories.known_pages import KnownPageRepository
+from database.repositories.crawling.known_pages import KnownPageRepository
 from model.components import Author
 from model.links import Link
 

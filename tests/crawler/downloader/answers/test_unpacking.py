@@ -11,7 +11,7 @@ import brotli  # type: ignore[import-untyped] # it has no types
 import pytest
 from backports import zstd
 
-from crawler.downloader.unpacking import ENCODINGS, NotPacked, TooLarge, Unpacked, unpack
+from crawler.downloader.answers.unpacking import ENCODINGS, NotPacked, TooLarge, Unpacked, unpack
 
 TEXT = b"<html>" + b"<p>The harbour reopened on Monday.</p>" * 500 + b"</html>"
 PACKED = gzip.compress(TEXT)

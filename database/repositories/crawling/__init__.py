@@ -1,0 +1,1 @@
+"""Query what a crawl asks before it requests: polls, leases, robots.txt, known pages."""
