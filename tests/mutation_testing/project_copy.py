@@ -10,6 +10,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from tests.mutation_testing.mutants import Mutant
 from tests.mutation_testing.rooms import tests_of
 
@@ -47,7 +49,7 @@ class ProjectCopy:
             os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
 
     def passes(self, tests: Sequence[str]) -> bool:
-        """Run pytest with the arguments ``tests``; tell whether all pass."""
+        """Run pytest with the arguments ``tests``; tell whether all pass that it selects."""
         assert self._runner.stdin is not None
         assert self._runner.stdout is not None
         arguments = [*OPTIONS, f"--rootdir={self._folder}", *tests]
@@ -56,7 +58,10 @@ class ProjectCopy:
         answer = self._runner.stdout.readline().strip()
         if not answer:
             raise RuntimeError("the process that runs the tests has ended")
-        return answer == "0"
+        return answer in {
+            str(int(pytest.ExitCode.OK)),
+            str(int(pytest.ExitCode.NO_TESTS_COLLECTED)),
+        }
 
     def close(self) -> None:
         """End the process."""
