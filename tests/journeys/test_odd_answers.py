@@ -24,6 +24,8 @@ from tests.support.crawl_results import (
 )
 
 Documents = Database[dict[str, Any]]
+# Several crawls a test: `make test` would take minutes more.
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture

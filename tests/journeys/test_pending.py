@@ -15,6 +15,8 @@ from tests.support.commands import Copydesk
 from tests.support.crawl_results import count_in_summary, make_all_due, stored_article
 
 Documents = Database[dict[str, Any]]
+# Several crawls a test: `make test` would take minutes more.
+pytestmark = pytest.mark.long
 LATE, NEVER, FINE = (f"/2026/11/20/{name}" for name in ("late", "never", "fine"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from pymongo.database import Database
 
 from database.documents.bson_document import BSONDocument
@@ -14,6 +15,8 @@ from tests.support.commands import Copydesk
 from tests.support.crawl_results import make_all_due, stored_article
 
 Documents = Database[BSONDocument]
+# Several crawls a test: `make test` would take minutes more.
+pytestmark = pytest.mark.long
 FEED = "/feed/"
 LOOKS = 3
 PROMOTIONS = (
