@@ -15,7 +15,7 @@ MAX_HEADLINE_LENGTH = 500
 MAX_DESCRIPTION_LENGTH = 2_000
 """Characters of a long lead paragraph; feeds that put the whole article here are cut off."""
 
-MAX_NAME_LENGTH = 100
+MAX_LABEL_LENGTH = 100
 """Characters of a name, a keyword or a date as it was written."""
 
 MAX_KEYWORDS = 50
@@ -122,7 +122,7 @@ def clean_keywords(raw: Iterable[str | None]) -> list[str]:
     """Return keywords as plain text, in order, each once whatever its case, a bounded number."""
     kept: dict[str, str] = {}
     for text in raw:
-        keyword = plain_text(text, MAX_NAME_LENGTH)
+        keyword = plain_text(text, MAX_LABEL_LENGTH)
         if keyword:
             kept.setdefault(keyword.casefold(), keyword)
         if len(kept) == MAX_KEYWORDS:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from html import unescape
 
-from text.decoding import decode, label_in_document
+from text.encoding.decoding import decode, label_in_document
 
 # Bytes of the page that are read: menus and scripts come before the text, and can be long.
 BYTES_READ = 500_000

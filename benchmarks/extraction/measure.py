@@ -39,7 +39,7 @@ from crawler.extraction.page.blocks import cut_blocks
 from model.clock import clock_of_environment
 from model.errors import NotAnArticle
 from text.dates import parse_date
-from text.decoding import decode, label_in_document
+from text.encoding.decoding import decode, label_in_document
 
 # Words of a shingle: the number that the benchmark's own measure has.
 SHINGLE = 4

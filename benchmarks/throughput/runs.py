@@ -33,7 +33,7 @@ from database.connection.client import connect
 from database.documents.encoding import as_document
 from model.clock import Clock
 from tests.sites.certificates import Authority
-from tests.support.source_days import Habits, history
+from tests.support.articles.source_days import Habits, history
 
 ROOT = Path(__file__).parents[2]
 # The file of certificates that a crawl over https trusts, in the folder of the runs.

@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 
 from model.errors import NotAListing
-from text.decoding import decode, label_in_document, label_in_header
+from text.encoding.decoding import decode, label_in_document, label_in_header
 
 MAX_LISTING_BYTES = 32 * 1024 * 1024
 """The most bytes of a listing, twice the crawler's largest download.

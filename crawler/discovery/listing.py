@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from w3lib.url import safe_url_string
 
 from model.links import Link
-from text.cleaning import MAX_NAME_LENGTH, bounded_text
+from text.cleaning import MAX_LABEL_LENGTH, bounded_text
 from text.dates import parse_date
 from urls.parts import MAX_LENGTH
 
@@ -110,7 +110,7 @@ class DateReader:
         self._read: dict[str, datetime | None] = {}
 
     def __call__(self, raw: str | None) -> datetime | None:
-        text = bounded_text(raw, MAX_NAME_LENGTH)
+        text = bounded_text(raw, MAX_LABEL_LENGTH)
         if text is None:
             return None
         if text not in self._read:

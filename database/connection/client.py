@@ -136,7 +136,7 @@ def connect(
 
     ``data_dir`` (else DATA_DIR, else ./data) is where the embedded server keeps its data; it is
     started if need be. The connection is tried before the client is handed out, for
-    ``answer_within`` seconds at most.
+    ``answer_within`` seconds at most, or the URI's serverSelectionTimeoutMS if that is less.
     Raises ConfigurationError, DatabaseUnavailable, EmbeddedServerError.
     """
     _silence_driver()
@@ -147,7 +147,7 @@ def connect(
         options = client_options(address, answer_within)
         with named_errors(address):
             client = stack.enter_context(MongoClient[BSONDocument](address, **options))
-            with pymongo.timeout(answer_within):
+            with pymongo.timeout(_seconds_to_answer(address, answer_within)):
                 _check_primary(address, client.admin.command("hello"))
                 client.admin.command(**_ACCESS_PROBE)
         yield client
@@ -178,7 +178,7 @@ async def connect_async(
             client = AsyncMongoClient[BSONDocument](address, **options)
             stack.push_async_callback(client.close)
             if insist:
-                with pymongo.timeout(answer_within):
+                with pymongo.timeout(_seconds_to_answer(address, answer_within)):
                     _check_primary(address, await client.admin.command("hello"))
                     await client.admin.command(**_ACCESS_PROBE)
         yield client
@@ -236,6 +236,14 @@ def client_options(uri: str, timeout: float = DEFAULT_TIMEOUT) -> dict[str, Any]
     if not all(host.startswith(_HERE) for host in hosts):
         options |= _ACROSS_THE_NETWORK
     return {name: value for name, value in options.items() if name.lower() not in named}
+
+
+def _seconds_to_answer(uri: str, most: float) -> float:
+    """Return for how long a first answer is waited for: ``most``, or less if ``uri`` says so."""
+    for name, value in parse_qsl(uri.partition("?")[2]):
+        if name.lower() == "serverselectiontimeoutms" and value.isdecimal():
+            return min(most, int(value) / 1000)
+    return most
 
 
 def _check_primary(address: str, hello: BSONDocument) -> None:

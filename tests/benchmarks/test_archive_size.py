@@ -12,7 +12,7 @@ from benchmarks.archive_size import fill, variants
 from benchmarks.deduplication.measure import MadeUpArticles
 from database.connection.client import connect_async
 from database.schema.ensure import ensure_schema
-from tests.support.stories import story
+from tests.support.articles.stories import story
 
 ROWS: list[dict[str, Any]] = [{"articleBody": story(number)} for number in range(3)]
 

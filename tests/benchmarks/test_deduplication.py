@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from benchmarks.deduplication.measure import adjusted_rand_index
-from tests.support.stories import story
+from tests.support.articles.stories import story
 
 
 def row(name: str, cluster: str, body: str, **fields: Any) -> dict[str, Any]:

@@ -19,7 +19,11 @@ PURE = (
     "crawler/frontier/selection.py",
     "crawler/frontier/priorities.py",
     "crawler/downloader/robots/rules.py",
+    "crawler/downloader/answers/completeness.py",
     "crawler/downloader/answers/noarchive.py",
+    "crawler/downloader/answers/refresh.py",
+    "crawler/downloader/answers/unpacking.py",
+    "crawler/downloader/answers/wall_pages.py",
     "crawler/downloader/retry_after.py",
     "pipelines/validation.py",
     "pipelines/boilerplate/outline.py",
@@ -32,9 +36,16 @@ PURE = (
     "pipelines/deduplication/fingerprints.py",
     "pipelines/deduplication/originals.py",
     "pipelines/deduplication/similarity.py",
+    "pipelines/identity/addresses.py",
+    "pipelines/identity/groups.py",
+    "pipelines/identity/same_story.py",
+    "pipelines/storage/comparison/alternation.py",
     "pipelines/storage/comparison/change_detection.py",
-    "pipelines/storage/recheck_schedule.py",
+    "pipelines/storage/comparison/line_difference.py",
     "pipelines/storage/comparison/replacement.py",
+    "pipelines/storage/comparison/turning_lines.py",
+    "pipelines/storage/comparison/volatile_lines.py",
+    "pipelines/storage/recheck_schedule.py",
     "pipelines/storage/updates.py",
 )
 # In a pure room, but with a socket or a clock of its own.
@@ -42,11 +53,16 @@ NOT_PURE = frozenset({"crawler/health/webhook.py", "model/clock.py"})
 
 
 def pure_modules(root: Path, rooms: list[str]) -> list[str]:
-    """Return the paths of the modules to mutate, of those ``rooms`` only where any is named."""
+    """Return the paths of the modules to mutate, of those ``rooms`` only where any is named.
+
+    Raises FileNotFoundError for a place that is no longer there.
+    """
     found: list[str] = []
     for place in PURE:
         path = root / place
-        files = sorted(path.rglob("*.py")) if path.is_dir() else [path] if path.exists() else []
+        if not path.exists():
+            raise FileNotFoundError(f"{place}: no such module or room; mend PURE in {__file__}")
+        files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
         found += [str(file.relative_to(root)) for file in files]
     return [
         module

@@ -6,7 +6,7 @@ from html import escape
 
 from tests.sites.hazard import xml
 from tests.sites.serving import NOT_FOUND, Host, Reply
-from tests.support.stories import sentences
+from tests.support.articles.stories import sentences
 
 HEADLINE = "The lighthouse that moved inland over a winter"
 DECK = "A coast, a storm and a stubborn family: how a village kept its light and lost its beach."

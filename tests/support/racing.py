@@ -16,7 +16,7 @@ from pymongo import AsyncMongoClient
 from database.connection.client import CLIENT_OPTIONS
 from model.clock import Clock
 from pipelines.storage.article_store import ArticleStore
-from tests.support.stories import article, story
+from tests.support.articles.stories import article, story
 
 # Articles that a writer stores together.
 BATCH = 10

@@ -1,10 +1,12 @@
-"""Test the path and the fragment of a page's key, rule by rule."""
+"""Test the path and the fragment of a page's key, and where redirects lead, rule by rule."""
 
 from __future__ import annotations
 
 import pytest
 
-from urls.paths import normal_path, route
+from urls.paths import leads_to_front_page, leads_to_section, normal_path, route
+
+ASKED = "https://www.herald.example/2026/11/20/a-bridge"
 
 
 @pytest.mark.parametrize(
@@ -79,3 +81,44 @@ def test_a_path_has_one_normal_form(path: str, expected: str) -> None:
 )
 def test_a_fragment_counts_only_where_it_names_a_page(fragment: str, expected: str) -> None:
     assert route(fragment) == expected
+
+
+@pytest.mark.parametrize(
+    ("reached", "is_front_page"),
+    [
+        ("https://www.herald.example/", True),
+        ("https://www.herald.example", True),
+        ("https://herald.example/", True),
+        ("http://www.herald.example/index.html", True),
+        ("https://www.herald.example/#top", True),
+        ("https://www.herald.example/?back=2026", False),
+        ("https://www.herald.example/news/", False),
+        ("https://consent.example/", False),
+        ("https://login.herald.example/", False),
+        (ASKED, False),
+    ],
+)
+def test_only_the_front_page_of_its_own_site_is_meant(reached: str, is_front_page: bool) -> None:
+    assert leads_to_front_page(ASKED, reached) is is_front_page
+
+
+def test_a_front_page_that_was_asked_for_leads_nowhere() -> None:
+    assert not leads_to_front_page("https://herald.example/", "https://herald.example/")
+    assert not leads_to_section("https://herald.example/", "https://herald.example/")
+
+
+@pytest.mark.parametrize(
+    ("reached", "is_section"),
+    [
+        ("https://herald.example/news/", True),
+        ("https://www.herald.example/", True),
+        ("https://www.herald.example/2026/11/20", True),
+        ("https://www.herald.example/2026/11/20/a-bridge/", False),
+        ("https://www.herald.example/2026/11/20/another", False),
+        ("https://www.herald.example/news/a-bridge-is-built-anew", False),
+        ("https://www.herald.example/news/?back=2026", False),
+        ("https://login.herald.example/news/", False),
+    ],
+)
+def test_a_section_of_its_own_site_is_meant(reached: str, is_section: bool) -> None:
+    assert leads_to_section(ASKED, reached) is is_section

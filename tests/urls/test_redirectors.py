@@ -1,4 +1,4 @@
-"""Test how redirectors and AMP caches are unwrapped; test_tables.py has each of them."""
+"""Test how redirectors and AMP caches are unwrapped; tables/ has each of them."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from model.errors import NotAListing
 from model.links import Link
 from text.cleaning import (
     MAX_DESCRIPTION_LENGTH,
-    MAX_NAME_LENGTH,
+    MAX_LABEL_LENGTH,
     bounded_text,
     clean_keywords,
     clean_language,
@@ -73,7 +73,7 @@ def _read_item(item: dict[str, Any], url: str, listing: Listing, dates: DateRead
         address = clean_url(_string(item, "id"), url)
     if address is None:
         return None
-    raw_date = bounded_text(_string(item, "date_published"), MAX_NAME_LENGTH)
+    raw_date = bounded_text(_string(item, "date_published"), MAX_LABEL_LENGTH)
     tags = item.get("tags")
     return Link(
         url=address,

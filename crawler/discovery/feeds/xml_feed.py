@@ -16,7 +16,7 @@ from model.errors import NotAListing
 from model.links import Link
 from text.cleaning import (
     MAX_DESCRIPTION_LENGTH,
-    MAX_NAME_LENGTH,
+    MAX_LABEL_LENGTH,
     bounded_text,
     clean_keywords,
     clean_language,
@@ -134,7 +134,7 @@ def _read_entry(
     address = _read_address(element, fields, url)
     if address is None:
         return None
-    raw_date = bounded_text(_first_text(fields, _PUBLISHED), MAX_NAME_LENGTH)
+    raw_date = bounded_text(_first_text(fields, _PUBLISHED), MAX_LABEL_LENGTH)
     return Link(
         url=address,
         via="feed",

@@ -21,8 +21,8 @@ from crawler.discovery.sections.url_scoring import address_score, address_shape
 from model.errors import InvalidURL, NotAListing
 from model.links import Link
 from text.cleaning import bounded_text, clean_language
-from text.decoding import decode, label_in_document
-from text.html_end import without_end_tags
+from text.encoding.decoding import decode, label_in_document
+from text.encoding.html_end import without_end_tags
 from text.words import estimated_words
 from urls import url_key
 from urls.domains import registrable_domain

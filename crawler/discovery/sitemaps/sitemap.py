@@ -17,7 +17,7 @@ from model.errors import NotAListing
 from model.links import Link
 from text.cleaning import (
     MAX_DESCRIPTION_LENGTH,
-    MAX_NAME_LENGTH,
+    MAX_LABEL_LENGTH,
     bounded_text,
     clean_keywords,
     clean_language,
@@ -108,7 +108,7 @@ def _read_news(element: etree._Element, link: Link, dates: DateReader) -> None:
     fields = children(element)
     publication = fields.get("news:publication")
     language = _text(children(publication[0]), "news:language") if publication else ""
-    raw_date = bounded_text(_text(fields, "news:publication_date"), MAX_NAME_LENGTH)
+    raw_date = bounded_text(_text(fields, "news:publication_date"), MAX_LABEL_LENGTH)
     link.headline = plain_text(_text(fields, "news:title"))
     link.inLanguage = clean_language(language)
     link.datePublished = dates(raw_date)

@@ -7,10 +7,11 @@ counts: ``<name>`` in a pattern stands for all phrases of that name.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
+
+from text.phrases import phrases_by_language
 
 FILE = "phrases.toml"
 
@@ -65,7 +66,6 @@ _DATE_LINE = (
 _BY_LINE = r"^(?:<byline-verb> )?<byline-by>\b:?\s+\S.{0,90}$"
 
 _PLACE = re.compile(r"<([a-z-]+)>")
-_ESCAPE = re.compile(r"\\.")
 
 
 def parse_phrases(text: str, places: frozenset[str]) -> dict[str, list[str]]:
@@ -75,13 +75,8 @@ def parse_phrases(text: str, places: frozenset[str]) -> dict[str, list[str]]:
     for one that would not work, or would change what other phrases mean.
     """
     phrases: dict[str, list[str]] = {}
-    for language, entries in tomllib.loads(text).items():
-        for place, listed in entries.items():
-            if place not in places:
-                raise ValueError(f"{FILE}: [{language}] {place}: no pattern uses this name")
-            for phrase in listed:
-                if fault := _fault(phrase):
-                    raise ValueError(f"{FILE}: [{language}] {place}: {phrase!r} {fault}")
+    for by_place in phrases_by_language(text, FILE, places).values():
+        for place, listed in by_place.items():
             phrases.setdefault(place, []).extend(listed)
     if missing := sorted(places - phrases.keys()):
         raise ValueError(f"{FILE}: no language has phrases for {', '.join(missing)}")
@@ -106,22 +101,6 @@ def compile_beginnings(
         if re.compile(pattern).groups:
             raise ValueError(f"{reason}: a pattern has a group: write (?:...) instead of (...)")
     return re.compile("|".join(f"({pattern})" for pattern in filled.values()))
-
-
-def _fault(phrase: str) -> str | None:
-    """Say what is wrong with a phrase; None where nothing is."""
-    try:
-        compiled = re.compile(phrase)
-    except re.error as error:
-        return f"is no regular expression: {error}"
-    if compiled.groups:
-        return "has a group: write (?:...) instead of (...)"
-    if compiled.match(""):
-        return "fits every line"
-    letters = _ESCAPE.sub("", phrase)
-    if letters != letters.lower():
-        return "has capital letters: lines are compared in lower case"
-    return None
 
 
 def _places_of(*patterns: str) -> frozenset[str]:

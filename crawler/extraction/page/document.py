@@ -16,8 +16,8 @@ from w3lib.encoding import read_bom
 
 from model.download_limits import MAX_BODY_BYTES
 from model.errors import NotAnArticle
-from text.decoding import Decoded, decode, label_in_document
-from text.html_end import without_end_tags
+from text.encoding.decoding import Decoded, decode, label_in_document
+from text.encoding.html_end import without_end_tags
 from text.words import word_set
 
 MAX_DEPTH = 400

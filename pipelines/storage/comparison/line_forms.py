@@ -6,11 +6,11 @@ The words are in ``volatile_lines.toml``; ``PLACES`` says what each list of them
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from text.phrases import phrases_by_language
 from text.scripts import HANGUL, SPACELESS
 
 FILE = "volatile_lines.toml"
@@ -65,20 +65,12 @@ class LineForms:
 def line_forms() -> tuple[LineForms, ...]:
     """Return the patterns of all languages; compiled when they are first needed."""
     text = files("pipelines.storage.comparison").joinpath(FILE).read_text(encoding="utf-8")
-    return tuple(compile_forms(language, words) for language, words in tomllib.loads(text).items())
+    by_language = phrases_by_language(text, FILE, PLACES, str.casefold)
+    return tuple(_compile(words) for words in by_language.values())
 
 
-def compile_forms(language: str, words: dict[str, list[str]]) -> LineForms:
-    """Return the patterns of a language, from its words by place.
-
-    Raises ValueError, with the language and the phrase, for one that would not work.
-    """
-    for place, phrases in words.items():
-        if place not in PLACES:
-            raise ValueError(f"{FILE}: [{language}] {place}: there is no such place")
-        for phrase in phrases:
-            if fault := _fault(phrase):
-                raise ValueError(f"{FILE}: [{language}] {place}: {phrase!r} {fault}")
+def _compile(words: dict[str, list[str]]) -> LineForms:
+    """Return the patterns of a language, from its words by place."""
     unit, one = _any(words, "unit"), _any(words, "one")
     amount = rf"(?:#|{one})\s?{unit}(?!{_LETTER})"
     span = rf"{amount}(?:\W{{0,2}}(?:\w{{1,3}}\s)?#\s?{unit}(?!{_LETTER}))?"
@@ -108,19 +100,3 @@ def _any(words: dict[str, list[str]], place: str) -> str:
     """Return a pattern for each of the words; for no line where there are none."""
     phrases = sorted(words.get(place, ()), key=len, reverse=True)
     return f"(?:{'|'.join(phrases)})" if phrases else r"(?!)"
-
-
-def _fault(phrase: str) -> str | None:
-    """Say what is wrong with a phrase; None where nothing is."""
-    try:
-        compiled = re.compile(phrase.replace("{span}", "#"))
-    except re.error as error:
-        return f"is no regular expression: {error}"
-    if compiled.groups:
-        return "has a group: write (?:...) instead of (...)"
-    if compiled.match(""):
-        return "fits every line"
-    letters = re.sub(r"\\.", "", phrase)
-    if letters != letters.casefold():
-        return "has letters that are no small ones after str.casefold: lines are compared so"
-    return None

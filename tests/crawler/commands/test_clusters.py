@@ -15,8 +15,8 @@ from database.connection.client import CLIENT_OPTIONS
 from database.schema.ensure import ensure_schema
 from model.clock import Clock
 from pipelines.storage.article_store import ArticleStore
+from tests.support.articles.stories import article, story
 from tests.support.commands import Copydesk
-from tests.support.stories import article, story
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from tests.sites.serving import Reply
 from tests.support.commands import COMMAND_TIMEOUT, ROOT, SCRAPY, Copydesk
 
 
+@pytest.mark.long
 def test_export_goes_on_from_its_cursor(copydesk: Copydesk, web: Web) -> None:
     herald, ticker = web["herald"], web["ticker"]
     first, second = herald.articles[0], ticker.articles[0]

@@ -19,8 +19,8 @@ from pymongo.database import Database
 from tests.sites.server import Web
 from tests.sites.serving import Reply
 from tests.sites.site import Site
+from tests.support.articles.crawl_results import count_in_summary
 from tests.support.commands import COMMAND_TIMEOUT, ROOT, Copydesk
-from tests.support.crawl_results import count_in_summary
 
 FAULTS = {
     "raise": "extraction-error",

@@ -15,7 +15,7 @@ from model.components import (
     SourceReference,
 )
 from model.items import Article
-from tests.support.whole_documents import NOW, WHOLE, life, whole_article
+from tests.support.articles.whole_documents import NOW, WHOLE, life, whole_article
 
 
 @pytest.mark.parametrize("name", WHOLE)

@@ -28,8 +28,8 @@ from database.schema.migrations import (
 )
 from model.errors import DatabaseError
 from model.identity import page_id
+from tests.support.articles.whole_documents import NOW, WHOLE
 from tests.support.async_work import use
-from tests.support.whole_documents import NOW, WHOLE
 
 ROOT = Path(__file__).parents[3]
 

@@ -32,8 +32,8 @@ from pipelines.storage.article_store import ArticleStore, Outcome
 from tests.pipelines.boilerplate.test_site_memory import PROMPT, articles
 from tests.sites.bulk import BulkSite
 from tests.sites.serving import Reply
+from tests.support.articles.crawl_results import count_in_summary, stored_articles
 from tests.support.commands import Copydesk
-from tests.support.crawl_results import count_in_summary, stored_articles
 from tests.support.fixtures.sites import ServeBulk
 
 Work = Callable[[AsyncDatabase[BSONDocument]], Awaitable[Any]]

@@ -23,7 +23,7 @@ from model.clock import Clock
 from model.items import Article
 from pipelines.deduplication.fingerprint_index import HOLDERS
 from pipelines.storage.article_store import ArticleStore, Outcome
-from tests.support.stories import NOON, article, sentences, story
+from tests.support.articles.stories import NOON, article, sentences, story
 
 Work = Callable[[ArticleStore, AsyncDatabase[BSONDocument]], Awaitable[Any]]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pipelines.deduplication.compared_text import ComparedText
 from pipelines.deduplication.copy_links import copy_links
 from pipelines.deduplication.fingerprint_index import FingerprintIndex
-from tests.support.stories import story
+from tests.support.articles.stories import story
 
 FIRST, SECOND = story(1, 20), story(2, 20)
 

@@ -18,7 +18,7 @@ from pipelines.deduplication.alignment import align
 from pipelines.deduplication.compared_text import ComparedText
 from pipelines.deduplication.fingerprints import FEWEST_KEYS, MOST_KEYS, fingerprint
 from pipelines.deduplication.similarity import COPY, Comparison, compare, likeness
-from tests.support.stories import NOON, sentences, story
+from tests.support.articles.stories import NOON, sentences, story
 
 
 def copies(

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.deduplication.compared_text import ComparedText
 from pipelines.identity.same_story import show_one_story
-from tests.support.stories import sentences
+from tests.support.articles.stories import sentences
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 TITLE = "Ferry crews walk out for a third day"

@@ -24,8 +24,8 @@ from model.items import Article, Rejection
 from pipelines.deduplication.fingerprints import content_hash
 from pipelines.identity.addresses import MOST_ADDRESSES
 from pipelines.storage.article_store import ArticleStore, Outcome
-from tests.support.stories import article as page_about
-from tests.support.stories import story
+from tests.support.articles.stories import article as page_about
+from tests.support.articles.stories import story
 from urls import url_key
 
 Work = Callable[[ArticleStore, AsyncDatabase[BSONDocument]], Awaitable[Any]]

@@ -49,6 +49,7 @@ def hosts() -> Iterator[list[Busy]]:
         yield made
 
 
+@pytest.mark.long
 def test_a_pause_is_kept_by_its_host_and_by_no_other(hosts: list[Busy]) -> None:
     """Let a hundred requests wait: more than a crawl has under way at once."""
     busy, *others = hosts

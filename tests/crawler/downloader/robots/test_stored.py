@@ -21,11 +21,11 @@ from crawler.downloader.robots.stored import LONGEST_STORED, DatabaseRobotsStore
 from database.connection.session import DatabaseSession
 from model.clock import Clock
 from tests.crawler.downloader.middlewares.test_robots import Pages, plain
-from tests.journeys.test_crawl_again import asked
+from tests.journeys.crawls.test_crawl_again import asked
 from tests.sites.server import Web
 from tests.sites.serving import Reply
+from tests.support.articles.crawl_results import make_all_due
 from tests.support.commands import Copydesk
-from tests.support.crawl_results import make_all_due
 from tests.support.fixtures.mongod import OwnServer
 from tests.support.pacing import CrawlResult, visit
 

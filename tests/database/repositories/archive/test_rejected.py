@@ -12,7 +12,7 @@ from database.documents.bson_document import BSONDocument
 from database.repositories.archive.rejected import RejectedRepository
 from model.components import Fetch
 from model.items import Rejection
-from tests.support.stories import article
+from tests.support.articles.stories import article
 
 Archive = AsyncDatabase[BSONDocument]
 

@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from pymongo import AsyncMongoClient
@@ -22,8 +21,8 @@ from pymongo.monitoring import (
 )
 
 from database.repositories.crawling.leases import LeaseRepository
+from tests.support.commands import ROOT
 
-ROOT = Path(__file__).parents[3]
 MINUTE = timedelta(minutes=1)
 
 RACER = """
@@ -59,7 +58,12 @@ def racer(uri: str, name: str, run_id: str, start: float, linger: str) -> subpro
 
 def obtained(process: subprocess.Popen[str]) -> list[str]:
     assert process.stdout is not None
-    return [line.strip() for line in iter(process.stdout.readline, "done\n")]
+    hosts = []
+    for line in process.stdout:
+        if line == "done\n":
+            return hosts
+        hosts.append(line.strip())
+    raise AssertionError("the process ended before it had its hosts")
 
 
 def use(

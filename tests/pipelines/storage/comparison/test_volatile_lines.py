@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.storage.comparison.line_forms import FILE, PLACES, compile_forms
+from pipelines.storage.comparison.line_forms import FILE, PLACES
 from pipelines.storage.comparison.volatile_lines import (
     is_sentence,
     story_of,
@@ -283,18 +283,3 @@ def test_a_sentence_ends_as_sentences_do(end: str) -> None:
     assert not is_sentence("The pier is closed")
     assert is_sentence("x" * (LONGEST + 1))
     assert not is_sentence("x" * LONGEST)
-
-
-@pytest.mark.parametrize(
-    ("words", "fault"),
-    [
-        ({"nowhere": ["x"]}, "no such place"),
-        ({"label": ["(x)"]}, "has a group"),
-        ({"label": ["["]}, "no regular expression"),
-        ({"label": ["x?"]}, "fits every line"),
-        ({"label": ["Updated"]}, "casefold"),
-    ],
-)
-def test_a_phrase_that_would_not_work_is_named(words: dict[str, list[str]], fault: str) -> None:
-    with pytest.raises(ValueError, match=rf"\[xx\] .*{fault}"):
-        compile_forms("xx", {"relative": ["{span} ago"], **words})

@@ -15,8 +15,8 @@ from tests.sites.server import Web
 from tests.sites.serving import Reply
 from tests.sites.site import Site
 from tests.sites.stories import another_story
+from tests.support.articles.crawl_results import count_in_summary, make_all_due, stored_article
 from tests.support.commands import Copydesk
-from tests.support.crawl_results import count_in_summary, make_all_due, stored_article
 from tests.support.waiting import wait_until
 from urls import url_key
 
@@ -215,6 +215,7 @@ def test_a_live_blog_is_looked_at_while_it_runs(
     assert stored["nextCheckAt"] - stored["lastCheckedAt"] <= timedelta(minutes=5)
 
 
+@pytest.mark.long
 def test_a_backfill_walks_the_sitemaps_of_a_period_and_goes_on_where_it_stopped(
     copydesk: Copydesk, web: Web, mongo_database: Documents
 ) -> None:

@@ -60,4 +60,4 @@ def test_paths_and_test_files_are_found_in_documents() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     assert "crawler/settings.py" in PATH.findall(text)
     faults = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
-    assert "tests/journeys/test_bounds.py" in TEST_FILE.findall(faults)
+    assert "tests/journeys/crawls/test_bounds.py" in TEST_FILE.findall(faults)

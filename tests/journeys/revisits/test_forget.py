@@ -6,14 +6,15 @@ import os
 import signal
 from typing import Any
 
+import pytest
 from pymongo.database import Database
 
 from database.documents.bson_document import BSONDocument
 from database.reader import changes
 from model.identity import page_id
 from tests.sites.server import Web
+from tests.support.articles.crawl_results import make_all_due, stored_article, stored_articles
 from tests.support.commands import Copydesk
-from tests.support.crawl_results import make_all_due, stored_article, stored_articles
 from tests.support.waiting import wait_until
 from urls import url_key
 
@@ -43,6 +44,7 @@ def traces(database: Database[BSONDocument], url: str) -> dict[str, int]:
 NOTHING = {"articles": 0, "revisions": 0, "pages": 0, "rejected": 0}
 
 
+@pytest.mark.long
 def test_a_forgotten_article_does_not_come_back(
     copydesk: Copydesk, web: Web, mongo_database: Database[BSONDocument]
 ) -> None:
@@ -99,6 +101,7 @@ def test_a_forgotten_article_does_not_come_back(
     assert "nothing is stored" in copydesk.scrapy("forget", "--yes", url, code=1).stderr
 
 
+@pytest.mark.long
 def test_forgetting_a_source_goes_on_after_a_kill(
     copydesk: Copydesk, mongo_database: Database[BSONDocument]
 ) -> None:

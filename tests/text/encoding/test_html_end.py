@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from text.html_end import without_end_tags
+from text.encoding.html_end import without_end_tags
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from pymongo.database import Database
 from database.documents.bson_document import BSONDocument
 from tests.sites.server import Web
 from tests.sites.site import Site
+from tests.support.articles.crawl_results import count_in_summary, make_all_due, stored_article
 from tests.support.commands import Copydesk
-from tests.support.crawl_results import count_in_summary, make_all_due, stored_article
 
 Documents = Database[BSONDocument]
 FEED = "/feed/"

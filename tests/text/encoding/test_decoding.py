@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from text.decoding import (
+from text.encoding.decoding import (
     Decoded,
     decode,
     label_in_document,

@@ -11,8 +11,8 @@ from pymongo.database import Database
 
 from tests.sites.serial import Serial, part_page
 from tests.sites.serving import Reply
+from tests.support.articles.crawl_results import count_in_summary, make_all_due, stored_article
 from tests.support.commands import Copydesk
-from tests.support.crawl_results import count_in_summary, make_all_due, stored_article
 
 Documents = Database[dict[str, Any]]
 # Several crawls a test: `make test` would take minutes more.

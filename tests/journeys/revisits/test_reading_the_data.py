@@ -18,9 +18,9 @@ from database.documents.encoding import as_document
 from database.schema.collections import COLLECTIONS
 from database.schema.ensure import ensure_schema
 from model.items import Article
-from tests.support.whole_documents import life, whole_article
+from tests.support.articles.whole_documents import life, whole_article
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "reading-the-data.md"
+DOCUMENT = Path(__file__).parents[3] / "docs" / "reading-the-data.md"
 PROGRAMS = re.findall(r"^```python\n(.*?)^```", DOCUMENT.read_text(), re.DOTALL | re.MULTILINE)
 NOW = datetime.now(UTC).replace(microsecond=0)
 PRINTED = [

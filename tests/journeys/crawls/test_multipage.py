@@ -18,8 +18,8 @@ from model.items import Article
 from pipelines.storage.comparison.change_detection import says_the_same
 from tests.sites.serial import STORY, Serial, lines, part_page, row
 from tests.sites.serving import Reply
+from tests.support.articles.crawl_results import count_in_summary, stored_article
 from tests.support.commands import COMMAND_TIMEOUT, Copydesk
-from tests.support.crawl_results import count_in_summary, stored_article
 from tests.support.waiting import wait_until
 
 Documents = Database[BSONDocument]
@@ -177,6 +177,7 @@ def test_parts_become_one_article_and_faults_cost_only_what_is_missing(
         assert each["fetch"] == was["fetch"]
 
 
+@pytest.mark.long
 def test_a_later_visit_drops_no_part(
     copydesk: Copydesk, serial: Serial, mongo_database: Documents
 ) -> None:

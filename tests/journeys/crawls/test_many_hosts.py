@@ -47,6 +47,7 @@ def hosts() -> Iterator[list[Newspaper]]:
 
 
 @pytest.mark.parametrize("slowness", ["robots", "delay"])
+@pytest.mark.long
 def test_a_slow_host_holds_up_no_other(hosts: list[Newspaper], slowness: str) -> None:
     """Request the slow host's pages first: they are more than the crawl has under way at once."""
     slow, *others = hosts

@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from text.encoding_labels import codec_of_label
+from text.encoding.labels import codec_of_label
 
 
 @pytest.mark.parametrize(

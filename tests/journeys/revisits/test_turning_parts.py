@@ -11,8 +11,8 @@ from database.documents.bson_document import BSONDocument
 from tests.sites.bulk import write_stories
 from tests.sites.server import Web
 from tests.sites.site import Site
+from tests.support.articles.crawl_results import make_all_due, stored_article
 from tests.support.commands import Copydesk
-from tests.support.crawl_results import make_all_due, stored_article
 
 Documents = Database[BSONDocument]
 # Several crawls a test: `make test` would take minutes more.

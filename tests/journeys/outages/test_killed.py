@@ -61,6 +61,7 @@ def test_killed_at_any_moment(
         check_all_stored_once(client, pages)
 
 
+@pytest.mark.long
 def test_a_clock_that_jumped_back_delays_nothing(
     tmp_path: Path, own_server: OwnServer, bulk_site: ServeBulk
 ) -> None:

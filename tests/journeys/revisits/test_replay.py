@@ -16,8 +16,8 @@ from database.documents.bson_document import BSONDocument
 from model.identity import page_id
 from tests.sites.server import Web
 from tests.sites.serving import Reply
+from tests.support.articles.crawl_results import count_in_summary, stored_article, stored_articles
 from tests.support.commands import Copydesk
-from tests.support.crawl_results import count_in_summary, stored_article, stored_articles
 from tests.support.fixtures.sites import ServeBulk
 from tests.support.waiting import wait_until
 
@@ -103,6 +103,7 @@ def test_a_text_that_comes_out_otherwise_becomes_a_revision_and_nothing_else_cha
     assert "Nothing to replay" in again.stdout
 
 
+@pytest.mark.long
 def test_it_takes_the_sources_and_days_that_are_asked_for(
     copydesk: Copydesk, crawled: Web, mongo_database: Database[BSONDocument]
 ) -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from charset_normalizer import from_bytes
 from ftfy.fixes import decode_inconsistent_utf8
 
-from text.encoding_labels import codec_of_label
+from text.encoding.labels import codec_of_label
 
 DECLARATION_BYTES = 4_096
 """Bytes in which a document declares its encoding; browsers look through 1,024 of them."""

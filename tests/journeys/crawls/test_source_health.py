@@ -27,9 +27,9 @@ from tests.sites.server import Web
 from tests.sites.serving import Reply
 from tests.sites.site import Site
 from tests.sites.stories import another_story
+from tests.support.articles.crawl_results import make_all_due
+from tests.support.articles.source_days import DAY, Habits, history
 from tests.support.commands import ROOT, Copydesk
-from tests.support.crawl_results import make_all_due
-from tests.support.source_days import DAY, Habits, history
 from tests.support.waiting import WAIT_SECONDS, wait_until
 
 # Runs scrapy, and has it judge the sources so often that a test can wait for it.
@@ -137,6 +137,7 @@ def hook() -> Iterator[WebhookServer]:
         server.shutdown()
 
 
+@pytest.mark.long
 def test_a_changed_layout_is_reported_on_the_terminal_by_webhook_and_in_the_status(
     copydesk: Copydesk, web: Web, mongo_database: Documents, hook: WebhookServer
 ) -> None:
@@ -229,6 +230,7 @@ def test_a_frozen_feed_is_found_a_quiet_weekend_is_not_and_its_recovery_is_poste
     assert "well again (silence)" in hook.received[-1][2]["text"]
 
 
+@pytest.mark.long
 def test_a_source_that_brings_nothing_is_judged_once_an_hour(
     copydesk: Copydesk, web: Web, mongo_database: Documents
 ) -> None:

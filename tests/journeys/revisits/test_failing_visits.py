@@ -11,8 +11,8 @@ from pymongo.database import Database
 
 from tests.sites.serial import Serial, part_page
 from tests.sites.serving import Reply
+from tests.support.articles.crawl_results import count_in_summary, make_all_due, stored_article
 from tests.support.commands import Copydesk
-from tests.support.crawl_results import count_in_summary, make_all_due, stored_article
 
 Documents = Database[dict[str, Any]]
 HOME = "/"
@@ -119,6 +119,7 @@ def test_an_article_that_can_be_had_is_looked_at_before_all_that_fail(
     assert count_in_summary(done, "articles unchanged") == 1
 
 
+@pytest.mark.long
 def test_what_is_gone_is_noticed_and_comes_back(
     copydesk: Copydesk, serial: Serial, mongo_database: Documents
 ) -> None:

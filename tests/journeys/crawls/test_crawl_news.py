@@ -18,8 +18,8 @@ from tests.sites.hostile import HOSTILE, HostileSite, source_id
 from tests.sites.server import Web
 from tests.sites.serving import Reply
 from tests.sites.site import Expected
+from tests.support.articles.crawl_results import count_in_summary, stored_article, stored_articles
 from tests.support.commands import COMMAND_TIMEOUT, Copydesk
-from tests.support.crawl_results import count_in_summary, stored_article, stored_articles
 from tests.support.fixtures.sites import ServeBulk
 from tests.support.memory import MemoryWatch
 from tests.support.waiting import wait_until

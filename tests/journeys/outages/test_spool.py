@@ -49,6 +49,7 @@ def until_quiet(web: Web, crawl: subprocess.Popen[str]) -> None:
     wait_until(is_quiet, crawl)
 
 
+@pytest.mark.long
 def test_what_is_spooled_at_the_end_is_stored_by_the_next_run(
     own_copydesk: Copydesk, own_server: OwnServer, slow_web: Web
 ) -> None:

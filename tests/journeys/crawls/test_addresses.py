@@ -11,9 +11,9 @@ from pymongo.database import Database
 from database.documents.bson_document import BSONDocument
 from tests.sites.hazard import xml
 from tests.sites.serving import NOT_FOUND, Host, Reply
+from tests.support.articles.crawl_results import count_in_summary, make_all_due
+from tests.support.articles.stories import sentences
 from tests.support.commands import Copydesk
-from tests.support.crawl_results import count_in_summary, make_all_due
-from tests.support.stories import sentences
 
 Documents = Database[BSONDocument]
 DAY = "/2026/11/26/"

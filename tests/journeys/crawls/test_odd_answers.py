@@ -15,13 +15,13 @@ from pymongo.database import Database
 from tests.sites.hazard import xml
 from tests.sites.serial import STORY, Serial, lines, part_page
 from tests.sites.serving import Reply
-from tests.support.commands import Copydesk
-from tests.support.crawl_results import (
+from tests.support.articles.crawl_results import (
     count_in_summary,
     make_all_due,
     stored_article,
     stored_articles,
 )
+from tests.support.commands import Copydesk
 
 Documents = Database[dict[str, Any]]
 # Several crawls a test: `make test` would take minutes more.
