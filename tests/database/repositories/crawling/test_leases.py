@@ -58,7 +58,7 @@ def racer(uri: str, name: str, run_id: str, start: float, linger: str) -> subpro
 
 def obtained(process: subprocess.Popen[str]) -> list[str]:
     assert process.stdout is not None
-    hosts = []
+    hosts: list[str] = []
     for line in process.stdout:
         if line == "done\n":
             return hosts
