@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from urls.tables import SUBJECT_PARENTS
+from urls.tables import SCRIPT_NAMES, SCRIPT_SUFFIXES, SUBJECT_PARENTS
 
 # A year from 1900 to 2099 and a month, with or without a day: /2026/11/20, /2026-11, /20261120.
 _DATE_IN_PATH = re.compile(
@@ -48,6 +48,12 @@ def names_a_story(path: str) -> bool:
         bool(_DATE_IN_PATH.search(path) or _LONG_NUMBER.search(path))
         or _count_words(path.rpartition("/")[2]) >= _OWN_IDENTITY_WORDS
     )
+
+
+def is_script(path: str) -> bool:
+    """Tell whether the path is that of a script, which shows the article that the query names."""
+    stem, dot, suffix = path.lower().rpartition("/")[2].rpartition(".")
+    return (stem if dot else suffix) in SCRIPT_NAMES or (bool(dot) and suffix in SCRIPT_SUFFIXES)
 
 
 def looks_like_slug(text: str) -> bool:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from urls.article_paths import looks_like_article_path
+from urls.article_paths import looks_like_article_path, slug_words
 from urls.domains import plain_host
 from urls.escapes import path_text
 from urls.tables import (
     AMP_SEGMENTS,
+    DOUBTFUL_VARIANTS,
     INDEX_NAME,
     LEADING_VARIANTS,
     PAGE_SUFFIXES,
@@ -58,10 +59,14 @@ def _drop_variant(segments: list[str]) -> bool:
         del segments[-1]
         return True
     if len(segments) > 1:
-        if last.lower() in VARIANT_SEGMENTS and segments[-2].lower() not in SUBJECT_PARENTS:
+        if (
+            last.lower() in VARIANT_SEGMENTS
+            and segments[-2].lower() not in SUBJECT_PARENTS
+            and _is_form_of(last, segments[:-1])
+        ):
             del segments[-1]
             return True
-        if segments[0].lower() in LEADING_VARIANTS:
+        if segments[0].lower() in LEADING_VARIANTS and _is_form_of(segments[0], segments[1:]):
             del segments[0]
             return True
         rest = segments[:1] + [
@@ -74,6 +79,19 @@ def _drop_variant(segments: list[str]) -> bool:
             return True
     segments[-1] = _without_variant_suffix(last)
     return segments[-1] != last
+
+
+def _is_form_of(variant: str, rest: list[str]) -> bool:
+    """Tell whether a segment is a form of the page that the rest names, not a word of a slug.
+
+    Print is a subject, too: only where the rest may be an article's does it name a form.
+    """
+    return (
+        variant.lower() not in DOUBTFUL_VARIANTS
+        or len(slug_words(rest[-1])) > 1
+        or any(letter.isdigit() for letter in rest[-1])
+        or looks_like_article_path("/" + "/".join(rest))
+    )
 
 
 def _without_variant_suffix(name: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from urls.article_paths import looks_like_slug, names_a_story
+from urls.article_paths import is_script, looks_like_slug, names_a_story
 from urls.escapes import query_text
 from urls.tables import (
+    CHANNELS,
     DOUBTFUL_NAMES,
     DOUBTFUL_SESSION_NAMES,
     PRESENTATIONS,
@@ -37,6 +38,8 @@ def normal_query(query: str, path: str) -> str:
 
     ``path`` is what ``urls.paths.normal_path`` returned. Where it or another parameter names the
     article, the parameters that may be tracking on one site and the id on another are left out.
+    Where neither does, they stay if their value may be an id; on the path of a script, which shows
+    any article, also if it only is no channel that readers come by.
     """
     if not query:
         return ""
@@ -51,9 +54,11 @@ def normal_query(query: str, path: str) -> str:
             pairs[name, value if equals else None] = None
     doubtful = [pair for pair in pairs if pair[0].lower() in DOUBTFUL_NAMES]
     if doubtful:
-        identified = len(doubtful) < len(pairs) or names_a_story(path)
+        certain = (value or "" for name, value in pairs if name.lower() not in DOUBTFUL_NAMES)
+        identified = names_a_story(path) or any(map(_may_name_a_story, certain))
+        may_name = _is_no_channel if is_script(path) else _may_name_a_story
         for pair in doubtful:
-            if identified or not _may_name_a_story(pair[1] or ""):
+            if identified or not may_name(pair[1] or ""):
                 del pairs[pair]
     # by name only: the order of two values of one name may mean something
     ordered = sorted(pairs, key=lambda pair: pair[0])
@@ -71,6 +76,11 @@ def _is_presentation_or_tracking(name: str, value: str) -> bool:
         return value.isdigit()
     presented = PRESENTATIONS.get(name)
     return presented is not None and value.lower() in presented
+
+
+def _is_no_channel(value: str) -> bool:
+    """Tell whether a parameter's value does not just say where the reader came from."""
+    return bool(value) and value.lower() not in CHANNELS
 
 
 def _may_name_a_story(value: str) -> bool:

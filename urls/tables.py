@@ -55,7 +55,8 @@ TRACKING_NAMES = _names(
     " sref leadsource wprov otc soc_src soc_trk tsrc hootpostid hss_channel ex_cid fsrc ft_orig puc"
     " yptr adgroupid regi_id instance_id segment_id _r pgtype clicksource contentcollection rref"
     " eref hpt google_editors_picks zanpid sc_channel sc_campaign cn-track inf_contact_key tbclid"
-    " mkcid mkevt hsctatracking erid admitad_uid _openstat openstat __twitter_impression twsrc"
+    " itid referringsource mkcid mkevt hsctatracking erid admitad_uid _openstat openstat twsrc"
+    " __twitter_impression"
     # where the reader came from
     " ref_src ref_url refsrc refurl referrer referer fromref partnerid __tn__ __xts__"
     # share and gift links
@@ -68,7 +69,24 @@ TRACKING_NAMES = _names(
 # parameters and the path decide (``urls.queries``).
 DOUBTFUL_NAMES = _names(
     "ref ref_ reflink cr_ref source src traffic_source from via origin medium campaign camp mod"
-    " soc social partner partner_id siteid nl kwd"
+    " soc social partner partner_id siteid nl kwd ft f"
+)
+# The values of these parameters that name where a reader came from, never an article.
+CHANNELS = _names(
+    "rss feed feeds atom twitter tw x facebook fb instagram ig linkedin reddit whatsapp telegram"
+    " tiktok youtube google googlenews yahoo bing apple flipboard social socialmedia email mail"
+    " e-mail newsletter nl push notification app ios android web desktop mobile amp home homepage"
+    " hp front frontpage index nav navigation menu header footer sidebar related recirc search"
+    " share copy copylink link print qr direct internal organic"
+)
+# Segments that name a script or a kind of page, never a story: which one the query tells.
+SCRIPT_NAMES = _names(
+    "view show read display article articles story stories news item items page post posts node"
+    " content detail details doc document viewarticle showarticle readstory articleview newsview"
+)
+# A last segment with one of these suffixes is a script, to which the query tells the page.
+SCRIPT_SUFFIXES = frozenset(
+    {"php", "php3", "php5", "asp", "aspx", "jsp", "jspx", "cgi", "pl", "cfm", "do", "action"}
 )
 
 # A parameter with one of these names holds the session of the reader, whatever its value. ASP adds
@@ -135,6 +153,8 @@ AMP_SEGMENTS = frozenset({"amp", "amphtml"})
 VARIANT_SEGMENTS = frozenset(
     {"amp", "amphtml", "amp.html", "print", "print.html", "printable", "printview"}
 )
+# Of these and the first segments below, those that are also a story's own word: a magazine prints.
+DOUBTFUL_VARIANTS = frozenset({"print", "print.html", "printable"})
 # These first segments name a form of the page that the segments after them name.
 LEADING_VARIANTS = frozenset({"amp", "amphtml", "print"})
 # These parts of the last segment name a form of the page: story.amp.html, story.print.

@@ -43,6 +43,16 @@ class PollStateCache:
             states.setdefault(state.source, []).append(state)
         return states
 
+    async def former_ids(
+        self, sources: Mapping[str, str], known: Collection[str]
+    ) -> dict[str, str] | None:
+        """Return former id → present id of renamed sources; None while the database is away.
+
+        The arguments are those of ``PollStateRepository.former_ids``.
+        """
+        former = self._endpoints.former_ids
+        return await self._connection.ask(lambda: former(sources, known))
+
     async def record(self, states: Iterable[EndpointState]) -> None:
         """Write the states of polled listings, with those that could not be written before.
 

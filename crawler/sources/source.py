@@ -35,6 +35,11 @@ class Source:
     max_articles: int | None = None
     """Articles fetched in one run; None leaves it to the settings."""
 
+    @property
+    def listings(self) -> tuple[str, ...]:
+        """Return the addresses that are polled as they are written, the home page's first."""
+        return (self.home, *self.feeds, *self.sitemaps, *self.sections)
+
     def wants(self, url: str) -> bool:
         """Return whether an article at ``url`` is to be fetched.
 

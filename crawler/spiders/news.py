@@ -111,6 +111,7 @@ class NewsSpider(ListingSpider):
 
     _next_due: datetime | None = None
     _is_refused = False
+    _former: dict[str, str] | None = None
 
     async def start(self) -> AsyncIterator[Request]:
         connection = self.crawler.get_extension(DatabaseSession)
@@ -197,6 +198,11 @@ class NewsSpider(ListingSpider):
             if not self.open_polls.is_open(poll)
         ]
         by_id = {source.id: source for source in sources}
+        by_id |= {
+            former: by_id[present]
+            for former, present in (await self._former_ids()).items()
+            if present in by_id
+        }
         most = self.settings.getint("RECHECKS_PER_RUN")
         due = await self._known.due_for_recheck(list(by_id), now, most * RECHECKS_COMPARED)
         waiting = (page for page in due if page.id not in self.rechecks_under_way)
@@ -207,6 +213,18 @@ class NewsSpider(ListingSpider):
             [(page, by_id[page.source]) for page in pending],
             [(page, by_id[page.source]) for page in rechecks if page.source in by_id],
         )
+
+    async def _former_ids(self) -> dict[str, str]:
+        """Return former id → present id of the renamed sources; looked up once."""
+        if self._former is None:
+            every = self.arguments.all_sources
+            listings = {url: source.id for source in every for url in source.listings}
+            self._former = await self._states.former_ids(listings, [each.id for each in every])
+            for former, present in (self._former or {}).items():
+                self.logger.info(
+                    "Source %s was called %s before: its articles are visited on", present, former
+                )
+        return self._former or {}
 
     def _seconds_to_wait(self) -> float:
         """Return the seconds until something falls due, WATCH_INTERVAL at most."""

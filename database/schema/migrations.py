@@ -86,7 +86,7 @@ async def name_other_addresses(database: AsyncDatabase[BSONDocument]) -> None:
 
 WRITES_AT_ONCE = 1000
 """Documents that a migration changes in one call: more gain nothing, and take memory."""
-DATABASE_VERSION = 5
+DATABASE_VERSION = 6
 """The version of the whole database. ``schemaVersion`` of an article is that of articles alone."""
 
 MIGRATIONS: dict[int, Migration] = {
@@ -94,5 +94,6 @@ MIGRATIONS: dict[int, Migration] = {
     2: rename_told,
     3: look_again_at_what_is_gone,
     4: name_other_addresses,
+    5: name_other_addresses,  # the rules for parameters and print forms changed
 }
 """Each migration leads from the version that is its key to the next, and may be run twice."""

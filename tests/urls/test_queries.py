@@ -66,7 +66,35 @@ def test_only_parameters_that_may_name_a_page_are_kept(query: str, expected: str
     ],
 )
 def test_a_doubtful_parameter_is_kept_if_its_value_may_be_an_id(value: str, is_id: bool) -> None:
-    assert normal_query(f"ref={value}", "/view") == (f"?ref={value}" if is_id else "")
+    assert normal_query(f"ref={value}", "/harbour") == (f"?ref={value}" if is_id else "")
+
+
+@pytest.mark.parametrize(
+    ("path", "is_script"),
+    [
+        ("/view", True),
+        ("/news/Article", True),
+        ("/views", False),
+        ("/view/harbour", False),
+        ("/view.html", True),
+        ("/harbour.html", False),
+        ("/harbour.php", True),
+        ("/harbour.ASPX", True),
+        ("/php", False),
+        ("/", False),
+    ],
+)
+def test_on_a_scripts_path_a_doubtful_parameter_may_be_any_word(path: str, is_script: bool) -> None:
+    assert normal_query("source=harbour", path) == ("?source=harbour" if is_script else "")
+    assert normal_query("source=harbour&id=5", path) == "?id=5"
+    assert normal_query("lang=de&source=harbour", path) == (
+        "?lang=de&source=harbour" if is_script else "?lang=de"
+    )
+
+
+@pytest.mark.parametrize("value", ["", "rss", "Twitter", "newsletter", "homepage", "hp"])
+def test_where_readers_come_from_names_no_page_of_a_script(value: str) -> None:
+    assert normal_query(f"source={value}", "/view") == ""
 
 
 @pytest.mark.parametrize(
@@ -80,7 +108,10 @@ def test_a_doubtful_parameter_is_kept_if_its_value_may_be_an_id(value: str, is_i
         ("ref=1", "/2026/11/20/flood", ""),
         ("ref=1&id=5", "/view", "?id=5"),
         ("ref=1&utm_id=5", "/view", "?ref=1"),
+        ("ref=1&lang=de", "/harbour", "?lang=de&ref=1"),
         ("ref=1&src=2", "/view", "?ref=1&src=2"),
+        ("f=1001&ft=nprml", "/2026/11/20/flood", ""),
+        ("f=1001", "/view", "?f=1001"),
         ("ref=1&src=home", "/view", "?ref=1"),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from pymongo import UpdateOne
@@ -36,6 +36,19 @@ class PollStateRepository:
             state = state_of(document)
             states[state.source].append(state)
         return states
+
+    async def former_ids(
+        self, sources: Mapping[str, str], known: Collection[str]
+    ) -> dict[str, str]:
+        """Return what sources were called before they were renamed: former id → present id.
+
+        ``sources``: address of a listing → id of the source that names it now. ``known``: all ids
+        of today. A source had another id before if a listing of its was polled under that.
+        """
+        unknown = self._collection.find({"source": {"$nin": list(known)}}, {"source": 1, "url": 1})
+        return {
+            each["source"]: sources[each["url"]] async for each in unknown if each["url"] in sources
+        }
 
     async def record(self, states: Iterable[EndpointState]) -> None:
         """Write the states of polled endpoints, in one round trip."""

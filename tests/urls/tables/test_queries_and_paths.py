@@ -33,7 +33,8 @@ TRACKING_NAMES = """
     sref leadsource wprov otc soc_src soc_trk tsrc hootpostid hss_channel ex_cid fsrc ft_orig puc
     yptr adgroupid regi_id instance_id segment_id _r pgtype clicksource contentcollection rref
     eref hpt google_editors_picks zanpid sc_channel sc_campaign cn-track inf_contact_key tbclid
-    mkcid mkevt hsctatracking erid admitad_uid _openstat openstat __twitter_impression twsrc
+    itid referringsource mkcid mkevt hsctatracking erid admitad_uid _openstat openstat twsrc
+    __twitter_impression
     ref_src ref_url refsrc refurl referrer referer fromref partnerid __tn__ __xts__
     share sharetoken share_token sharetype shareid giftlink unlocked_article_code
     replytocom like_comment nocache no_cache cachebust cachebuster cache_buster rnd
@@ -41,7 +42,7 @@ TRACKING_NAMES = """
 
 DOUBTFUL_NAMES = """
     ref ref_ reflink cr_ref source src traffic_source from via origin medium campaign camp mod
-    soc social partner partner_id siteid nl kwd
+    soc social partner partner_id siteid nl kwd ft f
 """
 
 SESSION_NAMES = """
