@@ -5,14 +5,10 @@ The caller sees to it that no other process does so meanwhile (``database.embedd
 
 from __future__ import annotations
 
-import contextlib
-import os
 import secrets
-import signal
 import subprocess
 import threading
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from pymongo import MongoClient
@@ -24,18 +20,17 @@ from database.embedded.file_lock import exclusive_lock
 from database.embedded.ports import ADDRESS, free_port, is_free
 from database.embedded.replica_set import REPLICA_SET, make_replica_set
 from database.embedded.state import MongodState, read_state, write_state
+from database.embedded.stopping import stop_server
+from database.embedded.watcher import start_watcher
 from model.errors import EmbeddedServerError
 
 START_SECONDS = 60.0
 """Seconds that a start may take: 0.5 to 3 as a rule, more if the journal must be replayed after
 kill -9."""
-STOP_SECONDS = 60.0
-"""Seconds that a clean stop may take: it writes a checkpoint, mostly in under 1 s, but longer where
-the disk is slow and much is unwritten."""
 CLOSE_SECONDS = 10.0
 """Seconds until the kernel has closed a killed server's files, after its memory: under 1 s."""
 POLL_SECONDS = 0.05
-"""Seconds between two looks whether the server has started or stopped."""
+"""Seconds between two looks whether the server has started."""
 PORT_ATTEMPTS = 5
 """How many ports are tried: another program may take a free port before mongod binds it."""
 LOG_LIMIT = 8 * 1024 * 1024
@@ -103,8 +98,9 @@ class MongodProcess:
             except BaseException:
                 self._stop(state)
                 raise
-            # This thread reaps the process when it ends, whichever process stops it.
-            threading.Thread(target=process.wait, daemon=True, name="mongod").start()
+            # These threads reap the processes when they end, whichever process stops the server.
+            for child in (process, start_watcher(self._folder)):
+                threading.Thread(target=child.wait, daemon=True, name="mongod").start()
             return state.uri
         raise EmbeddedServerError(f"{PORT_ATTEMPTS} free ports in a row were taken by others")
 
@@ -187,21 +183,7 @@ class MongodProcess:
         )
 
     def _stop(self, state: MongodState) -> None:
-        pid = state.running_pid(self.data)
-        if pid is None:
-            return
-        # Note the pid: where only mongod.lock holds it, that is emptied before the process ends.
-        state = replace(state, pid=pid)
-        deadline = time.monotonic() + STOP_SECONDS
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGTERM)
-        while state.running_pid(self.data) is not None:
-            if time.monotonic() > deadline:
-                raise EmbeddedServerError(
-                    f"the server in {self._folder} (pid {pid}) did not stop within "
-                    f"{STOP_SECONDS:.0f} s"
-                )
-            time.sleep(POLL_SECONDS)
+        stop_server(self._folder, self.data, state)
 
     def _bound_log(self, uri: str | None) -> None:
         try:

@@ -4,7 +4,8 @@ Each process that uses the server holds a shared ``flock`` on ``users.lock``; th
 even on kill -9. It is taken with ``fcntl``, because filelock has no shared ``flock`` (its read
 lock is a SQLite transaction). While a process starts or stops the server
 (``database.embedded.process``), it holds the exclusive lock on ``start.lock``. The file
-``server.json`` says which process the server is (``database.embedded.state``).
+``server.json`` says which process the server is (``database.embedded.state``). Where the last user
+is killed, a process that was started with the server stops it (``database.embedded.watcher``).
 
 The server listens on 127.0.0.1 without a password: every user of this machine can reach it. It
 is meant for a first run, a laptop and tests; production sets MONGO_URI.
@@ -25,7 +26,8 @@ from types import TracebackType
 from typing import IO
 
 from database.embedded.file_lock import exclusive_lock
-from database.embedded.process import START_SECONDS, STOP_SECONDS, MongodProcess
+from database.embedded.process import START_SECONDS, MongodProcess
+from database.embedded.stopping import STOP_SECONDS
 from model.errors import EmbeddedServerError
 
 LOCK_SECONDS = START_SECONDS + STOP_SECONDS + 10
