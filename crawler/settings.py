@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from pathlib import Path
 
 from scrapy.settings import default_settings
 
 from model.download_limits import MAX_BODY_BYTES
+from model.items import Article
 from urls import parts
 
 BOT_NAME = "copydesk"
@@ -249,8 +251,9 @@ EXTENSIONS = {
     "crawler.extensions.source_health.SourceHealthMonitor": 250,
     "crawler.extensions.progress.Progress": 300,
 }
-# The encoding of a feed export (-o), which gets the fields of the documents.
+# The encoding of a feed export (-o), and its fields: those of the documents, without the page.
 FEED_EXPORT_ENCODING = "utf-8"
+FEED_EXPORT_FIELDS = [each.name for each in fields(Article) if each.metadata.get("stored", True)]
 
 # What becomes of single pages is told at DEBUG, Scrapy's default.
 LOG_LEVEL = "INFO"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from typing import Any
 
@@ -16,8 +17,13 @@ def test_crawl_article_takes_urls_and_files(
     copydesk: Copydesk, web: Web, mongo_database: Database[dict[str, Any]]
 ) -> None:
     urls = [article.url for article in web["herald"].articles]
-    copydesk.scrapy("crawl", "article", "-a", f"url={urls[0]},{urls[1]}")
-    assert mongo_database["articles"].count_documents({}) == 2
+    written = copydesk.folder / "articles.jsonl"
+    copydesk.scrapy("crawl", "article", "-a", f"url={urls[0]},{urls[1]}", "-o", str(written))
+    stored = {each["url"]: each["articleBody"] for each in mongo_database["articles"].find()}
+    assert len(stored) == 2
+    exported = [json.loads(line) for line in written.read_text(encoding="utf-8").splitlines()]
+    assert {each["url"]: each["articleBody"] for each in exported} == stored
+    assert not any("page" in each for each in exported)
     listed = copydesk.folder / "urls.txt"
     listed.write_text("\n".join(["# to read", "", *urls, urls[2] + "?utm_source=x"]))
     copydesk.scrapy("crawl", "article", "-a", f"file={listed}")
