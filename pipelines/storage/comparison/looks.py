@@ -51,16 +51,15 @@ class Looks:
         await asyncio.to_thread(line_forms)  # compiled once, which takes most of a second
         looks: dict[int, Look] = {}
         for index, article in visits.items():
-            looks[index] = Look(before[article.id], article)
-            await asyncio.sleep(0)
+            # In threads: a hostile text of a hundred thousand lines takes seconds.
+            looks[index] = await asyncio.to_thread(Look, before[article.id], article)
         witnesses = await self._learn(looks.values(), max(moments[index] for index in looks))
         ids = [each for look in looks.values() for each in look.earlier_ids]
         earlier = await self._revisions.read(ids, EARLIER_FIELDS) if ids else {}
         verdicts = {}
         for index, look in looks.items():
             said = [earlier[each]["document"] for each in look.earlier_ids if each in earlier]
-            verdicts[index] = look.verdict(witnesses, said, moments[index])
-            await asyncio.sleep(0)
+            verdicts[index] = await asyncio.to_thread(look.verdict, witnesses, said, moments[index])
         return verdicts
 
     async def _learn(self, looks: Iterable[Look], now: datetime) -> dict[str, set[str]]:
