@@ -119,7 +119,7 @@ class Verdict:
     detail: str
 
 
-def reason_to_reject(article: Article) -> Verdict | None:
+def judge(article: Article) -> Verdict | None:
     """Return why a page is no article; None when it is one.
 
     A stub before a paywall is kept, however short: it is flagged by ``isAccessibleForFree``.
@@ -177,7 +177,7 @@ class ValidationPipeline:
     async def process_item(self, item: Article | Rejection) -> Article | Rejection:
         if not isinstance(item, Article) or item.contentHash is not None:
             return item
-        verdict = reason_to_reject(item)
+        verdict = judge(item)
         if verdict is None:
             return item
         return item.rejected(verdict.reason, "validation", verdict.detail)

@@ -9,7 +9,7 @@ import pytest
 
 from model.components import LiveBlogUpdate
 from model.items import Article, Rejection
-from pipelines.validation import WALLS, ValidationPipeline, reason_to_reject
+from pipelines.validation import WALLS, ValidationPipeline, judge
 
 SENTENCE = "The council voted on Tuesday to repair the old bridge before the winter sets in."
 BRIEF = " ".join(
@@ -37,7 +37,7 @@ def article(
 
 
 def reason(item: Article) -> str | None:
-    verdict = reason_to_reject(item)
+    verdict = judge(item)
     return verdict.reason if verdict else None
 
 
