@@ -30,7 +30,7 @@ from pipelines.identity.article_finder import ArticleFinder
 from pipelines.identity.groups import groups
 from pipelines.storage import updates
 from pipelines.storage.comparison import change_detection
-from pipelines.storage.comparison.look import Verdict
+from pipelines.storage.comparison.look import LookResult
 from pipelines.storage.comparison.looks import Looks
 from pipelines.storage.comparison.replacement import refusal
 from pipelines.storage.page_store import PageStore
@@ -249,17 +249,17 @@ class ArticleStore:
 def _without_old(
     changed: Mapping[int, Article],
     before: Mapping[str, BSONDocument],
-    verdicts: Mapping[int, Verdict],
+    verdicts: Mapping[int, LookResult],
     plan: _Plan,
     moments: Mapping[int, datetime],
 ) -> dict[int, Article]:
     """Return the articles that say something new; plan the visits of all others."""
     new: dict[int, Article] = {}
     for index, article in changed.items():
-        stored, verdict = before[article.id], verdicts.get(index, Verdict.CHANGE)
-        if verdict is Verdict.SAME:
+        stored, verdict = before[article.id], verdicts.get(index, LookResult.CHANGE)
+        if verdict is LookResult.SAME:
             plan.add(index, Outcome.UNCHANGED, _visit(stored, article, moments[index]))
-        elif verdict is Verdict.FLIP:
+        elif verdict is LookResult.FLIP:
             write = update(article.id, updates.flipping(stored, moments[index]))
             plan.add(index, Outcome.WITHHELD, write)
         else:

@@ -20,7 +20,7 @@ EARLIER = 4
 server shows in turn, are two or three."""
 
 
-class Verdict(Enum):
+class LookResult(Enum):
     """Say what a look whose text differs from the stored one brings."""
 
     CHANGE = auto()
@@ -60,20 +60,20 @@ class Look:
         witnesses: dict[str, set[str]],
         earlier: Sequence[BSONDocument],
         now: datetime,
-    ) -> Verdict:
+    ) -> LookResult:
         """Return what the look brings.
 
         ``witnesses``: by the id of a line, the articles on which it turned; ``earlier``: what the
         article said before, the oldest first.
         """
         if not self._has_the_titles(earlier):
-            return Verdict.CHANGE
+            return LookResult.CHANGE
         if self.difference.tells_the_same(self._is_volatile(witnesses)):
-            return Verdict.SAME
+            return LookResult.SAME
         bodies = [unify(each.get("articleBody", "")) for each in earlier]
         shown, stored = unify(self.article.articleBody), unify(self.stored["articleBody"])
         since = now - self.stored["contentChangedAt"]
-        return Verdict.FLIP if flips(shown, stored, bodies, since) else Verdict.CHANGE
+        return LookResult.FLIP if flips(shown, stored, bodies, since) else LookResult.CHANGE
 
     def _is_volatile(self, witnesses: dict[str, set[str]]) -> Callable[[str], bool]:
         keys = self._turning.candidates

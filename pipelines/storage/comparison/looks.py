@@ -15,7 +15,7 @@ from database.repositories.archive.revisions import RevisionArchive
 from database.repositories.archive.turning_lines import TurningLineRepository
 from model.items import Article
 from pipelines.storage.comparison.line_forms import line_forms
-from pipelines.storage.comparison.look import Look, Verdict
+from pipelines.storage.comparison.look import Look, LookResult
 from pipelines.storage.comparison.turning_lines import SEVERAL
 
 KEPT = timedelta(days=60)
@@ -39,7 +39,7 @@ class Looks:
         changed: Mapping[int, Article],
         before: Mapping[str, BSONDocument],
         moments: Mapping[int, datetime],
-    ) -> dict[int, Verdict]:
+    ) -> dict[int, LookResult]:
         """Return what each look brings, in three round trips at most.
 
         A replay is no look: it reads the page that is stored, by other rules.
