@@ -76,7 +76,11 @@ def _by_slug(articles: Sequence[BSONDocument], site: NewsSite) -> Mapping[str, l
 def _judge_story(
     verdict: Verdict, site: NewsSite, story: Story, stored: Sequence[BSONDocument]
 ) -> None:
-    verdict.wasted += _wasted(story)
+    wasted = _wasted(story)
+    verdict.wasted += wasted
+    if wasted:
+        looks = ", ".join(f"{look - story.published}: {shown}" for look, shown in story.looks)
+        verdict.examples.append(f"{wasted} wasted: {site.base}/2026/{story.slug}: {looks}")
     whole = [version for _, version in story.looks if version is not None]
     if not stored:
         verdict.lost += 1
@@ -86,7 +90,8 @@ def _judge_story(
     verdict.stored_twice += len(stored) - 1
     article = stored[0]
     shown = [version for version, _ in groupby(whole)]
-    surplus = article["revision"] - len(shown)
+    # The first change to each headline that is tested is one for the reader, too.
+    surplus = article["revision"] - len(shown) - (len(story.headlines) - 1)
     if surplus > 0:
         verdict.false_revisions += surplus
         verdict.examples.append(f"{surplus} false: {article['url']} ({site.habits.counter})")
@@ -113,7 +118,8 @@ def _wasted(story: Story) -> int:
     for (before, version), (now, _) in zip(story.looks, story.looks[1:], strict=False):
         if version is None:
             continue
-        age = before - story.published
+        # As the schedule has it: from when it was seen first, if that was later.
+        age = before - max(story.published, story.looks[0][0])
         wait = next((wait for limit, wait in INTERVALS if age <= limit), timedelta.max)
         count += wait is timedelta.max or now - before < EARLY * wait
     return count

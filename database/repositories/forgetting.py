@@ -20,6 +20,7 @@ from urls import url_key
 FIELDS = {
     "url": 1,
     "alternateUrls": 1,
+    "alternateIds": 1,
     "source.id": 1,
     "fetch.pageId": 1,
     "fetch.partIds": 1,
@@ -53,7 +54,8 @@ class ForgettingRepository:
         Raises InvalidURL.
         """
         identity = page_id(url_key(url))
-        query = {"$or": [{"_id": identity}, {"alternateUrls": url}]}
+        others = [{"alternateUrls": url}, {"alternateIds": identity}]
+        query = {"$or": [{"_id": identity}, *others]}
         return await self._found(query, {"keys": identity}, now, limit=0)
 
     async def of_source(
@@ -147,7 +149,7 @@ def _tombstone(found: BSONDocument, now: datetime, *, is_article: bool) -> Forgo
     fetch = found.get("fetch", {})
     pages = [fetch.get("pageId"), *fetch.get("partIds", [])]
     addresses = [found["url"], *found.get("alternateUrls", [])]
-    keys = {found["_id"]}
+    keys = {found["_id"], *found.get("alternateIds", ())}
     for address in addresses:
         with suppress(InvalidURL):
             keys.add(page_id(url_key(address)))
