@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from database.documents.bson_document import BSONDocument
 from database.repositories.archive.articles import ArticleRepository
 from model.items import Article
 from pipelines.deduplication.compared_text import ComparedText
-from pipelines.identity.same_story import show_one_story
+from pipelines.identity.same_story import show_moved_story, show_one_story
 from pipelines.identity.stored_articles import (
     KNOWN_FIELDS,
     StoredArticles,
     asked_ids,
     declared_ids,
     declared_keys,
+    publication_of,
     text_of,
 )
 from pipelines.identity.text_hashes import text_hashes
@@ -77,12 +79,17 @@ class ArticleFinder:
         keys: set[str] = set()
         hashes: set[str | None] = set()
         sites: set[str | None] = set()
+        published: set[datetime] = set()
         for article in articles:
             ids.update(asked_ids(article), declared_ids(article))
             keys.update(declared_keys(article))
             hashes.update(text_hashes(article))
             sites.add(text_of(article)[0])
-        return StoredArticles(await self._articles.known(ids, keys, hashes, sites, self._fields))
+            if (publication := publication_of(article)) is not None:
+                published.add(publication[1])
+        return StoredArticles(
+            await self._articles.known(ids, keys, hashes, sites, published, self._fields)
+        )
 
     async def _compare(
         self, doubtful: Mapping[int, Article], stored: StoredArticles, found: FoundArticles
@@ -97,11 +104,16 @@ class ArticleFinder:
             ][:MOST_COMPARED]
             for i, article in doubtful.items()
         }
-        ids = {each["_id"] for each in (*_every(led), *_every(other))}
+        beside = {i: stored.published_with(each)[:MOST_COMPARED] for i, each in doubtful.items()}
+        ids = {each["_id"] for each in (*_every(led), *_every(other), *_every(beside))}
         texts = await self._articles.read(ids, COMPARED) if ids else {}
         for index, article in doubtful.items():
-            for is_move, candidates in ((True, led[index]), (False, other[index])):
-                same = await _first_with_its_story(article, candidates, texts)
+            for is_move, candidates, agree in (
+                (True, led[index], show_one_story),
+                (False, other[index], show_one_story),
+                (False, beside[index], show_moved_story),
+            ):
+                same = await _first_with_its_story(article, candidates, texts, agree)
                 if same is not None and is_move:
                     found.looks[index] = same
                     article.urlKey = same["urlKey"]
@@ -115,24 +127,21 @@ class ArticleFinder:
 
 
 async def _first_with_its_story(
-    article: Article, candidates: Iterable[BSONDocument], texts: Mapping[str, BSONDocument]
+    article: Article,
+    candidates: Iterable[BSONDocument],
+    texts: Mapping[str, BSONDocument],
+    agree: Callable[[ComparedText, ComparedText], bool],
 ) -> BSONDocument | None:
+    page = ComparedText(article.headline, article.articleBody, article.datePublished)
     for each in candidates:
         if each["_id"] not in texts:
             continue
         await asyncio.sleep(0)  # a comparison takes milliseconds, and others wait for the loop
-        if _show_one_story(article, texts[each["_id"]]):
+        found = texts[each["_id"]]
+        body = found.get("articleBody", "")
+        if agree(page, ComparedText(found.get("headline"), body, found.get("datePublished"))):
             return each
     return None
-
-
-def _show_one_story(article: Article, stored: BSONDocument) -> bool:
-    return show_one_story(
-        ComparedText(article.headline, article.articleBody, article.datePublished),
-        ComparedText(
-            stored.get("headline"), stored.get("articleBody", ""), stored.get("datePublished")
-        ),
-    )
 
 
 def _refuse_declared(article: Article) -> None:

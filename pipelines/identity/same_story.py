@@ -17,6 +17,9 @@ HALF = 0.5
 # Hours between the dates of two pages under one headline: prints of one story bear one date, and
 # two days' briefings, or a morning's and an evening's, bear two.
 ONE_DATE = 1.0
+# The share (0 to 1) of the longer text's words that the shorter has, from which on one of two pages
+# that were published at one moment may be the other one moved: it is corrected, not written anew.
+CORRECTED = 0.75
 # Words from which on a headline is a sentence about one story; "Morning briefing" is every day's.
 SENTENCE_WORDS = 5
 
@@ -24,9 +27,28 @@ SENTENCE_WORDS = 5
 def show_one_story(one: ComparedText, other: ComparedText) -> bool:
     """Return whether the texts of two pages, or their headlines, say that they show one story."""
     comparison = compare(one, other)
-    if comparison is not None and (comparison.filled_form or comparison.headlineNumber):
+    if comparison is None:
+        return _headlines_agree(one, other)
+    if _are_two(comparison):
         return False
-    return (comparison is not None and _texts_agree(comparison)) or _headlines_agree(one, other)
+    return _texts_agree(comparison) or _headlines_agree(one, other)
+
+
+def show_moved_story(one: ComparedText, other: ComparedText) -> bool:
+    """Return whether two pages of a site that bear one moment of publication show one story.
+
+    A new address is often listed before the old one leads to it, and its text is corrected. Neither
+    names the other, so the texts must agree, under whatever headline.
+    """
+    shorter, longer = sorted((len(one.words), len(other.words)))
+    if shorter < CORRECTED * longer:
+        return False
+    comparison = compare(one, other)
+    return comparison is not None and not _are_two(comparison) and _texts_agree(comparison)
+
+
+def _are_two(comparison: Comparison) -> bool:
+    return comparison.filled_form or comparison.headlineNumber
 
 
 def _texts_agree(comparison: Comparison) -> bool:

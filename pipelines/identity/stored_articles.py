@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from database.documents.bson_document import BSONDocument
 from model.identity import page_id
@@ -24,10 +25,13 @@ KNOWN_FIELDS = {
     "alternateIds": 1,
     "contentHash": 1,
     "source.domain": 1,
+    "datePublished": 1,
 }
 """The fields of a stored article by which it is found."""
 
 SiteText = tuple[str | None, str | None]
+Publication = tuple[str, datetime]
+"""A site, and when it published an article."""
 
 
 def asked_ids(article: Article) -> list[str]:
@@ -51,6 +55,15 @@ def text_of(article: Article) -> SiteText:
     return article.source.domain if article.source else None, article.contentHash
 
 
+def publication_of(article: Article) -> Publication | None:
+    """Return where and when an article was published; None if no time of day is known."""
+    if article.source is None or article.datePublished is None:
+        return None
+    if article.datePublishedPrecision not in ("second", "minute"):
+        return None
+    return article.source.domain, article.datePublished
+
+
 class StoredArticles:
     """Find stored articles, read with KNOWN_FIELDS, by each of their addresses and by their text.
 
@@ -62,6 +75,7 @@ class StoredArticles:
         self._by_other_id: dict[str, list[BSONDocument]] = defaultdict(list)
         self._by_declared: dict[str, list[BSONDocument]] = defaultdict(list)
         self._by_text: dict[SiteText, BSONDocument] = {}
+        self._by_publication: dict[Publication, list[BSONDocument]] = defaultdict(list)
         for each in by_id.values():
             for other in each.get("alternateIds", ()):
                 self._by_other_id[other].append(each)
@@ -69,6 +83,8 @@ class StoredArticles:
                 self._by_declared[each["declaredKey"]].append(each)
             site = each.get("source", {}).get("domain")
             self._by_text[site, each["contentHash"]] = each
+            if site is not None and "datePublished" in each:
+                self._by_publication[site, each["datePublished"]].append(each)
 
     def looked_at(self, article: Article) -> BSONDocument | None:
         """Return the article that is looked at, whatever its page says now.
@@ -110,6 +126,11 @@ class StoredArticles:
     def declaring(self, article: Article) -> list[BSONDocument]:
         """Return the articles at other addresses that declare the page's own."""
         return self._declaring(article.urlKey)
+
+    def published_with(self, article: Article) -> list[BSONDocument]:
+        """Return the articles that the same site published at the same moment."""
+        publication = publication_of(article)
+        return [] if publication is None else list(self._by_publication.get(publication, ()))
 
     def _declaring(self, key: str) -> list[BSONDocument]:
         return list(self._by_declared.get(key, ()))

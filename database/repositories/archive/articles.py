@@ -56,12 +56,13 @@ class ArticleRepository:
         declared: Collection[str],
         hashes: Collection[str | None],
         domains: Collection[str | None],
+        published: Collection[datetime],
         fields: Mapping[str, object],
     ) -> dict[str, BSONDocument]:
         """Return, by id, the articles with these ids, and those of these sites with these texts.
 
         An article has several ids: one for each of its addresses. Those come, too, that declare
-        one of the ``declared`` keys.
+        one of the ``declared`` keys, and those of these sites that were ``published`` then.
         """
         query = {
             "$or": [
@@ -69,6 +70,10 @@ class ArticleRepository:
                 {"alternateIds": {"$in": list(ids)}},
                 {"declaredKey": {"$in": list(declared)}},
                 {"contentHash": {"$in": list(hashes)}, "source.domain": {"$in": list(domains)}},
+                {
+                    "datePublished": {"$in": list(published)},
+                    "source.domain": {"$in": list(domains)},
+                },
             ]
         }
         return {found["_id"]: found async for found in self._articles.find(query, fields)}

@@ -164,3 +164,23 @@ def test_a_story_that_moves_is_one_article(
     assert corrected["revision"] == 2
     assert corrected["alternateUrls"] == [paper.base + old]
     assert mongo_database["articles"].count_documents({}) == 2
+
+
+def test_a_moved_story_whose_new_address_is_listed_first_is_one_article(
+    copydesk: Copydesk, paper: Paper, mongo_database: Documents
+) -> None:
+    old, new = f"{DAY}ferry-crews-walk-out", f"{DAY}ferry-crews-return-to-work"
+    for number, path in enumerate([old, f"{DAY}another-story-of-the-day"]):
+        paper.publish(path, number)
+        paper.listed.append(path)
+    copydesk.crawl()
+    paper.publish(new, 0, more="<p>This story was corrected on Friday, as the crews were nine.</p>")
+    paper.override(old, Reply(status=301, headers={"Location": new}))
+    paper.listed[0] = new
+    mongo_database["sources"].update_many({}, [{"$set": {"nextPollAt": "$lastPolledAt"}}])
+    copydesk.crawl()  # which finds no article due
+    crawl_again(copydesk, paper, mongo_database)
+    assert mongo_database["articles"].count_documents({}) == 2
+    moved = mongo_database["articles"].find_one({"revision": 2}) or {}
+    assert {moved["url"], *moved["alternateUrls"]} == {paper.base + old, paper.base + new}
+    assert "as the crews were nine" in moved["articleBody"]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipelines.deduplication.compared_text import ComparedText
-from pipelines.identity.same_story import show_one_story
+from pipelines.identity.same_story import show_moved_story, show_one_story
 from tests.support.articles.stories import sentences
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -77,3 +77,14 @@ def test_one_form_filled_in_twice_is_two_stories() -> None:
 
 def test_headlines_that_differ_in_their_number_are_of_two_stories() -> None:
     assert not show_one_story(text("Quay diary part 4", WORDS), text("Quay diary part 5", WORDS))
+
+
+@pytest.mark.parametrize(("length", "same"), [(75, True), (74, False)])
+def test_a_story_that_moved_has_nearly_the_same_length(length: int, same: bool) -> None:
+    assert show_moved_story(STORY, text("Quay plan backed", WORDS[:length])) is same
+    assert show_moved_story(text("Quay plan backed", WORDS[:length]), STORY) is same
+
+
+def test_a_headline_is_no_evidence_of_a_move() -> None:
+    assert not show_moved_story(STORY, text(TITLE, OTHERS))
+    assert not show_moved_story(text("Ferry 7 sails", WORDS), text("Ferry 8 sails", WORDS))

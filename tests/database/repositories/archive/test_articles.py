@@ -45,7 +45,7 @@ def test_articles_are_known_by_id_or_by_the_text_on_their_site(run: Any) -> None
     async def work(database: Archive) -> None:
         articles = ArticleRepository(database)
         same = ["hash of b", "hash of c"], ["b.example"]
-        assert await articles.known(["a", "z"], [], *same, {"revision": 1}) == {
+        assert await articles.known(["a", "z"], [], *same, [], {"revision": 1}) == {
             "a": {"_id": "a", "revision": 1},
             "b": {"_id": "b", "revision": 1},
         }
