@@ -138,7 +138,7 @@ def read(task: tuple[Path, dict[str, Any]]) -> PageSamples:
             is_standfirst=[blocks[index].text == abstract for index in chosen],
         )
 
-    extracted = trafilatura_text.extract_text(page.document, blocks, fast=True).letters
+    extracted = trafilatura_text.extract_text(page.document, blocks, fast=True)
     return PageSamples(sample(prose_heuristic.marks(blocks)), sample(locate(blocks, extracted)))
 
 

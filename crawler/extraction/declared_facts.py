@@ -24,7 +24,7 @@ class DeclaredFacts:
     description: str | None = None
     """What the page says of itself to feeds, search engines and social networks."""
     article_body: str | None = None
-    """The text that the page's structured data gives."""
+    """The text that the page's structured data gives, a line for each paragraph."""
     headline_position: int | None = None
     """Position of the block that shows the headline."""
 

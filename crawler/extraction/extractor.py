@@ -68,6 +68,8 @@ class ArticleText:
     abstract: str | None
     """The standfirst."""
     body: list[Block]
+    shown: list[Block]
+    """Those blocks of the page around which the story's pictures stand."""
     removed: list[Removed]
     """What was chosen first and then taken out, with the reasons."""
 
@@ -166,7 +168,7 @@ def declared_facts(
         headlines=[title for title in titles if title],
         authors=[author.name for author in writers],
         description=declared.choose_description(structured, metadata),
-        article_body=structured.string("articleBody"),
+        article_body=structured.lines("articleBody"),
         headline_position=headline_position,
     )
 
@@ -188,7 +190,9 @@ def _text(page: ParsedPage, facts: DeclaredFacts) -> ArticleText:
     chosen = select.choose_body(page.document, page.blocks, facts)
     split = standfirst.separate(page.blocks, chosen.blocks, facts)
     body, removed = line_rules.remove_lines(split.body, facts, chosen.doubted)
-    return ArticleText(split.standfirst, body, (split.removed + removed)[:MAX_REMOVED])
+    return ArticleText(
+        split.standfirst, body, chosen.shown or body, (split.removed + removed)[:MAX_REMOVED]
+    )
 
 
 def _set_dates(
@@ -223,7 +227,7 @@ def _set_declared(article: Article, page: ParsedPage) -> None:
 
 
 def _set_pictures(article: Article, page: ParsedPage, text: ArticleText) -> None:
-    holders = select.containers(text.body)
+    holders = select.containers(text.shown)
     article.images = find_images(page.document, holders)
     article.mainImage = choose_main_image(
         page.document, page.structured, page.metadata, article.images

@@ -14,6 +14,8 @@ SHARED = 0.6
 """Share of a block's pieces that a text holds if the block was kept without an inline element."""
 MAX_OCCURRENCES = 4
 """Places of one block in the text that are looked at; more often stand labels ("1", "Yes")."""
+MAX_PIECES = 40
+"""Pieces of a text that are looked for in another: their share is known to within some percent."""
 
 
 def locate(blocks: list[Block], text: str) -> list[bool]:
@@ -49,6 +51,21 @@ def sources(blocks: list[Block], text: str) -> list[bool]:
         else:
             lost += 1
     return kept if 2 * lost < len(pieces) else [False] * len(blocks)
+
+
+def share_held(form: str, text: str) -> float:
+    """Return the share of a text's letters that another text holds, by pieces of it."""
+    starts = range(0, len(form), max(2 * CHUNK, len(form) // MAX_PIECES))
+    return sum(form[at : at + 2 * CHUNK] in text for at in starts) / max(1, len(starts))
+
+
+def end_of(form: str, text: str) -> int:
+    """Return where the last piece of a text's letters that another text holds ends in that."""
+    for end in range(len(form), 0, -2 * CHUNK):
+        piece = form[max(0, end - 2 * CHUNK) : end]
+        if (place := text.find(piece)) >= 0:
+            return place + len(piece)
+    return 0
 
 
 def _fill_gaps(chain: dict[int, tuple[int, int]], forms: list[str], text: str) -> list[bool]:

@@ -8,7 +8,7 @@ text that it keeps is looked up among the blocks of the page, and all are classi
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
@@ -34,14 +34,33 @@ class ChosenBody:
     """Marked by the heuristic or by trafilatura, or kept by the classifier."""
     doubted: frozenset[int] = frozenset()
     """Positions of those among them that the classifier does not keep."""
+    shown: list[Block] = field(default_factory=list)
+    """Where the text is a script's: what the page shows of it, among its pictures."""
 
 
 def choose_body(document: PageDocument, blocks: list[Block], facts: DeclaredFacts) -> ChosenBody:
     """Choose the blocks that are the article's text.
 
-    Where the extracted text is not among the page's blocks (it came from a script), its lines
-    become blocks without surroundings.
+    Where a script holds the story, and the page does not show it or only its beginning, the blocks
+    are made of the script's text: they stand in no element of the page.
     """
+    marked, kept = _classify(document, blocks, facts)
+    shown = [blocks[index] for index in sorted(kept)]
+    if story := script_text.find_story(document, blocks, shown, facts):
+        document.warnings.append("the text is in a script, not in the page's elements")
+        for block in story:
+            block.position += len(blocks)
+        return ChosenBody(story, shown=shown)
+    if not script_text.is_enough(shown):
+        extracted = trafilatura_text.extract_text(document, blocks, fast=False)
+        kept |= {index for index, mark in enumerate(locate(blocks, extracted)) if mark}
+    return _chosen(blocks, marked, kept)
+
+
+def _classify(
+    document: PageDocument, blocks: list[Block], facts: DeclaredFacts
+) -> tuple[list[bool], set[int]]:
+    """Return which blocks the heuristic or trafilatura marked, and the positions of those kept."""
     classifier = shipped_classifier()
     features = PageFeatures(blocks, facts, classifier.lexicon)
     marked = prose_heuristic.marks(blocks)
@@ -49,25 +68,13 @@ def choose_body(document: PageDocument, blocks: list[Block], facts: DeclaredFact
     found = classifier.classify(candidates.rows, after_trafilatura=False)
     kept = _whole_lists(blocks, candidates.indexes, found.keeps)
     if found.is_sure and script_text.is_enough(blocks[index] for index in kept):
-        return _chosen(blocks, marked, kept)
+        return marked, kept
     extracted = trafilatura_text.extract_text(document, blocks, fast=True)
-    marked = _locate(blocks, extracted.letters)
-    if extracted.letters and not any(marked):
-        document.warnings.append("the text is not among the page's visible blocks")
-        return ChosenBody(_blocks_of_lines(document, extracted.lines))
+    marked = _locate(blocks, extracted)
     candidates = features.candidates(marked)
     found = classifier.classify(candidates.rows, after_trafilatura=True)
     kept = _whole_lists(blocks, candidates.indexes, found.keeps)
-    if not kept:
-        kept = {index for index, mark in enumerate(marked) if mark}
-    if not script_text.is_enough(blocks[index] for index in kept):
-        hidden = script_text.blocks(document, facts.article_body)
-        if hidden:
-            document.warnings.append("the text is in a script, not in the page's elements")
-            return ChosenBody(hidden)
-        extracted = trafilatura_text.extract_text(document, blocks, fast=False)
-        kept |= {index for index, mark in enumerate(locate(blocks, extracted.letters)) if mark}
-    return _chosen(blocks, marked, kept)
+    return marked, kept or {index for index, mark in enumerate(marked) if mark}
 
 
 def _locate(blocks: list[Block], text: str) -> list[bool]:
@@ -75,13 +82,6 @@ def _locate(blocks: list[Block], text: str) -> list[bool]:
     marked = locate(blocks, text)
     covered = sum(len(block.letters) for block, mark in zip(blocks, marked, strict=True) if mark)
     return sources(blocks, text) if covered < COVERED * len(text) else marked
-
-
-def _blocks_of_lines(document: PageDocument, lines: list[str]) -> list[Block]:
-    return [
-        Block(line, "p", document.tree, (), frozenset(), 0, False, position)
-        for position, line in enumerate(lines)
-    ]
 
 
 def _chosen(blocks: list[Block], marked: list[bool], kept: set[int]) -> ChosenBody:

@@ -24,6 +24,8 @@ ARTICLE_TYPES = word_set("""
 ATTACHED_TYPES = frozenset({"Review", "Recipe", "VideoObject", "SocialMediaPosting"})
 """These of them more often describe a part of the article than the article itself."""
 
+# Tags that end a line of a text with markup.
+_BREAK = re.compile(r"</?(?:p|div|br|h[1-6]|li|blockquote|tr)\b[^<>]{0,500}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 
 
@@ -52,6 +54,11 @@ class StructuredData:
         """Return the article's first value of a property that is, or names, a text."""
         return next((text for value in self.values(name) if (text := as_text(value))), None)
 
+    def lines(self, name: str) -> str | None:
+        """Return the article's value of a property that is a text, its paragraphs as lines."""
+        texts = (value for value in self.values(name) if isinstance(value, str))
+        return next((lines for text in texts if (lines := _as_lines(text))), None)
+
 
 def types_of(node: Node) -> list[str]:
     """Return the node's types without the address of their vocabulary."""
@@ -68,9 +75,19 @@ def as_text(value: Any) -> str | None:
         value = value.get("@value") or value.get("name") or value.get("headline")
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    text = str(value)
+    return " ".join(_unescaped(str(value), " ").split()) or None
+
+
+def _as_lines(value: str) -> str | None:
+    """Make a plain text of one with markup or line breaks, a line for each paragraph."""
+    lines = (" ".join(line.split()) for line in _unescaped(value, "\n").split("\n"))
+    return "\n".join(filter(None, lines)) or None
+
+
+def _unescaped(text: str, line_break: str) -> str:
+    """Resolve entities, and take out tags: those that end a line become ``line_break``."""
     if "&" in text:
         text = unescape(unescape(text))  # escaped once for JSON-LD and once more by the template
     if "<" in text:
-        text = _TAG.sub(" ", text)
-    return " ".join(text.split()) or None
+        text = _TAG.sub(" ", _BREAK.sub(line_break, text))
+    return text

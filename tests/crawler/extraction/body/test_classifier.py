@@ -10,7 +10,6 @@ from crawler.extraction import extract
 from crawler.extraction.body import trafilatura_text
 from crawler.extraction.body.classifier import build, shipped_classifier
 from crawler.extraction.body.features import FEATURES, PageFeatures
-from crawler.extraction.body.trafilatura_text import ExtractedText
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import Block, cut_blocks
 from crawler.extraction.page.document import PageDocument, parse_document
@@ -169,7 +168,7 @@ def test_the_extractor_is_asked_only_where_the_heuristic_leaves_doubt(
     asked = []
     ask = trafilatura_text.extract_text
 
-    def watched(page: PageDocument, cut: list[Block], *, fast: bool) -> ExtractedText:
+    def watched(page: PageDocument, cut: list[Block], *, fast: bool) -> str:
         asked.append(page.url)
         return ask(page, cut, fast=fast)
 
@@ -186,7 +185,7 @@ def test_the_extractor_is_asked_only_where_the_heuristic_leaves_doubt(
 def test_a_brief_in_ideographs_is_no_teaser(monkeypatch: pytest.MonkeyPatch) -> None:
     """Check that the text is not looked for elsewhere: in scripts, or by the last resorts."""
 
-    def elsewhere(page: PageDocument, cut: list[Block], *, fast: bool) -> ExtractedText:
+    def elsewhere(page: PageDocument, cut: list[Block], *, fast: bool) -> str:
         assert fast, "the last resorts"
         return ask(page, cut, fast=fast)
 

@@ -7,9 +7,11 @@ import json
 import pytest
 
 from crawler.extraction import extract
-from crawler.extraction.body.script_text import blocks, is_enough
+from crawler.extraction.body.script_text import find_story, is_enough
+from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import cut_blocks
 from crawler.extraction.page.document import parse_document
+from model.errors import NotAnArticle
 
 URL = "https://paper.example/story-of-the-sea"
 PROSE = [
@@ -46,8 +48,10 @@ def _line(size: int, begin: str = "A tug ") -> str:
 
 
 def _in(body: str, article_body: str | None = None) -> list[str]:
+    """Return the text found behind a page that shows none, and has a word of it as headline."""
     document = parse_document(f"<html><body>{body}</body></html>".encode(), URL)
-    return [block.text for block in blocks(document, article_body)]
+    facts = DeclaredFacts(headline="Xxxxx", headlines=["Xxxxx"], article_body=article_body)
+    return [block.text for block in find_story(document, [], [], facts)]
 
 
 def _in_json(value: object) -> list[str]:
@@ -83,90 +87,6 @@ def test_the_longest_text_is_taken_whatever_holds_it() -> None:
     assert _in(page, _line(399)) == [longer]
 
 
-@pytest.mark.parametrize("size", [200, 201])
-def test_two_hundred_scripts_are_read(size: int) -> None:
-    page = "<script></script>" * (size - 1) + f"<script>{json.dumps(FIVE)}</script>"
-    assert _in(page) == (FIVE if size == 200 else [])
-
-
-@pytest.mark.parametrize("size", [3_000_000, 3_000_001])
-def test_a_script_of_three_million_characters_is_read(size: int) -> None:
-    page = f"<script>{json.dumps(FIVE).ljust(size)}</script>"
-    assert _in(page) == (FIVE if size == 3_000_000 else [])
-
-
-def test_json_ld_is_read_elsewhere() -> None:
-    assert _in(f'<script type="application/ld+json">{json.dumps(FIVE)}</script>') == []
-    assert _in(f'<script type="application/json">{json.dumps(FIVE)}</script>') == FIVE
-
-
-@pytest.mark.parametrize("seen", [49_998, 49_999])
-def test_fifty_thousand_values_of_a_page_are_looked_at(seen: int) -> None:
-    many = json.dumps([1] * (seen - 1))
-    page = f"<script>{many}</script><script>{json.dumps({'text': _line(400)})}</script>"
-    assert _in(page) == ([_line(400)] if seen == 49_998 else [])
-
-
-@pytest.mark.parametrize("depth", [40, 41])
-def test_values_are_looked_at_forty_levels_deep(depth: int) -> None:
-    expected = [_line(400)] if depth == 40 else []
-    assert _in(f"<script>{'[' * depth}{json.dumps(_line(400))}{']' * depth}</script>") == expected
-    objects = '{"a":' * depth + json.dumps(_line(400)) + "}" * depth
-    assert _in(f"<script>{objects}</script>") == expected
-
-
-@pytest.mark.parametrize("depth", [18, 19])
-def test_json_in_json_is_one_level_deeper(depth: int) -> None:
-    inner: object = _line(400)
-    for _ in range(depth):
-        inner = [inner]
-    outer: object = json.dumps({"a": 1, "b": 2, "c": 3, "d": inner})
-    for _ in range(20):
-        outer = [outer]
-    assert _in_json(outer) == ([_line(400)] if depth == 18 else [])
-
-
-@pytest.mark.parametrize("keys", [3, 4])
-def test_a_text_with_four_keys_is_json(keys: int) -> None:
-    text = _line(400) + ' "a":' * keys
-    assert _in_json({"text": text}) == ([text] if keys == 3 else [])
-
-
-@pytest.mark.parametrize("before", [2, 3])
-def test_a_value_is_looked_for_at_three_places_of_a_script(before: int) -> None:
-    expected = FIVE if before == 2 else []
-    assert _in(f"<script>{'{y ' * before}{json.dumps(FIVE)}</script>") == expected
-    values = '{"a": 1}; ' * before
-    assert _in(f"<script>x = {values}; y = {json.dumps(FIVE)}</script>") == expected
-
-
-def test_a_script_that_nests_too_deeply_is_passed_over() -> None:
-    deep = "[" * 100_000
-    assert _in(f"<script>{deep}</script><script>{json.dumps(FIVE)}</script>") == FIVE
-
-
-def test_paragraphs_belong_together_in_a_list_and_nowhere_else() -> None:
-    assert _in_json({"body": [FIVE[:2], [{"text": line} for line in FIVE[2:]]]}) == FIVE
-    assert _in_json({str(number): line for number, line in enumerate(FIVE)}) == []
-    assert _in_json({str(number): [line] for number, line in enumerate(FIVE)}) == []
-    two = {"first": FIVE, "second": [*FIVE[:4], _line(81)]}
-    assert _in_json([two]) == two["second"]
-
-
-@pytest.mark.parametrize(
-    "begin",
-    ["https: a tug ", " http: a tug ", '{"a tug ', '[ "a tug ', '< {a tug ', "[[a tug ",
-     "function of a tug ", "(function of a tug ", "atug", "a.tug-"],
-)  # fmt: skip
-def test_addresses_code_and_single_words_are_no_text(begin: str) -> None:
-    assert _in_json({"text": _line(400, begin)}) == []
-
-
-@pytest.mark.parametrize("begin", ["(a tug ", "functional tugs ", "[a tug ", "httpd: a tug "])
-def test_what_begins_nearly_so_is_text(begin: str) -> None:
-    assert _in_json({"text": _line(400, begin)}) == [_line(400, begin)]
-
-
 @pytest.mark.parametrize("tag", ["p", "DIV", "h1", "h6", "li", "blockquote"])
 def test_text_with_tags_of_paragraphs_is_markup(tag: str) -> None:
     text = f"{_line(200)}<{tag} class='x'>A &amp; {_line(240)}</{tag}>"
@@ -194,3 +114,195 @@ def test_an_ideograph_says_as_much_as_two_letters(text: str, enough: bool) -> No
     half = len(text) // 2
     page = f"<body><p>{text[:half]}</p><p>{text[half:]}</p></body>"
     assert is_enough(cut_blocks(parse_document(page.encode(), URL).tree)) is enough
+
+
+HEADLINE = "Northmere closes the old ferry berth"
+SHOWN = [
+    "The harbour council of Northmere voted late on Tuesday to close the old berth for a year.",
+    "Engineers had found that the wooden piles under it are rotten, so that nobody may moor there.",
+    "The ferries sail from the town across the bay until then, and a bus brings travellers there.",
+    "Mara Lind, who leads the council, told the meeting that a pontoon would be ready by summer.",
+    "Fishermen who land their catch at the berth are less sure, since nobody asked their crews.",
+]
+REST = [
+    "The province pays half of what the works cost, and the town expects to borrow the other half.",
+    "A diver who looked at the piles in March said that eleven of sixty had been eaten by worms.",
+    "The report was kept from the public for six weeks, which the opposition called a disgrace.",
+    "Work begins when the spring tides are over, and the new piles will be of concrete, not oak.",
+]
+OTHER = [
+    f"The lighthouse number {number} will be run from a control room two hundred miles away, and "
+    "its keeper leaves."
+    for number in range(9)
+]
+BRIEF = SHOWN[:2]
+
+
+def _text(shown: list[str], body: str, headline: str = HEADLINE, below: str = "") -> list[str]:
+    paragraphs = "".join(f"<p>{line}</p>" for line in shown)
+    page = (
+        f"<html><head><title>{headline}</title></head><body><article><h1>{headline}</h1>"
+        f"{paragraphs}</article>{below}{body}</body></html>"
+    )
+    return extract(page.encode(), URL).articleBody.split("\n\n")
+
+
+def _state(value: object) -> str:
+    return f"<script>window.__STATE__ = {json.dumps(value)};</script>"
+
+
+def _stream(value: object) -> str:
+    return f"<script>self.__next_f.push([1, {json.dumps('5:' + json.dumps(value))}])</script>"
+
+
+def _linked(lines: list[str], between: str = "\n", headline: str = HEADLINE) -> str:
+    node = {"@type": "NewsArticle", "headline": headline, "articleBody": between.join(lines)}
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        _state({"latest": [{"title": f"Story {line[:30]}", "teaser": line} for line in OTHER]}),
+        _state({"article": {"title": HEADLINE}, "next": {"title": "Light", "body": OTHER}}),
+        _state({"messages": OTHER}),
+        _state({"images": [f"//img.paper.example/{'x' * 80}?{n}" for n in range(9)]}),
+        _state({"$ROOT_QUERY." + "x" * 90: [f"$ROOT_QUERY.article {'x' * 90}"] * 9}),
+        _state({"title": HEADLINE, "code": ["googletag.cmd.push(function() { a b c" + "d" * 400]}),
+        _linked(OTHER, headline="Lighthouse keeper leaves"),
+        "<noscript><p>" + "To read this site, please turn on JavaScript in your browser. " * 9
+        + "</p></noscript>",
+    ],
+)  # fmt: skip
+def test_a_brief_stays_what_the_page_shows(body: str) -> None:
+    assert _text(BRIEF, body) == BRIEF
+
+
+@pytest.mark.parametrize(
+    "body",
+    [_state({"messages": OTHER}), _state({"title": "Lighthouse keeper leaves", "body": OTHER})],
+)
+def test_a_page_that_shows_no_text_has_none_of_others(body: str) -> None:
+    with pytest.raises(NotAnArticle):
+        _text([], body)
+
+
+WHOLE = SHOWN + REST
+
+
+@pytest.mark.parametrize("shown", [SHOWN, SHOWN[:2], SHOWN[:1]], ids=["long", "brief", "lead"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        _state({"props": {"story": {"title": HEADLINE, "body": WHOLE}, "next": OTHER}}),
+        _state({"content": [{"type": "p", "value": line} for line in WHOLE]}),
+        _state({"html": "".join(f"<p>{line}</p>" for line in WHOLE)}),
+        _state([{"title": HEADLINE, "url": "/a", "body": WHOLE},
+                {"title": "Light", "url": "/b", "body": OTHER}]),
+        _state({"body": [line.replace("council", "<a href='/c'>council</a>") for line in WHOLE]}),
+        _stream({"a": 1, "b": 2, "c": 3, "d": WHOLE}),
+        _linked(WHOLE),
+        _linked(WHOLE, "\n\n"),
+        _linked([f"<p>{line}</p>" for line in WHOLE], ""),
+    ],
+    ids=["titled", "blocks", "html", "stories", "links", "stream", "lines", "gaps", "markup"],
+)  # fmt: skip
+def test_a_text_that_contains_the_shown_one_and_goes_on_is_the_text(
+    shown: list[str], body: str
+) -> None:
+    assert _text(shown, body) == WHOLE
+
+
+def test_a_declared_text_in_one_line_is_the_text() -> None:
+    assert _text(SHOWN, _linked(WHOLE, " ")) == [" ".join(WHOLE)]
+
+
+def test_the_last_shown_sentence_may_be_cut_and_a_prompt_may_follow() -> None:
+    shown = [
+        *SHOWN[:3],
+        SHOWN[3][:60] + "…",
+        "Register now to read on: it is free, and is done soon.",
+    ]
+    assert _text(shown, _linked(WHOLE)) == WHOLE
+
+
+def test_a_script_may_have_letters_or_references() -> None:
+    shown = [
+        f"港湾評議会は{n}曜日深夜、旧フェリー埠頭を閉鎖することを決めた。" * 3 for n in "月火水木"
+    ]
+    rest = [
+        f"工事委員会の第{n}委員長は、仮設の浮桟橋が夏までに完成すると説明した。" * 3
+        for n in "一二三四"
+    ]
+    raw = json.dumps({"body": shown + rest}, ensure_ascii=False)
+    for body in (_state({"body": shown + rest}), f"<script>x = {raw}</script>"):
+        assert _text(shown, body, "旧フェリー埠頭を閉鎖") == shown + rest
+
+
+@pytest.mark.parametrize(("more", "is_text"), [(1, False), (2, True)])
+def test_a_text_goes_on_by_three_tenths(more: int, is_text: bool) -> None:
+    assert _text(SHOWN, _linked(SHOWN + REST[:more])) == SHOWN + REST[: more * is_text]
+
+
+@pytest.mark.parametrize(("before", "is_text"), [(1, True), (2, False)])
+def test_it_begins_with_what_is_shown(before: int, is_text: bool) -> None:
+    assert (REST[0] in _text(SHOWN, _linked(OTHER[:before] + WHOLE))) is is_text
+
+
+def test_what_the_page_shows_elsewhere_is_no_continuation() -> None:
+    """Take neither the page's notes nor its teasers out of a script that has all of the page."""
+    notes = "".join(f'<div class="teaser"><a href="/o"><p>{line}</p></a></div>' for line in OTHER)
+    text = _text(WHOLE, _state({"content": [*WHOLE, *OTHER]}), below=f"<aside>{notes}</aside>")
+    assert text == WHOLE
+
+
+@pytest.mark.parametrize(("size", "is_read"), [(3000, True), (3001, False)])
+def test_scripts_are_read_behind_texts_of_3000_letters(size: int, is_read: bool) -> None:
+    shown = ["x" * 30 + str(number) * 270 for number in range(9)] + ["y" * (size - 2700)]
+    rest = [letter * 300 for letter in "abcdefghi"]
+    for body, is_found in ((_state(shown + rest), is_read), (_linked(shown + rest), True)):
+        document = parse_document(f"<p>{'<p>'.join(shown)}{body}".encode(), URL)
+        blocks = cut_blocks(document.tree)
+        facts = DeclaredFacts(article_body="\n".join(shown + rest) if "ld+json" in body else None)
+        assert bool(find_story(document, blocks, blocks, facts)) is is_found
+
+
+def test_the_pictures_of_the_page_stay() -> None:
+    page = (
+        f"<html><body><main><h1>{HEADLINE}</h1>{''.join(f'<p>{line}</p>' for line in SHOWN)}"
+        f'<img src="/berth.jpg" width="800"></main>{_linked(WHOLE)}</body></html>'
+    )
+    article = extract(page.encode(), URL)
+    assert [image.url for image in article.images] == ["https://paper.example/berth.jpg"]
+    assert REST[-1] in article.articleBody
+
+
+def _behind(body: str, **more: str) -> list[str]:
+    document = parse_document(f"<body>{body}</body>".encode(), URL)
+    facts = DeclaredFacts(headline=HEADLINE, headlines=[HEADLINE], **more)  # type: ignore[arg-type]
+    return [block.text for block in find_story(document, [], [], facts)]
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "is_story"),
+    [
+        (HEADLINE, OTHER, True),
+        (HEADLINE + "!", OTHER, True),
+        ("Another title here", OTHER, False),
+        ("Another title here", SHOWN, False),
+        ("The old ferry berth", SHOWN, True),
+        ("The old ferry berth", OTHER, False),
+        (None, SHOWN, True),
+        (None, OTHER, False),
+    ],
+)
+def test_behind_an_empty_page_a_text_has_the_headline_or_speaks_of_it(
+    title: str | None, body: list[str], is_story: bool
+) -> None:
+    assert _behind(_state({"title": title, "body": body})) == (body if is_story else [])
+
+
+@pytest.mark.parametrize(("size", "is_story"), [(39, False), (40, True)])
+def test_behind_an_empty_page_a_text_may_have_the_description(size: int, is_story: bool) -> None:
+    line = "x" * size
+    assert bool(_behind(_state([f"{line} {'z' * 80}", *OTHER]), description=line)) is is_story
