@@ -258,8 +258,9 @@ def test_what_the_page_shows_elsewhere_is_no_continuation() -> None:
 
 @pytest.mark.parametrize(("size", "is_read"), [(3000, True), (3001, False)])
 def test_scripts_are_read_behind_texts_of_3000_letters(size: int, is_read: bool) -> None:
-    shown = ["x" * 30 + str(number) * 270 for number in range(9)] + ["y" * (size - 2700)]
-    rest = [letter * 300 for letter in "abcdefghi"]
+    shown = [f"{letter * 150} {letter * 150}" for letter in "nopqrstuv"]
+    shown.append(f"{'y' * 150} {'y' * (size - 2850)}")
+    rest = [f"{letter * 150} {letter * 150}" for letter in "abcdefghi"]
     for body, is_found in ((_state(shown + rest), is_read), (_linked(shown + rest), True)):
         document = parse_document(f"<p>{'<p>'.join(shown)}{body}".encode(), URL)
         blocks = cut_blocks(document.tree)
