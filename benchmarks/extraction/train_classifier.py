@@ -45,7 +45,8 @@ from crawler.extraction.cleaning import standfirst
 from crawler.extraction.extractor import declared_facts, parse
 from crawler.extraction.fields.authors import find_authors
 from crawler.extraction.fields.declared import choose_publisher
-from crawler.extraction.fields.headline import choose_headline, locate_headline
+from crawler.extraction.fields.headline import choose_headline
+from crawler.extraction.fields.shown_headline import locate_headline
 from crawler.extraction.page.blocks import Block
 from text.letters import letters
 
@@ -114,7 +115,7 @@ def read(task: tuple[Path, dict[str, Any]]) -> PageSamples:
     page = parse(html, url)
     blocks = page.blocks
     title = choose_headline(page.document, blocks, page.structured, page.metadata)
-    position = locate_headline(blocks, title.headline)
+    position = locate_headline(blocks, title.headline, page.document.url)
     publisher = choose_publisher(page.structured, page.metadata)
     writers = find_authors(
         page.document, blocks, page.structured, page.metadata, publisher, None, position

@@ -17,11 +17,12 @@ from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.fields import declared
 from crawler.extraction.fields.authors import find_authors
 from crawler.extraction.fields.dateline import find_dateline
-from crawler.extraction.fields.headline import choose_headline, locate_headline, shown_headlines
+from crawler.extraction.fields.headline import choose_headline
 from crawler.extraction.fields.images import choose_main_image, find_images
 from crawler.extraction.fields.language import choose_language
 from crawler.extraction.fields.live_blog import read_updates
 from crawler.extraction.fields.published import find_modification_date, find_publication_date
+from crawler.extraction.fields.shown_headline import locate_headline, shown_headlines
 from crawler.extraction.multipage import next_page
 from crawler.extraction.page.blocks import Block, cut_blocks
 from crawler.extraction.page.document import PageDocument, parse_document
@@ -100,7 +101,7 @@ def extract(
     now = now or clock_of_environment().now()
     page = parse(html, url, encoding, link)
     title = choose_headline(page.document, page.blocks, page.structured, page.metadata, link)
-    position = locate_headline(page.blocks, title.headline)
+    position = locate_headline(page.blocks, title.headline, url)
     writers = _authors(page, position)
     facts = declared_facts(page, title.headline, position, writers)
     text = _text(page, facts)
@@ -142,8 +143,9 @@ def parse(
     document = parse_document(html, url, encoding)
     metadata = read_meta_tags(document)
     blocks = cut_blocks(document.tree)
-    shown = shown_headlines(blocks)
-    structured = read_linked_data(document, shown[0] if shown else metadata.title)
+    h1s = shown_headlines(blocks, url)
+    shown = next((h1.text for h1 in h1s if not h1.is_logo), metadata.title)
+    structured = read_linked_data(document, shown)
     return ParsedPage(document, blocks, metadata, structured, link)
 
 

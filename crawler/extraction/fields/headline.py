@@ -1,7 +1,8 @@
 """Choose the headline.
 
 It is the one the page shows to readers (its h1), unless what the page declares, or the address
-that was made from the headline, tells otherwise; never with the site's name attached.
+that was made from the headline, tells otherwise; never with the site's or the writer's name
+attached.
 
 Rules choose it, not a model: boosted trees over the same candidates (which sources agree, lengths,
 separators, the address), fitted and tried on five folds of sites, gained half a percent on pages
@@ -11,51 +12,46 @@ of all kinds on top of these rules and lost one on news.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
 
+from crawler.extraction.cleaning.phrases import BY_LINE, DATE_LINE
+from crawler.extraction.fields.shown_headline import MAX_LENGTH, ShownHeadline, shown_headlines
+from crawler.extraction.fields.site_names import (
+    NAMED_AFTER,
+    SEPARATOR,
+    Titles,
+    is_site,
+    title_words,
+    without_names,
+)
 from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.document import PageDocument
 from crawler.extraction.page.meta_tags import Metadata
-from crawler.extraction.page.schema_org import StructuredData, as_text, types_of
+from crawler.extraction.page.schema_org import StructuredData, types_of
 from model.links import Link
-from text.cleaning import clean
 from text.letters import letters
-from text.scripts import begins_east_asian
+from text.words import word_set
 
-MAX_LENGTH = 500
-"""A headline has at most this many characters: real ones reach 300, and some h1 hold a post."""
-LONGEST_TITLE = 4 * MAX_LENGTH
-"""A title with the names of site and sections has at most this many characters."""
 ENOUGH_WORDS = 4
 """An unconfirmed first h1 of this many words is a headline, not the name of a section."""
-MAX_H1 = 20
-"""At most this many h1 elements are read; section pages have one for each teaser."""
 CONFIRMED = 0.5
 """An h1 that has this share of a declared title's words is the article's, not a logo's."""
 REALLY_OTHER = 0.6
 """Two titles that share at least this share of words are one headline, reworded."""
-NAMED_AFTER = 0.3
-"""An address was made from a title that has this share of its words more than the h1 has."""
 LINKED = 0.9
 """This share of the characters of a menu's entry, a breadcrumb or a tag is a link."""
-MANY_WORDS = 4
-"""So many words of the address must tell against an h1 that a declared title confirms."""
-EASTERN_SECTION = 4
-"""A section's name before the site's has at most this many characters: headline-section|site."""
 PIPED_WORDS = 3
 """So many words after the last pipe of a title not shown on the page name a site or section."""
 LONGEST_SECTION = 40
 """A link to a section has fewer characters than this; a longer one is another headline."""
+LONGEST_KICKER = 100
+"""What stands above a headline has fewer characters; a longer text is the story's."""
+SIGNED = 4
+"""Writer and day stand at most this many blocks below the headline: after standfirst, picture."""
 
-# The signs stand between spaces: "Prime Minister - The Paper". A colon or dash inside words is the
-# headline's own.
-_SEPARATOR = re.compile(r"\s+[|\-–—»«•·~/:›>]{1,2}\s+|\s*[|│｜]\s*|:\s+(?=[A-Z][\w.]{0,40}$)")
-# Without spaces the signs stand inside headlines, too: what follows must be exactly a name of the
-# site.
-_TIGHT = re.compile(r"[：ㅣ]|-{1,2}")
-_WORDS = re.compile(r"\w+")
+_SIGNATURE = word_set("byline bylines author authors date dateline timestamp published pubdate")
+_NO_HEADLINE = frozenset({"nav", "footer", "aside"})
 _CURLY = re.compile("[\u2018\u2019\u201c\u201d]")
 _STRAIGHT = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
 
@@ -76,42 +72,68 @@ def choose_headline(
     link: Link | None = None,
 ) -> Headline:
     """Choose among h1, JSON-LD, OpenGraph, Twitter, ``<title>`` and the feed's title."""
-    shown = shown_headlines(blocks)
-    names = site_names(document, structured, metadata)
-    address = _units(unquote(urlsplit(document.url).path))
-    titles = [text for text in (as_text(metadata.first("og:title")), metadata.title) if text]
-    logos = {letters(text) for text in shown if _ends_titles(text, titles, address)}
-    names |= logos
-    shown = [text for text in shown if letters(text) not in logos]
-    declared = [
-        stripped
-        for text in (
-            structured.string("headline"),
-            as_text(metadata.first("og:title")),
-            as_text(metadata.first("twitter:title")),
-            as_text(metadata.title),
-            link.headline if link else None,
-        )
-        if text and (stripped := without_site(text, names, shown)) and len(stripped) <= MAX_LENGTH
+    titles = Titles(document, structured, metadata, link)
+    h1s = shown_headlines(blocks, document.url)
+    lines = {
+        block.letters
+        for block in blocks
+        if not block.hidden and not _NO_HEADLINE & block.ancestors and len(block.text) < MAX_LENGTH
+    }
+    h1s = without_names(h1s, titles, lines) or _signed_headings(blocks)
+    forms = {letters(text) for text in titles.stripped(h1s, lines)}
+    shown = [
+        next((text for text in (h1.whole, *h1.parts) if letters(text) in forms), h1.text)
+        for h1 in h1s
     ]
-    agreed = _declared_against_shown(shown, structured, declared)
-    headline = _best_spelling(
-        agreed or _best(shown, declared, names, address), declared, structured
+    declared = titles.stripped(h1s, lines)
+    signed = bool(h1s) and _is_signed(blocks, h1s[0])
+    headline = _declared_against_shown(shown, structured, declared) or _best(
+        shown, declared, titles, lines, signed=signed
     )
-    headline = _without_section(_as_typed(headline, declared), shown, blocks, names)
-    alternatives = [structured.string("alternativeHeadline"), *declared]
+    headline = _as_typed(_best_spelling(headline, declared, structured), declared)
+    headline = _without_section(headline, shown, blocks, titles.names)
     alternative = next(
         (
             text
-            for text in alternatives
+            for text in (structured.string("alternativeHeadline"), *declared)
             if text
             and headline
             and _shared(text, headline) < REALLY_OTHER
-            and not _is_site(text, names)
+            and not is_site(text, titles.names)
         ),
         None,
     )
     return Headline(headline, alternative)
+
+
+def _signed_headings(blocks: list[Block]) -> list[ShownHeadline]:
+    """Return the first heading that is signed: the headline, where the only h1 is a logo."""
+    for block in blocks:
+        if len(block.text) >= LONGEST_KICKER and not block.is_heading:
+            return []  # the story has begun
+        heading = ShownHeadline(block.text, block.text, block.position, is_logo=False)
+        if (
+            block.is_heading
+            and not block.hidden
+            and not _NO_HEADLINE & block.ancestors
+            and len(block.text) <= MAX_LENGTH
+            and not DATE_LINE.match(block.text)
+            and len(title_words(block.text)) >= ENOUGH_WORDS
+            and _is_signed(blocks, heading)
+        ):
+            return [heading]
+    return []
+
+
+def _is_signed(blocks: list[Block], h1: ShownHeadline) -> bool:
+    """Return whether the writer or the day stands right below an h1, which then heads the story."""
+    below = blocks[h1.position + 1 : h1.position + 1 + SIGNED]
+    return any(
+        _SIGNATURE & block.names
+        or BY_LINE.match(block.text)
+        or (len(block.text) < LONGEST_SECTION and DATE_LINE.match(block.text))
+        for block in below
+    )
 
 
 def _best_spelling(
@@ -145,7 +167,7 @@ def _without_section(
     headline: str | None, shown: list[str], blocks: list[Block], names: set[str]
 ) -> str | None:
     """Remove a last part that is a name of the site, or that the page links as a section."""
-    separator = next(reversed(list(_SEPARATOR.finditer(headline or ""))), None)
+    separator = next(reversed(list(SEPARATOR.finditer(headline or ""))), None)
     if not headline or not separator:
         return headline
     tail = headline[separator.end() :]
@@ -188,142 +210,56 @@ def _declared_against_shown(
     return declared[0] if told_apart and forms[0] not in forms[1:] else None
 
 
-def _ends_titles(text: str, titles: list[str], address: set[str]) -> bool:
-    """Return whether an h1 is the site's name: last in a title, after the words of the address."""
-    form = letters(text)
-    for title in titles:
-        separator = next(reversed(list(_SEPARATOR.finditer(title[:LONGEST_TITLE]))), None)
-        if separator and form == letters(title[separator.end() :]):
-            named = len(address & _units(title[: separator.start()]))
-            if named >= NAMED_AFTER * len(address) and not address & _units(text):
-                return True
-    return False
+def _best(
+    shown: list[str], declared: list[str], titles: Titles, lines: Collection[str], *, signed: bool
+) -> str | None:
+    """Choose the h1 that the declared titles confirm most, or the title that the address tells.
 
-
-def shown_headlines(blocks: list[Block]) -> list[str]:
-    """Return the texts of the page's h1 elements, in order."""
-    found: list[str] = []
-    previous = None
-    for block in blocks:
-        if "h1" not in block.ancestors and block.tag != "h1":
-            continue
-        if block.hidden or not block.letters:
-            continue
-        holder = next((c.number for c in block.containers if c.tag == "h1"), None)
-        if found and holder is not None and holder == previous:
-            found[-1] = f"{found[-1]} {block.text}"
-        elif len(found) < MAX_H1:
-            found.append(block.text)
-        previous = holder
-    return [text for text in found if len(text) <= MAX_LENGTH]
-
-
-def locate_headline(blocks: list[Block], headline: str | None) -> int | None:
-    """Return where the page shows the headline: at its h1, else the first block with that text."""
-    form = letters(headline or "")
-    same = [block for block in blocks if form and block.letters == form and not block.hidden]
-    top = [block for block in same if block.tag == "h1"] or [b for b in blocks if b.tag == "h1"]
-    chosen = next(iter(top), None) or next(iter(same), None)
-    return chosen.position if chosen else None
-
-
-def _best(shown: list[str], declared: list[str], names: set[str], address: set[str]) -> str | None:
-    shown = [text for text in shown if not _is_site(text, names)]
+    An h1 that is a declared title stands. So does one that the writer signs, against a title that
+    the page shows nowhere: search engines are told that one.
+    """
+    shown = [text for text in shown if not is_site(text, titles.names)]
     if not shown or not declared:
         return next(iter([*shown, *declared]), None)
     support = [max(_shared(text, title) for title in declared) for text in shown]
-    index = max(range(len(shown)), key=support.__getitem__)
+    named = [_named_after(titles.address, text) for text in shown]
+    index = max(range(len(shown)), key=lambda at: support[at] + named[at])
     if support[index] < CONFIRMED:
         index = 0
-        if len(_units(shown[0])) < ENOUGH_WORDS:
+        if len(title_words(shown[0])) < ENOUGH_WORDS:
             return declared[0]
+        told_by = [title for title in declared if letters(title) in lines]
+        if told_by and not signed:
+            return told_by[0]
+    index = _longest_of_title(shown, declared, index)
     forms = [letters(title) for title in declared]
     title = max(declared, key=lambda text: forms.count(letters(text)))
-    told = len(address & _units(title)) - len(address & _units(shown[index]))
-    confirmed = letters(shown[index]) in forms
-    if told >= (MANY_WORDS if confirmed else 1) and told >= NAMED_AFTER * len(address):
-        return title
-    return shown[index]
+    if letters(shown[index]) in forms or (signed and letters(title) not in lines):
+        return shown[index]
+    told = _named_after(titles.address, title) - _named_after(titles.address, shown[index])
+    return title if told > 0 and told >= NAMED_AFTER else shown[index]
 
 
-def site_names(document: PageDocument, structured: StructuredData, metadata: Metadata) -> set[str]:
-    """Gather the names of the site and the section, letters only: declared ones and the host's."""
-    named = [
-        metadata.first("og:site_name"),
-        metadata.first("application-name"),
-        structured.string("publisher"),
-        *(
-            as_text(whole)
-            for whole in structured.values("isPartOf")
-            if isinstance(whole, dict) and "WebPage" not in types_of(whole)
-        ),
-        structured.string("articleSection"),
-        metadata.first("article:section"),
-    ]
-    for node in structured.nodes:
-        if node.get("@type") in ("WebSite", "Organization", "NewsMediaOrganization"):
-            named.append(as_text(node.get("name")))
-            named.append(as_text(node.get("alternateName")))
-    host = (urlsplit(document.url).hostname or "").removeprefix("www.")
-    labels = host.split(".")
-    named.extend([host, max(labels[:-1], key=len, default="")])
-    return {form for name in named if name and len(form := letters(name)) > 1}
+def _named_after(address: set[str], title: str) -> float:
+    """Return the share of the address's words that a title has."""
+    return len(address & title_words(title)) / len(address) if address else 0.0
 
 
-def without_site(text: str, names: set[str], shown: Sequence[str] = ()) -> str:
-    """Remove the site's or section's name from the end, or the start, of a title.
+def _longest_of_title(shown: list[str], declared: list[str], index: int) -> int:
+    """Return the h1 that is most of the title that the given one is a part of.
 
-    A part goes if it is a known name of the site, or if the rest is what the page shows.
+    All words of the site's name are in a title, too, and its h1 stands above the headline's.
     """
-    text = clean(text)
-    if len(text) > LONGEST_TITLE:
-        return text
-    forms = {letters(headline) for headline in shown}
-    if letters(text) in forms:
-        return text
-    separators = list(_SEPARATOR.finditer(text))
-    for separator in separators:
-        if letters(text[: separator.start()]) in forms:
-            return text[: separator.start()]
-    for separator in separators:
-        if letters(text[separator.end() :]) in forms:
-            return text[separator.end() :]
-    while separators:
-        last = separators.pop()
-        if not _is_site(text[last.end() :], names):
-            break
-        text = text[: last.start()].rstrip()
-    cut = False
-    for tight in reversed(list(_TIGHT.finditer(text))):
-        end = text[tight.end() :]
-        section = cut and begins_east_asian(end) and len(end) <= EASTERN_SECTION
-        if (letters(end) in names or section) and tight.start() > 0:
-            text, cut = text[: tight.start()].rstrip(), True
-    first = next(iter(_SEPARATOR.finditer(text)), None)
-    if first and _is_site(text[: first.start()], names):
-        text = text[first.end() :]
-    return text
-
-
-def _is_site(text: str, names: set[str]) -> bool:
-    form = letters(text)
-    return not form or any(
-        form == name
-        or (len(form) > 3 and (form in name or (name in form and len(name) * 2 > len(form))))
-        for name in names
-    )
+    title = next((title for title in declared if _shared(shown[index], title) == 1), None)
+    if title is None:
+        return index
+    whole = [at for at, text in enumerate(shown) if _shared(text, title) == 1]
+    return max(whole, key=lambda at: min(len(title_words(shown[at])), len(title_words(title))))
 
 
 def _shared(one: str, other: str) -> float:
     """Return the share of the shorter text's words (or characters) that the longer has."""
-    first, second = _units(one), _units(other)
+    first, second = title_words(one), title_words(other)
     if not first or not second:
         return 0.0
     return len(first & second) / min(len(first), len(second))
-
-
-def _units(text: str) -> set[str]:
-    found = _WORDS.findall(text.casefold())
-    if found and sum(map(len, found)) / len(found) > 9:  # words are not written apart
-        return set("".join(found))
-    return set(found)

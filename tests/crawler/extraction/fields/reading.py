@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from crawler.extraction.fields.authors import find_authors
 from crawler.extraction.fields.dateline import find_dateline
-from crawler.extraction.fields.headline import Headline, choose_headline, locate_headline
+from crawler.extraction.fields.headline import Headline, choose_headline
 from crawler.extraction.fields.published import PublicationDate, find_publication_date
+from crawler.extraction.fields.shown_headline import locate_headline
 from crawler.extraction.page.blocks import cut_blocks
 from crawler.extraction.page.document import parse_document
 from crawler.extraction.page.linked_data import read_linked_data
@@ -31,6 +32,9 @@ class ReadPage:
     def headline(self) -> Headline:
         return choose_headline(self.document, self.blocks, self.structured, self.metadata)
 
+    def headline_position(self) -> int | None:
+        return locate_headline(self.blocks, self.headline().headline, self.document.url)
+
     def authors(
         self, publisher: str | None = "Harbour Daily", link: Link | None = None
     ) -> list[str]:
@@ -41,12 +45,12 @@ class ReadPage:
             self.metadata,
             publisher,
             link,
-            locate_headline(self.blocks, self.headline().headline),
+            self.headline_position(),
         )
         return [author.name for author in found]
 
     def published(self, link: Link | None = None) -> PublicationDate | None:
-        shown = find_dateline(self.blocks, locate_headline(self.blocks, self.headline().headline))
+        shown = find_dateline(self.blocks, self.headline_position())
         return find_publication_date(
             self.document, self.structured, self.metadata, link, shown, now=NOW
         )
