@@ -46,7 +46,7 @@ class ArticleCounts:
     """Count items by what became of them."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
-    """``new``, ``changed``, ``unchanged``, ``duplicate``, ``missing``, ``gone``,
+    """``new``, ``changed``, ``unchanged``, ``read-anew``, ``duplicate``, ``missing``, ``gone``,
     ``withheld``, ``rejected``, ``spooled``, ``postponed``."""
     rejected: Counter[str] = field(default_factory=Counter)
     """The rejected ones by reason."""

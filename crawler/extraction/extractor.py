@@ -9,7 +9,6 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import version
 
 from crawler.extraction.body import sections, select
 from crawler.extraction.cleaning import line_rules, standfirst
@@ -29,6 +28,7 @@ from crawler.extraction.page.document import PageDocument, parse_document
 from crawler.extraction.page.linked_data import read_linked_data
 from crawler.extraction.page.meta_tags import Metadata, read_meta_tags
 from crawler.extraction.page.schema_org import StructuredData
+from crawler.extraction.version import EXTRACTOR, VERSION
 from model.clock import clock_of_environment
 from model.components import Author, Extraction, Removed
 from model.errors import InvalidURL, NotAnArticle
@@ -38,10 +38,6 @@ from text.words import word_count
 from urls import canonical_url, url_key
 from urls.placeholders import is_placeholder
 
-EXTRACTOR = "copydesk+trafilatura"
-VERSION = f"8+{version('trafilatura')}"
-"""The first number is raised with every change of what is extracted, so that stored pages are
-read again."""
 MAX_WARNINGS = 20
 """Warnings kept in the trace of one page; each says something else, and few pages have three."""
 MAX_PLACEHOLDER = 80

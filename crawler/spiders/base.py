@@ -17,14 +17,18 @@ from twisted.python.failure import Failure
 from crawler.configuration.arguments import noting, refuse
 from crawler.downloader.failures import cause_of, detail_of
 from crawler.extensions.run_record import RunRecord
+from crawler.extraction.version import VERSION
 from crawler.polling.request_context import RequestContext
 from crawler.spiders.multipage import MultipageReader
-from crawler.spiders.page_reader import may_keep_page, read_response
+from crawler.spiders.page_reader import may_keep_page, read_response, rejection_of
+from crawler.spiders.stored_pages import read_stored_article
 from crawler.workers.pool import WorkerPool
+from database.connection.session import DatabaseSession
+from database.repositories.crawling.known_pages import KnownPage
 from model.clock import Clock, clock_of_environment
 from model.components import Discovery, Fetch, Recheck, SourceReference
 from model.errors import ConfigurationError, NotAnArticle
-from model.items import Article, FailedVisit, Rejection, RejectionStage, Unfetched, Visit
+from model.items import Article, FailedVisit, Rejection, Unfetched, Visit
 from model.links import Link
 from model.run_counts import RunCounts
 from urls import url_key
@@ -160,6 +164,8 @@ class BaseSpider(Spider):
         link, source = context.article()
         known = context.known
         assert known is not None
+        if known.readBy != VERSION and (before := await self._read_before(known)) is not None:
+            yield before
         if response.status == NOT_MODIFIED:
             yield Visit(known.id, link.url, isThere=True, source=source)
         elif response.status in NOT_THERE or leads_to_front_page(link.url, response.url):
@@ -168,6 +174,15 @@ class BaseSpider(Spider):
             async for item in self.parse_article(response):
                 item.recheckOf = Recheck(known.id, link.url, ledToPart=item.url != response.url)
                 yield item
+
+    async def _read_before(self, known: KnownPage) -> Article | None:
+        """Return what today's rules read of a stored article's page as it was, if it is kept.
+
+        Stored first, it tells what the page changed from what other rules read otherwise.
+        """
+        session = self.crawler.get_extension(DatabaseSession)
+        assert session is not None
+        return await read_stored_article(self.workers, session, known.id)
 
     async def parse_article(self, response: Response) -> AsyncIterator[Article | Rejection]:
         """Extract the page in a worker; whatever goes wrong rejects this page and no other."""
@@ -270,20 +285,6 @@ def conditional(etag: str | None, last_modified: str | None) -> dict[str, str]:
     """Return the headers that ask for a body only if it is another than the stored one."""
     headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     return {name: value for name, value in headers.items() if value}
-
-
-def rejection_of(link: Link, url: str, stage: RejectionStage, failure: NotAnArticle) -> Rejection:
-    """Return the rejection of the page that ``link`` led to, at ``url`` after redirects."""
-    return Rejection(
-        url=url,
-        urlKey=url_key(url),
-        reason=failure.reason,
-        stage=stage,
-        detail=failure.detail,
-        # Else a redirect's listed address would be unknown, and fetched again, at each poll.
-        alternateUrls=[link.url] if link.url != url else [],
-        headline=link.headline,
-    )
 
 
 def header(response: Response, name: str) -> str | None:

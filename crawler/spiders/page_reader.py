@@ -14,7 +14,9 @@ from crawler.downloader.answers.wall_pages import why_little_text, why_without_t
 from crawler.workers.page_tasks import ReadPage, page_to_keep, read_page
 from crawler.workers.pool import WorkerPool
 from model.errors import NotAnArticle, WorkerFailed
+from model.items import Rejection, RejectionStage
 from model.links import Link
+from urls import url_key
 
 # Reasons of an extraction for which something else than an article may have come.
 WITHOUT_TEXT = frozenset({"no-text", "empty", "not-html"})
@@ -58,3 +60,17 @@ def may_keep_page(response: Response) -> bool:
     """Tell whether the site lets others keep a copy of the page."""
     tags = [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]
     return may_keep(tags, response.body)
+
+
+def rejection_of(link: Link, url: str, stage: RejectionStage, failure: NotAnArticle) -> Rejection:
+    """Return the rejection of the page that ``link`` led to, at ``url`` after redirects."""
+    return Rejection(
+        url=url,
+        urlKey=url_key(url),
+        reason=failure.reason,
+        stage=stage,
+        detail=failure.detail,
+        # Else a redirect's listed address would be unknown, and fetched again, at each poll.
+        alternateUrls=[link.url] if link.url != url else [],
+        headline=link.headline,
+    )

@@ -9,26 +9,22 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
-import zstandard
 from pymongo.errors import PyMongoError
 from scrapy import signals
 from scrapy.exceptions import CloseSpider
 from scrapy.settings import BaseSettings
 
 from crawler.extensions.run_record import RunRecord
-from crawler.extraction.multipage.join import Joining
 from crawler.spiders.arguments import replay_arguments
-from crawler.spiders.base import BaseSpider, rejection_of
-from crawler.spiders.stored_pages import NEEDED, StoredPage
-from crawler.workers.page_tasks import ReadPage, read_again
+from crawler.spiders.base import BaseSpider
+from crawler.spiders.stored_pages import NEEDED, StoredPage, read_stored
 from database.batching import Batches
 from database.connection.session import DatabaseSession
 from database.repositories.archive.rejected import RejectedRepository
 from database.repositories.replay import ReplayFilter, ReplayRepository
-from model.errors import NotAnArticle, WorkerFailed
 from model.items import Article, Rejection
-from model.links import Link
 from model.pages import Page
+from urls import url_key
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -58,8 +54,8 @@ class ReplaySpider(BaseSpider):
     [-a version=EXTRACTOR_VERSION] [-a rejected=1 [-a reason=REASON,...]]``
 
     Dates are ISO 8601, UTC where they name no offset: of the last download of an article's page,
-    or of the rejection; a day includes all of it. A text that comes out otherwise becomes a
-    revision; one that does not is unchanged. With ``rejected``, pages that pass today become
+    or of the rejection; a day includes all of it. What comes out otherwise replaces what is stored:
+    it is no revision, as the page has not changed. With ``rejected``, pages that pass today become
     articles and leave ``rejected``. Times of visits and the way to an article stay as they were.
     An article whose page today's rules reject is left alone, and counted as rejected. One that is
     split over several addresses is joined again; if a page of a part is no longer kept, it is left
@@ -148,41 +144,12 @@ class ReplaySpider(BaseSpider):
             self.counts.count_replayed(expired=expired)
 
     async def _read(self, stored: StoredPage, pages: list[Page]) -> Article | Rejection:
-        page, *later = pages
-        item: Article | Rejection
-        try:
-            read = await self._read_again(page, stored.url, stored.link)
-            if read.article is not None:
-                item = read.article
-                item.continuation = None
-                await self._join(item, later)
-            else:
-                assert read.failure is not None
-                item = rejection_of(stored.link, stored.url, "extraction", read.failure)
-        except (WorkerFailed, zstandard.ZstdError) as error:
-            cause = f"extraction-{error.reason}" if isinstance(error, WorkerFailed) else "damaged"
-            failed = NotAnArticle(cause, str(error))
-            item = rejection_of(stored.link, stored.url, "extraction", failed)
-        if not self.arguments.rejected:
-            item.urlKey = stored.urlKey  # whatever today's rules call it: it is this article
-        item.source, item.discovery, item.fetch = stored.source, stored.discovery, stored.fetch
-        item.replayOf = stored.id
-        if self.arguments.rejected and isinstance(item, Article):
-            item.page = page  # tells how old the article is
+        item = await read_stored(self.workers, stored, pages)
+        if self.arguments.rejected:
+            item.urlKey = url_key(item.url)
+            if isinstance(item, Article):
+                item.page = pages[0]  # tells how old the article is
         return item
-
-    async def _read_again(self, page: Page, url: str, link: Link | None) -> ReadPage:
-        return await self.workers.run(read_again, page, url, link)
-
-    async def _join(self, article: Article, pages: list[Page]) -> None:
-        """Add the later parts, as far as today's rules take them for such."""
-        joining = Joining(article)
-        for page in pages:
-            read = await self._read_again(page, page.url, None)
-            failure = read.failure.reason if read.failure is not None else None
-            refused = failure or (joining.add(read.article) if read.article else None)
-            if refused is not None and article.extraction is not None:
-                article.extraction.warnings.append(f"without the part at {page.url}: {refused}")
 
     async def _item_stored(self, item: Article | Rejection) -> None:
         self._storing.release()

@@ -45,6 +45,8 @@ def _lines(report: RunReport, where: str) -> Iterator[str]:
     articles = counts.articles.outcomes
     for outcome in ("new", "changed", "unchanged"):
         yield _line(f"articles {outcome}", articles[outcome])
+    if anew := articles["read-anew"]:
+        yield _line("articles read anew", anew, "by other rules than before: no revisions")
     if again := articles["duplicate"]:
         yield _line("articles again", again, "the same text on the same site, another address")
     if gone := articles["gone"]:

@@ -68,6 +68,10 @@ class ReplayRepository:
         if chunk:
             yield chunk
 
+    async def article(self, article_id: str, fields: Iterable[str]) -> BSONDocument | None:
+        """Return these fields of a stored article; None where there is none."""
+        return await self._articles.find_one({"_id": article_id}, list(fields))
+
     async def pages(self, ids: Collection[str]) -> AsyncIterator[Page]:
         """Yield those of the pages that are still kept, in no particular order."""
         query = {"_id": {"$in": list(ids)}}

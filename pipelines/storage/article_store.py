@@ -57,6 +57,8 @@ class Outcome(StrEnum):
 
     NEW = "new"
     CHANGED = "changed"
+    READ_ANEW = "read-anew"
+    """Other rules read the page: the fields are replaced, and there is no revision."""
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
     """The same text, or the article that the page declares to be, is stored for the same site; this
@@ -174,12 +176,15 @@ class ArticleStore:
         plan = _Plan()
         new: dict[int, Article] = {}
         changed: dict[int, Article] = {}
+        read_anew: dict[int, Article] = {}
         refused: dict[int, Rejection] = {}
         for index, article in articles.items():
             stored, twin = found.looks.get(index), found.copies.get(index)
             if stored is not None and late and stored["lastCheckedAt"] >= moments[index]:
                 plan.add(index, Outcome.UNCHANGED, None)
                 plan.pages += article.pages
+            elif stored is not None and change_detection.is_read_anew(stored, article):
+                read_anew[index] = article
             elif stored is not None and change_detection.says_the_same(stored, article):
                 plan.add(index, Outcome.UNCHANGED, _visit(stored, article, moments[index]))
             elif stored is not None:
@@ -194,17 +199,19 @@ class ArticleStore:
                     "deduplication",
                     f"the same text as article {twin['_id']} and {MOST_ADDRESSES} more addresses",
                 )
-        before = await self._whole(changed.values())
+        before = await self._whole([*changed.values(), *read_anew.values()])
         verdicts = await self._looks.compare(changed, before, moments)
         changed = _without_old(changed, before, verdicts, plan, moments)
         changed = _without_withheld(changed, before, plan, moments)
-        to_write = [*new.values(), *changed.values()]
+        read_anew = _without_withheld(read_anew, before, plan, moments)
+        to_write = [*new.values(), *changed.values(), *read_anew.values()]
         placement = await self._clusters.place(to_write, found.known, now) if to_write else None
         for index, article in new.items():
             plan.add(index, Outcome.NEW, insertion(updates.new_article(article, moments[index])))
             plan.pages += article.pages
             await asyncio.sleep(0)  # a batch takes tens of milliseconds, and other tasks wait
         _plan_revisions(changed, before, plan, moments)
+        _plan_readings(read_anew, before, plan, moments)
         stored_now, invalid = await self._write(articles, plan)
         if placement is not None:
             written = {articles[index].id for index in stored_now}
@@ -234,7 +241,8 @@ class ArticleStore:
             if written.matched < update_count:
                 # The answer does not say which revision another process wrote first: all are looked
                 # at again, and those that were written are found unchanged.
-                lost |= {index for index, outcome in plan.writers if outcome == Outcome.CHANGED}
+                guarded = (Outcome.CHANGED, Outcome.READ_ANEW)
+                lost |= {index for index, outcome in plan.writers if outcome in guarded}
         stored = plan.unwritten | {
             index: outcome
             for index, outcome in plan.writers
@@ -301,14 +309,26 @@ def _plan_revisions(
         plan.pages += article.pages
 
 
+def _plan_readings(
+    read_anew: Mapping[int, Article],
+    before: Mapping[str, BSONDocument],
+    plan: _Plan,
+    moments: Mapping[int, datetime],
+) -> None:
+    for index, article in read_anew.items():
+        stored = before[article.id]
+        changes = updates.read_anew(article, stored, moments[index])
+        plan.add(index, Outcome.READ_ANEW, revision(article.id, stored["revision"], changes))
+        plan.pages += article.pages
+
+
 def _visit(stored: BSONDocument, article: Article, now: datetime) -> ArticleWrite | None:
-    """Return the write for a visit (or a replay) without a change, if it needs one."""
-    if article.replayOf is None:
-        learned = learned_at_look(article, stored)
-        changes = updates.with_addresses(updates.visited(stored, now), learned)
-    else:
-        changes = updates.replayed(article) if article.replayOf == stored["_id"] else {}
-    return update(stored["_id"], changes) if changes else None
+    """Return the write for a visit without a change; a replay needs none."""
+    if article.replayOf is not None:
+        return None
+    learned = learned_at_look(article, stored)
+    changes = updates.with_addresses(updates.visited(stored, now), learned)
+    return update(stored["_id"], changes)
 
 
 def _copy(stored: BSONDocument, article: Article, now: datetime) -> ArticleWrite | None:

@@ -55,7 +55,7 @@ class StoragePipeline:
     the spool is full the crawl pauses. Visits are made again another time.
 
     Stats: ``articles/new``, ``articles/changed``, ``articles/unchanged``, ``articles/duplicate``,
-    ``articles/withheld`` (the page shows less than is stored, or something else),
+    ``articles/read-anew`` (by other rules than before: no revision),
     ``articles/withheld`` (the page shows less than is stored, or something else),
     ``articles/rejected`` and ``articles/rejected/REASON``, ``articles/spooled``,
     ``articles/postponed`` (visits); the same under ``sources/ID/``. ``spool/stored`` that came out

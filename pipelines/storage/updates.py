@@ -113,10 +113,35 @@ def revised(
 
     The entry holds what the article said before; its ``_id`` makes writing it twice harmless.
     """
+    after = _read_document(article, before, now) | {"revision": before["revision"] + 1}
+    content = {name: value for name, value in before.items() if name not in NOT_CONTENT}
+    entry = {
+        "_id": f"{before['_id']}:{before['revision']}",
+        "articleId": before["_id"],
+        "revision": before["revision"],
+        "replacedAt": now,
+        "changedFields": _changed_fields(before, after),
+        "document": content,
+    }
+    return entry, _replacement(before, after, is_told=True)
+
+
+def read_anew(article: Article, before: BSONDocument, now: datetime) -> BSONDocument:
+    """Return the update of a stored article whose page was read by other rules.
+
+    That is no revision, and no change of the story. Readers are told where a field differs.
+    """
+    after = _read_document(article, before, now)
+    after |= {name: before[name] for name in ("revision", "contentChangedAt")}
+    return _replacement(before, after, is_told=bool(_changed_fields(before, after)))
+
+
+def _read_document(article: Article, before: BSONDocument, now: datetime) -> BSONDocument:
+    """Return the document of a stored article with what has been read of its page now."""
     after = new_article(article, now) | {
         name: before[name] for name in FIRST_VISIT_FIELDS if name in before
     }
-    after = _with_lasting_facts(after, before) | {"revision": before["revision"] + 1}
+    after = _with_lasting_facts(after, before)
     learned = learned_at_look(article, before)
     for name, added in (("alternateUrls", learned.urls), ("alternateIds", learned.ids)):
         if added:
@@ -127,26 +152,26 @@ def revised(
         after |= _next_check(after.get("datePublished"), before["firstFetchedAt"], now, live)
     else:
         after |= {name: before[name] for name in FETCH_FIELDS if name in before}
-    content = {name: value for name, value in before.items() if name not in NOT_CONTENT}
-    entry = {
-        "_id": f"{before['_id']}:{before['revision']}",
-        "articleId": before["_id"],
-        "revision": before["revision"],
-        "replacedAt": now,
-        "changedFields": sorted(
-            name
-            for name in (before.keys() | after.keys()) - NOT_CONTENT
-            if before.get(name) != after.get(name)
-        ),
-        "document": content,
-    }
     del after["changed"], after["_id"]
+    return after
+
+
+def _changed_fields(before: BSONDocument, after: BSONDocument) -> list[str]:
+    """Return the fields that differ and say something of the story."""
+    names = (before.keys() | after.keys()) - NOT_CONTENT
+    return sorted(name for name in names if before.get(name) != after.get(name))
+
+
+def _replacement(before: BSONDocument, after: BSONDocument, *, is_told: bool) -> BSONDocument:
+    """Return the update that makes one document the other; ``is_told``: readers learn of it."""
     possible = {*_item_fields(), "nextCheckAt", "missing", "failedCheck"}
     gone = (before.keys() & possible) - after.keys() - FIRST_VISIT_FIELDS
-    update: BSONDocument = {"$set": after, "$currentDate": {"changed": {"$type": "timestamp"}}}
+    update: BSONDocument = {"$set": after}
+    if is_told:
+        update["$currentDate"] = {"changed": {"$type": "timestamp"}}
     if gone:
         update["$unset"] = dict.fromkeys(sorted(gone), "")
-    return entry, update
+    return update
 
 
 def _with_lasting_facts(after: BSONDocument, before: BSONDocument) -> BSONDocument:
@@ -240,13 +265,6 @@ def flipping(before: BSONDocument, now: datetime) -> BSONDocument:
     update["$set"]["failedCheck"] = as_document(failed)
     del update["$unset"]["failedCheck"]
     return update
-
-
-def replayed(article: Article) -> BSONDocument:
-    """Return the update for a stored page that says the same when it is extracted again."""
-    assert article.extraction is not None
-    made_by = {"extractor": article.extraction.extractor, "version": article.extraction.version}
-    return {"$set": {f"extraction.{name}": value for name, value in made_by.items()}}
 
 
 def rejected(rejection: Rejection, attempts: int, now: datetime) -> BSONDocument:

@@ -23,6 +23,7 @@ FIELDS = {
     "lastCheckedAt": 1,
     "fetch.etag": 1,
     "fetch.lastModified": 1,
+    "extraction.version": 1,
     "failedCheck.attempts": 1,
     "status": 1,
     "missing": 1,
@@ -39,6 +40,8 @@ class KnownPage:
     checkedAt: datetime | None = None
     etag: str | None = None
     lastModified: str | None = None
+    readBy: str | None = None
+    """The version of the extraction that read the stored article."""
     isFailing: bool = False
     """Whether the last visits to the stored article failed."""
     timesGone: int = 0
@@ -112,6 +115,7 @@ def _known(found: BSONDocument) -> KnownPage:
         checkedAt=found["lastCheckedAt"],
         etag=fetch.get("etag"),
         lastModified=fetch.get("lastModified"),
+        readBy=found.get("extraction", {}).get("version"),
         isFailing="failedCheck" in found,
         timesGone=max(1, found.get("missing", 0) - 1) if found["status"] == "gone" else 0,
     )

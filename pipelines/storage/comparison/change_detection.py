@@ -15,12 +15,42 @@ from pipelines.identity.text_hashes import text_hashes
 KNOWN_FIELDS = {
     "contentHash": 1,
     "extraction.textHash": 1,
+    "extraction.version": 1,
     "fetch.pageId": 1,
     "fetch.partIds": 1,
     "fetch.incomplete": 1,
     "wordCount": 1,
 }
-"""The fields of a stored article that ``says_the_same`` reads."""
+"""The fields of a stored article that the functions of this module read."""
+
+
+def is_read_anew(stored: dict[str, Any], article: Article) -> bool:
+    """Return whether other rules read the page than those that read the ``stored`` article.
+
+    Where the text differs then, it need not be the page that has changed. A replay reads the stored
+    page: it is never the page.
+    """
+    if article.extraction is None or is_outdated(stored, article):
+        return False
+    version = stored.get("extraction", {}).get("version")
+    if version is not None and version != article.extraction.version:
+        return True
+    return article.replayOf is not None and not says_the_same(stored, article)
+
+
+def is_outdated(stored: dict[str, Any], article: Article) -> bool:
+    """Return whether ``article`` was read from less than the ``stored`` one, and changes nothing.
+
+    That is a replay of another page than the one downloaded last, and a text that lacks a part
+    which could not be fetched and which the stored one has.
+    """
+    fetch: dict[str, Any] = stored.get("fetch", {})
+    if article.replayOf is None:
+        return _is_cut_short(article, stored["wordCount"], fetch)
+    if article.fetch is None or article.fetch.pageId != fetch.get("pageId"):
+        return True
+    parts: list[str] = fetch.get("partIds", [])
+    return article.fetch.partIds != parts
 
 
 def says_the_same(stored: dict[str, Any], article: Article) -> bool:
@@ -31,22 +61,15 @@ def says_the_same(stored: dict[str, Any], article: Article) -> bool:
     that lacks a part which could not be fetched changes no article that has the part.
     Where this is False for a visit, ``pipelines.storage.comparison`` compares the texts.
     """
+    if is_outdated(stored, article):
+        return True
     content: str = stored["contentHash"]
     page_text: str | None = stored.get("extraction", {}).get("textHash")
     words: int = stored["wordCount"]
-    fetch: dict[str, Any] = stored.get("fetch", {})
     if article.contentHash == content:
-        if article.replayOf is not None or not _may_hide_a_change(article, words):
-            return True
-        return _is_cut_short(article, words, fetch)
+        return article.replayOf is not None or not _may_hide_a_change(article, words)
     same_page = text_hashes(article)[-1] == (page_text or content)
-    if article.replayOf is None:
-        return same_page or _is_cut_short(article, words, fetch)
-    if article.fetch is None or article.fetch.pageId != fetch.get("pageId"):
-        return True
-    if article.fetch.partIds != fetch.get("partIds", []):
-        return True
-    return same_page and article.wordCount >= words
+    return same_page and (article.replayOf is None or article.wordCount >= words)
 
 
 def _may_hide_a_change(article: Article, words: int) -> bool:

@@ -253,14 +253,27 @@ def test_a_revised_article_is_visited_by_its_age_and_a_live_blog_by_its_change(
     assert update["$set"]["nextCheckAt"] == now + wait
 
 
-def test_a_replay_s_revision_leaves_what_belongs_to_visits() -> None:
+def test_a_page_that_is_read_anew_is_no_revision_and_leaves_what_belongs_to_visits() -> None:
     before = stored(status="gone", missing=2)
     replayed = article("Other.", replayOf=before["_id"], fetch=Fetch(200, "replay"))
-    _, update = updates.revised(replayed, before, NOW)
+    update = updates.read_anew(replayed, before, NOW)
     after = update["$set"]
     for name in ("url", "lastFetchedAt", "lastCheckedAt", "nextCheckAt", "status", "missing"):
         assert after[name] == before[name], name
     assert "$unset" not in update
+    assert after["articleBody"] == "Other."
+    assert after["extraction"]["version"] == "2"
+    for name in ("revision", "contentChangedAt"):
+        assert after[name] == before[name], name
+    assert update["$currentDate"] == {"changed": {"$type": "timestamp"}}
+
+
+def test_readers_are_not_told_of_a_page_that_other_rules_read_the_same() -> None:
+    before = stored()
+    same = updates.read_anew(article(), before, NOW)
+    assert same["$set"]["extraction"]["version"] == "2"
+    assert same["$set"]["lastCheckedAt"] == NOW
+    assert "$currentDate" not in same
 
 
 def test_a_visit_that_finds_nothing_new_moves_its_times_only() -> None:
@@ -323,12 +336,6 @@ def test_a_visit_that_fails_makes_nobody_look_sooner_at_what_is_gone() -> None:
     gone = stored(status="gone", missing=4)
     update = updates.visit_failed(gone, "timeout", "", NOW)
     assert update["$set"]["nextCheckAt"] == NOW + timedelta(days=4)
-
-
-def test_a_replay_that_finds_nothing_new_says_who_read_the_page() -> None:
-    assert updates.replayed(article()) == {
-        "$set": {"extraction.extractor": "copydesk", "extraction.version": "2"}
-    }
 
 
 def test_a_rejection_says_when_the_page_is_tried_again() -> None:

@@ -9,7 +9,7 @@ import pytest
 from model.components import Extraction, Fetch
 from model.items import Article
 from pipelines.identity.text_hashes import text_hashes
-from pipelines.storage.comparison.change_detection import says_the_same
+from pipelines.storage.comparison.change_detection import is_read_anew, says_the_same
 
 
 def read(
@@ -172,3 +172,35 @@ def test_a_replay_changes_what_is_extracted_from_the_page_it_read(
     article: Article, before: dict[str, Any], expected: bool
 ) -> None:
     assert says_the_same(before, article) is expected
+
+
+OTHER_RULES: dict[str, Any] = {"version": "0"}
+
+
+@pytest.mark.parametrize(
+    ("article", "before", "expected"),
+    [
+        (read("a"), stored("b"), False),
+        (read("a"), stored("b") | {"extraction": {"version": "1"}}, False),
+        # whether the text differs or not: a date or an author may
+        (read("a"), stored("a") | {"extraction": OTHER_RULES}, True),
+        (read("a"), stored("b") | {"extraction": OTHER_RULES}, True),
+        (read("a", fetch=PAGE, replay=True), stored("b", fetch=OF_PAGE), True),
+        (read("a", fetch=PAGE, replay=True), stored("a", fetch=OF_PAGE), False),
+        # read from less than the stored one
+        (
+            read("a", fetch=PAGE, replay=True),
+            stored("b", fetch={"pageId": "new"}) | {"extraction": OTHER_RULES},
+            False,
+        ),
+        (
+            read("a", words=9, fetch=Fetch(200, "run", incomplete=True)),
+            stored("b") | {"extraction": OTHER_RULES},
+            False,
+        ),
+    ],
+)
+def test_other_rules_make_no_change_of_the_page(
+    article: Article, before: dict[str, Any], expected: bool
+) -> None:
+    assert is_read_anew(before, article) is expected
