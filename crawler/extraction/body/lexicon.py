@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from crawler.extraction.page.blocks import LABELS, Block
+from crawler.extraction.page.blocks import Block
+from crawler.extraction.page.class_names import LABELS
 
 LEXICON_FEATURES = (
     "own words", "near words", "worst words", "best words", "first word", "last word",

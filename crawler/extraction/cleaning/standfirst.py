@@ -80,7 +80,7 @@ def separate(blocks: list[Block], chosen: list[Block], facts: DeclaredFacts) -> 
 
 
 def _near(block: Block) -> frozenset[str]:
-    return frozenset().union(*(container.words for container in block.containers[:2]))
+    return frozenset().union(*(container.written for container in block.containers[:2]))
 
 
 def _could_be(block: Block, headline: str | None) -> bool:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.page.blocks import words_of
+from crawler.extraction.page.class_names import words_of
 from crawler.extraction.page.document import PageDocument
 from crawler.extraction.page.meta_tags import Metadata
 from crawler.extraction.page.schema_org import StructuredData, as_text

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.page.blocks import Block, cut_blocks, words_of
+from crawler.extraction.page.blocks import Block, cut_blocks
+from crawler.extraction.page.class_names import words_of
 from crawler.extraction.page.document import PageDocument
 from crawler.extraction.page.schema_org import StructuredData, as_text, types_of
 from model.components import LiveBlogUpdate

@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawler.extraction.multipage.part_urls import is_whole, part_of
-from crawler.extraction.page.blocks import Block, words_of
+from crawler.extraction.page.blocks import Block
+from crawler.extraction.page.class_names import words_of
 from crawler.extraction.page.document import PageDocument
 from model.items import Article
 from model.links import Continuation

@@ -6,12 +6,12 @@ page: its tag, the words in the classes of the elements around it, its share of 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from lxml.html import HtmlElement
 
+from crawler.extraction.page.class_names import label_words
 from text.cleaning import clean
 from text.letters import letters
 from text.words import word_set
@@ -43,11 +43,7 @@ _BLOCKS = word_set("""
 _DIVISIONS = frozenset({"div", "section"})
 _FRAMES = frozenset({"body", "article", "main", "html", "header"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_WORD = re.compile(r"[a-z]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NONE: frozenset[str] = frozenset()
-LABELS = 4096
-"""The words of this many pairs of class and id are cached: those of some twenty sites."""
 
 
 @dataclass(slots=True, eq=False)
@@ -60,9 +56,13 @@ class Container:
     number: int
     tag: str
     words: frozenset[str]
+    """All words of its class and id, those in hashes as well: what the classifier has learned, and
+    what distinguishes one template's elements from another's."""
+    written: frozenset[str] = _NONE
+    """Those that people wrote: what rules may read a meaning from."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Block:
     """Hold one piece of text, and where it stands."""
 
@@ -94,7 +94,7 @@ class Block:
     @cached_property
     def names(self) -> frozenset[str]:
         """Return the class words of the element and of those near around it."""
-        return frozenset().union(*(container.words for container in self.containers))
+        return frozenset().union(*(container.written for container in self.containers))
 
     @property
     def mark(self) -> str | None:
@@ -113,22 +113,6 @@ class Block:
     def is_heading(self) -> bool:
         """Return whether the block is an h1 to h6."""
         return self.tag in _HEADINGS
-
-
-def words_of(element: HtmlElement) -> frozenset[str]:
-    """Return the words of an element's class and id, camel case and dashes split, lower case.
-
-    A heading's id is a slug of its text, and so is left out.
-    """
-    label = element.get("class") or ""
-    if element.tag not in _HEADINGS and (identifier := element.get("id")):
-        label = f"{label} {identifier}"
-    return _words(label[:600]) if label else _NONE
-
-
-@lru_cache(LABELS)
-def _words(label: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(_CAMEL.sub(" ", label).lower()))
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -168,7 +152,7 @@ class _Open:
             pending.append(entry)
             entry = entry.around
         for entry in reversed(pending):
-            own = Container(entry.number, entry.tag, words_of(entry.element))
+            own = Container(entry.number, entry.tag, *label_words(entry.element))
             around = entry.around
             if around is None:
                 entry.path = (own,)
