@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.extraction.page.blocks import Block, words_of
+from crawler.extraction.page.blocks import Block
+from crawler.extraction.page.class_names import words_of
 from text.cleaning import clean
 from text.letters import letters
 from text.words import word_set
