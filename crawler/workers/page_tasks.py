@@ -62,11 +62,11 @@ def read_page(
     page that our code or a library stumbles over fails with the reason ``extraction-error`` and
     the end of the traceback.
     """
-    # Imported here: it takes half a second, and the crawl's own process extracts nothing.
-    from crawler.extraction.extractor import extract
-
     page = page_to_keep(body, url, encoding, content_type, fetched_at)
     try:
+        # Imported here: it takes half a second, and the crawl's own process extracts nothing.
+        from crawler.extraction.extractor import extract
+
         article = extract(body, url, encoding=encoding, link=link, part_of=part_of)
         return ReadPage(page, article=article)
     except NotAnArticle as failure:
