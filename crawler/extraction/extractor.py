@@ -187,7 +187,7 @@ def _text(page: ParsedPage, facts: DeclaredFacts) -> ArticleText:
     """Choose the blocks of the text, set the standfirst apart, and take out other lines."""
     chosen = select.choose_body(page.document, page.blocks, facts)
     split = standfirst.separate(page.blocks, chosen.blocks, facts)
-    body, removed = line_rules.remove_lines(split.body, facts, chosen.doubted)
+    body, removed = line_rules.remove_lines(split.body, facts, chosen.doubted - {split.lead})
     return ArticleText(
         split.standfirst, body, chosen.shown or body, (split.removed + removed)[:MAX_REMOVED]
     )

@@ -215,3 +215,87 @@ def test_a_page_without_headline_or_text_has_none() -> None:
     assert separate(blocks, blocks[3:], DeclaredFacts()) == SeparatedText(None, blocks[3:])
     facts = DeclaredFacts(headline=HEADLINE, headline_position=1)
     assert separate(blocks, [], facts) == SeparatedText(None, [])
+
+
+def _read(body: str, description: str | None = None, left_out: str | None = None) -> SeparatedText:
+    """Read a page whose text is all of ``<main>`` but the headline and what is ``left_out``."""
+    page = f"<html><body><main>{body}</main></body></html>"
+    blocks = cut_blocks(parse_document(page.encode(), "https://paper.example/ferry").tree)
+    chosen = [block for block in blocks if block.text not in {HEADLINE, left_out}]
+    facts = DeclaredFacts(headline=HEADLINE, description=description, headline_position=0)
+    return separate(blocks, chosen, facts)
+
+
+HEAD = f"<h1>{HEADLINE}</h1>"
+LEAD = f'<p class="lead">{LINE}</p>'
+BOXES = "".join(f"<div class='block'><p>{line}</p></div>" for line in PROSE)
+BROKEN = "<br><br>".join(PROSE)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"{HEAD}<p>{LINE}</p>{TEXT}",
+        f"{HEAD}{LEAD}{TEXT}",
+        f"{HEAD}<div>{LEAD}{TEXT}</div>",
+        f"{HEAD}<div class='block'>{LEAD}</div>{BOXES}",
+        f"{HEAD}<div class='block'><div class='intro'><p>{LINE}</p></div></div>{BOXES}",
+        f"{HEAD}<div class='summary'>{LINE}<br><br>{BROKEN}</div>",
+    ],
+    ids=["plain", "class", "inside", "boxed", "wrapped", "broken"],
+)
+def test_a_paragraph_of_the_body_that_is_the_description_is_the_lead(body: str) -> None:
+    found = _read(body, description=f"{LINE}.")
+    assert (found.standfirst, _texts(found)) == (None, [LINE, *PROSE])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"{HEAD}{LEAD}<div>{TEXT}</div>",
+        f"<header>{HEAD}{LEAD}</header><div>{TEXT}</div>",
+        f"{HEAD}<div class='intro'><p>{LINE}</p></div><div>{TEXT}</div>",
+        f"{HEAD}<div class='intro'><p>{LINE}</p></div><div>{BOXES}</div>",
+        f"{HEAD}{LEAD}<div><p>{PROSE[0]}</p></div>",
+    ],
+)
+def test_what_is_apart_and_has_a_class_is_the_standfirst_though_it_is_described(body: str) -> None:
+    found = _read(body, description=LINE)
+    assert found.standfirst == LINE
+    assert LINE not in _texts(found)
+
+
+def test_the_class_of_the_texts_element_marks_no_paragraph() -> None:
+    for body in (
+        f'{HEAD}<div class="intro text"><p>{LINE}</p>{TEXT}</div>',
+        f'{HEAD}<div class="teaser">{LINE}<br><br>{BROKEN}</div>',
+        f'{HEAD}<div class="article-intro"><p>{LINE}</p><p>{PROSE[0]}</p></div>{TEXT}',
+    ):
+        found = _read(body)
+        assert (found.standfirst, _texts(found)[0]) == (None, LINE)
+
+
+def test_a_lead_that_was_not_chosen_comes_back_from_among_the_paragraphs_alone() -> None:
+    among = _read(f"{HEAD}<p>{LINE}</p>{TEXT}", description=LINE, left_out=LINE)
+    assert (among.standfirst, _texts(among)) == (None, [LINE, *PROSE])
+    apart = _read(f"{HEAD}<p>{LINE}</p><div>{TEXT}</div>", description=LINE, left_out=LINE)
+    assert (apart.standfirst, _texts(apart)) == (LINE, PROSE)
+
+
+def test_a_lead_stays_though_the_page_says_it_above_the_text_too() -> None:
+    found = _separate(LEAD, f"<p>{LINE}</p>{TEXT}", description=LINE)
+    assert (found.standfirst, _texts(found)) == (None, [LINE, *PROSE])
+
+
+@pytest.mark.parametrize(("subheadings", "is_found"), [(0, True), (1, False)])
+def test_a_long_heading_among_others_of_its_rank_is_a_subheading(
+    subheadings: int, is_found: bool
+) -> None:
+    line = "z" * 61
+    found = _read(f"{HEAD}<h2>{line}</h2>{TEXT}" + f"<h2>{'w' * 30}</h2>{TEXT}" * subheadings)
+    assert (found.standfirst == line) is is_found
+
+
+def test_the_lead_is_told_to_the_rules_that_take_lines() -> None:
+    assert _read(f"{HEAD}{LEAD}{TEXT}", description=LINE).lead == 1
+    assert _read(f"{HEAD}{LEAD}{TEXT}").lead is None
