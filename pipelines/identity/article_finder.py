@@ -38,6 +38,8 @@ class FoundArticles:
     """All that were looked up, by id."""
     looks: dict[int, BSONDocument] = field(default_factory=dict)
     """The stored article that a page is a look at."""
+    elsewhere: set[int] = field(default_factory=set)
+    """The looks that were led to the address at which another article is stored."""
     copies: dict[int, BSONDocument] = field(default_factory=dict)
     """The stored article of which a page is another address."""
 
@@ -64,6 +66,8 @@ class ArticleFinder:
         for index, article in articles.items():
             if (looked_at := stored.looked_at(article)) is not None:
                 found.looks[index] = looked_at
+                if article.id != looked_at["_id"] and article.id in stored.by_id:
+                    found.elsewhere.add(index)
                 article.urlKey = looked_at["urlKey"]
                 if stored.declared(article):
                     _refuse_declared(article)

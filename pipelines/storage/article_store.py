@@ -32,7 +32,7 @@ from pipelines.storage import updates
 from pipelines.storage.comparison import change_detection
 from pipelines.storage.comparison.look import LookResult
 from pipelines.storage.comparison.looks import Looks
-from pipelines.storage.comparison.replacement import refusal
+from pipelines.storage.comparison.replacement import Refusal, refusal
 from pipelines.storage.page_store import PageStore
 from pipelines.storage.rejection_store import RejectionStore
 
@@ -202,8 +202,8 @@ class ArticleStore:
         before = await self._whole([*changed.values(), *read_anew.values()])
         verdicts = await self._looks.compare(changed, before, moments)
         changed = _without_old(changed, before, verdicts, plan, moments)
-        changed = _without_withheld(changed, before, plan, moments)
-        read_anew = _without_withheld(read_anew, before, plan, moments)
+        changed = _without_withheld(changed, before, plan, moments, found.elsewhere)
+        read_anew = _without_withheld(read_anew, before, plan, moments, found.elsewhere)
         to_write = [*new.values(), *changed.values(), *read_anew.values()]
         placement = await self._clusters.place(to_write, found.known, now) if to_write else None
         for index, article in new.items():
@@ -280,12 +280,17 @@ def _without_withheld(
     before: Mapping[str, BSONDocument],
     plan: _Plan,
     moments: Mapping[int, datetime],
+    elsewhere: Collection[int],
 ) -> dict[int, Article]:
-    """Return the articles that replace what is stored; plan the failed check of all others."""
+    """Return the articles that replace what is stored; plan the failed check of all others.
+
+    A look that was led to the page of another stored article (``elsewhere``) shows that one.
+    """
     replacing: dict[int, Article] = {}
     for index, article in changed.items():
         stored = before[article.id]
-        if (why := refusal(stored, article)) is None:
+        other = Refusal.SHOWS_OTHER_TEXT if index in elsewhere else None
+        if (why := other or refusal(stored, article)) is None:
             replacing[index] = article
         else:
             write = update(article.id, updates.withheld(stored, why, article, moments[index]))

@@ -404,3 +404,17 @@ def test_an_old_address_that_leads_to_another_story_makes_no_revision_of_the_old
     moved = page(1, "new-slug", contentHash="x", alternateUrls=[f"{DAY}old-slug"])
     assert store(run, moved) in ([Outcome.UNCHANGED], [Outcome.CHANGED])
     assert mongo_database["articles"].count_documents({}) == 2
+
+
+def test_a_look_that_is_led_to_another_stored_article_leaves_the_old_one(
+    run: Run, mongo_database: Database[BSONDocument]
+) -> None:
+    old, other = page(1, "old-slug"), page(2, "other")
+    store(run, old, other)
+    # Under its headline, as a template's or one of a series: as if it was written anew.
+    led = page(2, "other", headline=old.headline, contentHash="x")
+    led.recheckOf = Recheck(old.id, old.url)
+    assert store(run, led) == [Outcome.WITHHELD]
+    stored = mongo_database["articles"].find_one({"_id": old.id}) or {}
+    assert (stored["revision"], stored["articleBody"]) == (1, old.articleBody)
+    assert stored["failedCheck"]["reason"] == "shows-other-text"
