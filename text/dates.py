@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from dateutil import parser
 
 from model.items import DatePrecision
-from text.months import BY_ENGLISH_ABBREVIATION, ENGLISH_ABBREVIATIONS
+from text.calendar.months import BY_ENGLISH_ABBREVIATION, ENGLISH_ABBREVIATIONS
+from text.calendar.zones import fixed_zone, named_zone, zone_or_default
 
 # Characters of the longest text that is read as a date: real spellings seen have up to about 60.
 MAX_LENGTH = 100
@@ -25,49 +25,6 @@ EARLIEST_EPOCH = 788_918_400
 # Time ahead of now up to which a date is taken for now. A local time labelled UTC is 14 hours ahead
 # at most; the rest of the day is for clocks and schedules that are off.
 FUTURE_TOLERANCE = timedelta(hours=24)
-# The greatest offset from UTC is Kiribati's 14 hours; the least is -12, but -14 does no harm.
-GREATEST_OFFSET = timedelta(hours=14)
-
-# The names of time zones by their hours east of UTC: RFC 822's American ones, and those that news
-# sites print. A name used twice (CST, IST, BST) means the zone with more readers of web news.
-_NAMES_BY_HOURS = {
-    -10: "HST",
-    -9: "AKST",
-    -8: "AKDT PST",
-    -7: "MST PDT",
-    -6: "CST MDT",
-    -5: "EST CDT COT PET",
-    -4: "EDT AST CLT",
-    -3.5: "NST",
-    -3: "ADT BRT ART CLST",
-    -2.5: "NDT",
-    0: "Z UT UTC GMT WET",
-    1: "BST WEST CET MEZ WAT",
-    2: "CEST MESZ EET CAT SAST",
-    3: "EEST MSK TRT EAT",
-    4: "GST",
-    5: "PKT",
-    5.5: "IST",
-    5.75: "NPT",
-    7: "ICT WIB",
-    8: "WITA SGT HKT PHT AWST",
-    9: "WIT JST KST",
-    9.5: "ACST",
-    10: "AEST",
-    10.5: "ACDT",
-    11: "AEDT",
-    12: "NZST",
-    13: "NZDT",
-}
-# Hours east of UTC by the name of the time zone.
-ZONES = {name: hours for hours, names in _NAMES_BY_HOURS.items() for name in names.split()}
-# These names mean summer time or standard time: the date decides which.
-REGIONS = {
-    "ET": ZoneInfo("America/New_York"),
-    "CT": ZoneInfo("America/Chicago"),
-    "MT": ZoneInfo("America/Denver"),
-    "PT": ZoneInfo("America/Los_Angeles"),
-}
 
 # ISO 8601 and what resembles it: year, month and day in digits, then a time of day and a zone.
 _ISO = re.compile(
@@ -85,14 +42,6 @@ _RFC_822 = re.compile(
     r"\s*(?P<zone>[^\s\d:.,].*)?",
     re.ASCII | re.IGNORECASE,
 )
-# An offset from UTC, and the name of the zone after it: +01:00, GMT+1, +0100 (CET).
-_OFFSET = re.compile(
-    r"(?:(?:GMT|UTC)\s*)?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?"
-    r"(?:\s+\(?[A-Z]{1,5}\)?)?",
-    re.ASCII | re.IGNORECASE,
-)
-# The name of a time zone, in brackets or without.
-_NAMED_ZONE = re.compile(r"[\[(]?(?P<name>[A-Z]{1,5})[\])]?", re.ASCII | re.IGNORECASE)
 # The region that Java writes after the offset: [Europe/Berlin].
 _JAVA_ZONE = re.compile(r"\[[\w/+-]+\]$", re.ASCII)
 # An offset with a comment after it, as RFC 822 allows: +0100 (Central European Time).
@@ -133,7 +82,13 @@ class ParsedDate:
     """``day``: the time of ``value`` is midnight because none was given."""
 
 
-def parse_date(raw: str, *, now: datetime, default_timezone: tzinfo = UTC) -> ParsedDate | None:
+def parse_date(
+    raw: str,
+    *,
+    now: datetime,
+    default_timezone: tzinfo = UTC,
+    day_first: bool | None = None,
+) -> ParsedDate | None:
     """Read a date as ISO 8601, RFC 822, seconds since 1970 or English text write it.
 
     ``now`` is aware; ``default_timezone`` is for dates that name none, or one that is not known.
@@ -142,8 +97,8 @@ def parse_date(raw: str, *, now: datetime, default_timezone: tzinfo = UTC) -> Pa
     clock, the zone or the schedule of its site is off.
 
     Numbers only, year last: with dots the day is first (nobody writes months so); with slashes or
-    dashes the order must show itself (13/02/2026, 02/02/2026), else None: half of the world would
-    be wrong.
+    dashes the order must show itself (13/02/2026, 02/02/2026), or ``day_first`` tell it, else None:
+    half of the world would be wrong.
     """
     text = raw.strip()
     if not text or len(text) > MAX_LENGTH:
@@ -151,19 +106,19 @@ def parse_date(raw: str, *, now: datetime, default_timezone: tzinfo = UTC) -> Pa
     text = " ".join(text.replace("\N{MINUS SIGN}", "-").split())
     text = _COMMENTED_OFFSET.sub(r"\1", _JAVA_ZONE.sub("", text))
     try:
-        parsed = _parse(text, default_timezone)
+        parsed = _parse(text, default_timezone, day_first)
         return parsed and _checked(parsed, now)
     except (ValueError, ArithmeticError):  # out of the calendar's range, or dateutil's decimals'
         return None
 
 
-def _parse(text: str, default_timezone: tzinfo) -> ParsedDate | None:
+def _parse(text: str, default_timezone: tzinfo, day_first: bool | None) -> ParsedDate | None:
     """Choose the form that a text has, and read it; None where it has none of the forms."""
     if text.isascii() and text.isdigit() and len(text) != len("20261120"):
         return _epoch(text) or _stamp(text, default_timezone)
     numeric = _NUMERIC.fullmatch(text)
     if numeric:
-        text = _year_first(numeric)
+        text = _year_first(numeric, day_first)
     iso, rfc = _ISO.fullmatch(text), _RFC_822.fullmatch(text)
     if _HALF_OF_DAY.search(text):
         return _english(text, default_timezone)
@@ -233,43 +188,20 @@ def _clocked(
         int(found["minute"] or 0),
         59 if second == 60 else second,  # datetime knows no leap second
         int((found["fraction"] or "")[:6].ljust(6, "0")),
-        tzinfo=_zone(found["zone"], default_timezone),
+        tzinfo=zone_or_default(found["zone"], default_timezone),
     )
     return ParsedDate(value, "second" if found["second"] else "minute")
 
 
-def _zone(text: str | None, default: tzinfo) -> tzinfo:
-    """Return the zone written after a time. Raises ValueError for what is none."""
-    if not text:
-        return default
-    offset = _OFFSET.fullmatch(text)
-    if offset:
-        delta = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"] or 0))
-        return _fixed(-delta if offset["sign"] == "-" else delta)
-    named = _NAMED_ZONE.fullmatch(text)
-    if not named:
-        raise ValueError("no time zone")
-    return _named(named["name"]) or default
-
-
-def _named(name: str) -> tzinfo | None:
-    hours = ZONES.get(name.upper())
-    return REGIONS.get(name.upper()) if hours is None else _fixed(timedelta(hours=hours))
-
-
-def _fixed(offset: timedelta) -> tzinfo:
-    if abs(offset) > GREATEST_OFFSET:
-        raise ValueError("no such offset from UTC")
-    return timezone(offset) if offset else UTC
-
-
-def _year_first(found: re.Match[str]) -> str:
+def _year_first(found: re.Match[str], day_first: bool | None) -> str:
     """Write a date of three numbers with the year first. Raises ValueError if the order is open."""
     first, second = int(found["first"]), int(found["second"])
     if found["mark"] == "." or first > 12 or first == second:
         day, month = first, second
     elif second > 12:
         month, day = first, second
+    elif day_first is not None:
+        day, month = (first, second) if day_first else (second, first)
     else:
         raise ValueError("day or month first?")
     return f"{found['year']}-{month:02}-{day:02}{found['rest'].replace(',', ' ')}"
@@ -284,8 +216,8 @@ def _english(text: str, default_timezone: tzinfo) -> ParsedDate | None:
 
     def zone(name: str | None, offset: int | None) -> tzinfo | None:
         if offset is not None:
-            return _fixed(timedelta(seconds=offset))
-        return _named(name) if name else None
+            return fixed_zone(timedelta(seconds=offset))
+        return named_zone(name) if name else None
 
     one, other = (parser.parse(text, default=default, tzinfos=zone) for default in _DEFAULTS)
     if one.date() != other.date():

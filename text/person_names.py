@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
+from text.calendar.months import ENGLISH_ABBREVIATIONS, ENGLISH_MONTHS
 from text.cleaning import MAX_LABEL_LENGTH as MAX_AUTHOR_LENGTH
 from text.cleaning import clean, plain_text
-from text.months import ENGLISH_ABBREVIATIONS, ENGLISH_MONTHS
 from text.words import word_set
 
 MAX_NAME_LENGTH = 70

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.extraction.page.blocks import Block
-from text.months import month_by_name
+from text.calendar.months import month_by_name
 
 REACH = 30
 """A date is near the headline within this many blocks below it, and a third of them above."""

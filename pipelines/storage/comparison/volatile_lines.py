@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pipelines.storage.comparison.line_forms import MULTIPLIERS, LineForms, line_forms
-from text.months import month_by_name
+from text.calendar.months import month_by_name
 from text.scripts import wide_length
 from text.words import word_set
 

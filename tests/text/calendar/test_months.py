@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from text.months import (
+from text.calendar.months import (
     BY_ENGLISH_ABBREVIATION,
     ENGLISH_ABBREVIATIONS,
     ENGLISH_MONTHS,
     month_by_name,
+    solar_month_by_name,
 )
 
 NAMES = {
@@ -53,3 +54,26 @@ def test_the_english_names_agree_with_their_abbreviations() -> None:
         (name, number) for number, name in enumerate(ENGLISH_ABBREVIATIONS, 1)
     ]
     assert [month_by_name(name) for name in ENGLISH_MONTHS] == list(range(1, 13))
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("novembrī", 11), ("azaroaren", 11), ("Febr", 2), ("Novem.", 11), ("नवम्बर", 11), ("พ.ย.", 11)],
+)
+def test_an_abbreviation_or_an_ending_does_not_hide_a_month(name: str, number: int) -> None:
+    assert month_by_name(name) == number
+
+
+@pytest.mark.parametrize("name", ["Marathon", "Decent", "novembriarum", "Sepia"])
+def test_a_word_that_only_begins_like_a_month_is_none(name: str) -> None:
+    assert month_by_name(name) is None
+
+
+def test_the_language_decides_between_two_months_of_one_name() -> None:
+    assert [month_by_name("listopad", language) for language in (None, "cs", "hr")] == [11, 11, 10]
+
+
+def test_the_iranian_calendar_has_months_of_its_own() -> None:
+    assert [solar_month_by_name(name) for name in ("فروردین", "آذر", "اسفند", "قوس", "May")] == [
+        1, 9, 12, 9, None
+    ]  # fmt: skip
