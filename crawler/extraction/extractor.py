@@ -15,12 +15,12 @@ from crawler.extraction.cleaning import line_rules, standfirst
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.fields import declared
 from crawler.extraction.fields.authors import find_authors
-from crawler.extraction.fields.dateline import find_dateline
+from crawler.extraction.fields.dates.published import find_modification_date, find_publication_date
+from crawler.extraction.fields.dates.sources import read_date_sources
 from crawler.extraction.fields.headline import choose_headline
 from crawler.extraction.fields.images import choose_main_image, find_images
 from crawler.extraction.fields.language import choose_language
 from crawler.extraction.fields.live_blog import read_updates
-from crawler.extraction.fields.published import find_modification_date, find_publication_date
 from crawler.extraction.fields.shown_headline import locate_headline, shown_headlines
 from crawler.extraction.multipage import next_page
 from crawler.extraction.page.blocks import Block, cut_blocks
@@ -116,8 +116,8 @@ def extract(
         authors=writers,
     )
     article.wordCount = word_count(article.articleBody)
-    _set_dates(article, page, position, now)
     _set_declared(article, page)
+    _set_dates(article, page, position, now)
     _set_pictures(article, page, text)
     _set_type(article, page, now)
     _set_addresses(article, page)
@@ -196,13 +196,18 @@ def _text(page: ParsedPage, facts: DeclaredFacts) -> ArticleText:
 def _set_dates(
     article: Article, page: ParsedPage, headline_position: int | None, now: datetime
 ) -> None:
-    shown = find_dateline(page.blocks, headline_position)
-    first = find_publication_date(
-        page.document, page.structured, page.metadata, page.link, shown, now=now
+    sources = read_date_sources(
+        page.document,
+        page.blocks,
+        page.structured,
+        page.metadata,
+        page.link,
+        headline_position,
+        article.inLanguage,
+        now=now,
     )
-    article.dateModified = find_modification_date(
-        page.structured, page.metadata, first, page.link, now=now
-    )
+    first = find_publication_date(sources)
+    article.dateModified = find_modification_date(sources, first)
     if first:
         article.datePublished, article.datePublishedRaw = first.value, first.raw
         article.datePublishedSource, article.datePublishedPrecision = first.source, first.precision

@@ -59,7 +59,7 @@ LASTING_FACTS = (
     ("articleSection",),
 )
 # Where a date of a listing was found; what is found on the page instead is better only if it ranks
-# higher, as when the article was first read (``crawler/extraction/fields/published.py``).
+# higher, as when the article was first read (``crawler/extraction/fields/dates/published.py``).
 LISTING_DATES = frozenset({"newsSitemap", "feed"})
 WORSE_DATES = frozenset({"time", "text", "url"})
 # Visits in a row that must find no page before an article counts as gone: a page may be away for a

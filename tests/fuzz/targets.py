@@ -31,11 +31,11 @@ from crawler.downloader.retry_after import retry_after_seconds
 from crawler.downloader.robots.cache import lifetime
 from crawler.downloader.robots.rules import parse_robots, product_token
 from crawler.extraction import extract
-from crawler.extraction.fields.dateline import read_shown_date
 from crawler.extraction.fields.language import normalise
 from crawler.polling.freshness import fresh_for
 from database.documents.encoding import as_document
 from model.errors import InvalidURL, NotAListing, NotAnArticle
+from text.calendar.written_dates import DateStyle, written_dates
 from text.cleaning import clean_language
 from text.dates import parse_date
 from text.escaping import printable
@@ -189,7 +189,7 @@ def _date(data: bytes) -> None:
     if parsed is not None:
         assert parsed.value.tzinfo is not None
         bson.encode({"date": parsed.value.astimezone(UTC)})
-    read_shown_date(text)
+    written_dates(text, DateStyle())
 
 
 def _robots(data: bytes) -> None:

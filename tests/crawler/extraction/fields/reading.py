@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from crawler.extraction.fields.authors import find_authors
-from crawler.extraction.fields.dateline import find_dateline
+from crawler.extraction.fields.dates.published import (
+    PublicationDate,
+    find_modification_date,
+    find_publication_date,
+)
+from crawler.extraction.fields.dates.sources import DateSources, read_date_sources
 from crawler.extraction.fields.headline import Headline, choose_headline
-from crawler.extraction.fields.published import PublicationDate, find_publication_date
 from crawler.extraction.fields.shown_headline import locate_headline
 from crawler.extraction.page.blocks import cut_blocks
 from crawler.extraction.page.document import parse_document
@@ -24,6 +28,7 @@ class ReadPage:
 
     def __init__(self, head: str = "", body: str = "", lang: str = "", url: str = URL) -> None:
         page = f"<html{lang and f' lang={lang}'}><head>{head}</head><body>{body}</body></html>"
+        self.lang = lang
         self.document = parse_document(page.encode(), url)
         self.blocks = cut_blocks(self.document.tree)
         self.metadata = read_meta_tags(self.document)
@@ -49,11 +54,24 @@ class ReadPage:
         )
         return [author.name for author in found]
 
-    def published(self, link: Link | None = None) -> PublicationDate | None:
-        shown = find_dateline(self.blocks, self.headline_position())
-        return find_publication_date(
-            self.document, self.structured, self.metadata, link, shown, now=NOW
+    def date_sources(self, link: Link | None = None) -> DateSources:
+        return read_date_sources(
+            self.document,
+            self.blocks,
+            self.structured,
+            self.metadata,
+            link,
+            self.headline_position(),
+            self.lang or None,
+            now=NOW,
         )
+
+    def published(self, link: Link | None = None) -> PublicationDate | None:
+        return find_publication_date(self.date_sources(link))
+
+    def modified(self, link: Link | None = None) -> datetime | None:
+        sources = self.date_sources(link)
+        return find_modification_date(sources, find_publication_date(sources))
 
 
 def meta(name: str, content: str) -> str:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.extraction.fields.published import find_modification_date
+from crawler.extraction.fields.dates.published import find_modification_date
 from model.links import Link
-from tests.crawler.extraction.fields.reading import NOW, URL, ReadPage, json_ld, meta
+from tests.crawler.extraction.fields.reading import URL, ReadPage, json_ld, meta
 
 
 def test_dates_come_in_the_measured_order() -> None:
@@ -61,7 +61,7 @@ def test_a_change_before_publication_is_an_error() -> None:
         '"dateModified": "2026-11-17T08:00:00Z"}'
     )
     page = ReadPage(json)
-    assert find_modification_date(page.structured, page.metadata, page.published(), now=NOW) is None
+    assert page.modified() is None
 
 
 TIME = "2026-11-16T08:00:00Z"
@@ -130,8 +130,7 @@ def test_every_meta_element_of_the_publication_is_read(name: str) -> None:
 
 @pytest.mark.parametrize("name", MODIFIED)
 def test_every_meta_element_of_a_change_is_read(name: str) -> None:
-    page = ReadPage(meta(name, TIME))
-    found = find_modification_date(page.structured, page.metadata, None, now=NOW)
+    found = find_modification_date(ReadPage(meta(name, TIME)).date_sources(), None)
     assert found == datetime(2026, 11, 16, 8, tzinfo=UTC)
 
 
@@ -140,8 +139,7 @@ def test_a_change_is_told_by_json_before_meta_before_the_feed() -> None:
     declared = meta("article:modified_time", "2026-11-20T08:00:00Z")
     link = Link(URL, "feed", dateModified=datetime(2026, 11, 21, tzinfo=UTC))
     for head, day in ((json + declared, 19), (declared, 20), ("", 21)):
-        page = ReadPage(head)
-        found = find_modification_date(page.structured, page.metadata, None, link, now=NOW)
+        found = find_modification_date(ReadPage(head).date_sources(link), None)
         assert found is not None
         assert found.day == day
 
@@ -149,7 +147,7 @@ def test_a_change_is_told_by_json_before_meta_before_the_feed() -> None:
 def test_a_change_at_the_moment_of_publication_is_kept() -> None:
     both = '"datePublished": "2026-11-18T08:00:00Z", "dateModified": "2026-11-18T08:00:00Z"'
     page = ReadPage(json_ld(f'{{"@type": "NewsArticle", {both}}}'))
-    found = find_modification_date(page.structured, page.metadata, page.published(), now=NOW)
+    found = page.modified()
     assert found == datetime(2026, 11, 18, 8, tzinfo=UTC)
 
 

@@ -1,0 +1,1 @@
+"""Find when an article was published and changed: as declared, and as shown to readers."""

@@ -1,0 +1,206 @@
+"""Find the dates that the page shows to its readers, in whatever language it writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from crawler.extraction.fields.dates.date_words import is_labelled, is_of_change, is_of_event
+from crawler.extraction.fields.dates.ownership import Ownership, is_paragraph
+from crawler.extraction.page.blocks import Block
+from text.calendar.written_dates import DateStyle, WrittenDate, plain, written_dates
+from text.dates import FUTURE_TOLERANCE
+from text.words import word_set
+
+REACH = 30
+"""A date is near the headline within this many blocks below it, and a third of them above."""
+LONGEST = 120
+"""A dateline with its byline has at most this many characters; longer blocks tell of other days."""
+ABOVE, BELOW = 2, 8
+"""A dateline stands at most so many blocks above and below the headline, by kicker or byline."""
+BESIDE = 30
+"""A dateline has at most this many characters beside the date: a section, "3 min read"."""
+LEAD = 2
+"""The text has begun after this many paragraphs; the first may be a standfirst."""
+MAX_LINES = 400
+"""At most this many lines with numbers are read; the tables of a page may have thousands."""
+YEARS_BACK = 8
+"""A day without a year is of one of so many years: 29 February comes every four, or eight."""
+
+# Two inline elements in a row run into each other: "Mara LindMar 5, 2025", "HealthDECEMBER 22,
+# 2025".
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z]\w{2})|(?<=\d)(?=[A-Z][a-z]{3})")
+_ELSEWHERE = frozenset({"nav", "figure", "aside", "footer"})
+_DIGIT = re.compile(r"\d")
+# A year of the common era, of Iran's or of Thailand's.
+_HAS_YEAR = re.compile(r"(?<!\d)(?:19|20|1[34]|2[456])\d\d(?!\d)")
+_CHANGED_NAMES = word_set("updated update modified lastmod correction corrections erratum amended")
+_DATE_NAMES = word_set("""
+    date datetime dateline time timestamp published publish pubdate posted meta byline datum fecha
+    data dato info
+    """)
+
+
+@dataclass
+class ShownDate:
+    """Hold a date as the page shows it: the whole line, and the same in ISO 8601."""
+
+    raw: str
+    iso: str
+    """With the time of day and the zone, "2026-11-24T21:15 EST", where the page shows them."""
+    updated: bool = False
+    """Whether the words before it say that it is of a change."""
+    dateline: bool = False
+    """Whether it is labelled as the date of publication, or is hardly more than a date right by
+    the headline."""
+
+
+@dataclass
+class ShownDates:
+    """Hold the two dates that a page may show of its article."""
+
+    published: ShownDate | None = None
+    changed: ShownDate | None = None
+
+
+@dataclass
+class _Candidates:
+    """Hold the dates of a page by how far each is to be believed."""
+
+    labelled: list[tuple[ShownDate, bool]] = field(default_factory=list)
+    """With whether they stand near the headline."""
+    near: list[ShownDate] = field(default_factory=list)
+    rest: list[ShownDate] = field(default_factory=list)
+    yearless: list[ShownDate] = field(default_factory=list)
+    changed: list[ShownDate] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Hold where a line with a date stands."""
+
+    block: Block
+    line: str
+    """Its text as it was read."""
+    by_headline: bool
+    beside: bool
+    """Whether it stands within REACH of the headline."""
+    after_text: bool
+    """Whether it stands below the beginning of the text."""
+
+
+def find_shown_dates(
+    blocks: Sequence[Block],
+    headline: int | None,
+    ownership: Ownership,
+    style: DateStyle,
+    *,
+    now: datetime,
+    changed: datetime | None = None,
+) -> ShownDates:
+    """Find the dates of publication and of a change that the page shows.
+
+    Of publication is the first in a line that is labelled so, else the first in a short line near
+    the headline, else the only one that the other short lines of the page hold, else one without a
+    year by the headline; one of a change only if there is no other. ``changed``: the last change
+    that the page declares, which tells the year where a line has none.
+    """
+    candidates = _Candidates()
+    for block, after_text in _lines(blocks, headline):
+        distance = block.position - (headline or 0)
+        by_headline = headline is not None and -ABOVE <= distance <= BELOW
+        line = plain(block.text)
+        if not (by_headline or _HAS_YEAR.search(line)):
+            continue
+        line = _GLUED.sub(" ", line)
+        beside = -(REACH // 3) <= distance < REACH
+        place = _Place(block, line, by_headline, beside, after_text)
+        before = 0
+        for date in written_dates(line, style):
+            said = line[before : date.start]
+            before = date.end
+            labelled = is_labelled(said) or is_of_change(said)
+            if ownership.is_article_s(block.element, labelled=labelled, after_text=after_text):
+                _sort_in(date, said, place, candidates, now, changed or now)
+    last_change = next(iter(candidates.changed), None)
+    return ShownDates(_choose(candidates) or last_change, last_change)
+
+
+def _choose(candidates: _Candidates) -> ShownDate | None:
+    if candidates.labelled:
+        found, beside = candidates.labelled[0]
+        # far from the headline several are the dates of other stories
+        found.dateline = beside or len({shown.iso for shown, _ in candidates.labelled}) == 1
+        return found
+    if candidates.near:
+        return candidates.near[0]
+    # several lines are a list of other stories
+    if len({shown.raw for shown in candidates.rest}) == 1:
+        return candidates.rest[0]
+    return next(iter(candidates.yearless), None)
+
+
+def _lines(blocks: Sequence[Block], headline: int | None) -> Iterator[tuple[Block, bool]]:
+    """Yield the short lines with numbers, and whether each stands below the text's beginning."""
+    paragraphs = lines = 0
+    for block in blocks:
+        if len(block.text) > LONGEST:
+            is_below = headline is None or block.position > headline
+            paragraphs += paragraphs < LEAD and is_below and is_paragraph(block)
+            continue
+        if block.hidden or not _DIGIT.search(block.text):
+            continue
+        if _ELSEWHERE & block.ancestors and not block.names & _DATE_NAMES:
+            continue
+        lines += 1
+        if lines > MAX_LINES:
+            return
+        yield block, paragraphs >= LEAD
+
+
+def _sort_in(
+    date: WrittenDate,
+    said: str,
+    place: _Place,
+    candidates: _Candidates,
+    now: datetime,
+    latest: datetime,
+) -> None:
+    """Put a date among the candidates, by where it stands and what is ``said`` before it."""
+    if is_of_event(said):
+        return
+    is_labelled_so = is_labelled(said)
+    alone = len(place.line) - (date.end - date.start) <= BESIDE
+    updated = is_of_change(said) or bool(place.block.names & _CHANGED_NAMES)
+    if date.year is None:
+        is_marked = date.clock or is_labelled_so or place.block.names & _DATE_NAMES
+        whole = _with_year(date, latest)
+        if alone and is_marked and place.by_headline and not place.after_text and whole:
+            shown = ShownDate(place.block.text, whole.iso, updated)
+            (candidates.changed if updated else candidates.yearless).append(shown)
+        return
+    if not _is_past(date, now):
+        return
+    shown = ShownDate(place.block.text, date.iso, updated, alone and place.by_headline)
+    if updated:
+        candidates.changed.append(shown)
+    elif is_labelled_so:
+        candidates.labelled.append((shown, place.beside))
+    elif shown.dateline or (place.beside and not place.after_text):
+        candidates.near.append(shown)
+    elif alone or not place.after_text:
+        candidates.rest.append(shown)
+
+
+def _with_year(date: WrittenDate, latest: datetime) -> WrittenDate | None:
+    """Return a day without a year as the last such day until ``latest``."""
+    years = range(latest.year, latest.year - YEARS_BACK - 1, -1)
+    days = (replace(date, year=year) for year in years)
+    return next((day for day in days if day.is_day and _is_past(day, latest)), None)
+
+
+def _is_past(date: WrittenDate, latest: datetime) -> bool:
+    day = datetime(date.year or 0, date.month, date.day, tzinfo=UTC)
+    return day <= latest + FUTURE_TOLERANCE

@@ -1,0 +1,200 @@
+"""Test what the dates of a page say together: zones, changes, days without a year, slashes."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extraction.fields.dates.style import date_style
+from tests.crawler.extraction.fields.reading import ReadPage, json_ld, meta
+
+PLAIN = "https://www.harbour-daily.example/a-story-of-the-sea"
+PROSE = "<p>" + "The crew of the ferry worked through the night, and nobody was lost. " * 3 + "</p>"
+HEADLINE = "<h1>The ferry is back in the harbour of the town</h1>"
+
+
+def _page(head: str, body: str, lang: str = "en") -> ReadPage:
+    return ReadPage(head, f"{HEADLINE}{body}{PROSE}{PROSE}", lang, PLAIN)
+
+
+def _published(head: str, body: str, lang: str = "en") -> str | None:
+    found = _page(head, body, lang).published()
+    return found.value.isoformat() if found else None
+
+
+def _modified(head: str, body: str) -> str | None:
+    found = _page(head, body).modified()
+    return found.isoformat() if found else None
+
+
+def _article(published: str, modified: str = "") -> str:
+    change = f', "dateModified": "{modified}"' if modified else ""
+    return json_ld(f'{{"@type": "NewsArticle", "datePublished": "{published}"{change}}}')
+
+
+@pytest.mark.parametrize(
+    ("declared", "shown", "value"),
+    [
+        ("2026-11-18 21:15:00", "Nov 18, 2026, 9:15 PM EST", "2026-11-18T21:15:00-05:00"),
+        ("2026-11-18T21:15:00Z", "Nov 18, 2026, 9:15 PM EST", "2026-11-18T21:15:00-05:00"),
+        ("2026-11-19T02:15:00Z", "Nov 18, 2026, 9:15 PM EST", "2026-11-18T21:15:00-05:00"),
+        ("2026-11-18T21:15:00+01:00", "Nov 18, 2026, 9:15 PM EST", "2026-11-18T21:15:00+01:00"),
+        ("2026-11-18T20:00:00Z", "Nov 18, 2026, 9:15 PM EST", "2026-11-18T20:00:00+00:00"),
+        ("2026-11-18 21:15:00", "Nov 18, 2026, 9:15 PM", "2026-11-18T21:15:00+00:00"),
+        ("2026-11-18", "Nov 18, 2026, 9:15 PM EST", "2026-11-18T21:15:00-05:00"),
+    ],
+)
+def test_the_zone_that_readers_see_is_kept(declared: str, shown: str, value: str) -> None:
+    assert _published(_article(declared), f"<p>{shown}</p>") == value
+
+
+def test_posted_and_updated_lines_give_both_dates_with_their_zone() -> None:
+    lines = "<p>Posted: Nov 18, 2026 / 09:15 PM EST</p><p>Updated: Nov 19, 2026 / 07:40 AM EST</p>"
+    assert _published("", lines) == "2026-11-18T21:15:00-05:00"
+    assert _modified("", lines) == "2026-11-19T07:40:00-05:00"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "<p>Last updated 19 November 2026, 07:40</p>",
+        "<p class='updated'>19 November 2026, 07:40</p>",
+        "<time class='updated' datetime='2026-11-19T07:40:00Z'>Thursday</time>",
+        "<p>Stand: 19.11.2026, 07:40 Uhr</p>",
+        "<p>Обновлено: 19 ноября 2026, 07:40</p>",
+        "<p>Correction, 19 November 2026 07:40: an earlier version named another pier.</p>",
+    ],
+)
+def test_a_change_that_is_only_shown_is_one(change: str) -> None:
+    published = _article("2026-11-18T21:15:00+01:00")
+    zone = "+00:00" if "datetime=" in change else "+01:00"  # that of the publication
+    assert _modified(published, change) == f"2026-11-19T07:40:00{zone}"
+    assert _published(published, change) == "2026-11-18T21:15:00+01:00"
+    assert _modified(_article("2026-11-20T08:00:00Z"), change) is None  # before the publication
+    declared = _article("2026-11-18T21:15:00+01:00", "2026-11-18T22:00:00+01:00")
+    assert _modified(declared, change) == "2026-11-18T22:00:00+01:00"
+
+
+def test_a_change_with_a_misnamed_zone_is_not_before_the_publication() -> None:
+    shown = "<p>Nov 18, 2026, 9:15 PM EST</p>"
+    head = _article("2026-11-18T21:15:00Z", "2026-11-18T21:20:00Z")
+    assert _modified(head, shown) == "2026-11-18T21:20:00-05:00"
+    head = _article("2026-11-18T21:15:00Z", "2026-11-18T21:10:00Z")
+    assert _modified(head, shown) is None
+
+
+@pytest.mark.parametrize(
+    ("published", "modified", "earlier", "value"),
+    [
+        ("2026-11-08T10:11", "2026-11-08T10:11", "2026-09-17T16:57", "2026-09-17T16:57"),
+        ("2026-11-08T10:11", "2026-11-08T10:11", "2026-11-08T08:03", "2026-11-08T08:03"),
+        ("2026-11-08T10:11", "2026-11-09T10:11", "2026-09-17T16:57", "2026-11-08T10:11"),
+        ("2026-11-08T10:11", "2026-11-08T10:11", "2026-11-08T05:11", "2026-11-08T10:11"),
+        ("2026-11-08T10:11", "2026-11-08T10:11", "2026-11-09T10:11", "2026-11-08T10:11"),
+        ("2026-11-08T10:11", "2026-11-08T10:11", "2026-11-08", "2026-11-08T10:11"),
+    ],
+)
+def test_of_two_declared_dates_the_earlier_counts_where_one_is_of_a_change(
+    published: str, modified: str, earlier: str, value: str
+) -> None:
+    head = _article(published, modified) + meta("article:published_time", earlier)
+    assert (_published(head, "") or "").startswith(value)
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "day"),
+    [
+        ("", "<p>Nov. 18, 9:15 p.m.</p>", "2026-11-18T21:15:00+00:00"),
+        ("", "<p class='date'>18 Nov</p>", "2026-11-18T00:00:00+00:00"),
+        ("", "<p class='date'>24 Dec</p>", "2025-12-24T00:00:00+00:00"),
+        ("", "<p>18 Nov</p>", None),
+        ("", "<p>The pier that burned down on 18 Nov at 9:15 is open</p>", None),
+        (meta("article:modified_time", "2025-11-19T08:00Z"), "<p>Nov 18, 9:15</p>",
+         "2025-11-18T09:15:00+00:00"),
+        ("", "<p>29 February, 9:15</p>", "2024-02-29T09:15:00+00:00"),
+    ],
+)  # fmt: skip
+def test_a_day_without_a_year_is_the_last_such_day(head: str, line: str, day: str | None) -> None:
+    assert _published(head, line) == day
+
+
+def test_a_day_without_a_year_far_from_the_headline_is_none() -> None:
+    line = "<p class='date'>18 Nov</p>"
+    assert _published("", f"{'<p>x</p>' * 7}{line}") is not None
+    assert _published("", f"{'<p>x</p>' * 8}{line}") is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "day"),
+    [
+        ("en-US", "Published 11/04/2026", "2026-11-04"),
+        ("en-GB", "Published 11/04/2026", "2026-04-11"),
+        ("en", "Published 11/04/2026", None),
+        ("en", "Published 11/04/2026 9:05 PM EST", "2026-11-04"),
+        ("it", "Pubblicato 11/04/2026", "2026-04-11"),
+    ],
+)
+def test_slashes_are_read_by_language_and_country(lang: str, line: str, day: str | None) -> None:
+    found = _published("", f"<p>{line}</p>", lang)
+    assert (found and found[:10]) == day
+
+
+def test_a_declared_date_with_slashes_is_read_in_the_page_s_order() -> None:
+    head = meta("article:published_time", "11/04/2026 21:05")
+    assert _published(head, "", "en-US") == "2026-11-04T21:05:00+00:00"
+    assert _published(head, "", "en-GB") == "2026-04-11T21:05:00+00:00"
+    assert _published(head, "", "en") is None
+
+
+@pytest.mark.parametrize(
+    ("tag", "locale", "host", "day_first"),
+    [
+        (None, None, "paper.us", None),
+        ("de", None, "paper.us", True),
+        ("es-US", None, "paper.example", True),
+        ("en-US", None, "paper.co.uk", False),
+        ("en-PH", None, "paper.example", False),
+        ("en-GB", "en_US", "paper.example", True),
+        ("en-CA", None, "paper.example", None),
+        ("en-Latn-US", None, "paper.example", False),
+        ("en", "en_US", "paper.co.uk", True),
+        ("en", "en_US", "paper.example", False),
+        ("en", "en_GB", "paper.example", True),
+        ("en", "en", "paper.example", None),
+        ("en", "en_CA", "paper.example", None),
+        ("en", None, "paper.gov", False),
+        ("en", None, "paper.io", None),
+        ("en", None, "paper.in", True),
+        ("fil", None, "paper.ph", False),
+    ],
+)
+def test_the_order_of_a_page_follows_its_language_and_country(
+    tag: str | None, locale: str | None, host: str, day_first: bool | None
+) -> None:
+    style = date_style(tag, locale, f"https://www.{host}/story")
+    assert style.day_first is day_first
+    assert style.language == (tag.split("-")[0] if tag else None)
+
+
+@pytest.mark.parametrize(
+    ("markup", "value"),
+    [
+        ("<span class='timestamp' data-timestamp='1795036500000'></span>", "2026-11-18T21:15:00"),
+        ("<span data-epoch='1795036500'></span>", "2026-11-18T21:15:00"),
+        ("<i data-datetime='2026-11-18T21:15:00Z'></i>", "2026-11-18T21:15:00"),
+        ("<abbr class='published' title='2026-11-18T21:15:00Z'>today</abbr>", "2026-11-18T21:15"),
+        ("<time datetime='1795036500000'>today</time>", "2026-11-18T21:15:00"),
+        ('<script>x={"datePublished":"2026-11-18T21:15:00Z"}</script>', "2026-11-18T21:15:00"),
+        ('<script>x="{\\"publishedAt\\":\\"2026-11-18T21:15:00Z\\"}"</script>', "2026-11-18T21:15"),
+        ("<i data-state='{&quot;publishDate&quot;:&quot;2026-11-18&quot;}'></i>", "2026-11-18"),
+        ('<script>x={"unpublishedAt":"2026-11-18T21:15:00Z"}</script>', None),
+        ("<abbr title='2026-11-18T21:15:00Z'>today</abbr>", None),
+        ("<span class='updated' data-timestamp='1795036500000'></span>", None),
+        ("<div class='comment' data-timestamp='1795036500000'></div>", None),
+        ("<i data-time='1795036500'></i><i data-time='1795036501'></i>", None),
+        ("<i data-timestamp='179503650'></i>", None),
+        ("<i data-score='1795036500'></i>", None),
+    ],
+)
+def test_a_date_in_an_attribute_or_a_script_is_read(markup: str, value: str | None) -> None:
+    found = _published("", markup)
+    assert (found is None) if value is None else (found or "").startswith(value)
