@@ -16,6 +16,7 @@ from crawler.extraction.body import prose_heuristic, script_text, trafilatura_te
 from crawler.extraction.body.alignment import locate, sources
 from crawler.extraction.body.classifier import shipped_classifier
 from crawler.extraction.body.features import PageFeatures
+from crawler.extraction.body.other_articles import find_other_articles
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.document import PageDocument
@@ -44,6 +45,8 @@ def choose_body(document: PageDocument, blocks: list[Block], facts: DeclaredFact
     Where a script holds the story, and the page does not show it or only its beginning, the blocks
     are made of the script's text: they stand in no element of the page.
     """
+    others = find_other_articles(blocks, facts)
+    blocks = [block for block in blocks if block.position not in others]
     marked, kept = _classify(document, blocks, facts)
     shown = [blocks[index] for index in sorted(kept)]
     if story := script_text.find_story(document, blocks, shown, facts):
@@ -60,7 +63,7 @@ def choose_body(document: PageDocument, blocks: list[Block], facts: DeclaredFact
 def _classify(
     document: PageDocument, blocks: list[Block], facts: DeclaredFacts
 ) -> tuple[list[bool], set[int]]:
-    """Return which blocks the heuristic or trafilatura marked, and the positions of those kept."""
+    """Return which blocks the heuristic or trafilatura marked, and the indexes of those kept."""
     classifier = shipped_classifier()
     features = PageFeatures(blocks, facts, classifier.lexicon)
     marked = prose_heuristic.marks(blocks)
@@ -86,7 +89,8 @@ def _locate(blocks: list[Block], text: str) -> list[bool]:
 
 def _chosen(blocks: list[Block], marked: list[bool], kept: set[int]) -> ChosenBody:
     marks = {index for index, mark in enumerate(marked) if mark}
-    return ChosenBody([blocks[index] for index in sorted(kept | marks)], frozenset(marks - kept))
+    doubted = frozenset(blocks[index].position for index in marks - kept)
+    return ChosenBody([blocks[index] for index in sorted(kept | marks)], doubted)
 
 
 def _whole_lists(blocks: list[Block], chosen: list[int], keeps: list[bool]) -> set[int]:
