@@ -35,7 +35,8 @@ from crawler.extraction.fields.language import normalise
 from crawler.polling.freshness import fresh_for
 from database.documents.encoding import as_document
 from model.errors import InvalidURL, NotAListing, NotAnArticle
-from text.calendar.written_dates import DateStyle, written_dates
+from text.calendar.written_date import DateStyle
+from text.calendar.written_dates import written_dates
 from text.cleaning import clean_language
 from text.dates import parse_date
 from text.escaping import printable

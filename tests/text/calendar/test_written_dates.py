@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from text.calendar.written_dates import DateStyle, written_dates
+from text.calendar.written_date import DateStyle
+from text.calendar.written_dates import written_dates
 
 ANYWHERE = DateStyle()
 
@@ -152,6 +153,11 @@ def test_the_time_of_day_stands_in_thirty_characters_after_the_date(
         ("2026年11月24日 下午9:15", "2026-11-24T21:15"),
         ("2026년 11월 24일 오후 9시 15분", "2026-11-24T21:15"),
         ("24.11.26, 21:15 Uhr", "2026-11-24T21:15"),
+        ("２０２６年１１月２４日", "2026-11-24"),
+        ("令和8年11月24日", "2026-11-24"),
+        ("令和元年11月24日", "2019-11-24"),
+        ("平成30年11月24日", "2018-11-24"),
+        ("民國115年11月24日", "2026-11-24"),
     ],
 )
 def test_the_languages_of_the_news_are_read(line: str, iso: str) -> None:
@@ -188,6 +194,9 @@ def test_a_language_decides_what_another_reads_otherwise(
         ("04/04/2026", None, "2026-04-04"),
         ("11/04/2026 9:05 PM EST", None, "2026-11-04T21:05 EST"),
         ("11/04/2026 9:05 PM GMT", None, None),
+        ("11/4/26, 9:05 PM EST", None, "2026-11-04T21:05 EST"),
+        ("11/4/26", True, "2026-04-11"),
+        ("11/4/26/7", True, None),
         ("24/11/2569", None, "2026-11-24"),
     ],
 )
@@ -207,6 +216,9 @@ def test_slashes_are_read_in_the_order_of_the_page(
         ("November 24, 2026 at 9 p.m. ET", "2026-11-24T21:00 ET"),
         ("14:05 GMT, 24 November 2026", "2026-11-24T14:05 GMT"),
         ("le 24 novembre 2026 à 21:15 est", "2026-11-24T21:15"),
+        ("Nov. 24, 2026, 9:15 p.m. Eastern", "2026-11-24T21:15 ET"),
+        ("Nov. 24, 2026, 9:15 p.m. Pacific Standard Time", "2026-11-24T21:15 PT"),
+        ("24 November 2026, 21:15 Central European Time", "2026-11-24T21:15"),
         ("24 November 2026 21:15 NBC", "2026-11-24T21:15"),
         ("24 November 2026 25:15", "2026-11-24"),
         ("21:15 - 24 November 2026", "2026-11-24T21:15"),
@@ -222,6 +234,10 @@ def test_the_zone_of_the_time_of_day_is_kept(line: str, iso: str) -> None:
     [
         ("Nov. 24, 9:15 p.m.", "0000-11-24T21:15"),
         ("24 noiembrie, 21:15", "0000-11-24T21:15"),
+        ("11月24日 21:15", "0000-11-24T21:15"),
+        ("11월 24일 21:15", "0000-11-24T21:15"),
+        ("24.11., 21:15 Uhr", "0000-11-24T21:15"),
+        ("1.2.3 is out", None),
         ("21:15", None),
         ("18 November, 1234 votes", None),
         ("7 out, 21:15", "0000-10-07T21:15"),

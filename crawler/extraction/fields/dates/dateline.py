@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from crawler.extraction.fields.dates.date_words import is_labelled, is_of_change, is_of_event
 from crawler.extraction.fields.dates.ownership import Ownership, is_paragraph
 from crawler.extraction.page.blocks import Block
-from text.calendar.written_dates import DateStyle, WrittenDate, plain, written_dates
+from text.calendar.written_date import DateStyle, WrittenDate
+from text.calendar.written_dates import plain, written_dates
 from text.dates import FUTURE_TOLERANCE
 from text.words import word_set
 
@@ -65,13 +66,21 @@ class ShownDates:
     changed: ShownDate | None = None
 
 
+@dataclass(frozen=True)
+class _Near:
+    """Hold a date near the headline, and whether it stands above it."""
+
+    shown: ShownDate
+    is_above: bool
+
+
 @dataclass
 class _Candidates:
     """Hold the dates of a page by how far each is to be believed."""
 
     labelled: list[tuple[ShownDate, bool]] = field(default_factory=list)
     """With whether they stand near the headline."""
-    near: list[ShownDate] = field(default_factory=list)
+    near: list[_Near] = field(default_factory=list)
     rest: list[ShownDate] = field(default_factory=list)
     yearless: list[ShownDate] = field(default_factory=list)
     changed: list[ShownDate] = field(default_factory=list)
@@ -87,8 +96,11 @@ class _Place:
     by_headline: bool
     beside: bool
     """Whether it stands within REACH of the headline."""
+    is_above: bool
+    """Whether it stands above the headline."""
     after_text: bool
-    """Whether it stands below the beginning of the text."""
+    """Whether it stands below the beginning of the text, where an unknown label is of another
+    thing: "Concert: 20 November"."""
 
 
 def find_shown_dates(
@@ -103,8 +115,8 @@ def find_shown_dates(
     """Find the dates of publication and of a change that the page shows.
 
     Of publication is the first in a line that is labelled so, else the first in a short line near
-    the headline, else the only one that the other short lines of the page hold, else one without a
-    year by the headline; one of a change only if there is no other. ``changed``: the last change
+    the headline, else one without a year there, else the only one that the other short lines of
+    the page hold; one of a change only if there is no other. ``changed``: the last change
     that the page declares, which tells the year where a line has none.
     """
     candidates = _Candidates()
@@ -116,7 +128,7 @@ def find_shown_dates(
             continue
         line = _GLUED.sub(" ", line)
         beside = -(REACH // 3) <= distance < REACH
-        place = _Place(block, line, by_headline, beside, after_text)
+        place = _Place(block, line, by_headline, beside, distance < 0, after_text)
         before = 0
         for date in written_dates(line, style):
             said = line[before : date.start]
@@ -134,12 +146,15 @@ def _choose(candidates: _Candidates) -> ShownDate | None:
         # far from the headline several are the dates of other stories
         found.dateline = beside or len({shown.iso for shown, _ in candidates.labelled}) == 1
         return found
-    if candidates.near:
-        return candidates.near[0]
+    # above the headline may stand today's date, or the news in brief
+    near = sorted(candidates.near, key=lambda one: (not one.shown.dateline, one.is_above))
+    if near:
+        return near[0].shown
+    if candidates.yearless:
+        return candidates.yearless[0]
     # several lines are a list of other stories
-    if len({shown.raw for shown in candidates.rest}) == 1:
-        return candidates.rest[0]
-    return next(iter(candidates.yearless), None)
+    is_alone = len({shown.raw for shown in candidates.rest}) == 1
+    return candidates.rest[0] if is_alone else None
 
 
 def _lines(blocks: Sequence[Block], headline: int | None) -> Iterator[tuple[Block, bool]]:
@@ -189,8 +204,8 @@ def _sort_in(
     elif is_labelled_so:
         candidates.labelled.append((shown, place.beside))
     elif shown.dateline or (place.beside and not place.after_text):
-        candidates.near.append(shown)
-    elif alone or not place.after_text:
+        candidates.near.append(_Near(shown, place.is_above))
+    elif not place.after_text or (alone and not said.rstrip().endswith(":")):
         candidates.rest.append(shown)
 
 

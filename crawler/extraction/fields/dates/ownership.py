@@ -56,13 +56,23 @@ class Ownership:
         self._headline = headline
 
     @cached_property
+    def _paragraphs(self) -> frozenset[HtmlElement]:
+        """Return the paragraphs of the text."""
+        paragraphs = (block.element for block in self._blocks if is_paragraph(block))
+        return frozenset(islice(paragraphs, MAX_PROSE))
+
+    @cached_property
     def _around_article(self) -> set[HtmlElement]:
         """Return the elements that the headline or a paragraph of the text is in."""
-        paragraphs = (block.element for block in self._blocks if is_paragraph(block))
-        found = set(islice(paragraphs, MAX_PROSE))
+        found = set(self._paragraphs)
         if self._headline is not None:
             found.add(self._blocks[self._headline].element)
         return found.union(*(element.iterancestors() for element in found))
+
+    def is_in_sentence(self, element: HtmlElement) -> bool:
+        """Return whether an element is a part of a paragraph of the text, which tells of a day."""
+        around = element.getparent()
+        return around is not None and around.tag == "p" and around in self._paragraphs
 
     def is_article_s(
         self, element: HtmlElement, *, labelled: bool = False, after_text: bool = False

@@ -67,11 +67,19 @@ def find_modification_date(sources: DateSources, first: PublicationDate | None) 
     """Find the last change: as declared, listed or shown; None if it lies before publication."""
     zone = first.value.tzinfo if first else None
     value = next(_changes(sources, zone or UTC), None)
-    if value is None or first is None or value >= first.value:
+    if value is None or first is None:
         return value
-    # a time that is earlier only by its zone has the one of the publication
-    moved = value.replace(tzinfo=zone)
-    return moved if not value.utcoffset() and moved >= first.value else None
+    if not value.utcoffset() and _has_misnamed_zone(first, sources):
+        value = value.replace(tzinfo=zone)
+    return value if value >= first.value else None
+
+
+def _has_misnamed_zone(first: PublicationDate, sources: DateSources) -> bool:
+    """Return whether the publication is declared in UTC, but for a time of day elsewhere."""
+    declared = parse_date(first.raw, now=sources.now)
+    if declared is None or declared.value.utcoffset() or not first.value.utcoffset():
+        return False
+    return _same_clock(declared.value, first.value)
 
 
 def _changes(sources: DateSources, zone: tzinfo) -> Iterator[datetime]:
@@ -167,17 +175,19 @@ def _shown_earlier(declared: PublicationDate, sources: DateSources) -> Publicati
 
 
 def _zoned(found: PublicationDate, sources: DateSources) -> PublicationDate:
-    """Return the same time with its zone, where JSON-LD says UTC, and the page elsewhere a zone.
+    """Return the same time with its zone, where JSON-LD has UTC or none, and the page another.
 
     Templates label a local time as UTC; none makes an offset up. A moment that really is in UTC
     gets the zone that readers see with it.
     """
     if found.source != "jsonld" or found.value.utcoffset() or found.precision == "day":
         return found
-    for raw in sources.meta:
-        parsed = parse_date(raw, now=sources.now)
-        if parsed and parsed.value.utcoffset() and _same_clock(parsed.value, found.value):
-            return PublicationDate(parsed.value, parsed.precision, raw, "meta")
+    zoned = (("meta", sources.meta), ("time", sources.times.published + sources.times.others))
+    for source, raws in zoned:
+        for raw in raws:
+            parsed = parse_date(raw, now=sources.now)
+            if parsed and parsed.value.utcoffset() and _same_clock(parsed.value, found.value):
+                return PublicationDate(parsed.value, parsed.precision, raw, source)
     shown = sources.shown.published
     zone, told = sources.shown_zone, sources.parse_shown(shown.iso) if shown else None
     if zone is None or told is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import Any
 
@@ -17,8 +17,9 @@ from crawler.extraction.page.document import PageDocument
 from crawler.extraction.page.meta_tags import Metadata
 from crawler.extraction.page.schema_org import StructuredData, as_text, types_of
 from model.links import Link
-from text.calendar.written_dates import DateStyle
-from text.dates import ParsedDate, parse_date
+from text.calendar.written_date import DateStyle
+from text.calendar.written_dates import written_dates
+from text.dates import MAX_LENGTH, ParsedDate, parse_date
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "article:published",
@@ -58,11 +59,17 @@ class DateSources:
     shown: ShownDates = field(default_factory=ShownDates)
 
     def parse(self, raw: str) -> ParsedDate | None:
-        """Read a date as the page writes it, in the zone that the page shows if it names none."""
-        zone = self.shown_zone
-        if zone is None:
-            return parse_date(raw, now=self.now, day_first=self.style.day_first)
-        return parse_date(raw, now=self.now, day_first=self.style.day_first, default_timezone=zone)
+        """Read a date as the page declares it, in the zone that the page shows if it names none.
+
+        Some templates declare what they show: "24 de noviembre de 2026".
+        """
+        raw = raw.strip("\"'")  # some templates quote it twice
+        zone, day_first = self.shown_zone or UTC, self.style.day_first
+        parsed = parse_date(raw, now=self.now, day_first=day_first, default_timezone=zone)
+        if parsed or len(raw) > MAX_LENGTH:
+            return parsed
+        written = next((one for one in written_dates(raw, self.style) if one.year), None)
+        return parse_date(written.iso, now=self.now, default_timezone=zone) if written else None
 
     def parse_shown(self, iso: str) -> ParsedDate | None:
         """Read a date that the page shows."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from text.calendar.written_dates import DateStyle
+from text.calendar.written_date import DateStyle
 from text.words import word_set
 
 # The United States and their territories, and the Philippines, write the month first in English.

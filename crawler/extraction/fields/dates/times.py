@@ -33,13 +33,14 @@ _STATE = re.compile(
 """So do the strings of a script that draws the page: "datePublished": "2026-11-24"."""
 _UN = re.compile("unp", re.IGNORECASE)
 _AGAIN = re.compile(r"modif|updat|\bre-|un-?publi|expir", re.IGNORECASE)
-_CLOCK_NAME = re.compile(r"(?:time|date|epoch|unix)", re.ASCII)
+_CLOCK_NAME = re.compile(r"time|date|epoch|unix|-ts\b", re.ASCII)
+# A meta element has its content read elsewhere.
+_VALUES = frozenset({"datetime", "content", "title"})
 _MACHINE_VALUE = re.compile(r"\d{10}|\d{13}|\d{4}-\d\d-\d\d.{0,20}", re.ASCII)
 _HAS_CLOCK = re.compile(
-    r"""data-[\w-]{0,30}(?:time|date|epoch|unix)[\w-]{0,30}\s?=\s?["'](?:\d{10}|\d{4}-\d\d-\d\d)""",
+    r"""(?:data-[\w-]{1,40}|datetime|content|title)\s?=\s?["'](?:\d{10}|\d{4}-\d\d-\d\d)""",
     re.ASCII,
 )
-_HAS_TITLE = re.compile(r"""title\s?=\s?["']\d{4}-\d\d-\d\d""", re.ASCII)
 
 
 @dataclass
@@ -65,7 +66,7 @@ def read_time_elements(document: PageDocument, ownership: Ownership) -> TimeElem
             headed = True
             continue
         raw = (element.get("datetime") or element.get("content") or "").strip()
-        if not raw or not ownership.is_article_s(element):
+        if not raw or ownership.is_in_sentence(element) or not ownership.is_article_s(element):
             continue
         own, around = _label(element), _label(element.getparent())
         published = _PUBLISHED_WORDS.search(own) or element.get("pubdate") is not None
@@ -101,12 +102,13 @@ def read_attribute(document: PageDocument, ownership: Ownership) -> str | None:
     }
     if len(states) == 1:
         return states.pop()
-    if not (_HAS_CLOCK.search(document.text) or _HAS_TITLE.search(document.text)):
+    if not _HAS_CLOCK.search(document.text):
         return None
     clocks = dict.fromkeys(
         value
         for element in islice(document.tree.iter(), MAX_ELEMENTS)
         if isinstance(element.tag, str)
+        and element.tag != "meta"
         and (value := _clock(element))
         and ownership.is_article_s(element)
     )
@@ -114,12 +116,15 @@ def read_attribute(document: PageDocument, ownership: Ownership) -> str | None:
 
 
 def _clock(element: HtmlElement) -> str | None:
-    """Return the date that an attribute of an element holds, if the element shows a date."""
+    """Return the date that an attribute of an element holds, if it is named as a date."""
+    label = ""
     for name, value in element.attrib.items():
-        is_clock = name.startswith("data-") and _CLOCK_NAME.search(name)
-        is_title = name == "title" and _PUBLISHED_WORDS.search(_label(element))
-        if not (is_clock or is_title) or not _MACHINE_VALUE.fullmatch(value.strip()):
+        is_data = name.startswith("data-")
+        if not (is_data or name in _VALUES) or not _MACHINE_VALUE.fullmatch(value.strip()):
             continue
-        if not _AGAIN.search(name) and not _MODIFIED_WORDS.search(_label(element)):
-            return str(value.strip())
+        label = label or _label(element)
+        if _AGAIN.search(name) or _MODIFIED_WORDS.search(label):
+            continue
+        if _PUBLISHED_WORDS.search(label) or (is_data and _CLOCK_NAME.search(f"{name} {label}")):
+            return value.strip()
     return None

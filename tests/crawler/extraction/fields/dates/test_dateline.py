@@ -15,7 +15,7 @@ from crawler.extraction.page.document import parse_document
 from crawler.extraction.page.linked_data import read_linked_data
 from crawler.extraction.page.meta_tags import read_meta_tags
 from model.links import Link
-from text.calendar.written_dates import DateStyle
+from text.calendar.written_date import DateStyle
 
 URL = "https://www.harbour-daily.example/a-story-of-the-sea"
 PROSE = "<p>" + "The crew of the ferry worked through the night, and nobody was lost. " * 3 + "</p>"

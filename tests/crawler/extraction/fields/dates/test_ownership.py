@@ -67,6 +67,7 @@ def test_a_date_by_the_headline_is_the_article_s(line: str) -> None:
         ("<p>Mara Lind, 26.11.2025</p>", "2025-11-26"),
         ("<p>The lighthouse keeper who left the town on 26.11.2025 is back</p>", None),
         ("<div><h4>Newest</h4><p>Published 26.11.2025</p></div>", "2025-11-26"),
+        ("<p>Concert: 26.11.2025, 19:00</p>", None),
     ],
 )
 def test_below_the_text_only_a_line_of_its_own_is_believed(list_: str, day: str | None) -> None:
@@ -84,3 +85,18 @@ def test_a_box_around_the_headline_or_the_text_is_none() -> None:
 def test_a_link_of_six_words_is_another_story(words: int, day: str | None) -> None:
     link = f"<a href='/x'>{' '.join(['word'] * words)}</a>"
     assert _day(f"{HEADLINE}<div><p>18 November 2026</p>{link}</div>{PROSE}{PROSE}") == day
+
+
+def test_a_day_that_a_sentence_tells_of_is_not_the_article_s() -> None:
+    told = f"<p>The fair is on <time datetime='2026-11-20'>Friday</time>{'.' * 120}</p>"
+    assert _day(f"{HEADLINE}{told}{PROSE}") is None
+    own = "<p>By Mara Lind | <time datetime='2026-11-18'>Wednesday</time></p>"
+    assert _day(f"{HEADLINE}{own}{told}{PROSE}") == "2026-11-18"
+
+
+def test_below_the_headline_counts_before_above_it() -> None:
+    own, other = "<p>18 November 2026</p>", "<p>Friday, 20 November 2026</p>"
+    assert _day(f"{other}{HEADLINE}{own}{PROSE}") == "2026-11-18"
+    ticker = f"{other}<p>x</p><p>x</p><p>x</p>"
+    assert _day(f"{ticker}{HEADLINE}{'<p>x</p>' * 9}{own}{PROSE}") == "2026-11-18"
+    assert _day(f"{own}{HEADLINE}{PROSE}") == "2026-11-18"

@@ -78,7 +78,11 @@ def test_a_change_with_a_misnamed_zone_is_not_before_the_publication() -> None:
     shown = "<p>Nov 18, 2026, 9:15 PM EST</p>"
     head = _article("2026-11-18T21:15:00Z", "2026-11-18T21:20:00Z")
     assert _modified(head, shown) == "2026-11-18T21:20:00-05:00"
+    head = _article("2026-11-18T21:15:00Z", "2026-11-19T08:10:00Z")
+    assert _modified(head, shown) == "2026-11-19T08:10:00-05:00"
     head = _article("2026-11-18T21:15:00Z", "2026-11-18T21:10:00Z")
+    assert _modified(head, shown) is None
+    head = _article("2026-11-19T02:15:00Z", "2026-11-19T02:14:59Z")
     assert _modified(head, shown) is None
 
 
@@ -187,6 +191,9 @@ def test_the_order_of_a_page_follows_its_language_and_country(
         ('<script>x="{\\"publishedAt\\":\\"2026-11-18T21:15:00Z\\"}"</script>', "2026-11-18T21:15"),
         ("<i data-state='{&quot;publishDate&quot;:&quot;2026-11-18&quot;}'></i>", "2026-11-18"),
         ('<script>x={"unpublishedAt":"2026-11-18T21:15:00Z"}</script>', None),
+        ("<span class='post-date' data-value='1795036500000'></span>", "2026-11-18T21:15:00"),
+        ("<span itemprop='datePublished' content='2026-11-18T21:15'></span>", "2026-11-18T21:15"),
+        ("<i data-ts='1795036500'></i>", "2026-11-18T21:15:00"),
         ("<abbr title='2026-11-18T21:15:00Z'>today</abbr>", None),
         ("<span class='updated' data-timestamp='1795036500000'></span>", None),
         ("<div class='comment' data-timestamp='1795036500000'></div>", None),
@@ -198,3 +205,25 @@ def test_the_order_of_a_page_follows_its_language_and_country(
 def test_a_date_in_an_attribute_or_a_script_is_read(markup: str, value: str | None) -> None:
     found = _published("", markup)
     assert (found is None) if value is None else (found or "").startswith(value)
+
+
+@pytest.mark.parametrize(
+    ("declared", "day"),
+    [
+        ("18 noiembrie 2026, 21:15", "2026-11-18T21:15:00+00:00"),
+        ("18 de noviembre de 2026", "2026-11-18T00:00:00+00:00"),
+        ("۲۷ آبان ۱۴۰۵", "2026-11-18T00:00:00+00:00"),
+        ("'2026-11-18T21:15:07Z'", "2026-11-18T21:15:07+00:00"),
+        ("2569-11-18", "2026-11-18T00:00:00+00:00"),
+        ("18 November", None),
+        ("x" * 90 + " 18 noiembrie 2026", None),
+    ],
+)
+def test_a_declared_date_is_read_in_the_page_s_language(declared: str, day: str | None) -> None:
+    assert _published(_article(declared), "") == day
+
+
+def test_the_zone_of_a_time_element_counts_for_the_same_time_without_one() -> None:
+    time = "<time datetime='2026-11-18T21:15:00-05:00'>Nov 18, 9:15 PM</time>"
+    assert _published(_article("2026-11-18 21:15:00"), time) == "2026-11-18T21:15:00-05:00"
+    assert _published(_article("2026-11-18 20:15:00"), time) == "2026-11-18T20:15:00+00:00"
