@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from time import monotonic
 from typing import TYPE_CHECKING, Self
 
@@ -85,9 +86,7 @@ class HostLimits:
                 slower = min(2 * slot.delay, self._longest_delay)
                 slot.delay = max(slower, slot.delay, LEAST_DELAY)
             self._hold_slot(host, slot)
-            while slot.queue:
-                _, waiting = slot.queue.popleft()
-                waiting.errback(HostPaused(host))
+            self._send_back(host)
 
     def give_up(self, host: str) -> None:
         """Request nothing more from ``host`` in this run, however long a run waits for pauses."""
@@ -111,6 +110,16 @@ class HostLimits:
         slot = self._slots.get(host)
         if slot is not None:
             self._hold_slot(host, slot)
+            if self.gives_up(host):
+                # A request that was on its way when the pause began is about to be queued.
+                asyncio.get_running_loop().call_soon(self._send_back, host)
+
+    def _send_back(self, host: str) -> None:
+        """Fail the requests that wait in the slot of a paused host."""
+        slot = self._slots.get(host)
+        while slot is not None and slot.queue:
+            _, waiting = slot.queue.popleft()
+            waiting.errback(HostPaused(host))
 
     def _hold_slot(self, host: str, slot: Slot) -> None:
         delay = self._delays.get(host, 0.0)

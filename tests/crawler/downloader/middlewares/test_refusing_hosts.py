@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 
 from tests.sites.serving import Host, Reply
@@ -11,12 +12,13 @@ from tests.support.pacing import visit
 class Answering(Host):
     """Answer each page alike."""
 
-    def __init__(self, address: str, reply: Reply) -> None:
+    def __init__(self, address: str, reply: Reply, robots_after: float = 0) -> None:
         self.page = reply
+        self.robots = Reply(404, delay=robots_after)
         super().__init__(address)
 
     def answer(self, target: str) -> Reply:
-        return Reply(404) if target == "/robots.txt" else self.page
+        return self.robots if target == "/robots.txt" else self.page
 
     def urls(self, count: int) -> list[str]:
         return [f"{self.base}/{number}" for number in range(count)]
@@ -44,3 +46,19 @@ def test_a_host_that_refuses_in_a_row_is_given_up_and_no_other() -> None:
     assert done.stats["refusing_hosts/given_up"] == 1
     assert ill.asked == well.asked == 12
     assert "Given up for this run, because it refused 3 addresses in a row: 127.0.5.31" in done.log
+
+
+def test_what_was_on_its_way_to_a_host_that_is_given_up_fails_with_the_rest() -> None:
+    """Have a page wait for its robots.txt, at another port, while its host is given up."""
+    busy = Answering("127.0.5.34", Reply(503))
+    late = Answering("127.0.5.34", Reply(503), robots_after=3)
+    began = time.monotonic()
+    try:
+        urls = [*late.urls(1), *busy.urls(6)]
+        done = visit(urls, RETRY_TIMES=0, CONCURRENT_REQUESTS_PER_DOMAIN=4)
+    finally:
+        busy.down()
+        late.down()
+    assert done.outcomes[late.urls(1)[0]] == "paused"
+    assert late.asked == 0
+    assert time.monotonic() - began < 60  # the host is given up for an hour
