@@ -10,6 +10,9 @@ import re
 from text.calendar.months import ENGLISH_ABBREVIATIONS, ENGLISH_MONTHS
 from text.cleaning import MAX_LABEL_LENGTH as MAX_AUTHOR_LENGTH
 from text.cleaning import clean, plain_text
+from text.credit_line import MONTH_NAME, PREFIX, without_trimmings
+from text.credits import NO_NAMES, ROLES
+from text.scripts import HAN
 from text.words import word_set
 
 MAX_NAME_LENGTH = 70
@@ -22,21 +25,11 @@ MAX_SMALL = 3
 """A name in small letters has at most this many words; some sites write all names so."""
 MAX_WORDS = 6
 """A name has at most this many words: "Maria del Carmen de la Fuente"."""
+NAME_AND_ROLE = 3
+"""A name of two words has so many with a role beside it: in longer lines a role is a desk's."""
 MAX_AUTHORS = 20
 """A feed's author field names at most this many; more are a list of contributors."""
 
-_BY = (
-    r"(?:written|posted|published|reported|story|article|words|text|reviewed|updated|edited|"
-    r"authored)\s+by"
-)
-# These words stand before the names: "By", "Written by", "Text:".
-PREFIX = re.compile(
-    rf"^(?:autorin/autor|{_BY}|by|von|par|por|di|door|av|af|autor(?:in)?|authors?|contributors?|text|"
-    r"från|przez|автор|من|بقلم|作者|记者|記者|文|글|quelle|source|fuente|fonte)\b\s*[:：\-–|]?\s+|"
-    # These stand without a space: two inline elements in a row, or a script that writes none
-    r"^(?:作者|记者|記者|文|글|by)\s*[:：/]\s*|^(?-i:(?:[Ww]ritten |[Pp]osted )?[Bb]y:?(?=[A-Z]))",
-    re.IGNORECASE,
-)
 _PARTS = re.compile(r"\s*[,;|/•·⋅●、，；]\s*|\s+[–—]\s+")
 _AND = re.compile(
     r"\s*&\s*|(?:\s+|^)(?:and|und|et|en|och|og|ja|with|mit|avec|con|és|и|و)\s+", re.IGNORECASE
@@ -49,9 +42,6 @@ _DESK = re.compile(
     re.IGNORECASE,
 )
 """A newsroom's desk is called after what it writes about: "Science and Technology desk"."""
-# "January" and "Jan"; in dates of a page they begin with a capital.
-_WRITTEN_MONTHS = [*map(str.title, (*ENGLISH_MONTHS, *ENGLISH_ABBREVIATIONS)), "Sept"]
-_MONTH_NAME = f"(?:{'|'.join(_WRITTEN_MONTHS)})"
 # April, May, June and August are names of persons, too, and so is Jan.
 _NO_PERSONS = "|".join(
     name
@@ -61,26 +51,6 @@ _NO_PERSONS = "|".join(
 _NEVER_ALONE = "|".join(
     name for name in (*ENGLISH_MONTHS, *ENGLISH_ABBREVIATIONS, "sept") if name != "jan"
 )
-_DATE = re.compile(
-    r"(?:\bon\s+)?(?:"
-    rf"{_MONTH_NAME}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d|"
-    rf"(?<!\d)\d{{1,2}}\s{_MONTH_NAME}\.?,?\s(?:19|20)\d\d|"
-    r"(?<!\d)\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d\d)"
-)
-"""A date may be written right against a name, where the page has two elements in a row."""
-_AGAINST = re.compile(r"(?<=[a-z])(?=(?:Published|Updated|Posted)\b)")
-"""The place between a name and a word that runs into it: "Mara LindUpdated"."""
-_OTHERS = re.compile(
-    r"(?<=\w)\W+(?:(?:medically|expert|expertly)\s)?(?:reviewed|fact[\s-]?checked|edited|updated|"
-    r"published|photograph(?:s|ed|y)?|photos?|illustrat(?:ed|ions?)|translated)\b:?.*",
-    re.IGNORECASE,
-)
-"""This follows the author: who else worked on the story, and when."""
-_GENRE = re.compile(
-    r"^(?!(?i:photo|imag|illustr|graphic|video|sponsor|present|power|produc|fact|translat))"
-    r"\w+(?:\s[a-z]+){0,5}\s[Bb]y:?\s+(?=[A-Z])"
-)
-"""This precedes the author: "Recipe by", "This post was written by", "View all posts by"."""
 _ROLE = re.compile(
     r"\b(?:editor|reporter|correspondent|writer|journalist|contributor|staff|columnist|producer|"
     r"photographer|redakt(?:ion|eur|or)\w*|autor(?:in)?|korrespondent\w*|rédact\w+|redacci[oó]n|"
@@ -90,7 +60,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(
-    r"@|https?:|www\.|\d{2}|\.(?:com|org|net|de|fr|co|uk)\b|[{}<>\[\]_=:]|^\W*$", re.IGNORECASE
+    r"@|https?:|www\.|\d{2}|\.(?:com|org|net|de|fr|co|uk)\b|[{}<>\[\]_=:：]|^\W*$", re.IGNORECASE
 )
 LABEL = re.compile(
     r"\b(?:follow|share|subscribe|read more|updated|published|comments?|photo|image|views?|about|"
@@ -100,7 +70,7 @@ LABEL = re.compile(
 """These words stand around names on a page, and are in none."""
 _WHEN = re.compile(
     r"\s+(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*$|\s+on\s+\d.*$|"
-    rf"\s+(?:on\s+)?{_MONTH_NAME}\.?\s+\d.*$|\s+(?:{_NO_PERSONS})$",
+    rf"\s+(?:on\s+)?{MONTH_NAME}\.?\s+\d.*$|\s+(?:{_NO_PERSONS})$",
     re.IGNORECASE,
 )
 _RANK = r"(?:Senior|Former|Head|Chief|Staff|Managing|Contributing|Deputy|Associate|Guest)\s"
@@ -117,7 +87,6 @@ _OFFICES = re.compile(
 )
 _ELSEWHERE = re.compile(r"(?:in|for|at|on|about)\s", re.IGNORECASE)
 """The section or paper that follows a name begins so: "in News"."""
-_SECTION = re.compile(r"\s+(?:in\s+[A-Z]|on behalf of\s).*")
 _QUALIFICATION = re.compile(r"[A-Z][A-Za-z]?[A-Z.®™-]{0,5}")
 """A degree that follows a name is written so: "MD", "Ph.D."."""
 _JOINING = word_set("""
@@ -133,23 +102,54 @@ ACCOUNT_PAGE = re.compile(r"/author/\w*admin\w*/?(?:#.{0,80})?$")
 _SYSTEM_ACCOUNTS = frozenset({"no-reply", "noreply", "root", "webmaster", "wordpress"})
 _SHARED_ACCOUNTS = _SYSTEM_ACCOUNTS | {"admin", "administrator", "editor"}
 """Content systems call the accounts so that whole newsrooms use; they name nobody."""
-# An e-mail or web address is matched from the beginning of a word, so that a run of thousands of
-# letters is read only once.
-_ADDRESS = re.compile(r"(?<!\S)\S*(?:https?:|www\.|@)\S*", re.IGNORECASE)
-_PARENTHESES = re.compile(r"\s*[(（][^()（）]{0,80}[)）]")
 # RSS writes authors so: "jane@news.example (Jane Doe)".
 _EMAIL = re.compile(r"[(<]?\s*[^\s@<>()]{1,64}@[^\s@<>()]{1,190}\s*[)>]?|\(\s*\)|<\s*>")
-_AFTER_EMAIL = re.compile(r"\s*[^\s@]{1,64}@[^\s@]{1,190}\s+\(([^()]{1,200})\)\s*")
 _COUNT = re.compile(r"\s+\d$")
 """The number of comments stands after a name."""
-_KOREAN_ROLE = re.compile(r"\s*(?:기자|記者|记者|特派員)\s*$")
+_EASTERN_ROLE = re.compile(
+    r"\s*(?:(?:인턴|선임|수습)?기자|특파원|논설위원|[記记]者|[編编][輯辑]委?[員员]?|特派[員员]|論説委員|"
+    r"(?:[／/]\s*.{0,6}|\s)(?:报道|報導|報道|文并摄|整理)|氏|さん)\s*[=＝]?$"
+)
+_EASTERN_PAPER = re.compile(
+    r"^(?:\S{1,10}(?:일보|신문|뉴스|방송|경제)\s+|"
+    rf"(?:本[报報]|新华社)?(?:[记記]者|通[讯訊][员員])(?=[{HAN}]{{2,4}}$))"
+)
+"""The paper, and what somebody does for it, stand right before a name."""
+_CHINESE = re.compile("[记编讯报责译摄图]")
+"""Characters that only Chinese has, in the words that credit somebody."""
+_CHINESE_NAMES = re.compile(rf"[{HAN}]{{2,4}}(?:\s[{HAN}]{{2,4}})+")
+"""Names stand side by side in Chinese; Japanese sets a space inside one."""
+_CONTACT = re.compile(
+    r"(?:\s+|(?<=[a-z]))(?:on\s)?(?:Follow|Twitter|Instagram|Facebook|LinkedIn|E-?mail|Bluesky|"
+    r"Mastodon|Threads|Bio|Profile|Contact)\b.*$"
+)
+"""Where to find somebody is written after the name."""
+_CAPITAL_ROLES = sorted(
+    {form for role in ROLES if role.isalpha() for form in (role.title(), role.upper())} - ROLES
+)
+_GLUED_ROLE = re.compile(rf"(?<=[^\W\d_A-Z])(?:{'|'.join(_CAPITAL_ROLES)})(?![^\W_]).*$")
+"""A role in an element of its own stands right against a name: "Mara LindCEO"."""
+_ORGANISATION = re.compile(
+    r"\b(?:press|presse|prensa|stampa|news|nachrichten|noticias|agenc(?:y|ies)|agence|agencia|agenzia|"
+    r"agentur(?:en)?|company|blog|inc|ltd|llc|media|medien|association|service|services|journal|times|"
+    r"post|herald|gazette|daily|staff|desk|office|institute|foundation|university|ministry)\b",
+    re.IGNORECASE,
+)
+"""One of these words is in the name of a newsroom, an agency or an office."""
 
 
 def names_in(text: str) -> list[str]:
     """Return the names in a credit line, several split, without "By", roles and dates."""
-    text = _without_trimmings(text[:MAX_CREDIT])
+    text = text[:MAX_CREDIT]
+    chinese = _CHINESE.search(text) is not None
+    text = without_trimmings(text)
     found: list[str] = []
     for part in _PARTS.split(text):
+        if (form := part.strip().casefold()) in ROLES or form in NO_NAMES:
+            continue
+        if chinese and _CHINESE_NAMES.fullmatch(part.strip()):
+            found += part.split()
+            continue
         names = [_bare(name) for name in _split_at_and(part)]
         if found and _ELSEWHERE.match(names[0]):
             break
@@ -157,7 +157,7 @@ def names_in(text: str) -> list[str]:
         if found and offices:
             # "Home and Digital Security Expert & Theo Brandt", but "Head of Harbours and Ferries"
             names = [] if _OFFICES.match(part) else names[offices[-1] :]
-        for name in map(_without_office, names):
+        for name in map(_without_role, map(_without_office, names)):
             if _is_name(name) and not (found and _is_mark(name)):
                 found.append(name)
     return found
@@ -188,17 +188,6 @@ def _may_be_newsroom(name: str) -> bool:
     )
 
 
-def _without_trimmings(text: str) -> str:
-    """Remove what is around all of the names: addresses, dates, "By", what others did."""
-    if named := _AFTER_EMAIL.fullmatch(text):
-        text = named[1]
-    text = clean(_ADDRESS.sub(" ", text))
-    text = _GENRE.sub("", _DATE.sub(" | ", _AGAINST.sub(" ", text)).lstrip(" |"))
-    for _ in range(2):  # "Text: By ..."
-        text = PREFIX.sub("", text)
-    return _SECTION.sub("", _OTHERS.sub("", _PARENTHESES.sub("", text)))
-
-
 def _split_at_and(part: str) -> list[str]:
     """Split a text at every "and"; at one that names may hold, only between whole names.
 
@@ -206,6 +195,12 @@ def _split_at_and(part: str) -> list[str]:
     """
     if _DESK.fullmatch(part.strip()):
         return [part]
+    sides = [side.strip() for side in _AND.split(part) if side.strip()]
+    if _ORGANISATION.search(part) and (
+        any(" " not in side and side[0].isupper() for side in sides[1:])
+        or _ORGANISATION.search(sides[0])
+    ):
+        return [part]  # "Press and Journal", "Dow Jones & Company"
     found: list[str] = []
     for name in _AND.split(part):
         several = _AND_IN_NAMES.split(name)
@@ -215,7 +210,7 @@ def _split_at_and(part: str) -> list[str]:
 
 
 def _without_office(name: str) -> str:
-    plain = _OFFICE.sub("", name)
+    plain = name if _AND.search(name) else _OFFICE.sub("", name)
     return plain if " " in plain else name
 
 
@@ -227,12 +222,30 @@ def _is_mark(name: str) -> bool:
 
 def _bare(name: str) -> str:
     """Remove what is around one of the names: punctuation, a role, a day, a number."""
-    name = _KOREAN_ROLE.sub("", clean(name).strip(" .,:;-–—|\"'"))
-    return _COUNT.sub("", _WHEN.sub("", PREFIX.sub("", name)))
+    name = clean(name).strip(" .,:;-–—|\"'=＝")
+    name = _EASTERN_PAPER.sub("", _EASTERN_ROLE.sub("", name))
+    name = _COUNT.sub("", _WHEN.sub("", PREFIX.sub("", name)))
+    plain = _GLUED_ROLE.sub("", name)
+    without = _CONTACT.sub("", plain)
+    if 1 < len(without.split()) <= NAME_AND_ROLE:
+        plain = without
+    return plain if " " in plain else name
+
+
+def _without_role(name: str) -> str:
+    """Remove a role of one word before or after a name of two."""
+    words = name.split()
+    if len(words) != NAME_AND_ROLE or _ORGANISATION.search(name):
+        return name
+    if words[-1].casefold() in ROLES:
+        return " ".join(words[:-1])
+    return " ".join(words[1:]) if words[0].casefold() in ROLES else name
 
 
 def _is_name(name: str) -> bool:
     if not 2 <= len(name) <= MAX_NAME_LENGTH or len(name.split()) > MAX_WORDS:
+        return False
+    if (form := name.casefold()) in NO_NAMES or form in ROLES:
         return False
     if _NOT_A_NAME.search(name) or LABEL.search(name) or PREFIX.match(f"{name} "):
         return False

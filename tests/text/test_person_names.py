@@ -18,7 +18,7 @@ from text.person_names import MAX_AUTHORS, authors_in, names_in
         ("Mara Lind (Berlin)", ["Mara Lind"]),
         ("Mara Lind | mara@harbour-daily.example | @maralind", ["Mara Lind"]),
         ("Mara Lind, 20 November 2026", ["Mara Lind"]),
-        ("작성자 김민수 기자", ["작성자 김민수"]),
+        ("작성자 김민수 기자", ["김민수"]),
         ("记者：王小明", ["王小明"]),
         ("Staff Writer", []),
         ("https://www.facebook.com/harbourdaily", []),
@@ -490,3 +490,62 @@ def test_twenty_authors_of_a_field_are_kept() -> None:
     people = [f"Jane {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTU"]
     assert authors_in(";".join(people[:20])) == people[:20]
     assert authors_in(";".join(people)) == people[:20]
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Mara Lind | Volontärin", ["Mara Lind"]),
+        ("Redakteurin Mara Lind", ["Mara Lind"]),
+        ("Mara Lind Redakteurin", ["Mara Lind"]),
+        ("Mara LindRedakteurin", ["Mara Lind"]),
+        ("Gina TrapCEO", ["Gina Trap"]),
+        ("Mara LindJournaliste à Paris", ["Mara Lind"]),
+        ("Иван Петров, корреспондент", ["Иван Петров"]),
+        ("Harbour Blog Contributor", ["Harbour Blog Contributor"]),
+        ("Mara Lind Follow", ["Mara Lind"]),
+        ("Mara Lind on Twitter", ["Mara Lind"]),
+        ("Plácido Domingo", ["Plácido Domingo"]),
+    ],
+)
+def test_a_role_or_an_account_beside_a_name_goes_in_every_language(
+    line: str, names: list[str]
+) -> None:
+    assert names_in(line) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Dow Jones & Company", ["Dow Jones & Company"]),
+        ("Press and Journal", []),
+        ("Harbour News Staff and News Agencies", []),
+        ("Mara Lind and Associated Press", ["Mara Lind", "Associated Press"]),
+        ("Mara Lind and Theo Brandt", ["Mara Lind", "Theo Brandt"]),
+    ],
+)
+def test_an_agency_is_not_cut_in_two(line: str, names: list[str]) -> None:
+    assert names_in(line) == names
+    assert names or authors_in(line) == [line]
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("山田太郎記者", ["山田太郎"]),
+        ("取材・文／山田 太郎", ["山田 太郎"]),
+        ("김민수·이영희 기자", ["김민수", "이영희"]),
+        ("[항구일보 김민수 기자]", ["김민수"]),
+        ("(서울=연합뉴스) 김민수 기자 =", ["김민수"]),
+        ("记者 林晓 王伟", ["林晓", "王伟"]),
+        ("山田 太郎", ["山田 太郎"]),
+        ("新华社记者林晓", ["林晓"]),
+        ("本报记者 林晓", ["林晓"]),
+        ("記者林曉／台北報導", ["林曉"]),
+        ("【记者林晓】", ["林晓"]),
+        ("文/林晓", ["林晓"]),
+        ("来源：新华网", []),
+    ],
+)
+def test_eastern_reporters_are_named_without_paper_and_role(line: str, names: list[str]) -> None:
+    assert names_in(line) == names

@@ -22,6 +22,8 @@ from crawler.extraction.page.schema_org import StructuredData, as_text, types_of
 from model.components import Author
 from model.links import Link
 from text.cleaning import clean
+from text.credit_line import PREFIX
+from text.credits import NO_NAMES
 from text.letters import letters
 from text.person_names import (
     ACCOUNT,
@@ -29,7 +31,6 @@ from text.person_names import (
     LABEL,
     MAX_NAME_LENGTH,
     MAX_WORDS,
-    PREFIX,
     names_in,
 )
 from text.scripts import begins_east_asian
@@ -129,6 +130,7 @@ def _collective(declared: Sequence[Author], refused: set[str]) -> list[Author]:
             and len(name.split()) <= MAX_WORDS
             and not _NOT_AN_AUTHOR.search(name)
             and not LABEL.search(name)
+            and name.casefold() not in NO_NAMES
             and (letters(name) in refused or not ACCOUNT.fullmatch(name))
             and not name.isdigit()
         ):

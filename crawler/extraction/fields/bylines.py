@@ -15,7 +15,10 @@ from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.document import PageDocument
 from model.components import Author
 from text.cleaning import clean
-from text.person_names import ACCOUNT_PAGE, MAX_NAME_LENGTH, PREFIX, names_in
+from text.credit_line import PREFIX
+from text.credits import credits_writer
+from text.letters import letters
+from text.person_names import ACCOUNT_PAGE, MAX_NAME_LENGTH, names_in
 from text.words import word_set
 
 ABOVE = 5
@@ -55,6 +58,9 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 """The address of a page about a writer has such a part."""
+_SOURCE = re.compile(r"(?:quelle|source|fuente|fonte)\b", re.IGNORECASE)
+"""A picture's or a chart's source is written so."""
+_TEXTS = etree.XPath("descendant::text()[not(ancestor::script or ancestor::style)]|descendant::br")
 _WITHIN = re.compile(r"(?<!\w)by\s+(?=[A-Z])")
 """The "by" stands inside a line with the date: "Published August 7 by Mara Lind"."""
 
@@ -76,14 +82,31 @@ def near(
     start = _start(blocks, headline) or 0
     first: list[str] = []
     for block in _short(blocks[max(0, start - ABOVE) : start + REACH]):
-        by = PREFIX.match(block.text)
+        by = PREFIX.match(block.text) and not _SOURCE.match(block.text)
+        by = by or credits_writer(block.text)
         marked = bool(_BYLINE & block.names) and not _NOT_BYLINE & block.names
-        names = names_in(block.text) if by or (marked and not first) else []
-        if by and names and names[0][0].isupper():
+        names = names_in(_apart(block)) if by or (marked and not first) else []
+        if by and names and not names[0][0].islower():
             return [Author(name) for name in names]
         if marked:
             first = first or names
     return [Author(name) for name in first]
+
+
+def _apart(block: Block) -> str:
+    """Return a block's text with a bar where two elements meet without a space, or a line ends.
+
+    A name, an account and a role each have an element of their own: "Mara Lind|@mara|Editor".
+    """
+    text = ""
+    for piece in _TEXTS(block.element):
+        if not isinstance(piece, str):
+            text += " | "
+            continue
+        meet = text[-1:].isalnum() and not piece[:1].islower() and piece[:1].strip()
+        text += f" | {piece}" if meet else piece
+    same = letters(text) == block.letters  # the element may hold other blocks, too
+    return clean(text) if same else block.text
 
 
 def _start(blocks: Sequence[Block], headline: int | None) -> int | None:

@@ -179,3 +179,22 @@ def test_a_scholar_whose_name_has_two_commas_is_not_turned_round() -> None:
 )
 def test_the_publisher_beside_a_person_is_no_author(declared: list[str], names: list[str]) -> None:
     assert ReadPage(_declared(*declared)).authors() == names
+
+
+@pytest.mark.parametrize(
+    ("name", "names"),
+    [
+        ("[[Mara Lind]]", ["Mara Lind"]),
+        ("[Mara Lind, Tom Ray]", ["Mara Lind", "Tom Ray"]),
+        ("Press and Journal", ["Press and Journal"]),
+        ("Harbour News Staff and News Agencies", ["Harbour News Staff and News Agencies"]),
+        ("Last", []),
+        ("Montag", []),
+        ("{{author}}", []),
+    ],
+)
+def test_what_a_template_declares_as_author_is_read(name: str, names: list[str]) -> None:
+    assert (
+        ReadPage(json_ld(f'{{"@type": "NewsArticle", "author": {{"name": "{name}"}}}}')).authors()
+        == names
+    )

@@ -337,3 +337,29 @@ def test_the_surest_credit_comes_first() -> None:
     assert [[author.name for author in names] for names in found] == [
         ["Mara Lind"], ["Theo Brandt"], ["Tom Ray"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("<div class=byline>Last Updated: November 24, 2026</div>", []),
+        (
+            "<div class=byline><a href=/a>Mara Lind</a><a href=/x>@mara</a> Nov 24</div>",
+            ["Mara Lind"],
+        ),
+        ("<p class=byline>By Mara Lind<span>CEO</span></p>", ["Mara Lind"]),
+        ("<p class=byline>By <b>Mara</b> <b>Lind</b></p>", ["Mara Lind"]),
+        ("<p class=byline>By <b>Mara</b><b> Lind</b></p>", ["Mara Lind"]),
+        ("<p class=byline>By <b>M</b>ara Lind</p>", ["Mara Lind"]),
+        ("<p class=byline>Mara Lind<br>Redakteurin</p>", ["Mara Lind"]),
+        ("<div class=byline>TEXT BY MARA LIND<br>TRANSLATION BY TOM RAY</div>", ["MARA LIND"]),
+        ("<div class=byline>Mara Lind<script>x()</script></div>", ["Mara Lind"]),
+        ("<div class=info>2026-11-24　来源：东港新闻网　作者：林晓　编辑：王伟</div>", ["林晓"]),
+        ("<div class=info>2026-11-24 来源：东港新闻网 记者 林晓</div>", ["林晓"]),
+        ("<div class=byline>كتب: أحمد سالم</div>", ["أحمد سالم"]),
+        ("<p>Source: Harbour Works</p><p class=author>Mara Lind</p>", ["Mara Lind"]),
+        ("<div>One<p class=byline>By Mara Lind</p>Two</div>", ["Mara Lind"]),
+    ],
+)
+def test_a_byline_names_people_only(byline: str, names: list[str]) -> None:
+    assert [author.name for author in near(*_blocks(byline + PROSE))] == names
