@@ -21,11 +21,17 @@ SAMPLE_BYTES = 16_384
 BAD_SHARE = 0.001
 """Share of the characters that may be damaged; with more, the encoding is another one."""
 
+FEW_BAD = 3
+"""Damaged characters that say nothing against a declared encoding: slips, from other sources."""
+
 MENDED_SHARE = 10
 """Bytes beyond ASCII that are well-formed UTF-8, for each that is not, in a UTF-8 text."""
 
 FEWEST_BYTES_OF_UTF8 = 30
 """Bytes beyond ASCII that are no more UTF-8 by chance, where GB 18030 is declared."""
+
+FEWEST_TO_GUESS = 5
+"""Bytes beyond ASCII from which an encoding is guessed: "£5m" might be anything."""
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -43,6 +49,7 @@ _UNMARKED_WIDE = (
 )
 # The first bytes of characters that were UTF-8, read as a one-byte encoding and written as UTF-8
 # again: dashes and quotation marks (after "â"), and the letters of Western languages (after "Ã").
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _TWICE_ENCODED = re.compile(rb"\xc3(?:\x83[\xc2\xe2]|\xa2(?:\xc2\x80|\xe2\x82))")
 # The C1 controls but NEL, in UTF-8.
 _C1 = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
@@ -59,8 +66,6 @@ _GUESSABLE = [
     *("koi8_r", "koi8_u", "gb18030", "big5", "euc_kr", "euc_jp", "shift_jis", "iso8859_2"),
     *("iso8859_5", "iso8859_7", "iso8859_9", "tis_620"),
 ]
-_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
-_MARKUP = re.compile(rb"<[^>]{0,500}>")
 
 
 class Decoded(NamedTuple):
@@ -110,19 +115,27 @@ def decode(body: bytes, labels: Iterable[str | None] = ()) -> Decoded:
     for encoding in dict.fromkeys((*declared, "utf-8")):
         decoded = _decoded(body, encoding)
         damage = _damage(decoded)
-        if damage <= len(decoded.text) * BAD_SHARE and not _is_utf8_misread(encoding, body):
+        fits = _fits(decoded, damage, is_declared=encoding in declared)
+        if fits and not _is_utf8_misread(encoding, body):
             unfit = tuple(attempt.encoding for _, attempt in tried)
             return decoded._replace(unfit=unfit, damaged="\ufffd" in decoded.text)
         tried.append((damage, decoded))
     unfit = tuple(attempt.encoding for _, attempt in tried)
-    if _is_mostly_utf8(body):
+    if _bytes_of_utf8(body):
         return tried[-1][1]._replace(unfit=unfit, damaged=True)
-    guess = from_bytes(_sample(body), cp_isolation=_GUESSABLE).best()
-    if guess is not None and (codec := codec_of_label(guess.encoding.replace("_", "-"))):
+    if codec := _guess(_sample(body)):
         decoded = _decoded(body, codec)
         tried.append((_damage(decoded), decoded))
     best = min(tried, key=lambda attempt: attempt[0])[1]
     return best._replace(unfit=unfit, damaged=True)
+
+
+def _guess(sample: bytes) -> str | None:
+    """Guess the codec of a text that is not UTF-8; a sign or two are those of Western languages."""
+    if len(_BEYOND_ASCII.findall(sample)) < FEWEST_TO_GUESS:
+        return "cp1252"
+    guess = from_bytes(sample, cp_isolation=_GUESSABLE).best()
+    return codec_of_label(guess.encoding.replace("_", "-")) if guess is not None else None
 
 
 def _decoded(body: bytes, encoding: str) -> Decoded:
@@ -142,30 +155,48 @@ def _damage(decoded: Decoded) -> int:
     return decoded.text.count("\ufffd") + len(_C1.findall(decoded.utf8))
 
 
+def _fits(decoded: Decoded, damage: int, *, is_declared: bool) -> bool:
+    """Tell whether hardly a character is damaged: of all, and of those that ASCII has not.
+
+    The scripts of a page, which are ASCII, say nothing of the encoding of its text.
+    """
+    if damage > len(decoded.text) * BAD_SHARE:
+        return False
+    if damage <= (FEW_BAD if is_declared else 0):
+        return True
+    return damage * MENDED_SHARE < len(decoded.utf8) - len(decoded.text) - 2 * damage
+
+
 def _is_utf8_misread(encoding: str, body: bytes) -> bool:
     """Return whether ``body`` is UTF-8 by intent, whatever ``encoding`` is declared."""
     if encoding.startswith("utf-16"):
         return b"\0" not in body  # as no markup is in UTF-16
     if encoding in ("utf-8", "iso2022_jp") or body.isascii():
         return False
-    try:
-        text = codecs.getincrementaldecoder("utf-8")().decode(body)
-    except UnicodeDecodeError:
-        return False
-    beyond_ascii = len(text.encode()) - len(text)
+    beyond_ascii = _bytes_of_utf8(body)
     return beyond_ascii > (FEWEST_BYTES_OF_UTF8 if encoding == "gb18030" else 0)
 
 
-def _is_mostly_utf8(body: bytes) -> bool:
-    """Return whether ``body`` is UTF-8 with a few bad bytes in it."""
-    text = body.decode("utf-8", "replace")
+def _bytes_of_utf8(body: bytes) -> int:
+    """Count the bytes beyond ASCII of UTF-8 with a few bad bytes in it; 0 if it is something else.
+
+    A character that the end of the bytes cuts is no bad one.
+    """
+    text = codecs.getincrementaldecoder("utf-8")("replace").decode(body)
     bad = text.count("\ufffd")
     beyond_ascii = len(text.encode()) - len(text) - 2 * bad
-    return bad * MENDED_SHARE < beyond_ascii
+    return beyond_ascii if bad * MENDED_SHARE < beyond_ascii else 0
 
 
 def _sample(body: bytes) -> bytes:
-    """Return the stretch around the first bytes beyond ASCII; markup tells of no encoding."""
-    first = _BEYOND_ASCII.search(body)
-    start = max(0, first.start() - 64) if first else 0
-    return _MARKUP.sub(b" ", body[start : start + 4 * SAMPLE_BYTES])[:SAMPLE_BYTES]
+    """Return the texts with bytes beyond ASCII; markup and scripts tell of no encoding."""
+    found: list[bytes] = []
+    size = 0
+    for part in body.split(b"<"):
+        text = part.rpartition(b">")[2]
+        if not text.isascii():
+            found.append(text)
+            size += len(text)
+            if size >= SAMPLE_BYTES:
+                break
+    return b" ".join(found)[:SAMPLE_BYTES]

@@ -169,3 +169,58 @@ def test_ten_bytes_of_utf_8_for_each_bad_one_make_a_text_utf_8(letters: int, enc
 def test_controls_are_damage_but_for_the_one_that_ends_a_line(sign: str, fits: bool) -> None:
     decoded = decode(f"Ж {sign} {sign}".encode(), ["utf-8"])
     assert (decoded.unfit == ()) is fits
+
+
+SCRIPT = f"<script>{'var a=function(b){return b+1};' * 3000}</script>"
+TEXTS = {
+    "gb18030": "东港市议会周二深夜投票决定，将旧渡轮码头关闭十八个月，此前工程师发现木桩已经腐烂。",
+    "big5": "東港市議會週二深夜投票決定，將舊渡輪碼頭關閉十八個月，此前工程師發現木樁已經腐爛。",
+    "euc_kr": "동항시 의회는 화요일 늦은 밤 낡은 여객선 부두를 열여덟 달 동안 닫기로 결정했다.",
+    "shift_jis": "港湾評議会は火曜日深夜、木杭が腐食しているため、埠頭を閉鎖することを決めた。",
+    "euc_jp": "港湾評議会は火曜日深夜、木杭が腐食しているため、埠頭を閉鎖することを決めた。",
+    "cp1250": "Rada portu zdecydowała we wtorek późnym wieczorem o zamknięciu starej przystani, "
+    "ponieważ inżynierowie znaleźli zgniłe pale. Wędkarze są źli.",
+    "cp1251": "Совет порта поздно вечером во вторник решил закрыть старый паромный причал.",
+    "koi8_r": "Совет порта поздно вечером во вторник решил закрыть старый паромный причал.",
+    "cp1252": "Der Hafenrat hat am späten Dienstag beschlossen, die alte Fähre zu schließen – "
+    "Ingenieure hatten fäulnisbefallene Pfähle gefunden. „Das ist schade“, sagte sie.",
+    "cp1253": "Το συμβούλιο του λιμανιού αποφάσισε αργά την Τρίτη να κλείσει την παλιά αποβάθρα.",
+    "cp1254": "Liman meclisi salı gecesi geç saatlerde eski iskeleyi kapatmaya karar verdi, çünkü "
+    "mühendisler gümrük binasının altındaki kazıkların çürüdüğünü buldu. Balıkçılar şaşırdı.",
+    "cp1255": "מועצת הנמל החליטה ביום שלישי בלילה לסגור את רציף המעבורות הישן לשמונה עשר חודשים.",
+    "cp1256": "قرر مجلس الميناء في وقت متأخر من يوم الثلاثاء إغلاق رصيف العبارات القديم لعدة أشهر.",
+    "cp1257": "Uosto taryba vėlų antradienį nusprendė aštuoniolikai mėnesių uždaryti seną keltų "
+    "prieplauką, nes inžinieriai rado supuvusius polius. Žvejai nėra įtikinti.",
+    "cp874": "สภาท่าเรือมีมติเมื่อคืนวันอังคารให้ปิดท่าเรือเฟอร์รีเก่าเป็นเวลาสิบแปดเดือน",
+}
+
+
+@pytest.mark.parametrize("encoding", TEXTS)
+@pytest.mark.parametrize("before", ["", SCRIPT], ids=["plain", "scripts"])
+def test_each_encoding_that_nothing_declares_is_told_by_the_text(
+    encoding: str, before: str
+) -> None:
+    """Check that scripts, which are ASCII, neither excuse the damage nor tell the encoding."""
+    page = (
+        f"<html><head><title>A</title>{before}</head><body><p>{TEXTS[encoding]}</p></body></html>"
+    )
+    assert decode(page.encode(encoding)).text == page
+
+
+@pytest.mark.parametrize("label", ["gb2312", "big5", "shift_jis", "euc-kr", "iso-8859-1"])
+def test_utf_8_with_a_bad_byte_is_utf_8_whatever_is_declared(label: str) -> None:
+    page = f"{SCRIPT}<p>{TEXTS['gb18030']}</p>".encode() + b"<p>\xa3</p>"
+    assert TEXTS["gb18030"] in decode(page, [label]).text
+
+
+@pytest.mark.parametrize(("bad", "fits"), [(3, True), (4, False)])
+def test_three_bad_bytes_in_ascii_say_nothing_against_a_label(bad: int, fits: bool) -> None:
+    decoded = decode(b"a" * 9000 + b"\xa3 " * bad, ["utf-8"])
+    assert (decoded.unfit == ()) is fits
+    assert decode(b"a" * 9000 + b"\xa3 " * bad).unfit == ("utf-8",)
+
+
+@pytest.mark.parametrize("signs", [1, 4])
+def test_a_few_signs_are_western(signs: int) -> None:
+    text = "a" * 9000 + " £5m" * signs
+    assert decode(text.encode("cp1252")).text == text
