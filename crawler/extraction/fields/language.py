@@ -25,9 +25,19 @@ _CONFUSED = (
     frozenset({"no", "nb", "nn", "da"}), frozenset({"hr", "sr", "bs", "sh"}),
     frozenset({"id", "ms"}), frozenset({"hi", "mr", "ne"}), frozenset({"cs", "sk"}),
     frozenset({"es", "gl", "ca", "an"}), frozenset({"pt", "gl"}), frozenset({"af", "nl"}),
-    frozenset({"de", "lb"}), frozenset({"zu", "xh"}), frozenset({"ur", "fa", "ar", "ps"}),
+    frozenset({"de", "lb"}), frozenset({"zu", "xh"}), frozenset({"ur", "fa", "ps"}),
     frozenset({"zh", "yue"}),
 )  # fmt: skip
+# Letters that Persian has and Arabic lacks, four of its own and two that it writes otherwise, and
+# the other way round; templates made for one of the two languages are used for the other.
+_OF_ARABIC_SCRIPT = frozenset({"ar", "fa", "ur", "ps"})
+_PERSIAN = re.compile("[پچژگکی]")
+_OWN_TO_PERSIAN = re.compile("[پچژگ]")
+_ARABIC = re.compile("[ةكيى]")
+_ARABIC_SCRIPT = re.compile("[\u0621-\u064a\u066e-\u06d3]")
+SPELLED = 0.03
+"""Share of a text's letters that only one of Persian and Arabic has: it has a tenth, and names
+from the other language a few."""
 # The cases are written out, as with IGNORECASE [a-z] matches the Turkish İ and the Kelvin sign.
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|[0-9]{3}))?\b")
 _OLD = {"iw": "he", "in": "id", "ji": "yi", "jp": "ja", "cn": "zh", "kr": "ko", "gr": "el",
@@ -53,6 +63,7 @@ def choose_language(
         )
         if value and (tag := normalise(value))
     ]
+    declared = [tag for tag in declared if not _is_spelled_otherwise(_base(tag), text[:SAMPLE])]
     first = declared[0] if declared else None
     letters = "".join(filter(str.isalpha, text[:CONFIRMED]))
     # Chinese, Japanese and Thai say in one character what takes five letters elsewhere
@@ -90,6 +101,16 @@ def _base(tag: str) -> str:
 
 def _alike(one: str, other: str) -> bool:
     return any(one in group and other in group for group in _CONFUSED)
+
+
+def _is_spelled_otherwise(language: str, text: str) -> bool:
+    """Tell whether a text declared as Arabic is spelled as Persian or Urdu, or vice versa."""
+    if language not in _OF_ARABIC_SCRIPT:
+        return False
+    bound = SPELLED * len(_ARABIC_SCRIPT.findall(text))
+    if language == "ar":
+        return len(_PERSIAN.findall(text)) > bound
+    return not _OWN_TO_PERSIAN.search(text) and len(_ARABIC.findall(text)) > bound
 
 
 def _detected(text: str) -> str | None:

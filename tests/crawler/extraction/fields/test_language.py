@@ -86,7 +86,7 @@ CONFUSED = {
     "zu xh": "Abasebenzi bomkhumbi basindise abagibeli abangamashumi amane ngoLwesihlanu "
     "ngemuva kokuthi kuqubuke umlilo egumbini lezinjini. Umphathi wechweba uthe "
     "akekho umuntu olimele kakhulu futhi uphenyo luzothatha amasonto amaningana.",
-    "fa ur ar ps": "خدمه کشتی روز جمعه پس از آتش سوزی در اتاق موتور در میانه تنگه چهل مسافر را "
+    "fa ur ps": "خدمه کشتی روز جمعه پس از آتش سوزی در اتاق موتور در میانه تنگه چهل مسافر را "
     "نجات دادند. رئیس بندر گفت که هیچ کس به شدت زخمی نشده است و تحقیقات درباره "
     "علت حادثه چند هفته طول خواهد کشید. شرکت همه سفرها را لغو کرده است.",
     "zh yue": "渡轮船员星期五在海峡中央机舱起火后将四十名乘客送到安全地点。港务局长说，没有人受重"
@@ -155,3 +155,39 @@ def test_the_listing_tells_the_language_last() -> None:
     link = Link("https://paper.example/a", "feed", inLanguage="pl")
     assert _chosen("", link=link) == "pl"
     assert _chosen("", "de", link=link) == "de"
+
+
+PERSIAN = (
+    "شورای بندر شامگاه سه‌شنبه رأی داد که اسکله قدیمی کشتی‌های مسافربری هجده ماه بسته شود، زیرا "
+    "پایه‌های چوبی آن پوسیده است. ماهیگیران می‌گویند هیچ‌کس از آنها نپرسیده است که زمستان چه کنند. "
+)
+ARABIC = (
+    "قرر مجلس الميناء في وقت متأخر من يوم الثلاثاء إغلاق رصيف العبارات القديم لمدة ثمانية عشر شهرا "
+    "بعد أن وجد المهندسون أن الركائز الخشبية قد تعفنت تحت المياه، كما قالت رئيسة اللجنة مساء أمس. "
+)
+URDU = (
+    "بندرگاہ کی کونسل نے منگل کی رات فیصلہ کیا کہ پرانی فیری گودی اٹھارہ ماہ کے لیے بند رہے گی، "
+    "کیونکہ انجینئروں نے دیکھا کہ لکڑی کے ستون پانی کے نیچے گل چکے ہیں۔ ماہی گیر ناراض ہیں۔ "
+)
+
+
+@pytest.mark.parametrize("times", [1, 4], ids=["brief", "long"])
+@pytest.mark.parametrize(
+    ("text", "declared", "tag"),
+    [
+        (PERSIAN, "ar", "fa"),
+        (PERSIAN, "ar-EG", "fa"),
+        (PERSIAN, "fa-IR", "fa-IR"),
+        (URDU, "ar", "ur"),
+        (URDU, "ur-PK", "ur-PK"),
+        (ARABIC, "fa", "ar"),
+        (ARABIC, "ur", "ar"),
+        (ARABIC, "ar-LB", "ar-LB"),
+    ],
+)
+def test_persian_and_urdu_are_not_arabic(text: str, declared: str, tag: str, times: int) -> None:
+    assert _chosen((text * times)[: 90 if times == 1 else None], declared) == tag
+
+
+def test_a_persian_name_makes_no_persian_text() -> None:
+    assert _chosen(f"{ARABIC} گوگل {ARABIC}", "ar") == "ar"
