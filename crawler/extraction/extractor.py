@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.extraction.body import sections, select
-from crawler.extraction.cleaning import line_rules, standfirst
+from crawler.extraction.cleaning import line_rules, short_lines, standfirst
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.fields import declared
 from crawler.extraction.fields.authors import find_authors
@@ -185,7 +185,9 @@ def _authors(page: ParsedPage, headline_position: int | None) -> list[Author]:
 
 def _text(page: ParsedPage, facts: DeclaredFacts) -> ArticleText:
     """Choose the blocks of the text, set the standfirst apart, and take out other lines."""
-    chosen = select.choose_body(page.document, page.blocks, facts)
+    chosen = short_lines.bring_back(
+        page.blocks, select.choose_body(page.document, page.blocks, facts)
+    )
     split = standfirst.separate(page.blocks, chosen.blocks, facts)
     body, removed = line_rules.remove_lines(split.body, facts, chosen.doubted - {split.lead})
     return ArticleText(

@@ -25,7 +25,8 @@ from crawler.extraction.body.block_features import (
 from crawler.extraction.body.lexicon import Lexicon
 from crawler.extraction.body.prose_heuristic import LINKED, PROSE
 from crawler.extraction.declared_facts import DeclaredFacts
-from crawler.extraction.page.blocks import Block, Container
+from crawler.extraction.page.blocks import Block
+from crawler.extraction.page.open_elements import Container
 
 SHORTEST = 30
 """Letters above which a line outside the article's element is a candidate."""

@@ -14,7 +14,8 @@ from lxml.html import HtmlElement
 from crawler.extraction.cleaning.paragraphs import is_paragraph
 from crawler.extraction.cleaning.phrases import BY_LINE, DATE_LINE, SHORT
 from crawler.extraction.declared_facts import DeclaredFacts
-from crawler.extraction.page.blocks import Block, Container
+from crawler.extraction.page.blocks import Block
+from crawler.extraction.page.open_elements import Container
 from text.words import word_set
 
 MAX_HEADINGS = 100

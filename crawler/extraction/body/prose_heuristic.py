@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from crawler.extraction.page.blocks import Block, Container
+from crawler.extraction.page.blocks import Block
+from crawler.extraction.page.open_elements import Container
 
 PROSE = 80
 """Letters above which a block is a sentence; shorter ones are labels as often as text."""

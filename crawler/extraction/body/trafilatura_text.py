@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+
 import trafilatura
 from lxml import etree
+from lxml.html import HtmlElement
 from trafilatura.settings import Document as TrafilaturaDocument
 
 from crawler.extraction.body.pruning import readable
@@ -22,7 +25,7 @@ def extract_text(document: PageDocument, blocks: list[Block], *, fast: bool) -> 
     """
     try:
         found = trafilatura.bare_extraction(
-            readable(document.tree, blocks) if fast else document.tree,
+            _without_readings(readable(document.tree, blocks) if fast else document.tree),
             url=document.url,
             include_comments=False,
             include_tables=True,
@@ -33,3 +36,12 @@ def extract_text(document: PageDocument, blocks: list[Block], *, fast: bool) -> 
         document.warnings.append(f"trafilatura failed: {type(error).__name__}: {error}")
         return ""
     return letters(found.text or "") if isinstance(found, TrafilaturaDocument) else ""
+
+
+def _without_readings(tree: HtmlElement) -> HtmlElement:
+    """Return a page without the readings above its characters, which trafilatura takes as text."""
+    if tree.find(".//rt") is None:
+        return tree
+    tree = copy.deepcopy(tree)
+    etree.strip_elements(tree, "rt", "rp", with_tail=False)
+    return tree

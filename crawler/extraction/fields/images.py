@@ -12,6 +12,7 @@ from crawler.extraction.page.class_names import words_of
 from crawler.extraction.page.document import PageDocument
 from crawler.extraction.page.meta_tags import Metadata
 from crawler.extraction.page.schema_org import StructuredData, as_text
+from crawler.extraction.page.visibility import is_unseen
 from model.components import Image
 from text.cleaning import clean
 from text.words import word_set
@@ -23,6 +24,8 @@ MAX_CAPTION = 1000
 SMALLEST = 100
 """The sides of a picture have at least this many pixels; smaller ones are icons or portraits."""
 
+MAX_SOURCES = 8
+"""Sources of one picture that are looked at: one for each format and width of screen."""
 LONG_NAME = 13
 """A file name of this many characters is that of one picture; "1.jpg" is that of many."""
 
@@ -36,12 +39,12 @@ _CREDIT = re.compile(
     r"©)\s*[^.()\[\]]{2,80})[)\].]?\s*$",
     re.IGNORECASE,
 )
-_FOR_SCREEN_READERS = tuple(
-    map(word_set, ("visually hidden", "visuallyhidden", "sr only", "screen reader", "screenreader"))
-)
 # The size in a file name: "ferry-800x600.jpg" is "ferry.jpg".
 _SIZE = re.compile(r"[-_]\d{2,4}x\d{2,4}(?=\.)")
-_LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "src")
+_LAZY = ("data-src", "data-original", "data-lazy-src", "data-url")
+# Other attributes in which scripts find the address: data-original-src, data-hi-res-src, ...
+_ALSO_LAZY = re.compile(r"data-[\w-]*(?:src|original|lazy|image|img|url)[\w-]*")
+_PICTURE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?:$|[?#/!:@])", re.IGNORECASE)
 
 
 def choose_main_image(
@@ -129,13 +132,27 @@ def _credit_of(structured: StructuredData) -> str | None:
 
 
 def _source(document: PageDocument, element: HtmlElement) -> str | None:
-    for name in _LAZY:
-        raw = element.get(name)
+    """Return the address of a picture, wherever the script that shows it finds it."""
+    addresses = [*map(element.get, _LAZY), *_other_addresses(element), element.get("src")]
+    for raw in addresses:
         if raw and not raw.startswith("data:"):
             return document.absolute(raw)
-    candidates = (element.get("srcset") or element.get("data-srcset") or "")[:20_000].split(",")
-    last = candidates[-1].strip().split(" ")[0]
-    return document.absolute(last) if last else None
+    # the parser, which does not know <source>, closes none and lays the picture inside
+    near = islice(element.iterancestors(), MAX_SOURCES)
+    picture = next((around for around in near if around.tag == "picture"), None)
+    sources = picture.iter("source") if picture is not None else ()
+    for holder in (element, *islice(sources, MAX_SOURCES)):
+        candidates = (holder.get("srcset") or holder.get("data-srcset") or "")[:20_000].split(",")
+        last = candidates[-1].strip().split(" ")[0]
+        if last and (address := document.absolute(last)):
+            return address
+    return None
+
+
+def _other_addresses(element: HtmlElement) -> Iterator[str]:
+    for name, value in element.items():
+        if _ALSO_LAZY.fullmatch(name) and "srcset" not in name and _PICTURE.search(value[:2000]):
+            yield value
 
 
 def _is_small(element: HtmlElement) -> bool:
@@ -184,10 +201,6 @@ def _shown_text(element: HtmlElement) -> str:
 def _pieces(element: HtmlElement) -> Iterator[str]:
     yield element.text or ""
     for child in element:
-        if not _is_for_screen_readers(child):
+        if not is_unseen(child):
             yield from _pieces(child)
         yield child.tail or ""
-
-
-def _is_for_screen_readers(element: HtmlElement) -> bool:
-    return any(words <= words_of(element) for words in _FOR_SCREEN_READERS)

@@ -11,7 +11,16 @@ from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.page.class_names import label_words
+from crawler.extraction.page.open_elements import Container, OpenElement
+from crawler.extraction.page.paragraphs import are_paragraphs, is_question
+from crawler.extraction.page.visibility import (
+    hidden_classes,
+    interrupts,
+    is_drop_cap,
+    is_hidden,
+    is_trap,
+    is_unseen,
+)
 from text.cleaning import clean
 from text.letters import letters
 from text.words import word_set
@@ -44,22 +53,6 @@ _DIVISIONS = frozenset({"div", "section"})
 _FRAMES = frozenset({"body", "article", "main", "html", "header"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NONE: frozenset[str] = frozenset()
-
-
-@dataclass(slots=True, eq=False)
-class Container:
-    """Hold an element around a block: its place in the page, and the words of its class and id.
-
-    There is one for each element: two are the same if they are the same object.
-    """
-
-    number: int
-    tag: str
-    words: frozenset[str]
-    """All words of its class and id, those in hashes as well: what the classifier has learned, and
-    what distinguishes one template's elements from another's."""
-    written: frozenset[str] = _NONE
-    """Those that people wrote: what rules may read a meaning from."""
 
 
 @dataclass(eq=False)
@@ -115,66 +108,28 @@ class Block:
         return self.tag in _HEADINGS
 
 
-def is_hidden(element: HtmlElement) -> bool:
-    """Return whether the markup itself hides the element from readers."""
-    if element.get("hidden") is not None:
-        return True
-    style = element.get("style")
-    return style is not None and "display:none" in style.replace(" ", "").lower()
-
-
 def _holds_paragraph(element: HtmlElement) -> bool:
     return next(element.iter("p"), None) is not None
-
-
-@dataclass(slots=True)
-class _Open:
-    """Hold an element on the way from the root to where the walk is."""
-
-    element: HtmlElement
-    tag: str
-    number: int
-    is_block: bool
-    is_hidden: bool
-    meaning: str
-    """The tag of the nearest element, this one or one around it, that says what the text is."""
-    around: _Open | None
-    path: tuple[Container, ...] = ()
-    """The elements from the root to this one; made only when it has text: most have none."""
-    above: frozenset[str] = _NONE
-    """The tags of its ancestors; made with the path."""
-
-    def place(self) -> None:
-        """Make the path of the element, and of those around it that have none yet."""
-        pending = []
-        entry: _Open | None = self
-        while entry is not None and not entry.path:
-            pending.append(entry)
-            entry = entry.around
-        for entry in reversed(pending):
-            own = Container(entry.number, entry.tag, *label_words(entry.element))
-            around = entry.around
-            if around is None:
-                entry.path = (own,)
-                continue
-            entry.path = (*around.path, own)
-            above = around.above
-            entry.above = above if around.tag in above else above | {around.tag}
 
 
 class _Cutter:
     """Walk the tree once, without recursion, and gather the text of each block."""
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: frozenset[str]) -> None:
         self.blocks: list[Block] = []
+        self.hidden_classes = hidden
+        self.last: OpenElement | None = None
+        """Whose text the last block is."""
+        self.in_lines: dict[HtmlElement, bool] = {}
+        """Whether an element with line breaks holds a paragraph in each line."""
         self.pieces: list[str] = []
         self.length = 0
         self.links = 0
         self.in_link = 0
         self.hidden = 0
-        self.open: _Open | None = None
+        self.open: OpenElement | None = None
         self.count = 0
-        self.owner: _Open | None = None
+        self.owner: OpenElement | None = None
 
     def add(self, text: str) -> None:
         """Add ``text`` to the block; it must be more than white space if a block begins with it."""
@@ -186,7 +141,7 @@ class _Cutter:
             if self.in_link:
                 self.links += len(text.strip())
 
-    def _nearest_block(self) -> _Open:
+    def _nearest_block(self) -> OpenElement:
         """Return the element whose text this is, its path made."""
         owner = self.open
         assert owner is not None
@@ -202,11 +157,12 @@ class _Cutter:
             return
         if len(self.blocks) < MAX_BLOCKS and (text := clean("".join(self.pieces))):
             self.blocks.append(self._block(text, self.owner))
+            self.last = self.owner
         self.pieces = []
         self.length = self.links = 0
         self.owner = None
 
-    def _block(self, text: str, owner: _Open) -> Block:
+    def _block(self, text: str, owner: OpenElement) -> Block:
         tag = owner.meaning
         if owner.tag in _DIVISIONS and tag in _FRAMES:
             tag = "div"
@@ -254,21 +210,31 @@ class _Cutter:
         tag = element.tag
         if not isinstance(tag, str):
             return False
-        if tag in _PASSED and not (tag in _CONTROLS and _holds_paragraph(element)):
+        opens = tag == "button" and is_question(element)
+        if tag in _PASSED and not (opens or (tag in _CONTROLS and _holds_paragraph(element))):
             if tag == "br":
                 self._line_break(element)
             return False
-        is_block = tag in _BLOCKS
+        if (
+            is_unseen(element)
+            or is_trap(element, self.hidden_classes)
+            or (tag in _BLOCKS and interrupts(element))
+        ):
+            self._resume(element)
+            return False
+        is_block = opens or (tag in _BLOCKS and not is_drop_cap(element))
         hides = is_hidden(element)
         if self.owner and (is_block or hides):
             self.flush()
         around = self.open
-        if is_block and (tag not in _DIVISIONS or around is None):
+        if opens:
+            meaning = "h3"
+        elif is_block and (tag not in _DIVISIONS or around is None):
             meaning = tag
         else:
             meaning = around.meaning if around else "div"
         self.count += 1
-        self.open = _Open(element, tag, self.count, is_block, hides, meaning, around)
+        self.open = OpenElement(element, tag, self.count, is_block, hides, meaning, around)
         self.in_link += tag == "a"
         self.hidden += hides
         text = element.text
@@ -276,20 +242,40 @@ class _Cutter:
             self.add(text)
         return True
 
+    def _resume(self, element: HtmlElement) -> None:
+        """Go on with the sentence before a card: the parser ends the paragraph where it begins."""
+        rest = (element.tail or "").strip()
+        if self.owner or self.last is None or element.getprevious() is not self.last.element:
+            return
+        if element.tag in _BLOCKS and rest and not rest[0].isupper():
+            block = self.blocks.pop()
+            self.owner, self.pieces = self.last, [block.text]
+            self.length, self.links = len(block.text), block.links
+
     def _line_break(self, element: HtmlElement) -> None:
-        """End the paragraph at two breaks in a row, and read a single one as a space."""
+        """End the paragraph at two breaks in a row, and read a single one as a space.
+
+        A single one ends it, too, where all around it do.
+        """
         following = element.getnext()
         doubled = (
             following is not None and following.tag == "br" and not (element.tail or "").strip()
         )
-        if doubled:
+        if doubled or self._is_in_lines(element.getparent()):
             self.flush()
         elif self.owner:
             self.add(" ")
 
+    def _is_in_lines(self, around: HtmlElement | None) -> bool:
+        if around is None:
+            return False
+        if around not in self.in_lines:
+            self.in_lines[around] = are_paragraphs(around)
+        return self.in_lines[around]
+
 
 def cut_blocks(root: HtmlElement) -> list[Block]:
     """Cut the text of ``root``, hidden text too, into blocks, in reading order."""
-    cutter = _Cutter()
+    cutter = _Cutter(hidden_classes(root))
     cutter.walk(root)
     return cutter.blocks

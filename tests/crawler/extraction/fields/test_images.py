@@ -258,3 +258,33 @@ def test_each_wording_of_a_credit_ends_a_caption(credit: str) -> None:
 def test_a_caption_may_have_no_credit(caption: str) -> None:
     assert split_credit(caption) == (caption, None)
     assert split_credit("") == (None, None)
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    ['data-original-src="/b.jpg"', 'data-hi-res-src="/b.webp?w=9"', 'data-lazy="/b.png"',
+     'data-image="/b.jpeg#a"', 'data-original-src="/b.jpg" data-src=""'],
+)  # fmt: skip
+def test_the_address_stands_where_a_script_looks_for_it(attributes: str) -> None:
+    (address,) = _addresses(f'<img src="data:image/gif;base64,R0lG" {attributes}>')
+    assert address.startswith("/b.")
+
+
+@pytest.mark.parametrize(
+    "attributes", ['data-page-url="/story"', 'data-image-id="b"', 'data-srcset-b="/c.jpg 2x"']
+)
+def test_what_is_no_picture_is_no_address(attributes: str) -> None:
+    assert _addresses(f'<img src="/b.jpg" {attributes}>') == ["/b.jpg"]
+
+
+def test_a_picture_may_have_its_address_in_a_source() -> None:
+    source = '<source srcset="/s.webp 400w, /b.webp 800w">'
+    empty = '<img src="data:image/gif;base64,R0lG">'
+    assert _addresses(f"<picture>{source}{empty}</picture>") == ["/b.webp"]
+    assert _addresses(f"<picture><source data-srcset='/b.webp'>{empty}</picture>") == ["/b.webp"]
+    assert _addresses(f"<div>{source}{empty}</div>") == []
+    assert _addresses(f'<picture>{source}<img src="/a.jpg"></picture>') == ["/a.jpg"]
+
+
+def test_a_picture_for_readers_without_scripts_is_shown() -> None:
+    assert _addresses('<figure><noscript><img src="/b.jpg"></noscript></figure>') == ["/b.jpg"]

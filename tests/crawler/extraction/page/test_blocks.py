@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from lxml.html import Element, HtmlElement, fromstring
 
-from crawler.extraction.page.blocks import Block, cut_blocks, is_hidden
+from crawler.extraction.page.blocks import Block, cut_blocks
 from crawler.extraction.page.class_names import words_of
+from crawler.extraction.page.visibility import is_hidden
 
 
 def _cut(body: str) -> list[Block]:

@@ -1,0 +1,62 @@
+"""Hold the elements between a page's root and where the walk through it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.page.class_names import label_words
+
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True, eq=False)
+class Container:
+    """Hold an element around a block: its place in the page, and the words of its class and id.
+
+    There is one for each element: two are the same if they are the same object.
+    """
+
+    number: int
+    tag: str
+    words: frozenset[str]
+    """All words of its class and id, those in hashes as well: what the classifier has learned, and
+    what distinguishes one template's elements from another's."""
+    written: frozenset[str] = _NONE
+    """Those that people wrote: what rules may read a meaning from."""
+
+
+@dataclass(slots=True)
+class OpenElement:
+    """Hold an element on the way from the root to where the walk is."""
+
+    element: HtmlElement
+    tag: str
+    number: int
+    is_block: bool
+    is_hidden: bool
+    meaning: str
+    """The tag of the nearest element, this one or one around it, that says what the text is."""
+    around: OpenElement | None
+    path: tuple[Container, ...] = ()
+    """The elements from the root to this one; made only when it has text: most have none."""
+    above: frozenset[str] = _NONE
+    """The tags of its ancestors; made with the path."""
+
+    def place(self) -> None:
+        """Make the path of the element, and of those around it that have none yet."""
+        pending = []
+        entry: OpenElement | None = self
+        while entry is not None and not entry.path:
+            pending.append(entry)
+            entry = entry.around
+        for entry in reversed(pending):
+            own = Container(entry.number, entry.tag, *label_words(entry.element))
+            around = entry.around
+            if around is None:
+                entry.path = (own,)
+                continue
+            entry.path = (*around.path, own)
+            above = around.above
+            entry.above = above if around.tag in above else above | {around.tag}

@@ -1,0 +1,244 @@
+"""Tell what of a page's markup is not for the eye of whoever reads the text.
+
+Readings above characters, words for screen readers, names of icons, hints and cards that open
+under the pointer, deleted text: they stand inside sentences, and no reader sees them there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum, auto
+from functools import lru_cache
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from text.words import word_set
+
+LABELS = 4096
+"""What this many classes mean is cached: those of some twenty sites."""
+MAX_LABEL = 300
+"""Characters of a class that are read: those that tell stand among the first."""
+MANY = 2
+"""Paragraphs in an element from which on it is text: a class means something else there, or an
+element was not closed and holds the rest of the page."""
+MAX_ELEMENTS = 100
+"""Elements in an element that is no text; a person.s card has some thirty."""
+MAX_STYLE = 500_000
+"""Characters of a style sheet in the page that are read; frameworks' whole sheets are smaller."""
+MAX_RULES = 200
+"""Rules of a sheet that hide something, at most: a page has some dozens."""
+LONGEST_TRAP = 400
+"""Letters of a paragraph that a style sheet hides: a notice to copiers. A longer text is folded
+in, and a click shows it."""
+MANY_INSIDE = 10
+"""Elements in a paragraph: links, and words that stand out."""
+LONGEST_ICON = 40
+"""Characters of an icon's name (``keyboard_double_arrow_right`` has 27)."""
+
+# Readings above characters, and text that an editor took back.
+_UNSEEN_TAGS = word_set("rt rp rtc del s strike")
+_TRAPS = frozenset({"span", "em", "i", "small", "b", "strong"})
+_HEADLINE = frozenset({"h1"})
+_INLINE_TRIGGERS = frozenset({"a", "abbr", "b", "cite", "dfn", "em", "i", "mark", "span", "strong"})
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_FOR_SCREEN_READERS = re.compile(
+    r"(?<!not-)(?<!:)\b(?:sr-only|only-sr|sr-text|visually-?hidden|visually-?hide|hidden-visually|"
+    r"vis-?hidden|vh|screen-?reader(?:s|-text|-only|s-only)?|show-for-sr|element-invisible|"
+    r"off-?screen|assistive-text|a11y-(?:hidden|text|only|hide)|accessib(?:le|ility)-(?:hidden|hide|text))(?![a-z])"
+)
+_OFF_SCREEN = re.compile(
+    r"(?:left|top|text-indent)\s*:\s*-\d{3,5}|clip\s*:\s*rect\(\s*[01]|font-size\s*:\s*0\s*(?:px)?\s*(?:;|$)",
+    re.IGNORECASE,
+)
+_HINT = re.compile(
+    r"\b(?:tooltip|popover|hover-?card|hover-?box|info-?tip|qtip|tippy|preview-?card)-?"
+    r"(?:text|content|inner|body|box|bubble|message|panel|card|popup|list)\b|\bhover-?card\b|"
+    r"\b(?:glossary|definition)-?(?:popup|tooltip|card)\b"
+)
+_PLAIN_HINT = re.compile(r"\b(?:tooltip|popover|popup|flyout|preview-?card|tip)\b")
+_LIGATURES = re.compile(r"\bmaterial-(?:icons?|symbols)\b")
+_ICON = re.compile(r"\b(?:icons?|icon-?font|glyph|ligature)\b")
+_DROP_CAP = re.compile(
+    r"\b(?:drop-?caps?|lettrine|first-?letter|initial-?letter|initiale?|versal)\b"
+)
+_LIGATURE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*|[\ue000-\uf8ff]+")
+_SELECTOR = re.compile(r"(?:p|span|div|li|em|i|b|strong|small)?\.([A-Za-z_][\w-]*)")
+_HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+
+
+class _Kind(Enum):
+    """Name what a class says of its element."""
+
+    READER = auto()
+    """It is for screen readers."""
+    HINT = auto()
+    """It opens under the pointer."""
+    PLAIN_HINT = auto()
+    """It does, or it is what one points at."""
+    LIGATURES = auto()
+    """It is set in a font that draws its words as icons."""
+    ICON = auto()
+    """It is an icon, or something with an icon."""
+    DROP_CAP = auto()
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Return whether the markup itself hides the element from readers."""
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and "display:none" in style.replace(" ", "").lower()
+
+
+def is_unseen(element: HtmlElement) -> bool:
+    """Tell whether an element's text is for no reader's eye, though it stands in a sentence."""
+    tag = element.tag
+    if tag in _UNSEEN_TAGS or element.get("role") == "tooltip":
+        return _is_small(element)
+    if tag == "span" and len(element) and _lists_links(element):
+        return _hangs_on_a_name(element)
+    style = element.get("style")
+    if style and _OFF_SCREEN.search(style):
+        return tag not in _HEADLINE and _is_small(element)
+    label = element.get("class")
+    if not label:
+        return False
+    match _kind_of(label[:MAX_LABEL]):
+        case None:
+            return False
+        case _Kind.READER:
+            return tag not in _HEADLINE and _is_small(element)
+        case _Kind.HINT:
+            return _is_small(element)
+        case _Kind.PLAIN_HINT:
+            return _hangs_on_a_name(element) and _is_small(element)
+        case _Kind.LIGATURES:
+            return _is_ligature(element)
+        case _Kind.ICON:
+            is_drawn = tag == "i" or element.get("aria-hidden") == "true"
+            return is_drawn and _is_ligature(element)
+        case _Kind.DROP_CAP:
+            return _is_doubled(element)
+
+
+def interrupts(element: HtmlElement) -> bool:
+    """Tell whether an element is a card with links inside a sentence, which goes on behind it.
+
+    The parser ends the paragraph where the card begins, as HTML has it.
+    """
+    rest = (element.tail or "").strip()
+    before = element.getprevious()
+    return (
+        bool(rest)
+        and (rest[0].islower() or rest[0] in ",;")
+        and before is not None
+        and before.tag == "p"
+        and _lists_links(element)
+    )
+
+
+def is_drop_cap(element: HtmlElement) -> bool:
+    """Tell whether an element is the first letter of a paragraph, set larger than the others."""
+    label = element.get("class")
+    return label is not None and _kind_of(label[:MAX_LABEL]) is _Kind.DROP_CAP
+
+
+@lru_cache(LABELS)
+def _kind_of(label: str) -> _Kind | None:
+    words = _CAMEL.sub("-", label).lower().replace("_", "-")
+    for kind, pattern in (
+        (_Kind.READER, _FOR_SCREEN_READERS),
+        (_Kind.HINT, _HINT),
+        (_Kind.DROP_CAP, _DROP_CAP),
+        (_Kind.LIGATURES, _LIGATURES),
+        (_Kind.ICON, _ICON),
+        (_Kind.PLAIN_HINT, _PLAIN_HINT),
+    ):
+        if pattern.search(words):
+            return kind
+    return None
+
+
+def _is_small(element: HtmlElement) -> bool:
+    inside = [each.tag for each in islice(element.iterdescendants(), MAX_ELEMENTS + 1)]
+    return len(inside) <= MAX_ELEMENTS and inside.count("p") < MANY and "h1" not in inside
+
+
+def _lists_links(element: HtmlElement) -> bool:
+    inside = [each.tag for each in islice(element.iterdescendants(), MAX_ELEMENTS + 1)]
+    return inside.count("li") >= MANY and inside.count("a") >= MANY and len(inside) <= MAX_ELEMENTS
+
+
+def _hangs_on_a_name(element: HtmlElement) -> bool:
+    """Tell whether a card follows what it tells of right away, or stands inside it, behind it."""
+    around = element.getparent()
+    if around is None or element.tag in {"a", "abbr", "dfn", "button"}:
+        return False
+    before = element.getprevious()
+    if before is not None:
+        return before.tag in _INLINE_TRIGGERS and not (before.tail or "").strip()
+    return around.tag in _INLINE_TRIGGERS and bool((around.text or "").strip())
+
+
+def _is_ligature(element: HtmlElement) -> bool:
+    if len(element):
+        return False
+    text = (element.text or "").strip()
+    return len(text) <= LONGEST_ICON and _LIGATURE.fullmatch(text) is not None
+
+
+def _is_doubled(element: HtmlElement) -> bool:
+    """Tell whether the text after a drop cap says its letter again: "T" and "The"."""
+    cap, rest = "".join(islice(element.itertext(), MANY)).strip(), (element.tail or "")[:2]
+    return len(cap) == 1 and cap.isupper() and rest[:1] == cap and rest[1:].islower()
+
+
+def hidden_classes(root: HtmlElement) -> frozenset[str]:
+    """Return the classes that a style sheet in the page hides, whatever the size of the screen."""
+    found: set[str] = set()
+    left = MAX_RULES
+    for style in root.iter("style"):
+        sheet = (style.text or "")[:MAX_STYLE]
+        depth = before = 0
+        for rule in islice(_HIDES.finditer(sheet), left):
+            left -= 1
+            start = sheet.rfind("{", before, rule.start())
+            if start < 0:
+                continue
+            depth += sheet.count("{", before, start) - sheet.count("}", before, start)
+            if depth == 0:  # deeper stands what counts for some screens
+                found.update(_classes_of(sheet[sheet.rfind("}", 0, start) + 1 : start]))
+            before = start
+    return frozenset(found)
+
+
+def _classes_of(selectors: str) -> Iterator[str]:
+    """Yield the classes that alone make up one of a rule's selectors."""
+    for selector in selectors[-MAX_LABEL:].split(","):
+        if named := _SELECTOR.fullmatch(selector.strip()):
+            yield named[1]
+
+
+def is_trap(element: HtmlElement, hidden: frozenset[str]) -> bool:
+    """Tell whether a paragraph is shown to nobody but programs that copy the page.
+
+    ``hidden``: the classes that the page's style sheets hide.
+    """
+    if hidden.isdisjoint((element.get("class") or "").split()) or not _is_among_text(element):
+        return False
+    inside = [each.tag for each in islice(element.iterdescendants(), MANY_INSIDE + 1)]
+    return len(inside) <= MANY_INSIDE and "p" not in inside and _length(element) <= LONGEST_TRAP
+
+
+def _is_among_text(element: HtmlElement) -> bool:
+    """Tell whether an element is a paragraph between others, or part of one."""
+    before, after, around = element.getprevious(), element.getnext(), element.getparent()
+    if element.tag == "p":
+        return before is not None and before.tag == "p" and (after is None or after.tag == "p")
+    return element.tag in _TRAPS and around is not None and around.tag == "p"
+
+
+def _length(element: HtmlElement) -> int:
+    return sum(map(len, islice(element.itertext(), 2 * MANY_INSIDE)))
