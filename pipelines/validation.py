@@ -24,8 +24,18 @@ LONGEST_BODY = 1_000_000
 LONGEST_WALL_WORDS = 150
 LONGEST_WALL_CHARACTERS = 400
 
+# Sources of a day of publication that the page itself declares: a wall has none, and neither has a
+# list of articles. What shows a day, or is listed with one, may be either.
+DECLARED = frozenset({"jsonld", "meta"})
+# The share (0 to 1) of a headline from which on a wall's phrase in it is what the page is about,
+# whatever the page declares: "Page not found | The Herald".
+HEADED = 0.5
+# Words of a sentence from which on it tells a story in which a phrase occurs ("the request has been
+# blocked by the high court in ..."); the sentences of walls are shorter, or address the reader.
+STORY_SENTENCE = 12
+
 # Phrases by which a page is told to be no article, by the reason of its rejection, in the languages
-# of the big news markets. Such pages print them, and short news does not.
+# of the big news markets. Such pages print them, and short news only inside of longer sentences.
 WALLS: dict[str, tuple[str, ...]] = {
     "bot-wall": (
         r"verify(?:ing)? (?:that )?you are (?:a )?human",
@@ -95,6 +105,14 @@ WALLS: dict[str, tuple[str, ...]] = {
         r"забыли пароль",
     ),
 }
+# Words with which a site addresses its reader, or speaks of itself, in the same languages.
+_ADDRESS = re.compile(
+    r"\b(?:you|your|we|our|us|please|sie|ihre?[nmr]?|wir|uns(?:ere?[nmr]?)?|bitte|vous|votre|vos|nous|"
+    r"nos|notre|veuillez|tu|tus|usted|nuestr[oa]s?|por favor|noi|nostr[oaie]|voi|vostr[oaie]|você|"
+    r"seu|sua|nós|nosso|proszę|вы|вас|ваш\w*|мы|наш\w*|пожалуйста)\b",
+    re.IGNORECASE,
+)
+_END = re.compile(r"[.!?…\n]")
 _WALLS = {reason: re.compile("|".join(phrases), re.IGNORECASE) for reason, phrases in WALLS.items()}
 
 # An index page consists of many short lines without a full stop. Measured on the project's own
@@ -103,11 +121,18 @@ _WALLS = {reason: re.compile("|".join(phrases), re.IGNORECASE) for reason, phras
 INDEX_LINES = 8
 # Words that a headline on an index page has at most.
 INDEX_LINE_WORDS = 20
+# Words that it has at least: a line of fewer is a name, a result, an ingredient.
+INDEX_FEWEST_WORDS = 4
 # Characters that it has at most where no spaces are written: Japanese headlines have up to forty,
 # and a list of places in a report of an earthquake has more.
 INDEX_LINE_CHARACTERS = 45
 # The share (0 to 1) of a page's lines that are headlines from which on it is an index page.
 INDEX_SHARE = 0.8
+# The share (0 to 1) of a page's letters in such lines from which on it is an index page: a report
+# with a long list has more in its sentences.
+INDEX_TEXT = 0.5
+# What stands between the cells of a table's row.
+CELLS = " | "
 _SENTENCE_END = re.compile(r"""[.!?…。！？｡۔।:;,"'”’»)\]]$""")
 
 
@@ -127,12 +152,8 @@ def judge(article: Article) -> Verdict | None:
     unspaced = (article.inLanguage or "").partition("-")[0] in SPACELESS_LANGUAGES
     if len(article.articleBody) > LONGEST_BODY:
         return Verdict("too-long", f"{len(article.articleBody)} characters of text")
-    longest_wall = LONGEST_WALL_CHARACTERS if unspaced else LONGEST_WALL_WORDS
-    if article.wordCount <= longest_wall and not article.liveBlogUpdates:
-        for reason, pattern in _WALLS.items():
-            found = pattern.search(f"{article.headline or ''}\n{article.articleBody}")
-            if found:
-                return Verdict(reason, f"a page of {article.wordCount} words says {found[0]!r}")
+    if wall := _wall(article, unspaced=unspaced):
+        return wall
     if _is_index(article, unspaced=unspaced):
         return Verdict("index-page", "a list of headlines rather than a text")
     if not article.headline:
@@ -144,23 +165,68 @@ def judge(article: Article) -> Verdict | None:
     return None
 
 
+def _wall(article: Article, *, unspaced: bool) -> Verdict | None:
+    """Return which wall or error page stands in place of an article, if one does.
+
+    It is told by what the page is: a story declares its day, and says the phrases of walls inside
+    of its sentences.
+    """
+    longest = LONGEST_WALL_CHARACTERS if unspaced else LONGEST_WALL_WORDS
+    if article.wordCount > longest or article.liveBlogUpdates:
+        return None
+    headline = article.headline or ""
+    is_declared = article.datePublishedSource in DECLARED
+    for reason, pattern in _WALLS.items():
+        found = pattern.search(headline)
+        if found and is_declared and len(found[0]) < HEADED * len(headline):
+            found = None
+        if not found and not is_declared:
+            found = _said_by_wall(pattern, article.articleBody, unspaced=unspaced)
+        if found:
+            return Verdict(reason, f"a page of {article.wordCount} words says {found[0]!r}")
+    return None
+
+
+def _said_by_wall(pattern: re.Pattern[str], text: str, *, unspaced: bool) -> re.Match[str] | None:
+    """Return a wall's phrase in a text, unless it stands in a sentence that tells a story."""
+    for found in pattern.finditer(text):
+        if unspaced:
+            return found
+        start = max((end.end() for end in _END.finditer(text, 0, found.start())), default=0)
+        following = _END.search(text, found.end())
+        sentence = text[start : following.start() if following else len(text)]
+        if len(sentence.split()) < STORY_SENTENCE or _ADDRESS.search(sentence):
+            return found
+    return None
+
+
 def _is_index(article: Article, *, unspaced: bool) -> bool:
-    """Return whether a page lists articles: a site's front page, or many lines like headlines."""
+    """Return whether a page lists articles: a site's front page, or many lines like headlines.
+
+    A page that declares its day is a story, though it be a list of names; and so is one whose lines
+    are rows of a table, or which is more text than lines.
+    """
     if not urlsplit(article.url).path.strip("/") and not urlsplit(article.url).query:
         return True
-    lines = [line for line in article.articleBody.splitlines() if line.strip()]
-    if len(lines) < INDEX_LINES or article.liveBlogUpdates:
+    if article.liveBlogUpdates or article.datePublishedSource in DECLARED:
         return False
-    headlines = sum(
-        (
-            word_count(line) <= INDEX_LINE_CHARACTERS
-            if unspaced
-            else len(line.split()) <= INDEX_LINE_WORDS
-        )
-        and not _SENTENCE_END.search(line)
-        for line in lines
+    lines = [line for line in article.articleBody.splitlines() if line.strip()]
+    lines = [line for line in lines if CELLS not in line]
+    headlines = [line for line in lines if _is_headline(line, unspaced=unspaced)]
+    return (
+        len(lines) >= INDEX_LINES
+        and len(headlines) >= INDEX_SHARE * len(lines)
+        and sum(map(len, headlines)) >= INDEX_TEXT * sum(map(len, lines))
     )
-    return headlines / len(lines) >= INDEX_SHARE
+
+
+def _is_headline(line: str, *, unspaced: bool) -> bool:
+    fits = (
+        word_count(line) <= INDEX_LINE_CHARACTERS
+        if unspaced
+        else INDEX_FEWEST_WORDS <= len(line.split()) <= INDEX_LINE_WORDS
+    )
+    return fits and not _SENTENCE_END.search(line)
 
 
 class ValidationPipeline:

@@ -24,6 +24,7 @@ def article(
     language: str = "en",
     words: int | None = None,
     free: bool | None = None,
+    dated: str | None = None,
 ) -> Article:
     return Article(
         url=url,
@@ -33,6 +34,7 @@ def article(
         wordCount=len(body.split()) if words is None else words,
         inLanguage=language,
         isAccessibleForFree=free,
+        datePublishedSource=dated,
     )
 
 
@@ -330,3 +332,109 @@ def test_an_article_out_of_the_spool_was_accepted_when_it_was_fetched() -> None:
 def test_a_rejection_passes() -> None:
     item = article().rejected("binary", "extraction", "a picture")
     assert asyncio.run(ValidationPipeline().process_item(item)) is item
+
+
+BRIEFS_WITH_A_WALLS_WORDS = [
+    "The extradition request has been blocked by the high court in Norhaven, which found on "
+    "Tuesday that the papers were incomplete. The minister has two weeks to appeal against it.",
+    "Access is denied to reporters and the public when the harbour council meets next week, the "
+    "chairman said. The union of journalists called it a step back.",
+    "Visitors to the city's website read “Page not found” for most of Tuesday, after an update "
+    "went wrong. The forms could be handed in at the town hall.",
+    "Die Seite wurde nicht gefunden, als am Dienstag Tausende im Portal der Stadt nach Plätzen in "
+    "Kitas suchten, teilte das Amt mit. Der Fehler ist inzwischen behoben.",
+    "Cookies are disabled by default in the browser that the ministry gives to all schools in the "
+    "province from January. The teachers had asked for it since spring.",
+    "Le message « page introuvable » a accueilli mardi des milliers de parents sur le portail de "
+    "la ville, a reconnu la mairie. Le service est rétabli depuis le soir.",
+]
+
+
+@pytest.mark.parametrize("body", BRIEFS_WITH_A_WALLS_WORDS)
+@pytest.mark.parametrize("dated", ["jsonld", "meta", "time", "feed", None])
+def test_a_brief_that_says_a_walls_words_in_a_sentence_is_an_article(
+    body: str, dated: str | None
+) -> None:
+    assert reason(article(body, "Council in brief", dated=dated)) is None
+
+
+@pytest.mark.parametrize("dated", ["time", "text", "url", "feed", "newsSitemap", None])
+def test_a_wall_addresses_its_reader_however_long_its_sentences_are(dated: str | None) -> None:
+    for body in (
+        "We use cookies and similar techniques to store and to read what is on a device, and to "
+        "measure how often pages of this site are read. All of it may be switched off later.",
+        "Die Seite wurde leider nicht gefunden oder ist umgezogen, versuchen Sie es bitte über die "
+        "Suche oder gehen zurück auf die Startseite dieses Angebots mit allen Nachrichten.",
+        "Access to this page has been denied because it looks as if a machine had asked for it, "
+        "which your network is known for at present. The number of this case is 18.",
+    ):
+        assert reason(article(body, "The Herald", dated=dated)) is not None
+
+
+@pytest.mark.parametrize(("words", "expected"), [(11, "soft-404"), (12, None)])
+def test_a_sentence_of_twelve_words_tells_a_story(words: int, expected: str | None) -> None:
+    sentence = "Page not found" + " word" * (words - 3)
+    assert reason(article(f"{BRIEF} {sentence}. {BRIEF}")) == expected
+    assert reason(article(f"{BRIEF} {sentence}, please. {BRIEF}")) == "soft-404"
+    assert reason(article(f"{BRIEF}\n{sentence}\n{BRIEF}")) == expected
+
+
+def test_a_second_place_of_a_phrase_counts_too() -> None:
+    told = "The city's website told its readers page not found for most of the day. "
+    assert reason(article(told + BRIEF)) is None
+    assert reason(article(told + "Page not found. " + BRIEF)) == "soft-404"
+
+
+@pytest.mark.parametrize(
+    ("headline", "expected"),
+    [
+        ("Page not found", "soft-404"),
+        ("Page not found | Herald", "soft-404"),
+        ("Page not found: city's sites", "soft-404"),
+        ("Page not found: city's a site", None),
+        ("“Page not found”: how a city lost its website for a day", None),
+    ],
+)
+def test_half_of_a_headline_makes_a_dated_page_a_wall(headline: str, expected: str | None) -> None:
+    assert reason(article(headline=headline, dated="jsonld")) == expected
+    assert reason(article(headline=headline, dated="time")) == "soft-404"
+
+
+NAMES = "\n\n".join(f"Ada Brek, {age}, Eastmere, Monday" for age in range(60, 75))
+
+
+@pytest.mark.parametrize(
+    ("dated", "expected"),
+    [("jsonld", None), ("meta", None), ("time", "index-page"), ("feed", "index-page"),
+     (None, "index-page")],
+)  # fmt: skip
+def test_a_list_on_a_page_that_declares_its_day_is_an_article(
+    dated: str | None, expected: str | None
+) -> None:
+    assert reason(article(NAMES, "Deaths this week", dated=dated)) == expected
+
+
+def test_the_front_page_is_an_index_whatever_it_declares() -> None:
+    assert reason(article(url="https://herald.example/", dated="jsonld")) == "index-page"
+
+
+def test_rows_of_a_table_are_no_headlines() -> None:
+    rows = "\n\n".join(
+        f"District {n} of the city | {n * 37} votes | Harbour List" for n in range(44)
+    )
+    assert reason(article(f"{SENTENCE}\n\n{rows}", words=300)) is None
+    assert reason(article(rows.replace(" | ", " "), words=300)) == "index-page"
+
+
+@pytest.mark.parametrize(("words", "expected"), [(3, None), (4, "index-page")])
+def test_a_headline_has_four_words(words: int, expected: str | None) -> None:
+    assert reason(article(lines(12, 0, words=words), words=200)) == expected
+
+
+@pytest.mark.parametrize(("size", "expected"), [(160, "index-page"), (161, None)])
+def test_a_report_has_more_in_its_sentences_than_in_its_list(
+    size: int, expected: str | None
+) -> None:
+    headlines = ["a bc def ghijklmnop r"[:20]] * 8
+    body = "\n\n".join([*headlines, "x" * (size - 1) + "."])
+    assert reason(article(body, words=200)) == expected
