@@ -54,6 +54,8 @@ class Ownership:
     def __init__(self, blocks: Sequence[Block], headline: int | None) -> None:
         self._blocks = blocks
         self._headline = headline
+        # a hostile page has thousands of dates in one box
+        self._boxes: dict[HtmlElement, _Box] = {}
 
     @cached_property
     def _paragraphs(self) -> frozenset[HtmlElement]:
@@ -91,10 +93,19 @@ class Ownership:
             return False
         if not box or labelled:
             return True
-        is_headed = after_text and next(box[-1].iter(*_HEADINGS), None) is not None
-        return not is_headed and not any(
-            _is_headline(link) for link in islice(box[-1].iter("a"), MAX_LINKS)
-        )
+        known = self._boxes.get(box[-1])
+        if known is None:
+            known = self._boxes[box[-1]] = _Box(box[-1])
+        return not (known.holds_story or (after_text and known.is_headed))
+
+
+class _Box:
+    """Hold what tells that an element is a box of other stories, looked up once."""
+
+    def __init__(self, element: HtmlElement) -> None:
+        links = islice(element.iter("a"), MAX_LINKS)
+        self.holds_story = any(_is_headline(link) for link in links)
+        self.is_headed = next(element.iter(*_HEADINGS), None) is not None
 
 
 def is_paragraph(block: Block) -> bool:

@@ -12,7 +12,7 @@ from crawler.extraction.fields.dates.ownership import Ownership
 from crawler.extraction.page.document import PageDocument
 
 MAX_TIMES = 40
-"""At most this many ``<time>`` and ``<h1>`` elements are read; a page of teasers has many."""
+"""At most this many ``<time>`` and ``<h1>`` elements are read, and others that hold a date."""
 MAX_ELEMENTS = 20_000
 """At most this many elements are looked at for an attribute with a date."""
 
@@ -104,15 +104,15 @@ def read_attribute(document: PageDocument, ownership: Ownership) -> str | None:
         return states.pop()
     if not _HAS_CLOCK.search(document.text):
         return None
-    clocks = dict.fromkeys(
-        value
+    elements = (
+        (element, value)
         for element in islice(document.tree.iter(), MAX_ELEMENTS)
-        if isinstance(element.tag, str)
-        and element.tag != "meta"
-        and (value := _clock(element))
-        and ownership.is_article_s(element)
+        if isinstance(element.tag, str) and element.tag != "meta" and (value := _clock(element))
     )
-    return next(iter(clocks)) if len(clocks) == 1 else None
+    clocks = {
+        value for element, value in islice(elements, MAX_TIMES) if ownership.is_article_s(element)
+    }
+    return clocks.pop() if len(clocks) == 1 else None
 
 
 def _clock(element: HtmlElement) -> str | None:

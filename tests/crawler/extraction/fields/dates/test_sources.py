@@ -227,3 +227,10 @@ def test_the_zone_of_a_time_element_counts_for_the_same_time_without_one() -> No
     time = "<time datetime='2026-11-18T21:15:00-05:00'>Nov 18, 9:15 PM</time>"
     assert _published(_article("2026-11-18 21:15:00"), time) == "2026-11-18T21:15:00-05:00"
     assert _published(_article("2026-11-18 20:15:00"), time) == "2026-11-18T20:15:00+00:00"
+
+
+@pytest.mark.parametrize(("count", "is_read"), [(39, True), (40, False)])
+def test_at_most_forty_time_elements_and_headlines_are_read(count: int, is_read: bool) -> None:
+    others = "<h1>x</h1>" * (count - 1)  # with the headline of the page
+    time = "<time datetime='2026-11-18T21:15:00Z'>today</time>"
+    assert (_published("", f"{others}{time}") is not None) is is_read
