@@ -73,6 +73,28 @@ _INVALID_REFERENCE = re.compile(
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,300}\?>", re.IGNORECASE)
 # libxml2 fails on odd public identifiers of a DOCTYPE (lxml bug 1955915), and nobody reads it.
 _DOCTYPE = re.compile(rb"^\s*<!DOCTYPE[^>]{0,500}>", re.IGNORECASE)
+# What the bytes of a page hold that a web archive saved, and the ids of what it lays above it: the
+# Internet Archive's toolbar with its notes of the collection, and the banners of others.
+_ARCHIVES = (
+    *(
+        b"wm-ipp",
+        b"wm-capinfo",
+        b"wm-disclaim",
+        b"wayback",
+        b"archive-it",
+        b"ukwa-",
+        b"webarchive",
+        b"webArchive",
+    ),
+    *(b"arquivo", b"archive.today/", b"archive.ph/", b"archive.is/"),
+)
+_ARCHIVE_IDS = re.compile(
+    r"(?:wm-(?:ipp|capinfo|toolbar|tb|disclaim)|donato|wayback|archive-?it|ukwa-|web-?archive|arquivo)"
+    r"[\w-]*",
+    re.IGNORECASE,
+)
+# The header of archive.today, which says where the page is from; the page itself is beside it.
+_ARCHIVE_HEADER, _ARCHIVED = "HEADER", "CONTENT"
 # Both are evaluated inside libxml2, in time that grows with the number of elements.
 _is_deeper = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 _count = etree.XPath("count(//*)")
@@ -185,7 +207,20 @@ def _parse(decoded: Decoded) -> HtmlElement:
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise NotAnArticle("not-html", f"no element could be read: {error}") from error
     _bound(tree)
+    if any(mark in clean for mark in _ARCHIVES):
+        _drop_archive(tree)
     return tree
+
+
+def _drop_archive(tree: HtmlElement) -> None:
+    """Take out what a web archive laid above the page, and nothing that holds a headline."""
+    named = {element.get("id", ""): element for element in tree.iterfind(".//*[@id]")}
+    furniture = [element for name, element in named.items() if _ARCHIVE_IDS.fullmatch(name)]
+    if _ARCHIVED in named and _ARCHIVE_HEADER in named:
+        furniture.append(named[_ARCHIVE_HEADER])
+    for element in furniture:
+        if element.find(".//h1") is None and element.find(".//article") is None:
+            element.drop_tree()
 
 
 def _bound(tree: HtmlElement) -> None:

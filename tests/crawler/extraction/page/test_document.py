@@ -299,3 +299,41 @@ def test_an_address_of_at_most_4096_characters_is_resolved() -> None:
     assert found.absolute("") is None
     assert found.absolute("ftp://paper.example/x") is None
     assert found.absolute("http:///x") is None
+
+
+ARCHIVED = "<article><h1>Berth closes</h1><p>The council voted late on Tuesday.</p></article>"
+
+
+def _shown(body: str) -> str:
+    tree = parse_document(f"<html><body>{body}</body></html>".encode(), URL).tree
+    return " ".join(" ".join(tree.itertext()).split())
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        '<div id="wm-ipp-base"><div id="wm-ipp"><p>The Wayback Machine</p><div id="wm-capinfo">'
+        "<p>COLLECTED BY</p><p>Collection: News crawls of 2013</p></div></div></div>",
+        '<div id="wm-ipp-print">The Wayback Machine - https://web.archive.example/web/2019</div>',
+        '<div id="wm-disclaim"><p>You are viewing an archived web page, collected by …</p></div>',
+        '<div id="webArchiveInfobox">This snapshot was taken on 1 March 2019</div>',
+        '<div id="ukwa-banner" data-x="ukwa-">Archived</div>',
+    ],
+)
+def test_what_a_web_archive_lays_above_a_page_is_left_out(above: str) -> None:
+
+    assert _shown(above + ARCHIVED) == "Berth closes The council voted late on Tuesday."
+
+
+def test_the_header_of_archive_today_is_left_out() -> None:
+    header = '<div id="HEADER"><p>Saved from https://archive.today/x</p></div>'
+    assert _shown(
+        f'{header}<div id="CONTENT">{ARCHIVED}</div><a href="https://archive.ph/x"></a>'
+    ) == ("Berth closes The council voted late on Tuesday.")
+    assert "Saved" in _shown(f'{header}{ARCHIVED}<a href="https://archive.ph/x"></a>')
+
+
+def test_the_page_itself_stays_whatever_its_id() -> None:
+    assert "Berth" in _shown(f'<div id="webarchive">{ARCHIVED}</div>')
+    assert "Berth" in _shown('<div id="wm-ipp"><h1>Berth closes</h1></div>')
+    assert "Note" in _shown(f'<div id="wm-note">Note</div><i id="wm-ipp"></i>{ARCHIVED}')
