@@ -1,4 +1,4 @@
-"""Define the parts that items are made of: authors, images, sections, traces."""
+"""Define the parts that items are made of: authors, images, traces."""
 
 from __future__ import annotations
 
@@ -22,14 +22,6 @@ class Image:
     url: str
     caption: str | None = None
     credit: str | None = None
-
-
-@dataclass
-class Section:
-    """Hold a part of the text with its subheading; the first part may have none."""
-
-    headline: str | None
-    paragraphs: list[str]
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The version of the document's fields, stored in each document as ``schemaVersion``."""
 
 

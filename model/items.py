@@ -23,7 +23,6 @@ from model.components import (
     Image,
     LiveBlogUpdate,
     Recheck,
-    Section,
     SourceReference,
 )
 from model.identity import page_id
@@ -109,7 +108,8 @@ class Article(FetchedItem):
     """The standfirst that the page shows above its body."""
     articleBody: str = ""
     """Plain text without headline and standfirst; a blank line between paragraphs."""
-    sections: list[Section] = field(default_factory=list)
+    articleBodyHtml: str | None = None
+    """The same text with its structure: minimal HTML, made by ``text.markup``."""
     wordCount: int = 0
     """Words; characters where the language writes none apart."""
     inLanguage: str | None = None

@@ -10,6 +10,7 @@ from scrapy import signals
 from scrapy.exceptions import UsageError
 
 from crawler.extensions.run_record import RunRecord
+from crawler.terminal.article_files import as_html, as_markdown
 from crawler.terminal.article_view import print_article
 from crawler.terminal.command_base import COULD_NOT_RUN, CommandBase
 from crawler.terminal.history_view import print_history
@@ -21,7 +22,7 @@ from model.errors import InvalidURL
 from model.identity import page_id
 from model.items import Article, Rejection
 from model.run_counts import RunCounts
-from text.escaping import json_line
+from text.escaping import json_line, printable
 from urls import url_key
 
 # The components that need the database; a dry run goes without them.
@@ -35,6 +36,9 @@ STORING = frozenset(
         "crawler.extensions.source_health.SourceHealthMonitor",
     }
 )
+
+# How an article is written to a file, by the name of the format.
+WRITERS = {"markdown": as_markdown, "html": as_html}
 
 
 class Command(CommandBase):
@@ -54,7 +58,17 @@ class Command(CommandBase):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
-            "--json", action="store_true", help="print the document as JSON, for programs"
+            "--format",
+            choices=("text", *WRITERS, "json"),
+            default="text",
+            help="of the output: for a person, the article with its structure, or its document",
+        )
+        parser.add_argument(
+            "--json",
+            action="store_const",
+            dest="format",
+            const="json",
+            help="the same as --format json",
         )
         parser.add_argument("--dry-run", action="store_true", help="store nothing")
         parser.add_argument(
@@ -136,7 +150,7 @@ class Command(CommandBase):
                 self.fail(f"{url} is not stored")
                 return
             changes = repository.changes_of(article)
-        if opts.json:
+        if opts.format == "json":
             lines = [
                 {
                     "revision": change.number,
@@ -151,9 +165,11 @@ class Command(CommandBase):
             print_history(article, changes, Console(highlight=False))
 
     def _print(self, item: Article | Rejection, opts: argparse.Namespace) -> None:
-        if opts.json:
+        if opts.format == "json":
             document = {"_id": page_id(item.urlKey), **as_document(item)}
             print(json_line(document))
+        elif isinstance(item, Article) and opts.format in WRITERS:
+            print(printable(WRITERS[opts.format](item)))
         elif isinstance(item, Article):
             print_article(item, Console(highlight=False))
         if isinstance(item, Rejection):

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from crawler.extraction.body import sections, select
+from crawler.extraction.body import markup, select
 from crawler.extraction.cleaning import line_rules, short_lines, standfirst
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.fields import declared
@@ -34,6 +34,7 @@ from model.components import Author, Extraction, Removed
 from model.errors import InvalidURL, NotAnArticle
 from model.items import Article
 from model.links import Link
+from text.markup import plain, write
 from text.words import word_count
 from urls import canonical_url, url_key
 from urls.placeholders import is_placeholder
@@ -101,8 +102,8 @@ def extract(
     writers = _authors(page, position)
     facts = declared_facts(page, title.headline, position, writers)
     text = _text(page, facts)
-    paragraphs = sections.paragraphs(text.body)
-    if not paragraphs:
+    lines = markup.lines(text.body, page.document)
+    if not lines:
         raise NotAnArticle("no-text", "no block of the page is the text of an article")
 
     article = Article(
@@ -111,8 +112,8 @@ def extract(
         headline=title.headline,
         alternativeHeadline=title.alternative,
         abstract=text.abstract,
-        articleBody="\n\n".join(paragraphs),
-        sections=sections.divide(sections.lines(text.body)),
+        articleBody=plain(lines),
+        articleBodyHtml=write(lines),
         authors=writers,
     )
     article.wordCount = word_count(article.articleBody)

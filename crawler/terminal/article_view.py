@@ -7,9 +7,9 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from model.components import Section
 from model.items import Article
 from text.escaping import printable
+from text.markup import lines_of
 
 # Characters of a line: longer lines are hard to read, and a terminal may be wider.
 READING_WIDTH = 88
@@ -29,14 +29,9 @@ def print_article(article: Article, console: Console) -> None:
     show(article.abstract, "italic")
     show(_byline(article), "dim")
     console.print(Rule(style="dim"), width=width)
-    paragraphs = article.articleBody.split("\n\n")
-    for section in article.sections or [Section(headline=None, paragraphs=paragraphs)]:
-        if section.headline:
-            show(section.headline, "bold")
-            console.print()
-        for paragraph in section.paragraphs:
-            show(paragraph)
-            console.print()
+    for line in lines_of(article.articleBody, article.articleBodyHtml):
+        show(line.text, "bold" if line.heading else "")
+        console.print()
     for update in article.liveBlogUpdates:
         when = f"{update.datePublished:%Y-%m-%d %H:%M} " if update.datePublished else ""
         show(f"{when}{update.headline or ''}".strip(), "bold")

@@ -7,12 +7,14 @@ database migrates it; programs of an older version then refuse that database.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from pymongo import UpdateOne
+from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
+from text.markup import paragraph, subheading, write
 from urls.key import page_ids
 
 Migration = Callable[[AsyncDatabase[BSONDocument]], Awaitable[None]]
@@ -63,30 +65,76 @@ async def name_other_addresses(database: AsyncDatabase[BSONDocument]) -> None:
     others, by which they are known. It may be cut short and run again: it only adds.
     """
     for name, addresses in (("articles", ("url", "urlKey")), ("rejected", ("url",))):
-        writes: list[UpdateOne] = []
-        fields = dict.fromkeys((*addresses, "alternateUrls"), 1)
-        async for each in database[name].find({}, fields):
-            written = [each[address] for address in addresses]
-            if name == "articles":
-                ids = page_ids([*written, *each.get("alternateUrls", ())])
-                added = {"alternateIds": [other for other in ids if other != each["_id"]]}
-            else:
-                added = {"alternateUrls": written if page_ids(written) != [each["_id"]] else []}
-            writes += [
-                UpdateOne({"_id": each["_id"]}, {"$addToSet": {field: {"$each": values}}})
-                for field, values in added.items()
-                if values
-            ]
-            if len(writes) >= WRITES_AT_ONCE:
-                await database[name].bulk_write(writes, ordered=False)
-                writes = []
-        if writes:
-            await database[name].bulk_write(writes, ordered=False)
+        await _write_all(database[name], _naming_addresses(database[name], addresses))
+
+
+async def _naming_addresses(
+    collection: AsyncCollection[BSONDocument], addresses: tuple[str, ...]
+) -> AsyncIterator[UpdateOne]:
+    fields = dict.fromkeys((*addresses, "alternateUrls"), 1)
+    async for each in collection.find({}, fields):
+        written = [each[address] for address in addresses]
+        if collection.name == "articles":
+            ids = page_ids([*written, *each.get("alternateUrls", ())])
+            added = {"alternateIds": [other for other in ids if other != each["_id"]]}
+        else:
+            added = {"alternateUrls": written if page_ids(written) != [each["_id"]] else []}
+        for field, values in added.items():
+            if values:
+                yield UpdateOne({"_id": each["_id"]}, {"$addToSet": {field: {"$each": values}}})
+
+
+async def _write_all(
+    collection: AsyncCollection[BSONDocument], writes: AsyncIterator[UpdateOne]
+) -> None:
+    """Make all writes, WRITES_AT_ONCE in one call."""
+    waiting: list[UpdateOne] = []
+    async for each in writes:
+        waiting.append(each)
+        if len(waiting) >= WRITES_AT_ONCE:
+            await collection.bulk_write(waiting, ordered=False)
+            waiting = []
+    if waiting:
+        await collection.bulk_write(waiting, ordered=False)
+
+
+async def keep_structure_as_html(database: AsyncDatabase[BSONDocument]) -> None:
+    """Replace ``sections`` of articles and of their revisions by ``articleBodyHtml``.
+
+    It has their paragraphs and subheadings; the rest of the structure comes with the next look at
+    the page. It may be cut short and run again: it touches only what has no such HTML yet.
+    """
+    articles, revisions = database["articles"], database["revisions"]
+    await _write_all(articles, _keeping_structure(articles, "", {"schemaVersion": 2}))
+    await _write_all(revisions, _keeping_structure(revisions, "document.", {}))
+
+
+async def _keeping_structure(
+    collection: AsyncCollection[BSONDocument], within: str, also: BSONDocument
+) -> AsyncIterator[UpdateOne]:
+    body, html, sections = (
+        f"{within}{field}" for field in ("articleBody", "articleBodyHtml", "sections")
+    )
+    found = {body: {"$type": "string"}, html: {"$exists": False}}
+    async for each in collection.find(found, {body: 1, sections: 1}):
+        document = each["document"] if within else each
+        update = {"$set": {html: _as_html(document), **also}, "$unset": {sections: ""}}
+        yield UpdateOne({"_id": each["_id"]}, update)
+
+
+def _as_html(document: BSONDocument) -> str:
+    """Return a text as HTML, with the subheadings that its sections name."""
+    headlines = {section.get("headline") for section in document.get("sections", ())}
+    return write(
+        subheading(text) if text in headlines else paragraph(text)
+        for text in document["articleBody"].split("\n\n")
+        if text
+    )
 
 
 WRITES_AT_ONCE = 1000
 """Documents that a migration changes in one call: more gain nothing, and take memory."""
-DATABASE_VERSION = 6
+DATABASE_VERSION = 7
 """The version of the whole database. ``schemaVersion`` of an article is that of articles alone."""
 
 MIGRATIONS: dict[int, Migration] = {
@@ -95,5 +143,6 @@ MIGRATIONS: dict[int, Migration] = {
     3: look_again_at_what_is_gone,
     4: name_other_addresses,
     5: name_other_addresses,  # the rules for parameters and print forms changed
+    6: keep_structure_as_html,
 }
 """Each migration leads from the version that is its key to the next, and may be run twice."""

@@ -15,6 +15,7 @@ from typing import Literal
 from database.documents.sites import SampledArticle
 from model.items import Article
 from text.letters import letters
+from text.markup import headings
 from text.scripts import HANGUL, HIRAGANA, IDEOGRAPHS, ideographs
 
 # Boilerplate gathers at the ends of a text, and within it is short: paragraphs at its head ...
@@ -118,7 +119,7 @@ class Outline:
 
 def outline(article: Article, now: datetime) -> Outline:
     """Return the blocks of an article; ``now`` stands for an unknown day of publication."""
-    headings = {_letters(section.headline) for section in article.sections if section.headline}
+    subheadings = {_letters(text) for text in headings(article.articleBodyHtml or "")}
     paragraphs = [text for text in article.articleBody.split("\n\n") if text.strip()]
     blocks = [_block(article.abstract, "head", set())] if article.abstract else []
     for index, text in enumerate(paragraphs):
@@ -126,7 +127,7 @@ def outline(article: Article, now: datetime) -> Outline:
             place: Place = "tail" if len(paragraphs) - index <= TAIL else "inner"
         else:
             place = "head" if index < HEAD else "inner"
-        blocks.append(_block(text, place, headings))
+        blocks.append(_block(text, place, subheadings))
     published = (article.datePublished or now).astimezone(UTC)
     day = min(published, now).replace(hour=0, minute=0, second=0, microsecond=0)
     return Outline(article.id, day, article.headline or "", tuple(blocks))

@@ -23,9 +23,10 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from database.documents.sites import SampledArticle
-from model.components import Removed, Section
+from model.components import Removed
 from model.items import Article
 from pipelines.boilerplate.outline import Outline
+from text.markup import without
 from text.words import word_count
 
 REASON = "repeated-on-site"
@@ -181,7 +182,7 @@ class SiteMemory:
 
 
 def remove_blocks(article: Article, text: Outline, boilerplate: set[int]) -> list[Removed]:
-    """Remove the blocks with these keys from an article's body, sections and standfirst.
+    """Remove the blocks with these keys from an article's body and standfirst.
 
     Returns what was removed. Nothing is removed where more than ``MOST_REMOVED`` of the text would
     be.
@@ -195,22 +196,10 @@ def remove_blocks(article: Article, text: Outline, boilerplate: set[int]) -> lis
     article.articleBody = "\n\n".join(
         paragraph for paragraph in article.articleBody.split("\n\n") if paragraph not in texts
     )
-    article.sections = _sections_without(article.sections, texts)
+    if article.articleBodyHtml:
+        article.articleBodyHtml = without(article.articleBodyHtml, texts)
     article.wordCount = word_count(article.articleBody)
     return [Removed(block.text[:REMOVED_LENGTH], REASON) for block in taken]
-
-
-def _sections_without(sections: list[Section], texts: set[str]) -> list[Section]:
-    """Return the sections without these texts; none where no subheading is left."""
-    kept = [
-        Section(
-            None if section.headline in texts else section.headline,
-            [paragraph for paragraph in section.paragraphs if paragraph not in texts],
-        )
-        for section in sections
-    ]
-    kept = [section for section in kept if section.headline or section.paragraphs]
-    return kept if any(section.headline for section in kept) else []
 
 
 def _without_open_headings(text: Outline, found: set[int]) -> set[int]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import bson
 import orjson
+from lxml.html import fragment_fromstring
 from scrapy.http import HtmlResponse
 
 from crawler.discovery.feeds.xml_feed import parse_feed
@@ -40,6 +41,8 @@ from text.calendar.written_dates import written_dates
 from text.cleaning import clean_language
 from text.dates import parse_date
 from text.escaping import printable
+from text.markup import plain, read, write
+from text.words import word_set
 from urls import canonical_url, url_key
 from urls.article_paths import looks_like_article_path
 from urls.domains import registrable_domain
@@ -108,12 +111,22 @@ def _is_storable(item: object) -> None:
         )
 
 
+_TAGS = word_set("p h2 h3 h4 h5 h6 ul ol li blockquote table tr td th pre a strong em")
+
+
 def _article(data: bytes) -> None:
     try:
         article = extract(data, PAGE)
     except NotAnArticle:
         return
     _is_storable(article)
+    html = article.articleBodyHtml or ""
+    assert plain(read(html)) == article.articleBody
+    assert write(read(html)) == html
+    for each in fragment_fromstring(html, create_parent="div").iterdescendants():
+        assert each.tag in _TAGS
+        assert each.attrib.keys() == (["href"] if each.tag == "a" else [])
+        assert each.get("href", "https:").startswith(("http:", "https:"))
     for date in (article.datePublished, article.dateModified):
         assert date is None or date.astimezone(UTC).year > 1
 

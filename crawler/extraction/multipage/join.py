@@ -6,11 +6,13 @@ in the article once; a part that brings nothing new, or is another article, is n
 
 from __future__ import annotations
 
-from crawler.extraction.body import sections
-from crawler.extraction.body.sections import Line
+from collections.abc import Iterator
+from itertools import count
+
 from model.components import Removed
 from model.items import Article
 from text.letters import letters
+from text.markup import Line, lines_of, paragraph, plain, write
 from text.words import word_count
 
 REPEATED = 0.5
@@ -30,16 +32,17 @@ class Joining:
 
     def __init__(self, article: Article) -> None:
         self.article = article
-        self._lines = _lines_of(article)
+        self._numbers = count()
+        self._lines = _lines_of(article, self._numbers)
         self._parts = [_forms(self._lines)]
 
     def add(self, part: Article) -> str | None:
         """Add the next part, as extracted from its own page; say why not where it is none."""
         if _is_another(self.article, part):
             return "is another article"
-        lines = _lines_of(part)
+        lines = _lines_of(part, self._numbers)
         if part.abstract:  # what stands first on a later page is text, if it is new
-            lines.insert(0, (part.abstract, False))
+            lines.insert(0, paragraph(part.abstract))
         forms = _forms(lines)
         if self._repeats(forms):
             return "repeats the text before it"
@@ -69,18 +72,18 @@ class Joining:
         new: list[Line] = []
         repeated: list[Removed] = []
         for line in lines:
-            form = letters(line[0])
+            form = letters(line.text)
             if form in known and (not new or len(form) >= LONG):
-                repeated.append(Removed(line[0], "repeated-on-part"))
+                repeated.append(Removed(line.text, "repeated-on-part"))
             else:
                 new.append(line)
         return new, repeated
 
     def _complete(self, part: Article, repeated: list[Removed]) -> None:
         article = self.article
-        article.articleBody = "\n\n".join(text for text, _ in self._lines)
+        article.articleBody = plain(self._lines)
+        article.articleBodyHtml = write(self._lines)
         article.wordCount = word_count(article.articleBody)
-        article.sections = sections.divide(self._lines)
         shown = {image.url for image in article.images}
         article.images += [image for image in part.images if image.url not in shown]
         trace, more = article.extraction, part.extraction
@@ -92,22 +95,12 @@ class Joining:
             article.alternateUrls.append(part.url)
 
 
-def _lines_of(article: Article) -> list[Line]:
-    lines = [
-        (text, is_heading)
-        for section in article.sections
-        for text, is_heading in (
-            *([(section.headline, True)] if section.headline else []),
-            *((paragraph, False) for paragraph in section.paragraphs),
-        )
-    ]
-    texts = article.articleBody.split("\n\n")
-    # sections are the same text; where they are not, it is the text that counts
-    return lines if [text for text, _ in lines] == texts else [(text, False) for text in texts]
+def _lines_of(article: Article, numbers: Iterator[int] | None = None) -> list[Line]:
+    return lines_of(article.articleBody, article.articleBodyHtml, numbers)
 
 
 def _forms(lines: list[Line]) -> frozenset[str]:
-    return frozenset(letters(text) for text, _ in lines)
+    return frozenset(letters(line.text) for line in lines)
 
 
 def _size(forms: frozenset[str]) -> int:
@@ -118,7 +111,7 @@ def _common_end(before: list[Line], after: list[Line]) -> int:
     """Count the lines with which both end: a biography or note that stands below each part."""
     common = 0
     for mine, others in zip(reversed(before), reversed(after), strict=False):
-        if letters(mine[0]) != letters(others[0]):
+        if letters(mine.text) != letters(others.text):
             break
         common += 1
     return common

@@ -6,6 +6,7 @@ page: its tag, the words in the classes of the elements around it, its share of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -73,6 +74,8 @@ class Block:
     """Whether the markup itself hides it: a paywall's text, a menu, a dialogue."""
     position: int
     """The number of the block in reading order, from 0."""
+    pieces: Sequence[tuple[str, OpenElement | None]] = ()
+    """The texts that it was made of, each with the innermost element around it."""
     letters: str = field(init=False)
     """The letters and digits of the text, see ``letters``."""
 
@@ -122,7 +125,7 @@ class _Cutter:
         """Whose text the last block is."""
         self.in_lines: dict[HtmlElement, bool] = {}
         """Whether an element with line breaks holds a paragraph in each line."""
-        self.pieces: list[str] = []
+        self.pieces: list[tuple[str, OpenElement | None]] = []
         self.length = 0
         self.links = 0
         self.in_link = 0
@@ -136,7 +139,7 @@ class _Cutter:
         if self.owner is None:
             self.owner = self._nearest_block()
         if self.length < MAX_BLOCK_LENGTH:
-            self.pieces.append(text)
+            self.pieces.append((text, self.open))
             self.length += len(text)
             if self.in_link:
                 self.links += len(text.strip())
@@ -155,7 +158,8 @@ class _Cutter:
         """End the block, and keep it if it has any text."""
         if self.owner is None:
             return
-        if len(self.blocks) < MAX_BLOCKS and (text := clean("".join(self.pieces))):
+        joined = "".join([text for text, _ in self.pieces])
+        if len(self.blocks) < MAX_BLOCKS and (text := clean(joined)):
             self.blocks.append(self._block(text, self.owner))
             self.last = self.owner
         self.pieces = []
@@ -175,6 +179,7 @@ class _Cutter:
             links=self.links,
             hidden=self.hidden > 0,
             position=len(self.blocks),
+            pieces=self.pieces,
         )
 
     def walk(self, root: HtmlElement) -> None:
@@ -249,7 +254,7 @@ class _Cutter:
             return
         if element.tag in _BLOCKS and rest and not rest[0].isupper():
             block = self.blocks.pop()
-            self.owner, self.pieces = self.last, [block.text]
+            self.owner, self.pieces = self.last, list(block.pieces)
             self.length, self.links = len(block.text), block.links
 
     def _line_break(self, element: HtmlElement) -> None:

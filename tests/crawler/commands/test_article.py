@@ -46,6 +46,18 @@ def test_article_prints_json_for_programs(copydesk: Copydesk, web: Web) -> None:
     assert "twisted.conch" not in printed.stderr
 
 
+@pytest.mark.parametrize(
+    ("form", "start"), [("html", "<article><h1>{}</h1>"), ("markdown", "# {}\n\n")]
+)
+def test_article_prints_the_text_with_its_structure(
+    copydesk: Copydesk, web: Web, form: str, start: str
+) -> None:
+    lead = web["herald"].article(LEAD)
+    printed = copydesk.scrapy("article", "--format", form, "--dry-run", lead.url).stdout
+    assert printed.startswith(start.format(lead.headline))
+    assert lead.last in printed
+
+
 def test_a_dry_run_stores_nothing_and_needs_no_database(copydesk: Copydesk, web: Web) -> None:
     lead = web["herald"].article(LEAD)
     nowhere = "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=500"

@@ -184,11 +184,11 @@ def test_the_standfirst_is_apart_and_not_twice() -> None:
     assert article.articleBody.split("\n\n") == STORY
 
 
-def test_subheadings_divide_the_text_into_sections() -> None:
+def test_the_html_is_the_text_with_its_structure() -> None:
     body = f"<p>{STORY[0]}</p><h2>The inquiry</h2><p>{STORY[6]}</p><p>{STORY[1]}</p>"
-    sections = _broadcaster(JSON_LD, body).sections
-    assert [section.headline for section in sections] == [None, "The inquiry"]
-    assert sections[1].paragraphs == [STORY[6], STORY[1]]
+    article = _broadcaster(JSON_LD, body)
+    assert article.articleBodyHtml == body
+    assert article.articleBody.split("\n\n") == [STORY[0], "The inquiry", STORY[6], STORY[1]]
 
 
 def test_the_feed_fills_what_the_page_lacks() -> None:

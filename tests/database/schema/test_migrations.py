@@ -27,7 +27,7 @@ from database.schema.migrations import (
     renaming,
 )
 from model.errors import DatabaseError
-from model.identity import page_id
+from model.identity import SCHEMA_VERSION, page_id
 from tests.support.articles.whole_documents import NOW, WHOLE
 from tests.support.async_work import use
 
@@ -163,6 +163,65 @@ def test_articles_of_a_database_of_version_3_are_known_by_what_their_addresses_a
     assert known == {
         same, f"{base}short", declared, old_rules, f"{base}wall"
     }  # fmt: skip
+
+
+def test_articles_of_a_database_of_version_6_have_their_structure_as_html(
+    mongo_uri: str, news: Database[BSONDocument]
+) -> None:
+    body = "One & two.\n\nAt sea\n\nThree."
+    html = "<p>One &amp; two.</p><h2>At sea</h2><p>Three.</p>"
+    sections = [
+        {"paragraphs": ["One & two."]},
+        {"headline": "At sea", "paragraphs": ["Three."]},
+    ]
+
+    def stored(document: BSONDocument, name: str, **fields: object) -> BSONDocument:
+        kept = {field: value for field, value in document.items() if field != "articleBodyHtml"}
+        return {**kept, "_id": name, "contentHash": name, "urlKey": name, **fields}
+
+    def revision(name: str, document: BSONDocument, *changed: str) -> BSONDocument:
+        return {
+            **WHOLE["revisions"],
+            "_id": name,
+            "document": document,
+            "changedFields": [*changed],
+        }
+
+    whole = WHOLE["articles"] | {"schemaVersion": 1, "alternateIds": []}
+    articles = [
+        stored(whole, "divided", articleBody=body, sections=sections),
+        stored(whole, "plain", articleBody="One\n\n<b>"),
+        stored(whole, "empty", articleBody=""),
+        # Where the migration was cut short before: it has no older structure.
+        {**stored(whole, "migrated", schemaVersion=2), "articleBodyHtml": "<h3>as it is</h3>"},
+    ]
+    revisions = [
+        revision("1", {"articleBody": body, "sections": sections}, "articleBody", "sections"),
+        revision("2", {"headline": "No text"}, "headline"),
+    ]
+    for name in ("articles", "revisions"):
+        news.command("collMod", name, validator={})
+    news.articles.insert_many([{**each} for each in articles])
+    changed = {each["_id"]: each["changed"] for each in news.articles.find()}
+    news.revisions.insert_many(revisions)
+    for _ in range(2):
+        news.meta.update_one({"_id": "schema"}, {"$set": {"version": 6}})
+        use(mongo_uri, news, ensure_schema)
+        found = {each["_id"]: each for each in news.articles.find()}
+        assert {name: each["articleBodyHtml"] for name, each in found.items()} == {
+            "divided": html,
+            "plain": "<p>One</p><p>&lt;b&gt;</p>",
+            "empty": "",
+            "migrated": "<h3>as it is</h3>",
+        }
+        assert {each["schemaVersion"] for each in found.values()} == {SCHEMA_VERSION}
+        assert not any("sections" in each for each in found.values())
+        assert found["divided"]["articleBody"] == body
+        # Nobody has to read all articles again for it.
+        assert {name: each["changed"] for name, each in found.items()} == changed
+        first, second = news.revisions.find().sort("_id")
+        assert first["document"] == {"articleBody": body, "articleBodyHtml": html}
+        assert second["document"] == {"headline": "No text"}
 
 
 def test_a_migration_that_failed_is_run_again(mongo_uri: str, news: Database[BSONDocument]) -> None:

@@ -173,7 +173,7 @@ def test_parts_become_one_article_and_faults_cost_only_what_is_missing(
     for each in mongo_database["articles"].find({"revision": 2}):
         was = before[each["_id"]]
         assert each["articleBody"] == was["articleBody"]
-        assert each.get("sections") == was.get("sections")
+        assert each["articleBodyHtml"] == was["articleBodyHtml"]
         assert each["fetch"] == was["fetch"]
 
 

@@ -62,7 +62,7 @@ def test_what_other_rules_read_is_no_revision_and_a_correction_is_one(
     (revision,) = mongo_database["revisions"].find()
     # What the page said, as it is read today: the lost paragraph is not taken for a correction.
     assert revision["document"]["articleBody"] == before[CORRECTED]["articleBody"]
-    assert revision["changedFields"] == ["articleBody", "sections", "wordCount"]
+    assert revision["changedFields"] == ["articleBody", "articleBodyHtml", "wordCount"]
 
     make_all_due(mongo_database)
     again = copydesk.crawl()

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from model.components import Section
 from model.items import Article
 from pipelines.boilerplate.outline import Outline, outline
+from text.markup import subheading, write
 
 NOW = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 LONG = "letters of a paragraph"
@@ -28,7 +28,7 @@ def of(
         abstract=abstract,
         articleBody="\n\n".join(paragraphs),
         datePublished=published,
-        sections=[Section(each, []) for each in subheadings],
+        articleBodyHtml=write(map(subheading, subheadings)),
     )
     return outline(item, NOW)
 

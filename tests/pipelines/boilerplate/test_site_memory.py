@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.components import Extraction, Section, SourceReference
+from model.components import Extraction, SourceReference
 from model.items import Article
 from pipelines.boilerplate.outline import Outline, outline
 from pipelines.boilerplate.site_memory import (
@@ -22,6 +22,7 @@ from pipelines.boilerplate.site_memory import (
     remove_blocks,
 )
 from tests.sites.bulk import write_stories
+from text.markup import headings, paragraph, subheading, write
 from text.words import word_count
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -269,20 +270,16 @@ def test_subheadings_stay_unless_all_that_follows_goes() -> None:
         own = story.articleBody.split("\n\n")
         body = [*own[:2], "What happened next to them", *own[2:], "More from our paper", PROMPT]
         item = article(str(number), body, headline=story.headline or "", age=timedelta(days=number))
-        item.sections = [
-            Section(None, own[:2]),
-            Section("What happened next to them", own[2:]),
-            Section("More from our paper", [PROMPT]),
-        ]
+        titles = {"What happened next to them", "More from our paper"}
+        item.articleBodyHtml = write(
+            subheading(text) if text in titles else paragraph(text) for text in body
+        )
         items.append(item)
     memory = memory_of(items)
     for item in items:
         text = outline(item, NOW)
         remove_blocks(item, text, memory.repeated_in(text))
-        assert [section.headline for section in item.sections] == [
-            None,
-            "What happened next to them",
-        ]
+        assert headings(item.articleBodyHtml or "") == ["What happened next to them"]
         assert "What happened next to them" in item.articleBody
         assert "More from our paper" not in item.articleBody
 
@@ -311,13 +308,13 @@ def test_a_site_with_nothing_but_boilerplate_alike_keeps_all() -> None:
 # --- What is written
 
 
-def test_body_sections_standfirst_and_count_agree() -> None:
+def test_body_html_standfirst_and_count_agree() -> None:
     slogan = "News from the valley that nobody else will ever print for you."
     items = articles(12, tail=[PROMPT])
     for item in items:
         item.abstract = slogan
         paragraphs = item.articleBody.split("\n\n")
-        item.sections = [Section(None, paragraphs[:1]), Section("Part two", paragraphs[1:])]
+        item.articleBodyHtml = write(map(paragraph, paragraphs))
     memory = memory_of(items)
     item = items[3]
     own = item.articleBody.split("\n\n")[:-1]
@@ -326,7 +323,7 @@ def test_body_sections_standfirst_and_count_agree() -> None:
     assert [(each.text, each.reason) for each in removed] == [(slogan, REASON), (PROMPT, REASON)]
     assert item.abstract is None
     assert item.articleBody == "\n\n".join(own)
-    assert item.sections == [Section(None, own[:1]), Section("Part two", own[1:])]
+    assert item.articleBodyHtml == write(map(paragraph, own))
     assert item.wordCount == word_count(item.articleBody)
 
 

@@ -46,7 +46,7 @@ def page(fetched: datetime) -> Page:
 def test_a_new_article_is_active_and_has_the_time_of_its_visit() -> None:
     document = updates.new_article(article(), NOW)
     assert document["_id"] == article().id
-    assert (document["status"], document["revision"], document["schemaVersion"]) == ("active", 1, 1)
+    assert (document["status"], document["revision"], document["schemaVersion"]) == ("active", 1, 2)
     for name in ("contentChangedAt", "firstFetchedAt", "lastFetchedAt", "lastCheckedAt"):
         assert document[name] == NOW, name
     assert document["nextCheckAt"] == NOW + TEN_MINUTES

@@ -26,7 +26,6 @@ from model.components import (
     Image,
     LiveBlogUpdate,
     Removed,
-    Section,
     SourceReference,
 )
 from model.identity import SCHEMA_VERSION
@@ -53,7 +52,7 @@ def whole_article(number: int = 1) -> Article:
         description="A bridge opened.",
         abstract="After nine years.",
         articleBody="The bridge opened on Sunday.",
-        sections=[Section(None, ["The bridge opened on Sunday."])],
+        articleBodyHtml="<p>The bridge opened on Sunday.</p>",
         wordCount=5,
         inLanguage="en",
         authors=[Author("Ada Example", "https://paper.example/ada")],

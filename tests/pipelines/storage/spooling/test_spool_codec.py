@@ -15,7 +15,6 @@ from model.components import (
     Image,
     LiveBlogUpdate,
     Removed,
-    Section,
     SourceReference,
 )
 from model.errors import SpoolRecordError
@@ -33,7 +32,7 @@ ARTICLE = Article(
     discovery=Discovery("feed", None, NOW),
     headline="Harbour reopens",
     articleBody="One.\n\nTwo.",
-    sections=[Section(None, ["One.", "Two."])],
+    articleBodyHtml="<p>One.</p><p>Two.</p>",
     authors=[Author("Ada Quill")],
     datePublished=NOW,
     datePublishedPrecision="minute",
