@@ -222,12 +222,12 @@ class _Cutter:
             return False
         if (
             is_unseen(element)
-            or is_trap(element, self.hidden_classes)
+            or (self.hidden_classes and is_trap(element, self.hidden_classes))
             or (tag in _BLOCKS and interrupts(element))
         ):
             self._resume(element)
             return False
-        is_block = opens or (tag in _BLOCKS and not is_drop_cap(element))
+        is_block = opens or (tag in _BLOCKS and not (tag in _DIVISIONS and is_drop_cap(element)))
         hides = is_hidden(element)
         if self.owner and (is_block or hides):
             self.flush()

@@ -64,6 +64,12 @@ _DROP_CAP = re.compile(
     r"\b(?:drop-?caps?|lettrine|first-?letter|initial-?letter|initiale?|versal)\b"
 )
 _LIGATURE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*|[\ue000-\uf8ff]+")
+# Each name above has one of these in it; few classes do, and to look for them costs little.
+_PARTS = (
+    *("only", "hid", "reader", "visible", "screen", "assistive", "a11y", "accessib", "-for-sr"),
+    *("sr-text", "sr_text", "tip", "tippy", "pop", "hover", "card", "flyout", "icon", "material"),
+    *("glyph", "ligature", "drop", "letter", "lettrine", "initial", "versal"),
+)
 _SELECTOR = re.compile(r"(?:p|span|div|li|em|i|b|strong|small)?\.([A-Za-z_][\w-]*)")
 _HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
@@ -129,14 +135,10 @@ def interrupts(element: HtmlElement) -> bool:
     The parser ends the paragraph where the card begins, as HTML has it.
     """
     rest = (element.tail or "").strip()
+    if not rest or not (rest[0].islower() or rest[0] in ",;"):
+        return False
     before = element.getprevious()
-    return (
-        bool(rest)
-        and (rest[0].islower() or rest[0] in ",;")
-        and before is not None
-        and before.tag == "p"
-        and _lists_links(element)
-    )
+    return before is not None and before.tag == "p" and _lists_links(element)
 
 
 def is_drop_cap(element: HtmlElement) -> bool:
@@ -147,6 +149,9 @@ def is_drop_cap(element: HtmlElement) -> bool:
 
 @lru_cache(LABELS)
 def _kind_of(label: str) -> _Kind | None:
+    lower = label.lower()
+    if not any(part in lower for part in _PARTS):
+        return None
     words = _CAMEL.sub("-", label).lower().replace("_", "-")
     for kind, pattern in (
         (_Kind.READER, _FOR_SCREEN_READERS),
