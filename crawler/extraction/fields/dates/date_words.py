@@ -10,7 +10,7 @@ from text.phrases import phrases_by_language
 
 FILE = "date_words.toml"
 
-PLACES = ("published", "on", "changed", "event")
+PLACES = ("published", "on", "changed", "corrected", "event")
 
 # Letters of Latin, Greek and Cyrillic, whose words stand apart; those of East Asia run on.
 _LETTER = "[a-z\u00df-\u024f\u0370-\u04ff]"
@@ -30,7 +30,12 @@ def is_labelled(before: str) -> bool:
 
 def is_of_change(before: str) -> bool:
     """Return whether the text before a date says that something was changed or corrected then."""
-    return bool(_patterns()["changed"].search(before.lower()))
+    return bool(_patterns()["changed"].search(before.lower())) or is_of_correction(before)
+
+
+def is_of_correction(before: str) -> bool:
+    """Return whether the text before a date is the beginning of a note that repairs the article."""
+    return bool(_patterns()["corrected"].search(before.lower()))
 
 
 def is_of_event(before: str) -> bool:
@@ -52,5 +57,6 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "published": re.compile(rf"(?:^|[|•·—–:.,()]\s*){label}{_TO_THE_DATE}"),
         "changed": re.compile(rf"{_BEGINS}(?:{words['changed']})"),
+        "corrected": re.compile(rf"{_BEGINS}(?:{words['corrected']})"),
         "event": re.compile(rf"^\W*(?:{words['event']}){_ENDS}"),
     }

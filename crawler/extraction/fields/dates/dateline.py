@@ -7,7 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from crawler.extraction.fields.dates.date_words import is_labelled, is_of_change, is_of_event
+from crawler.extraction.fields.dates.date_words import (
+    is_labelled,
+    is_of_change,
+    is_of_correction,
+    is_of_event,
+)
 from crawler.extraction.fields.dates.ownership import Ownership, is_paragraph
 from crawler.extraction.page.blocks import Block
 from text.calendar.written_date import DateStyle, WrittenDate
@@ -37,7 +42,8 @@ _ELSEWHERE = frozenset({"nav", "figure", "aside", "footer"})
 _DIGIT = re.compile(r"\d")
 # A year of the common era, of Iran's or of Thailand's.
 _HAS_YEAR = re.compile(r"(?<!\d)(?:19|20|1[34]|2[456])\d\d(?!\d)")
-_CHANGED_NAMES = word_set("updated update modified lastmod correction corrections erratum amended")
+_CORRECTION_NAMES = word_set("correction corrections erratum amended")
+_CHANGED_NAMES = _CORRECTION_NAMES | word_set("updated update modified lastmod")
 _DATE_NAMES = word_set("""
     date datetime dateline time timestamp published publish pubdate posted meta byline datum fecha
     data dato info
@@ -84,6 +90,7 @@ class _Candidates:
     rest: list[ShownDate] = field(default_factory=list)
     yearless: list[ShownDate] = field(default_factory=list)
     changed: list[ShownDate] = field(default_factory=list)
+    corrected: list[ShownDate] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -116,8 +123,8 @@ def find_shown_dates(
 
     Of publication is the first in a line that is labelled so, else the first in a short line near
     the headline, else one without a year there, else the only one that the other short lines of
-    the page hold; one of a change only if there is no other. ``changed``: the last change
-    that the page declares, which tells the year where a line has none.
+    the page hold; one of an update only if there is no other, and never that of a correction.
+    ``changed``: the last change that the page declares, which tells the year where a line has none.
     """
     candidates = _Candidates()
     for block, after_text in _lines(blocks, headline):
@@ -137,7 +144,8 @@ def find_shown_dates(
             if ownership.is_article_s(block.element, labelled=labelled, after_text=after_text):
                 _sort_in(date, said, place, candidates, now, changed or now)
     last_change = next(iter(candidates.changed), None)
-    return ShownDates(_choose(candidates) or last_change, last_change)
+    correction = next(iter(candidates.corrected), None)
+    return ShownDates(_choose(candidates) or last_change, last_change or correction)
 
 
 def _choose(candidates: _Candidates) -> ShownDate | None:
@@ -200,7 +208,8 @@ def _sort_in(
         return
     shown = ShownDate(place.block.text, date.iso, updated, alone and place.by_headline)
     if updated:
-        candidates.changed.append(shown)
+        is_correction = is_of_correction(said) or place.block.names & _CORRECTION_NAMES
+        (candidates.corrected if is_correction else candidates.changed).append(shown)
     elif is_labelled_so:
         candidates.labelled.append((shown, place.beside))
     elif shown.dateline or (place.beside and not place.after_text):

@@ -14,6 +14,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from crawler.extraction.fields.dates.date_words import is_of_event
 from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.class_names import words_of
 from text.scripts import begins_east_asian
@@ -43,6 +44,8 @@ _NAMES = word_set("""
     youtube bluesky mastodon reddit event events comment comments ticker promo carousel mostread
     outbrain taboola
     """)
+# A site builder whose "w-embed" is any piece of markup.
+_WEBFLOW = "w"
 # A link to a place on this page, a script or a person is none to a story.
 _LEADS_ELSEWHERE = re.compile(r"(?!#|javascript:|mailto:)\S", re.IGNORECASE)
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
@@ -89,14 +92,14 @@ class Ownership:
             for around in (element, *islice(element.iterancestors(), MAX_DEPTH))
             if around not in self._around_article
         ]
-        if any(around.tag in _TAGS or words_of(around) & _NAMES for around in box):
+        if any(around.tag in _TAGS or _is_named(around) for around in box):
             return False
         if not box or labelled:
             return True
         known = self._boxes.get(box[-1])
         if known is None:
             known = self._boxes[box[-1]] = _Box(box[-1])
-        return not (known.holds_story or (after_text and known.is_headed))
+        return not (known.holds_story or known.is_event or (after_text and known.is_headed))
 
 
 class _Box:
@@ -105,7 +108,16 @@ class _Box:
     def __init__(self, element: HtmlElement) -> None:
         links = islice(element.iter("a"), MAX_LINKS)
         self.holds_story = any(_is_headline(link) for link in links)
-        self.is_headed = next(element.iter(*_HEADINGS), None) is not None
+        heading = next(element.iter(*_HEADINGS), None)
+        self.is_headed = heading is not None
+        self.is_event = heading is not None and is_of_event(heading.text_content())
+
+
+def _is_named(element: HtmlElement) -> bool:
+    """Return whether the class or the type of an element says that it is a box."""
+    words = words_of(element)
+    is_embedded = "embed" in words and _WEBFLOW not in words
+    return is_embedded or bool(words & _NAMES) or (element.get("itemtype") or "").endswith("Event")
 
 
 def is_paragraph(block: Block) -> bool:

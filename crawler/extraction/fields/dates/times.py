@@ -38,7 +38,7 @@ _CLOCK_NAME = re.compile(r"time|date|epoch|unix|-ts\b", re.ASCII)
 _VALUES = frozenset({"datetime", "content", "title"})
 _MACHINE_VALUE = re.compile(r"\d{10}|\d{13}|\d{4}-\d\d-\d\d.{0,20}", re.ASCII)
 _HAS_CLOCK = re.compile(
-    r"""(?:data-[\w-]{1,40}|datetime|content|title)\s?=\s?["'](?:\d{10}|\d{4}-\d\d-\d\d)""",
+    r"""(?:data-[\w-]{1,40}|datetime|content|title)\s?=\s?["']?(?:\d{10}|\d{4}-\d\d-\d\d)""",
     re.ASCII,
 )
 

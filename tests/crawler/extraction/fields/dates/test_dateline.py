@@ -304,3 +304,22 @@ def test_the_time_of_day_is_read_from_what_scripts_are_told(attributes: str, tim
     assert found is not None
     if time == "18:40":
         assert found.precision == "day"  # two stories' times: which is this one's?
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["By our correspondent, {}", "Edited by Mara Lind, {}", "Der Standard, {}", "Actualidad | {}",
+     "编辑：王海 {}", "Aktualności, {}"],
+)  # fmt: skip
+def test_a_word_that_only_begins_like_one_of_a_change_is_none(line: str) -> None:
+    shown = _line(line.format("18.11.2026"))
+    assert (shown.iso, shown.updated) == ("2026-11-18", False)
+
+
+def test_a_correction_is_never_the_publication() -> None:
+    shown = _read("<h1>A story</h1><p>Correction, 18.11.2026: the pier has two lamps.</p>")
+    assert shown.published is None
+    assert shown.changed is not None
+    both = _read("<h1>A story</h1><p>Corrected 18.11.2026</p><p>Updated 17.11.2026</p>")
+    assert (both.published and both.published.iso) == "2026-11-17"
+    assert (both.changed and both.changed.iso) == "2026-11-17"

@@ -193,6 +193,7 @@ def test_the_order_of_a_page_follows_its_language_and_country(
         ('<script>x={"unpublishedAt":"2026-11-18T21:15:00Z"}</script>', None),
         ("<span class='post-date' data-value='1795036500000'></span>", "2026-11-18T21:15:00"),
         ("<span itemprop='datePublished' content='2026-11-18T21:15'></span>", "2026-11-18T21:15"),
+        ("<i data-epoch=1795036500></i>", "2026-11-18T21:15:00"),
         ("<i data-ts='1795036500'></i>", "2026-11-18T21:15:00"),
         ("<abbr title='2026-11-18T21:15:00Z'>today</abbr>", None),
         ("<span class='updated' data-timestamp='1795036500000'></span>", None),
