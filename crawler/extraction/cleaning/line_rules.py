@@ -22,6 +22,7 @@ from crawler.extraction.cleaning.paragraphs import (
 )
 from crawler.extraction.cleaning.phrases import BY_LINE, DATE_LINE, SHORT, reason_of
 from crawler.extraction.cleaning.repeated_text import find_repeated
+from crawler.extraction.cleaning.widgets import find_widgets
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import Block
 from model.components import Removed
@@ -61,6 +62,7 @@ def remove_lines(
     rules: tuple[Rule, ...] = (
         _repeated_text,
         partial(find_boxes, doubted=doubted),
+        partial(find_widgets, facts=facts),
         partial(_around_headline, facts=facts),
         partial(_labels_and_prompts, facts=facts),
         partial(_doubted_blocks, doubted=doubted),

@@ -30,7 +30,7 @@ LINE_BEGINNINGS: dict[str, str] = {
     r"<direction>(?: (?:post|article|story|page))?(?:\s+(?:next|prev\w*))?$",
     "source-link": r"<source>\s*:?(?:\s*(?:https?://\S+|link|here))?$",
     "related": r"<related>\s*[:.…]?$",
-    "read-more": r"<read-more>\s*[:|»>–-]\s*\S",
+    "read-more": r"<read-more>\s*[:|»>–-]\s*\S|<read-more>\b.{0,120}\[<marked>\]$",
     "share": r"<share>[\s:.!,]*$",
     "newsletter": r"<newsletter>\b.{0,30}$|<follow> \S.{0,40} on <network>",
     "comments": r"(?:\(?\d{1,6}\)?\s*)?<comments>(?:\s*\(?\d{1,6}\)?)?$|"
@@ -43,14 +43,20 @@ LINE_BEGINNINGS: dict[str, str] = {
     r"\S.{0,50}(?:/|\bvia\b)\s?<agency>(?: photo| images)?\.?$|<agency-alone>(?:/\S.{0,40})?$",
     "navigation": r"<navigation>\s*:?$",
     "video": r"<video>$",
+    "audio": r"<audio>",
+    "caption": r".{10,120}[(\[]<credit>\s?[:/]\s?[^()\[\]]{2,40}[)\]]\.?$|"
+    r".{5,120}\|\s*\d{1,2}:\d\d(?:\s<minutes>)?$",
     "paywall": r"<paywall>$",
 }
 """Reason → pattern at the beginning of a line in lower case; the first that fits is the reason."""
 
 LINE_PARTS: dict[str, str] = {
     "newsletter": r"<newsletter-verb>\b.{0,90}<newsletter-noun>|"
-    r"<follow-us> <network-or-messenger>|<newsletter-prompt>",
+    r"<follow-us> <network-or-messenger>|<newsletter-prompt>|^<app>",
     "affiliate": r"<affiliate>",
+    "embed": r"^<embed>",
+    "tip": r"^<tip>",
+    "membership": r"^<membership>",
 }
 """Reason → pattern anywhere in a line in lower case, if its beginning tells no reason."""
 
@@ -63,6 +69,7 @@ _DATE_LINE = (
     r"[^\W\d]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+)(?:19|20)\d\d\b[^?!]{0,40}|"
     r"\d{1,3} (?:minutes?|hours?|days?|weeks?|months?) ago)$"
 )
+_MACHINE_MADE = r"^<machine-made>.{0,40}$"
 _BY_LINE = r"^(?:<byline-verb> )?<byline-by>\b:?\s+\S.{0,90}$"
 
 _PLACE = re.compile(r"<([a-z-]+)>")
@@ -109,17 +116,21 @@ def _places_of(*patterns: str) -> frozenset[str]:
 
 _PHRASES = parse_phrases(
     files("crawler.extraction.cleaning").joinpath(FILE).read_text(encoding="utf-8"),
-    _places_of(*LINE_BEGINNINGS.values(), *LINE_PARTS.values(), _DATE_LINE, _BY_LINE),
+    _places_of(
+        *LINE_BEGINNINGS.values(), *LINE_PARTS.values(), _DATE_LINE, _BY_LINE, _MACHINE_MADE
+    ),
 )
 # Patterns that ignore case take three times as long as the same ones on a line in lower case.
 _BEGINNING = compile_beginnings(LINE_BEGINNINGS, _PHRASES)
 _REASONS = tuple(LINE_BEGINNINGS)
 _PARTS = {reason: re.compile(fill(pattern, _PHRASES)) for reason, pattern in LINE_PARTS.items()}
-_LONGEST = {"affiliate": AFFILIATE_LENGTH}
+_LONGEST = {"affiliate": AFFILIATE_LENGTH, "embed": AFFILIATE_LENGTH}
 DATE_LINE = re.compile(fill(_DATE_LINE, _PHRASES), re.IGNORECASE)
 """Fits a line that is a date, or begins as lines with a date do."""
 BY_LINE = re.compile(fill(_BY_LINE, _PHRASES), re.IGNORECASE)
 """Fits a line that begins as a byline does."""
+MACHINE_MADE = re.compile(fill(_MACHINE_MADE, _PHRASES))
+"""Is found in a line, in lower case, that says that a machine made the summary it heads or ends."""
 
 
 @lru_cache(CACHED_LINES)

@@ -1,0 +1,200 @@
+"""Find what a page sets between the paragraphs that is no paragraph, whatever its classes are.
+
+These are polls, notes of audio players, cards of other stories, summaries that a machine made of
+the text, and the writer's biography below it. Each is told by what it holds and where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import islice
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.extraction.cleaning.paragraphs import is_paragraph, is_prose, last_paragraph
+from crawler.extraction.cleaning.phrases import MACHINE_MADE, reason_of
+from crawler.extraction.declared_facts import DeclaredFacts
+from crawler.extraction.page.blocks import Block
+from text.cleaning import clean
+
+TOO_MUCH = 0.15
+"""Share of the text: what holds more is the article's own: a quiz, a list of linked headings."""
+MAX_CARDS = 3
+"""So many cards stand between the paragraphs of a story; more of them are a list, its own text."""
+CARD_LENGTH = 300
+"""Characters of a card at most: a kicker, a headline, a teaser."""
+CARD_ELEMENTS = 40
+"""Elements of a card at most, pictures and icons included."""
+LINKED = 0.9
+"""This share of a card's headline is a link."""
+REPEATED = 0.6
+"""A point of a summary has at least this share of its words in the text, too."""
+MAX_CHOICES = 200
+"""At most this many choices of a page's forms are looked at."""
+LEVELS = 4
+"""A poll's question stands at most this many elements above its choices."""
+MAX_BIOGRAPHY = 300
+"""Characters of a biography at most, below the last paragraph."""
+
+_CHOICES = etree.XPath("//input[@type='radio']")
+_WORD = re.compile(r"\w{4,}")
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_OWN = frozenset({"body", "main", "article", "html"})
+_MARKED = frozenset({"em", "i", "small"})
+Reason = str | None
+
+
+def find_widgets(blocks: list[Block], facts: DeclaredFacts) -> list[Reason]:
+    """Return for each block of the text why it is a widget's; None where it is not."""
+    if not blocks:
+        return []
+    inside = _Inside(blocks)
+    polls = _polls(blocks)
+    reasons: dict[int, str] = {}
+    for index, block in enumerate(blocks):
+        if any(element in polls for element in _around(block.element)) and not is_prose(block):
+            reasons[index] = "poll"
+    reasons |= dict.fromkeys(_beside_players(blocks, inside), "audio")
+    reasons |= dict.fromkeys(_cards(blocks), "related")
+    reasons |= dict.fromkeys(_machine_made(blocks, inside), "machine-summary")
+    reasons |= dict.fromkeys(_biographies(blocks, facts), "byline")
+    return [reasons.get(index) for index in range(len(blocks))]
+
+
+class _Inside:
+    """Hold what each element near the blocks has of them."""
+
+    def __init__(self, blocks: list[Block]) -> None:
+        self.blocks: dict[int, list[int]] = {}
+        self.size: Counter[int] = Counter()
+        for index, block in enumerate(blocks):
+            for container in block.containers:
+                self.blocks.setdefault(container.number, []).append(index)
+                self.size[container.number] += len(block.text)
+        self.total = sum(len(block.text) for block in blocks)
+
+    def around(self, block: Block) -> list[int]:
+        """Return the blocks of the smallest element that holds this one and another."""
+        for container in block.containers:
+            together = self.blocks[container.number]
+            if len(together) > 1:
+                own = self.size[container.number] <= TOO_MUCH * self.total
+                return together if own else []
+        return []
+
+
+def _around(element: HtmlElement) -> list[HtmlElement]:
+    found = [element]
+    for above in element.iterancestors():
+        if len(found) == LEVELS:
+            break
+        found.append(above)
+    return found
+
+
+def _polls(blocks: list[Block]) -> set[HtmlElement]:
+    """Return the elements that hold two choices or more of a poll, and no prose of the text."""
+    count: Counter[HtmlElement] = Counter()
+    for choice in _CHOICES(blocks[0].element)[:MAX_CHOICES]:
+        count.update(_around(choice))
+    prose = {
+        element for block in blocks if is_paragraph(block) for element in _around(block.element)
+    }
+    return {element for element, choices in count.items() if choices > 1} - prose
+
+
+def _beside_players(blocks: list[Block], inside: _Inside) -> list[int]:
+    """Return what stands in one element with a line of an audio player."""
+    return [
+        index
+        for block in blocks
+        if reason_of(block.text) == "audio"
+        for index in inside.around(block)
+        if not is_prose(blocks[index])
+    ]
+
+
+def _cards(blocks: list[Block]) -> list[int]:
+    """Return the cards of other stories: a linked headline with a kicker or teaser of its own."""
+    held: dict[HtmlElement, list[int]] = {}
+    for index, block in enumerate(blocks):
+        if len(block.text) <= CARD_LENGTH and (card := _card_around(block.element)) is not None:
+            held.setdefault(card, []).append(index)
+    cards = [
+        card
+        for card in held.values()
+        if card[0] > 0
+        and card[-1] < len(blocks) - 1
+        and is_paragraph(blocks[card[0] - 1])
+        and is_paragraph(blocks[card[-1] + 1])
+    ]
+    return [index for card in cards for index in card] if len(cards) <= MAX_CARDS else []
+
+
+def _card_around(element: HtmlElement) -> HtmlElement | None:
+    """Return the element that holds nothing but a linked headline and a little beside it."""
+    for around in islice(_around(element), LEVELS):
+        if (
+            around.tag in _OWN
+            or len(list(islice(around.iter(), CARD_ELEMENTS + 1))) > CARD_ELEMENTS
+        ):
+            return None
+        headings = list(around.iter(*_HEADINGS))
+        text = clean(around.text_content())
+        if len(headings) > 1 or len(text) > CARD_LENGTH:
+            return None
+        if headings and text != clean(headings[0].text_content()):
+            return around if _is_link(headings[0]) else None
+    return None
+
+
+def _is_link(heading: HtmlElement) -> bool:
+    """Return whether a heading is a link to another page."""
+    link = next(heading.iter("a"), None)
+    link = next(heading.iterancestors("a"), None) if link is None else link
+    if link is None or not (link.get("href") or "").strip().startswith(("/", "http")):
+        return False
+    words = len(clean(heading.text_content()))
+    return len(clean(link.text_content())) >= LINKED * words
+
+
+def _machine_made(blocks: list[Block], inside: _Inside) -> list[int]:
+    """Return a summary that says a machine made it, if the text tells the same."""
+    found: list[int] = []
+    notes = (
+        i
+        for i, block in enumerate(blocks)
+        if len(block.text) <= CARD_LENGTH and MACHINE_MADE.search(block.text.lower())
+    )
+    for index in islice(notes, MAX_CARDS):
+        block = blocks[index]
+        together = inside.around(block)
+        rest = {
+            word
+            for other, elsewhere in enumerate(blocks)
+            if other not in together
+            for word in _WORD.findall(elsewhere.text.lower())
+        }
+        words = {
+            word
+            for other in together
+            if other != index
+            for word in _WORD.findall(blocks[other].text.lower())
+        }
+        if len(words & rest) >= REPEATED * len(words):
+            found += together or [index]
+    return found
+
+
+def _biographies(blocks: list[Block], facts: DeclaredFacts) -> list[int]:
+    """Return what is told of the writers below the last paragraph, set apart by its print."""
+    last = last_paragraph(blocks)
+    return [
+        index
+        for index in range(last + 1, len(blocks))
+        if len(blocks[index].text) <= MAX_BIOGRAPHY
+        and blocks[index].mark in _MARKED
+        and any(blocks[index].letters.startswith(form) for form in facts.author_forms)
+    ]

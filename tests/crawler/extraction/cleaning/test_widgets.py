@@ -1,0 +1,142 @@
+"""Check which widgets between the paragraphs are told, and what only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extraction.cleaning.widgets import find_widgets
+from crawler.extraction.declared_facts import DeclaredFacts
+from crawler.extraction.page.blocks import cut_blocks
+from tests.crawler.extraction.fields.reading import ReadPage
+
+PROSE = [
+    f"<p>Sentence {number} of the story tells at some length what the crew of the ferry did that "
+    "night, why it mattered to the people who were waiting on the pier, and who came back.</p>"
+    for number in range(12)
+]
+
+
+def _told(inside: str, *, last: bool = False) -> dict[str, str]:
+    """Return what is told of a page with ``inside`` between its paragraphs, or below the last."""
+    lines = [*PROSE, inside] if last else [*PROSE[:6], inside, *PROSE[6:]]
+    blocks = cut_blocks(ReadPage("", f"<div>{''.join(lines)}</div>").document.tree)
+    reasons = find_widgets(blocks, DeclaredFacts(authors=["Mara Lind"]))
+    return {
+        block.text: reason
+        for block, reason in zip(blocks, reasons, strict=True)
+        if reason is not None
+    }
+
+
+POLL = "<div><h4>Is it right?</h4>{}</div>"
+CHOICE = "<div><label><input type={}>Yes, safety first</label></div>"
+
+
+def test_a_question_with_choices_is_a_poll() -> None:
+    told = _told(POLL.format(CHOICE.format("radio") * 2))
+    assert told == {"Is it right?": "poll", "Yes, safety first": "poll"}
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        POLL.format(CHOICE.format("radio")),
+        POLL.format(CHOICE.format("text") * 2),
+        POLL.format(CHOICE.format("checkbox") * 2),  # a list of what is to be done
+        POLL.format(""),
+        f"<div>{PROSE[0]}{CHOICE.format('radio') * 2}</div>".replace("<div><label>", "<label>"),
+    ],
+)
+def test_a_question_without_choices_and_a_paragraph_are_no_poll(inside: str) -> None:
+    assert "Is it right?" not in _told(inside)
+    assert not any(text.startswith("Sentence") for text in _told(inside))
+
+
+def test_what_stands_with_an_audio_players_line_goes() -> None:
+    player = (
+        "<div><p>Listen to this article · 4:12 min</p><p>Tell us what you think of it.</p></div>"
+    )
+    assert set(_told(player).values()) == {"audio"}
+    assert len(_told(player)) == 2
+    assert _told("<div><p>Listen to the sea</p><p>Tell us what you think of it.</p></div>") == {}
+
+
+HEAD = "<h4><a href=/news/k>Lighthouse keeper retires</a></h4>"
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        f"<div>{HEAD}<p>The lighthouse will be run from a control room.</p></div>",
+        f"<div><span>In depth</span>{HEAD}<p>It will be run from a control room.</p></div>",
+        f"<aside><div>{HEAD}</div><p>It will be run from a control room.</p></aside>",
+        "<div><a href=/news/k><h4>Lighthouse keeper retires</h4></a><p>A control room.</p></div>",
+    ],
+)
+def test_a_card_of_another_story_goes(card: str) -> None:
+    told = _told(card)
+    assert set(told.values()) == {"related"}
+    assert any("control room" in text for text in told)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<div><h4>Lighthouse keeper retires</h4><p>It will be run from a control room.</p></div>",
+        "<div><h4><a href='#x'>Lighthouse</a></h4><p>It will be run from a control room.</p></div>",
+        "<div><h4>The <a href=/k>keeper</a> retires</h4><p>A control room.</p></div>",
+        f"<div>{HEAD}<p>{'A control room. ' * 20}</p></div>",
+        f"<div>{HEAD}<p>A control room.</p>{HEAD}<p>Another control room.</p></div>",
+        f"{HEAD}<p>It will be run from a control room.</p>",
+        f"<div>{HEAD}<p>A control room.</p></div>" * 2,  # beside each other: a list
+    ],
+)
+def test_a_section_of_the_text_is_no_card(inside: str) -> None:
+    assert _told(inside) == {}
+
+
+@pytest.mark.parametrize(("count", "cards"), [(3, True), (4, False)])
+def test_more_than_three_cards_are_the_text(count: int, cards: bool) -> None:
+    between = "".join(f"<div>{HEAD}<p>A control room.</p></div>{line}" for line in PROSE[:count])
+    assert bool(_told(between)) is cards
+
+
+SUMMARY = "<div><h4>{}</h4><ul><li>{}</li></ul></div>"
+
+
+@pytest.mark.parametrize(
+    ("head", "point", "goes"),
+    [
+        ("AI-generated summary", "The crew of the ferry mattered to people waiting", True),
+        ("Zusammenfassung, mit KI erstellt", "The crew of the ferry came back that night", True),
+        ("AI-generated summary", "Engineers found seventeen rotten piles underneath", False),
+        ("What matters", "The crew of the ferry mattered to people waiting", False),
+    ],
+)
+def test_a_machines_summary_goes_where_it_repeats_the_text(
+    head: str, point: str, goes: bool
+) -> None:
+    told = _told(SUMMARY.format(head, point))
+    assert told == (dict.fromkeys((head, point), "machine-summary") if goes else {})
+
+
+BIOGRAPHY = "Mara Lind covers the harbour for the Courier."
+
+
+@pytest.mark.parametrize("tag", ["em", "i", "small"])
+def test_the_writers_biography_below_the_text_goes(tag: str) -> None:
+    line = f"<p><{tag}>{BIOGRAPHY}</{tag}></p>"
+    assert _told(line, last=True) == {BIOGRAPHY: "byline"}
+    assert _told(line) == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [f"<p>{BIOGRAPHY}</p>", "<p><em>Tom Ray covers the harbour.</em></p>"],
+)
+def test_a_last_line_of_the_text_is_no_biography(line: str) -> None:
+    assert _told(line, last=True) == {}
+
+
+def test_no_text_has_no_widgets() -> None:
+    assert find_widgets([], DeclaredFacts()) == []
