@@ -45,6 +45,7 @@ def test_the_cells_of_a_row_are_one_line() -> None:
         ("<p>one<br><br>two<br>three</p>", "<p>one</p><p>two three</p>"),
         ("<h1>A</h1><h2 id='b'>B</h2><h6>C</h6>", "<h2>A</h2><h2>B</h2><h6>C</h6>"),
         ("<pre>\na = 1\n  b = 2\n</pre>", "<pre>a = 1\n  b = 2</pre>"),
+        ("<pre>&lt;script&gt;</pre>", "<pre>&lt;script&gt;</pre>"),
         ("<dl><dt>one</dt><dd>two</dd></dl>", "<p>one</p><p>two</p>"),
         ("<center><font color='red'>one</font></center>", "<p>one</p>"),
         # quotations
@@ -88,6 +89,7 @@ def test_blocks_keep_their_structure_and_nothing_else(body: str, html: str) -> N
         ("a<b> </b>b", "a<strong> </strong>b"),
         ("a <b>b </b> ", "a <strong>b</strong>"),
         ("a\u00ad\u200b<b>b</b>", "a<strong>b</strong>"),
+        ("a &lt;script&gt; &amp;amp; b", "a &lt;script&gt; &amp;amp; b"),
         ("<b>a &lt;script&gt;</b> &amp; b", "<strong>a &lt;script&gt;</strong> &amp; b"),
         ("<a href='/x?a=1&b=\"'>a <i>b</i></a> c",
          '<a href="https://paper.example/x?a=1&amp;b=&quot;">a <em>b</em></a> c'),
