@@ -16,6 +16,7 @@ from crawler.extraction.body import prose_heuristic, script_text, trafilatura_te
 from crawler.extraction.body.alignment import locate, sources
 from crawler.extraction.body.classifier import shipped_classifier
 from crawler.extraction.body.features import PageFeatures
+from crawler.extraction.body.galleries import find_galleries
 from crawler.extraction.body.other_articles import find_other_articles
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import Block
@@ -47,6 +48,8 @@ def choose_body(document: PageDocument, blocks: list[Block], facts: DeclaredFact
     """
     others = find_other_articles(blocks, facts)
     blocks = [block for block in blocks if block.position not in others]
+    captions = find_galleries(blocks)
+    blocks = [block for block in blocks if block.position not in captions]
     marked, kept = _classify(document, blocks, facts)
     shown = [blocks[index] for index in sorted(kept)]
     if story := script_text.find_story(document, blocks, shown, facts):
