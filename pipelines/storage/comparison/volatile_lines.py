@@ -35,7 +35,12 @@ _NUMBER = re.compile(r"\d+(?:[.,'’ ]\d{3}(?!\d))*(?:[.,:]\d+)*")
 _SEPARATOR = re.compile(r"\s[-–—−]\s|[·•|/,;()\[\]{}→»«›–—、،]")
 _WORDS = re.compile(r"#|[^\W\d_]+")
 _EDGES = " .:!…-–*\"'"
-_PERCENT = re.compile(r"#\s?%")
+# What stands between the share of an answer and the votes for it.
+_COUNTS = re.compile(r"[,;(|·]")
+_PERCENT = re.compile(
+    r"#\s?(?:%|٪|(?:per ?cent|prozent|procento?|pour ?cent|por ?ciento|por ?cento|per ?cento|"
+    r"процент\w{0,3}|відсотк\w{0,3})\b)"
+)
 # A price with its change: the sign and the percentage are what a table of a story seldom has. A
 # number with a percent sign of its own is a share, in an election or a survey.
 _QUOTE = re.compile(
@@ -163,7 +168,9 @@ def _is_poll_result(lines: Sequence[str], place: int) -> bool:
     masked = _result(lines[place])
     if masked is None:
         return False
-    answer = _PERCENT.sub("", masked).strip(_EDGES)
+    # "Yes 41 percent, 1,554 votes": what is left beside the counts has to be an answer.
+    parts = (part.strip(_EDGES) for part in _COUNTS.split(_PERCENT.sub("", masked)))
+    answer = " ".join(part for part in parts if part and not _is_vote_count(part))
     if any(forms.answer.fullmatch(answer) for forms in line_forms()):
         return True
     return any(_has_votes_beside(lines, place, step) for step in (-1, 1))

@@ -283,3 +283,16 @@ def test_a_sentence_ends_as_sentences_do(end: str) -> None:
     assert not is_sentence("The pier is closed")
     assert is_sentence("x" * (LONGEST + 1))
     assert not is_sentence("x" * LONGEST)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_result"),
+    [
+        ("Yes 41 percent, 1,554 votes", True),
+        ("Ja: 41 % (1554 Stimmen)", True),
+        ("Mara Lind 41 percent, 1,554 votes", False),  # an election's, which is news
+        ("Yes 41 percent, 1,554 crowns", False),
+    ],
+)
+def test_an_answer_may_have_its_votes_beside_it(line: str, is_result: bool) -> None:
+    assert (without_volatile([line], [0]) == {0: ""}) is is_result
