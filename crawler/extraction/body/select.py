@@ -16,8 +16,8 @@ from crawler.extraction.body import prose_heuristic, script_text, trafilatura_te
 from crawler.extraction.body.alignment import locate, sources
 from crawler.extraction.body.classifier import shipped_classifier
 from crawler.extraction.body.features import PageFeatures
-from crawler.extraction.body.galleries import find_galleries
-from crawler.extraction.body.other_articles import find_other_articles
+from crawler.extraction.cleaning.galleries import find_galleries
+from crawler.extraction.cleaning.other_articles import find_other_articles
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.document import PageDocument

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.body.other_articles import FIRST, MAX_HEADINGS, find_other_articles
 from crawler.extraction.body.select import choose_body
+from crawler.extraction.cleaning.other_articles import FIRST, MAX_HEADINGS, find_other_articles
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import cut_blocks
 from crawler.extraction.page.document import parse_document

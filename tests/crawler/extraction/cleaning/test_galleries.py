@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.body.galleries import find_galleries
 from crawler.extraction.body.select import choose_body
+from crawler.extraction.cleaning.galleries import find_galleries
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import cut_blocks
 from crawler.extraction.page.document import parse_document
