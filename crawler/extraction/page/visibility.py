@@ -24,7 +24,7 @@ MANY = 2
 """Paragraphs in an element from which on it is text: a class means something else there, or an
 element was not closed and holds the rest of the page."""
 MAX_ELEMENTS = 100
-"""Elements in an element that is no text; a person.s card has some thirty."""
+"""Elements in an element that is no text; a person's card has some thirty."""
 MAX_STYLE = 500_000
 """Characters of a style sheet in the page that are read; frameworks' whole sheets are smaller."""
 MAX_RULES = 200
