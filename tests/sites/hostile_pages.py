@@ -246,7 +246,7 @@ PAGES: dict[str, Hazard] = {
             "a link by e-mail that lets you choose another one within the next hour.",
         ),
     ),
-    "/pages/index": Hazard("page", "a list of headlines", ("index-page",), _index),
+    "/pages/index": Hazard("page", "a list of headlines", ("no-text",), _index),
     "/pages/paywall": Hazard("page", "the beginning of a paid story", ("article",), _paywall),
     "/pages/short": Hazard(
         "page",

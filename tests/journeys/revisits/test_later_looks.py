@@ -191,4 +191,4 @@ def test_a_correction_leaves_what_the_feed_said(
     assert "Twelve members" in stored["articleBody"]
     assert {name: stored[name] for name in facts} == {name: before[name] for name in facts}
     (entry,) = mongo_database["revisions"].find()
-    assert entry["changedFields"] == ["articleBody"]
+    assert entry["changedFields"] == ["articleBody", "articleBodyHtml"]
