@@ -118,6 +118,7 @@ def test_the_web_is_a_sources_file(tmp_path: Path) -> None:
     assert sources[251].sitemaps == ("http://127.0.2.2:8000/news-sitemap.xml",)
 
 
+@pytest.mark.long
 def test_unchanged_sources_are_asked_over_https(data: Path) -> None:
     command = [sys.executable, "-m", "benchmarks.throughput", "--data", str(data)]
     done = subprocess.run(

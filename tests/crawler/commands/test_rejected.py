@@ -176,6 +176,7 @@ def test_a_terminal_gets_a_table_that_it_can_hold(hostile: Copydesk) -> None:
     assert b"\x1b[2J" not in output
 
 
+@pytest.mark.long
 def test_filters_and_what_is_not_there(hostile: Copydesk) -> None:
     counts = [json.loads(line) for line in rejected_as(hostile, "jsonl", "--source", "paper")]
     assert {(each["reason"], each["pages"]) for each in counts} == {

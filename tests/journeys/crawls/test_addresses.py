@@ -140,6 +140,7 @@ def test_links_that_are_not_the_pages_declared_addresses_are_known_at_the_next_p
     assert (mongo_database["sources"].find_one() or {})["newArticles"] == 0
 
 
+@pytest.mark.long
 def test_a_story_that_moves_is_one_article(
     copydesk: Copydesk, paper: Paper, mongo_database: Documents
 ) -> None:

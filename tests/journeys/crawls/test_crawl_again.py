@@ -177,6 +177,7 @@ def test_the_history_of_an_article_shows_its_old_and_new_words(
     )
 
 
+@pytest.mark.long
 def test_a_day_later_by_the_clock_of_the_environment_everything_is_due(
     copydesk: Copydesk, herald: Site, mongo_database: Documents
 ) -> None:

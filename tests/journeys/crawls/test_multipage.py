@@ -293,6 +293,7 @@ def test_kill_9_between_parts_loses_nothing(
     assert text(stored_article(mongo_database, serial.base + targets[0])) == lines(3)
 
 
+@pytest.mark.long
 def test_a_crawl_that_is_stopped_between_parts_stores_what_there_is(
     copydesk: Copydesk, serial: Serial, mongo_database: Documents
 ) -> None:

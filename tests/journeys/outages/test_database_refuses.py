@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from pymongo import MongoClient
 
 from tests.sites.server import Web
@@ -62,6 +63,7 @@ class Watching:
         wait_until(lambda: bool(self.site.requests), self.crawl)
 
 
+@pytest.mark.long
 def test_a_crawl_that_stays_outlasts_a_refusal_to_plan(
     own_copydesk: Copydesk, own_server: OwnServer, slow_web: Web
 ) -> None:

@@ -94,6 +94,7 @@ def test_every_visit_that_fails_ends_in_a_later_one(
     assert stored_article(mongo_database, serial.base + ill)["failedCheck"]["attempts"] == 2
 
 
+@pytest.mark.long
 def test_an_article_that_can_be_had_is_looked_at_before_all_that_fail(
     copydesk: Copydesk, serial: Serial, mongo_database: Documents
 ) -> None:

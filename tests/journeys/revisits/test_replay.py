@@ -121,6 +121,7 @@ def test_it_takes_the_sources_and_days_that_are_asked_for(
     assert replayed("source=herald", f"since={day}", f"until={day}") == 1
 
 
+@pytest.mark.long
 def test_a_rejected_page_that_passes_today_becomes_an_article(
     copydesk: Copydesk, web: Web, mongo_database: Database[BSONDocument]
 ) -> None:

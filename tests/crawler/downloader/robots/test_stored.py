@@ -383,6 +383,7 @@ def test_the_next_crawl_obeys_without_asking(
     assert crawl(f"{other.base}/1").outcomes == {f"{other.base}/1": 200}
 
 
+@pytest.mark.long
 def test_sources_that_are_not_verified_serve_no_others(
     copydesk: Copydesk, web: Web, mongo_database: Documents
 ) -> None:
