@@ -38,13 +38,14 @@ def show_moved_story(one: ComparedText, other: ComparedText) -> bool:
     """Return whether two pages of a site that bear one moment of publication show one story.
 
     A new address is often listed before the old one leads to it, and its text is corrected. Neither
-    names the other, so the texts must agree, under whatever headline.
+    names the other, so nearly the whole text must agree, under whatever headline: a site's pages
+    that are published together share its notices, too.
     """
     shorter, longer = sorted((len(one.words), len(other.words)))
     if shorter < CORRECTED * longer:
         return False
     comparison = compare(one, other)
-    return comparison is not None and not _are_two(comparison) and _texts_agree(comparison)
+    return comparison is not None and not _are_two(comparison) and comparison.contained >= WHOLE
 
 
 def _are_two(comparison: Comparison) -> bool:

@@ -88,3 +88,8 @@ def test_a_story_that_moved_has_nearly_the_same_length(length: int, same: bool) 
 def test_a_headline_is_no_evidence_of_a_move() -> None:
     assert not show_moved_story(STORY, text(TITLE, OTHERS))
     assert not show_moved_story(text("Ferry 7 sails", WORDS), text("Ferry 8 sails", WORDS))
+
+
+@pytest.mark.parametrize(("shared", "same"), [(90, True), (89, False)])
+def test_nearly_the_whole_text_of_a_story_that_moved_agrees(shared: int, same: bool) -> None:
+    assert show_moved_story(STORY, text(TITLE, WORDS[:shared], OTHERS[shared:])) is same
