@@ -68,10 +68,11 @@ NOTICE = (
 )
 
 
-def item(url: str, title: str) -> str:
+def item(url: str, title: str, minute: int) -> str:
     return (
-        f"<item><title>{title}</title><link>{url}</link><pubDate>Sun, 22 Nov 2026 09:00:00 GMT"
-        f"</pubDate><description>The feed says: {title}.</description><category>Harbour</category>"
+        f"<item><title>{title}</title><link>{url}</link>"
+        f"<pubDate>Sun, 22 Nov 2026 09:{minute:02}:00 GMT</pubDate>"
+        f"<description>The feed says: {title}.</description><category>Harbour</category>"
         f'<dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/">{BYLINE}</dc:creator></item>'
     )
 
@@ -86,7 +87,13 @@ class Pages:
         return f"{self.site.base}/2026/11/22/{name}"
 
     def list(self, names: Sequence[str]) -> None:
-        items = "".join(item(self.url(name), f"Pier {name}") for name in names)
+        """List pages, each published a minute after the last.
+
+        Pages of one text and one minute are one story that moved.
+        """
+        items = "".join(
+            item(self.url(name), f"Pier {name}", minute) for minute, name in enumerate(names)
+        )
         feed = f'<rss version="2.0"><channel><title>Herald</title>{items}</channel></rss>'
         self.site.override(FEED, self.site.xml(feed))
 
