@@ -56,6 +56,9 @@ ALLOWED_PORTS = [80, 443, 8000, 8008, 8080, 8443]
 ARTICLES_PER_SOURCE = 100
 # Stored articles that are looked at again in one run, at most: new ones matter more.
 RECHECKS_PER_RUN = 200
+# Seconds that visits of stored articles may take of one host before they leave it for as long to
+# what is new: half of the shortest interval between two polls (POLL_FLOOR).
+RECHECK_SECONDS = 60
 # The shortest and the longest interval between two polls of a listing, in seconds, where its source
 # does not say `every`, `min_interval` or `max_interval`.
 POLL_FLOOR = 120
@@ -199,6 +202,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.downloader.middlewares.redirect.BoundedRedirects": 600,
     # RefreshRedirects reads what BoundedCompression (590) has unpacked.
     "crawler.downloader.middlewares.refresh.RefreshRedirects": 580,
+    # RecheckShares comes before RobotsRules (620): what it postpones asks for no robots.txt.
+    "crawler.downloader.middlewares.recheck_share.RecheckShares": 605,
     # RetryAfter hears of a response before redirects (600) and Scrapy's retries (550) do.
     "crawler.downloader.middlewares.retry_after.RetryAfter": 610,
     # RefusingHosts hears of a response before it is tried again.

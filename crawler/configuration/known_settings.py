@@ -51,6 +51,7 @@ OWN = (
     Setting("ALLOWED_PORTS", kinds.PORTS, "ports that pages may lead to"),
     Setting("ARTICLES_PER_SOURCE", whole(0, MANY), "new articles of one source in one run"),
     Setting("RECHECKS_PER_RUN", whole(0, MANY), "stored articles that one run looks at again"),
+    Setting("RECHECK_SECONDS", number(1, DAY), "seconds of a host's time for stored articles"),
     Setting("POLL_FLOOR", number(1, YEAR), "seconds between two polls of a listing, at least"),
     Setting("POLL_CEILING", number(1, YEAR), "seconds between two polls of a listing, at most"),
     Setting("POLL_PATIENCE", number(1, YEAR), "the price of a poll, in article-seconds"),

@@ -55,6 +55,8 @@ ROBOTS = FailureCause("robots")
 ROBOTS_UNAVAILABLE = FailureCause("robots-unavailable", is_of_host=True)
 PAUSED = FailureCause("paused", is_of_host=True)
 BUSY = FailureCause("busy")
+POSTPONED = FailureCause("postponed")
+"""Stored articles had their share of the host's time: this one was not asked for, and stays due."""
 IGNORED = FailureCause("ignored")
 """A component of Scrapy's, or of an operator's own, gave up a request without naming a cause."""
 

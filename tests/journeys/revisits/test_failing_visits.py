@@ -160,3 +160,29 @@ def test_what_is_gone_is_noticed_and_comes_back(
         stored = stored_article(mongo_database, serial.base + target)
         assert stored["status"] == state, target
         assert ("missing" in stored) is (state == "gone"), target
+
+
+@pytest.mark.long
+def test_stored_articles_leave_half_of_their_hosts_time(
+    copydesk: Copydesk, serial: Serial, mongo_database: Documents
+) -> None:
+    targets = [f"/2026/11/20/{number}" for number in range(12)]
+    put_up(serial, *targets)
+    copydesk.write_sources(serial.sources)
+    copydesk.crawl()
+    for number, target in enumerate(targets):
+        page = part_page(1, story=number, headline=f"Lighthouse {number} moves inland")
+        serial.override(target, Reply(body=page, delay=0.7))
+    make_all_due(mongo_database)
+    serial.requests.clear()
+    done = copydesk.crawl(RECHECK_SECONDS="1", CONCURRENT_REQUESTS_PER_DOMAIN="1")
+    asked = {target for _, target, _ in serial.requests if target in targets}
+    assert 1 <= len(asked) <= 5
+    assert count_in_summary(done, "articles unchanged") == len(asked)
+    # What was left is due still, nothing is held against it, and it comes first in the next run.
+    now = datetime.now(UTC)
+    left = [*mongo_database["articles"].find({"nextCheckAt": {"$lte": now}})]
+    assert len(left) == len(targets) - len(asked)
+    assert not any("failedCheck" in each for each in left)
+    copydesk.crawl()
+    assert mongo_database["articles"].count_documents({"nextCheckAt": {"$lte": now}}) == 0
