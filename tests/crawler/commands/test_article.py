@@ -47,7 +47,11 @@ def test_article_prints_json_for_programs(copydesk: Copydesk, web: Web) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "start"), [("html", "<article><h1>{}</h1>"), ("markdown", "# {}\n\n")]
+    ("form", "start"),
+    [
+        ("html", "<article><h1>{}</h1>"),
+        pytest.param("markdown", "# {}\n\n", marks=pytest.mark.long),
+    ],
 )
 def test_article_prints_the_text_with_its_structure(
     copydesk: Copydesk, web: Web, form: str, start: str
@@ -66,8 +70,12 @@ def test_a_dry_run_stores_nothing_and_needs_no_database(copydesk: Copydesk, web:
     assert "connection refused" in failed.stderr
 
 
+REFUSED = ("javascript:alert(1)", "not a url", "http://", "")
+
+
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "file:///etc/passwd", "not a url", "http://", ""]
+    "address",
+    ["file:///etc/passwd", *(pytest.param(each, marks=pytest.mark.long) for each in REFUSED)],
 )
 def test_article_refuses_what_is_no_address(copydesk: Copydesk, address: str) -> None:
     refused = copydesk.scrapy("article", address, code=2)
@@ -75,6 +83,7 @@ def test_article_refuses_what_is_no_address(copydesk: Copydesk, address: str) ->
     assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.long
 def test_article_says_why_there_is_none(copydesk: Copydesk, web: Web) -> None:
     herald = web["herald"]
     missing = copydesk.scrapy("article", f"{herald.base}/nothing", code=1)

@@ -51,6 +51,7 @@ def test_stories_and_their_articles(copydesk: Copydesk) -> None:
         ]
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("stored")
 def test_tables_for_people(copydesk: Copydesk) -> None:
     listed = copydesk.scrapy("clusters")

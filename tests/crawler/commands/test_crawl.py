@@ -13,6 +13,7 @@ from tests.sites.server import Web
 from tests.support.commands import COMMAND_TIMEOUT, ROOT, SCRAPY, Copydesk
 
 
+@pytest.mark.long
 def test_crawl_article_takes_urls_and_files(
     copydesk: Copydesk, web: Web, mongo_database: Database[dict[str, Any]]
 ) -> None:
@@ -34,18 +35,23 @@ def test_crawl_article_takes_urls_and_files(
     assert "line 1" in done.stderr
 
 
+REFUSED = (
+    (["article", "-a", "url=http://a.example/", "-a", "file=x"], "either"),
+    (["article", "-a", "file=/nonexistent"], "/nonexistent"),
+    (["article", "-a", "link=http://a.example/"], "no spider argument 'link'"),
+    (["news", "-a", "source=nobody"], "no source 'nobody'"),
+    (["news", "-a", "watch=maybe"], "watch is 'maybe'; expected 1 or 0"),
+    (["new"], "no spider 'new'; did you mean news?"),
+    (["nonsense"], "nonsense"),
+)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["article"], "url=URL"),
-        (["article", "-a", "url=http://a.example/", "-a", "file=x"], "either"),
-        (["article", "-a", "file=/nonexistent"], "/nonexistent"),
-        (["article", "-a", "link=http://a.example/"], "no spider argument 'link'"),
-        (["news", "-a", "source=nobody"], "no source 'nobody'"),
-        (["news", "-a", "watch=maybe"], "watch is 'maybe'; expected 1 or 0"),
         (["news", "-a", "sources=herald"], "no spider argument 'sources'; did you mean source?"),
-        (["new"], "no spider 'new'; did you mean news?"),
-        (["nonsense"], "nonsense"),
+        *(pytest.param(*each, marks=pytest.mark.long) for each in REFUSED),
     ],
 )
 def test_crawl_refuses_what_it_does_not_know(
@@ -85,7 +91,16 @@ def test_all_mistakes_are_named_at_once_before_the_first_request(
     assert not any(site.requests for site in web)
 
 
-@pytest.mark.parametrize("command", ["status", "sources", "export", "rejected", "clusters"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "status",
+        *(
+            pytest.param(each, marks=pytest.mark.long)
+            for each in ("sources", "export", "rejected", "clusters")
+        ),
+    ],
+)
 def test_every_command_names_wrong_settings(copydesk: Copydesk, command: str) -> None:
     refused = copydesk.scrapy(command, "-s", "MONGO_URI=localhost:27017", code=2)
     assert "has to begin with mongodb://" in refused.stderr

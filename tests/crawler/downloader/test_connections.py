@@ -94,6 +94,7 @@ def test_a_certificate_that_nobody_trusts(
     assert visit(expected).outcomes == expected
 
 
+@pytest.mark.long
 def test_sources_that_are_taken_as_they_are(
     authority: Authority, stranger: Authority, open_site: Open, copydesk: Copydesk
 ) -> None:
@@ -112,6 +113,7 @@ def test_sources_that_are_taken_as_they_are(
     assert not refused.requests
 
 
+@pytest.mark.long
 def test_trusted_certificates_are_read_once(authority: Authority, open_site: Open) -> None:
     first = open_site("127.0.9.1", authority.server_context("127.0.9.1"))
     second = open_site("127.0.9.2", authority.server_context("127.0.9.2"))
@@ -122,6 +124,7 @@ def test_trusted_certificates_are_read_once(authority: Authority, open_site: Ope
     assert not authority.file.exists()
 
 
+@pytest.mark.long
 def test_few_connections_are_kept_idle(open_site: Open) -> None:
     """Let more hosts answer than connections are kept: each could have gone on with its own."""
     site = open_site("0.0.0.0")

@@ -9,6 +9,8 @@ import struct
 import subprocess
 import termios
 
+import pytest
+
 from tests.sites.server import Web
 from tests.support.commands import ROOT, SCRAPY, Copydesk
 
@@ -49,6 +51,7 @@ def test_a_person_sees_a_live_line_and_then_the_summary(copydesk: Copydesk, web:
     assert printed.index("pages/s") < printed.rindex("\x1b[2K") < printed.index("sources polled")
 
 
+@pytest.mark.long
 def test_a_log_has_no_live_line(copydesk: Copydesk, web: Web) -> None:
     copydesk.write_sources(web.sources())
     done = copydesk.crawl("-a", "source=herald")

@@ -118,6 +118,7 @@ def test_a_run_that_died_is_told_from_one_that_runs(
     assert (woken["outcome"], "endedAt" in woken) == ("running", False)
 
 
+@pytest.mark.long
 def test_a_run_killed_with_kill_9_is_marked_by_the_next_and_one_that_runs_is_not(
     copydesk: Copydesk, web: Web, mongo_database: Database[BSONDocument]
 ) -> None:

@@ -195,6 +195,7 @@ def test_what_can_not_be_judged_stays_as_it_was() -> None:
     assert (lasting.foundAt, lasting.notified) == (EVENING, True)
 
 
+@pytest.mark.long
 @pytest.mark.large
 def test_false_alarms_are_rare() -> None:
     """Judge sources of all sizes and habits for months: under one alarm in a thousand days."""

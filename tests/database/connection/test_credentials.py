@@ -75,7 +75,9 @@ def test_the_users_rights_suffice_and_its_password_is_nowhere(
                 act()
 
 
-@pytest.mark.parametrize("fault", ["closed", "wrong-password"])
+@pytest.mark.parametrize(
+    "fault", ["wrong-password", pytest.param("closed", marks=pytest.mark.long)]
+)
 def test_no_command_says_the_password_when_the_database_refuses(
     copydesk: Copydesk, web: Web, guarded_server: str, fault: str
 ) -> None:

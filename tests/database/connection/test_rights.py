@@ -86,7 +86,9 @@ NO_REMOVE = {
     ("privileges", "said"),
     [
         ([], "may not insert, update, remove in any of its collections"),
-        ([NO_REMOVE], "may not remove in any of its collections"),
+        pytest.param(
+            [NO_REMOVE], "may not remove in any of its collections", marks=pytest.mark.long
+        ),
     ],
 )
 def test_a_user_who_may_not_store_is_told_so_before_the_first_request(
@@ -107,6 +109,7 @@ def test_a_user_who_may_not_store_is_told_so_before_the_first_request(
         assert "not stored yet" in spooled.stderr
 
 
+@pytest.mark.long
 def test_a_command_names_the_right_that_it_lacks(copydesk: Copydesk, guarded_server: str) -> None:
     only_runs = {"resource": {"db": "rights_news", "collection": "runs"}, "actions": ["find"]}
     copydesk.write_sources('[[source]]\nhome = "https://a.example/"\n')

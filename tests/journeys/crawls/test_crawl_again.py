@@ -154,6 +154,7 @@ def test_a_correction_that_the_listing_announces_is_fetched_before_its_time(
     assert "corrected-word" in stored_article(mongo_database, corrected.url)["articleBody"]
 
 
+@pytest.mark.long
 def test_the_history_of_an_article_shows_its_old_and_new_words(
     copydesk: Copydesk, herald: Site, mongo_database: Documents
 ) -> None:

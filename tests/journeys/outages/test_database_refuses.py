@@ -96,6 +96,7 @@ def test_a_crawl_that_may_not_plan_does_not_run(
         assert [run["outcome"] for run in runs] == ["finished", "database-refused"]
 
 
+@pytest.mark.long
 def test_a_listing_whose_links_can_not_be_looked_up_is_polled_again(
     own_copydesk: Copydesk, own_server: OwnServer, slow_web: Web
 ) -> None:

@@ -157,6 +157,7 @@ def test_a_page_that_shows_less_or_something_else_leaves_the_stored_text(
         assert "failedCheck" not in stored_article(mongo_database, pages.url(name))
 
 
+@pytest.mark.long
 def test_a_correction_that_cuts_is_a_revision(
     copydesk: Copydesk, pages: Pages, mongo_database: Documents
 ) -> None:
@@ -179,6 +180,7 @@ def test_a_correction_that_cuts_is_a_revision(
         assert stored["revision"] == 2
 
 
+@pytest.mark.long
 def test_a_correction_leaves_what_the_feed_said(
     copydesk: Copydesk, pages: Pages, mongo_database: Documents
 ) -> None:

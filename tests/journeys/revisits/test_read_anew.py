@@ -29,6 +29,7 @@ def headline(story: int) -> str:
     return f"Lighthouse {story} moves inland over a winter"
 
 
+@pytest.mark.long
 def test_what_other_rules_read_is_no_revision_and_a_correction_is_one(
     copydesk: Copydesk, serial: Serial, mongo_database: Database[BSONDocument]
 ) -> None:

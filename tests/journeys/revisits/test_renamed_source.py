@@ -24,6 +24,7 @@ def serial() -> Iterator[Serial]:
     site.down()
 
 
+@pytest.mark.long
 def test_the_articles_of_a_renamed_source_are_visited_on(
     copydesk: Copydesk, serial: Serial, mongo_database: Database[BSONDocument]
 ) -> None:

@@ -75,6 +75,7 @@ def test_what_comes_out_the_same_is_unchanged(
     assert run["counts"]["replay"]["pages"] == len(before)
 
 
+@pytest.mark.long
 def test_a_text_that_comes_out_otherwise_is_replaced_and_nothing_else_changes(
     copydesk: Copydesk, crawled: Web, mongo_database: Database[BSONDocument]
 ) -> None:
@@ -191,6 +192,7 @@ def test_an_article_whose_page_would_be_rejected_today_is_left_alone(
     assert list(mongo_database["rejected"].find()) == rejected
 
 
+@pytest.mark.long
 def test_pages_that_are_no_longer_kept_are_counted(
     copydesk: Copydesk, crawled: Web, mongo_database: Database[BSONDocument]
 ) -> None:
@@ -230,16 +232,21 @@ def test_kill_9_in_the_middle_and_again(
     assert mongo_database["revisions"].count_documents({}) == 0
 
 
+REFUSED = (
+    (["until=2026-13-01"], "until"),
+    (["since=2026-11-02", "until=2026-11-01"], "not before"),
+    (["rejected=perhaps"], "rejected"),
+    (["reason=too-short"], "reason"),
+    (["rejected=1", "version=1"], "version"),
+    (["sauce=herald"], "sauce"),
+)
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
         (["since=yesterday"], "since"),
-        (["until=2026-13-01"], "until"),
-        (["since=2026-11-02", "until=2026-11-01"], "not before"),
-        (["rejected=perhaps"], "rejected"),
-        (["reason=too-short"], "reason"),
-        (["rejected=1", "version=1"], "version"),
-        (["sauce=herald"], "sauce"),
+        *(pytest.param(*each, marks=pytest.mark.long) for each in REFUSED),
     ],
 )
 def test_arguments_that_make_no_sense_are_refused(

@@ -246,6 +246,7 @@ def replays(items: list[Article]) -> list[Article]:
     return items
 
 
+@pytest.mark.long
 def test_an_unchanged_page_is_unchanged_whatever_was_learned(
     run: Run, environment: dict[str, Any], mongo_database: Database[BSONDocument]
 ) -> None:

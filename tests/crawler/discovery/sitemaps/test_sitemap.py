@@ -160,6 +160,7 @@ def test_unreadable_dates_are_noted() -> None:
     assert listing.warnings == ["bad-dates"]
 
 
+@pytest.mark.long
 def test_no_more_links_are_read_than_the_protocol_allows() -> None:
     start = time.process_time()
     listing = read(many(MAX_SITEMAP_LINKS + 10))

@@ -32,6 +32,7 @@ class Anything(Host):
         return Reply(body=b"<!DOCTYPE html><title>A page</title>", headers={"Connection": "close"})
 
 
+@pytest.mark.long
 def test_without_the_setting_loopback_is_refused(copydesk: Copydesk, web: Web) -> None:
     herald = web["herald"]
     refused = copydesk.scrapy(

@@ -347,6 +347,7 @@ def other() -> Iterator[Pages]:
     host.down()
 
 
+@pytest.mark.long
 def test_the_next_crawl_obeys_without_asking(
     pages: Pages, other: Pages, mongo_uri: str, mongo_database: Documents
 ) -> None:
