@@ -6,6 +6,7 @@ import argparse
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from crawler.polling.due import due_polls
 from crawler.polling.interval import PollLimits
@@ -51,7 +52,7 @@ class Command(CommandBase):
         failing = [state for state in states if state.error is not None]
         print_table(
             ("source", "kind", "address", "polled (UTC)", "next", number("links"), number("new"),
-             "state"),
+             "announces", "state"),
             map(_row, failing if opts.failing else states),
         )  # fmt: skip
         if failing:
@@ -90,5 +91,19 @@ def _row(state: EndpointState) -> Sequence[str]:
         time_of(state.nextPollAt),
         str(state.links),
         str(state.newArticles),
+        _announced(state),
         health,
     )
+
+
+def _announced(state: EndpointState) -> str:
+    """Return what the listing says of polls: how long to wait, and who would tell what is new."""
+    said = [f"ttl {state.ttlSeconds / 60:g} min"] if state.ttlSeconds is not None else []
+    if state.push is not None:
+        said += [f"hub {_host(hub)}" for hub in state.push.hubs]
+        said += [f"cloud {state.push.cloud.domain}"] if state.push.cloud else []
+    return ", ".join(said)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or url

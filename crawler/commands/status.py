@@ -150,6 +150,8 @@ def _print(status: Status, spool: Spooled, *, everything: bool) -> None:
         print_table(
             ("source", "state", "last read (UTC)", "articles in 7 days", ""), map(_source, shown)
         )
+    if pushing := sum(each.pushing for each in sources):
+        print(f"\n{pushing} listings offer to push what is new: scrapy sources names their hubs")
     lately = ", ".join(f"{reason} {pages}" for reason, pages in status.rejectedLately.items())
     print(f"\n{status.rejected} pages are rejected; in the last day: {lately or 'none'}")
     for line in spool.lines:

@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from w3lib.url import safe_url_string
 
 from model.links import Link
+from model.push import Push
 from text.cleaning import MAX_LABEL_LENGTH, bounded_text
 from text.dates import parse_date
 from urls.parts import MAX_LENGTH
@@ -50,6 +51,8 @@ class Listing:
     language: str | None = None
     ttl: timedelta | None = None
     """How long the publisher asks to wait between two polls of the feed."""
+    push: Push | None = None
+    """Where the publisher offers to tell of new entries."""
     feeds: list[str] = field(default_factory=list)
     """The feeds that a section page announces."""
     sitemaps: list[SitemapReference] = field(default_factory=list)

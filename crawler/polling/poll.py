@@ -24,6 +24,7 @@ from crawler.polling.interval import (
 from crawler.sources.source import Source
 from database.documents.polling import EndpointState, PublishingPattern
 from database.repositories.crawling.poll_states import endpoint_id, failed
+from model.push import Push
 
 Kind = Literal["feed", "sitemap", "section", "home"]
 
@@ -41,6 +42,14 @@ class ListingCopy:
         if self.etag is not None:
             return self.etag == before.etag
         return self.lastModified is not None and self.lastModified == before.lastModified
+
+
+@dataclass(frozen=True)
+class Announced:
+    """Hold what a listing says of when to ask, and who would tell what is new."""
+
+    ttlSeconds: float | None
+    push: Push | None
 
 
 @dataclass(eq=False)
@@ -68,6 +77,8 @@ class Poll:
     """When its new articles were published; at the first poll, all that it lists."""
     hint: timedelta | None = None
     """How long the publisher asks to wait until the next poll."""
+    announced: Announced | None = None
+    """What the listing itself says of polls; None where it was not read in this poll."""
     copy: ListingCopy | None = None
     """What was read, to tell next time whether it has changed."""
     complete: bool = True
@@ -155,6 +166,11 @@ class Poll:
         self.listed = True
         self.links = self.state.links
 
+    def announce(self, ttl: timedelta | None, push: Push | None) -> None:
+        """Note what the listing itself says of when to ask, and who would tell."""
+        self.announced = Announced(ttl.total_seconds() if ttl else None, push)
+        self.hint = ttl or self.hint
+
     def fail(self, cause: str, detail: str) -> None:
         """Note why a listing could not be read; the first cause stays."""
         if self.cause is None:
@@ -172,6 +188,8 @@ class Poll:
             found=self.found,
             lastPolledAt=now,
             exploredAt=now if self.explore else before.exploredAt if before else None,
+            ttlSeconds=before.ttlSeconds if before else None,
+            push=before.push if before else None,
         )
         pattern = (
             before.publishingPattern if before and before.publishingPattern else PublishingPattern()
@@ -186,6 +204,8 @@ class Poll:
             after.links, after.newArticles = self.links, self.new
             after.lastSucceededAt = now
             self._remember_copy(after)
+            if self.announced is not None:
+                after.ttlSeconds, after.push = self.announced.ttlSeconds, self.announced.push
             after.publishingPattern = learn(pattern, self._answer(now))
             after.nextPollAt = next_poll(after.publishingPattern, now, limits, random)
             return after

@@ -15,6 +15,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from crawler.discovery.feeds.push import combined, push_of_headers
 from crawler.discovery.listing import Listing, SitemapReference
 from crawler.discovery.sitemaps.child_choice import news_sitemaps_first, sitemaps_of_period
 from crawler.discovery.well_known import feed_candidates, robots_sitemaps, sitemap_candidates
@@ -271,6 +272,9 @@ class ListingSpider(BaseSpider):
             listing = await asyncio.to_thread(packed.unpack)
             if warning_of(response.flags) is not None:
                 listing.warn("cut-transfer")
+            if depth == 0:
+                offered = push_of_headers(response.headers.getlist("Link"), response.url)
+                poll.announce(listing.ttl, combined(offered, listing.push))
             async for request in self._follow(listing, poll, depth):
                 yield request
             if poll.explore:
@@ -290,7 +294,6 @@ class ListingSpider(BaseSpider):
             poll.complete = False
         dated = listing.links if poll.is_first else candidates.values()
         poll.read(len(listing.links), len(chosen), [link_date(link) for link in dated])
-        poll.hint = listing.ttl or poll.hint
         self.counts.count_listing(source.id)
         self.counts.count_links(source.id, listed=len(listing.links), new=len(chosen))
         for warning in listing.warnings:

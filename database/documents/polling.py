@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from model.push import Push
+
 
 @dataclass
 class PollError:
@@ -74,3 +76,7 @@ class EndpointState:
     """When feeds and sitemaps were last looked for from this home page."""
     bodyHash: str | None = None
     """Hash of the last body: some feeds send one ETag for ever, others a new one each time."""
+    ttlSeconds: float | None = None
+    """Seconds between two polls that the feed itself asks for (``ttl``, ``sy:updatePeriod``)."""
+    push: Push | None = None
+    """Where the publisher offers to tell of new entries at once."""

@@ -78,6 +78,8 @@ class SourceStatus:
     """How many listings could not be read at their last poll, by cause."""
     late: int = 0
     """How many listings have been due for more than LATE."""
+    pushing: int = 0
+    """How many listings offer to tell of new entries (``rel="hub"``, ``<cloud>``)."""
     polledAt: datetime | None = None
     """When a listing of it was last read."""
     findings: list[Finding] = field(default_factory=list)
@@ -195,6 +197,7 @@ def _add(status: SourceStatus, state: EndpointState, now: datetime) -> None:
     if state.error is not None:
         cause = state.error.cause
         status.failing[cause] = status.failing.get(cause, 0) + 1
+    status.pushing += state.push is not None
     due = state.nextPollAt
     status.late += due is not None and due < now - LATE
     polled = state.lastSucceededAt

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from crawler.discovery.feeds.push import push_of_json
 from crawler.discovery.listing import DateReader, Listing, clean_url
 from model.components import Author
 from model.errors import NotAListing
@@ -37,6 +38,7 @@ def read_json_feed(text: str, url: str, listing: Listing, dates: DateReader, kee
         raise NotAListing("not-a-feed", "JSON without a list of items")
     listing.title = bounded_text(_string(feed, "title"))
     listing.language = clean_language(_string(feed, "language"))
+    listing.push = push_of_json(feed, url)
     if len(items) > keep:
         listing.warn("too-many-links")
         ends = [_date(item, dates) for item in (items[0], items[-1])]

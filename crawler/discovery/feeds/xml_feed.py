@@ -9,6 +9,7 @@ from lxml import etree
 
 from crawler.discovery.document import ListingDocument, open_document
 from crawler.discovery.feeds.json_feed import read_json_feed
+from crawler.discovery.feeds.push import push_of_elements
 from crawler.discovery.listing import DateReader, Listing, clean_url
 from crawler.discovery.xml_entries import SplitDocument, children, split_entries, text_of
 from model.components import Author
@@ -81,7 +82,7 @@ def read_feed(document: ListingDocument, url: str, now: datetime) -> Listing:
         listing.warn("truncated")
     elif parts.malformed:
         listing.warn("malformed")
-    _read_header(parts.header, listing)
+    _read_header(parts.header, url, listing)
     seen: set[str] = set()
     for element in _newest(parts, listing, dates):
         link = _read_entry(element, url, listing, dates)
@@ -105,7 +106,7 @@ def _newest(parts: SplitDocument, listing: Listing, dates: DateReader) -> list[e
     return entries[:MAX_ENTRIES]
 
 
-def _read_header(root: etree._Element, listing: Listing) -> None:
+def _read_header(root: etree._Element, url: str, listing: Listing) -> None:
     fields = children(root)
     channel = fields.get("channel")
     if channel:
@@ -114,6 +115,7 @@ def _read_header(root: etree._Element, listing: Listing) -> None:
     declared = _first_text(fields, ("language", "dc:language"))
     listing.language = clean_language(declared) or clean_language(_xml_attribute(root, "lang"))
     listing.ttl = _read_ttl(fields)
+    listing.push = push_of_elements(fields, url)
 
 
 def _read_ttl(fields: _Fields) -> timedelta | None:

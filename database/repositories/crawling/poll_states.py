@@ -12,9 +12,12 @@ from pymongo.asynchronous.database import AsyncDatabase
 from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
 from database.documents.polling import EndpointState, PollError, PublishingPattern
+from model.push import Cloud, Push
 
 # The most characters of an error message that are kept: they are enough to know what failed.
 LONGEST_MESSAGE = 300
+# Fields that the next poll may find gone: an error that has passed, what a feed says no longer.
+PASSING = ("error", "ttlSeconds", "push")
 
 
 def endpoint_id(source: str, kind: str, url: str) -> str:
@@ -62,11 +65,14 @@ class PollStateRepository:
 
 def state_of(document: BSONDocument) -> EndpointState:
     """Return the poll state that a document of ``sources`` holds."""
-    error, pattern = document.get("error"), document.get("publishingPattern")
+    error, pattern, push = (document.get(name) for name in ("error", "publishingPattern", "push"))
     values = {name: value for name, value in document.items() if name != "_id"}
     state = EndpointState(**{**values, "id": document["_id"]})
     state.error = PollError(**error) if error else None
     state.publishingPattern = PublishingPattern(**pattern) if pattern else None
+    if push:
+        cloud = push.get("cloud")
+        state.push = Push(**{**push, "cloud": Cloud(**cloud) if cloud else None})
     return state
 
 
@@ -77,6 +83,7 @@ def failed(cause: str, message: str, at: datetime) -> PollError:
 
 def _replacement(document: BSONDocument) -> BSONDocument:
     update: BSONDocument = {"$set": document}
-    if "error" not in document:
-        update["$unset"] = {"error": ""}
+    gone = {name: "" for name in PASSING if name not in document}
+    if gone:
+        update["$unset"] = gone
     return update

@@ -11,6 +11,7 @@ from crawler.polling.interval import PollLimits
 from crawler.polling.poll import ListingCopy, Poll
 from crawler.sources.source import Source
 from database.documents.polling import EndpointState
+from model.push import Cloud, Push
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOME = "https://herald.example/"
@@ -196,3 +197,28 @@ def test_a_source_may_bound_its_interval(
     state = polled(due_polls(source, [], NOW, LIMITS)[0])
     assert state.nextPollAt is not None
     assert timedelta(minutes=least) <= state.nextPollAt - NOW <= timedelta(minutes=most)
+
+
+PUSH = Push(["https://hub.example/"], FEED, Cloud("rpc.example", 80, "/", "ping", "soap"))
+
+
+def test_what_a_listing_announces_is_kept_until_it_is_read_anew() -> None:
+    first = Poll(NAMED, "feed", FEED, NOW)
+    first.announce(timedelta(minutes=30), PUSH)
+    assert first.hint == timedelta(minutes=30)
+    state = polled(first)
+    assert (state.ttlSeconds, state.push) == (1800, PUSH)
+
+    unchanged = Poll(NAMED, "feed", FEED, NOW, state=state)
+    unchanged.unchanged()
+    broken = Poll(NAMED, "feed", FEED, NOW, state=state)
+    broken.fail("http-500", "oops")
+    for poll in (unchanged, broken):
+        after = poll.result(NOW, Random(1))
+        assert (after.ttlSeconds, after.push) == (1800, PUSH)
+
+    anew = Poll(NAMED, "feed", FEED, NOW, state=state, hint=timedelta(minutes=5))
+    anew.announce(None, None)
+    assert anew.hint == timedelta(minutes=5)  # of its server
+    after = polled(anew)
+    assert (after.ttlSeconds, after.push) == (None, None)
