@@ -82,19 +82,13 @@ def line_with(language: str, place: str, phrase: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("language", "place", "phrase"),
-    [
-        (language, place, phrase)
-        for language, places in WORDS.items()
-        for place, phrases in places.items()
-        for phrase in phrases
-    ],
+    ("language", "place"),
+    [(language, place) for language, places in WORDS.items() for place in places],
 )
-def test_a_line_with_a_phrase_says_nothing_of_the_story(
-    language: str, place: str, phrase: str
-) -> None:
-    line = line_with(language, place, phrase)
-    assert without_volatile([line], [0]) == {0: ""}, line
+def test_a_line_with_a_phrase_says_nothing_of_the_story(language: str, place: str) -> None:
+    lines = [line_with(language, place, phrase) for phrase in WORDS[language][place]]
+    told = [line for line in lines if without_volatile([line], [0]) != {0: ""}]
+    assert told == []
 
 
 @pytest.mark.parametrize(
