@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from dateutil import parser
 
 from model.items import DatePrecision
-from text.calendar.months import BY_ENGLISH_ABBREVIATION, ENGLISH_ABBREVIATIONS
-from text.calendar.zones import fixed_zone, named_zone, zone_or_default
+from text.calendar.months import BY_ENGLISH_ABBREVIATION, ENGLISH_ABBREVIATIONS, month_by_name
+from text.calendar.zones import fixed_zone, known_zone, zone_or_default
 
 # Characters of the longest text that is read as a date: real spellings seen have up to about 60.
 MAX_LENGTH = 100
@@ -30,20 +30,20 @@ FUTURE_TOLERANCE = timedelta(hours=24)
 _ISO = re.compile(
     r"(?P<year>\d{4})(?:(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
     r"|(?P<month2>\d\d)(?P<day2>\d\d))"
-    r"(?:(?:\s*T\s*|[\s,_]+|:)(?P<hour>\d{1,2})(?::?(?P<minute>\d\d)"
-    r"(?::?(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?)?\s*(?P<zone>[^\s\d:.,].*)?)?",
+    r"(?:(?:\s*T\s*|[\s,_]+|:)(?P<hour>\d{1,2})(?:[:.]?(?P<minute>\d\d)"
+    r"(?:[:.]?(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?)?)?\s*(?P<zone>[^\s\d:.,_].*)?",
     re.ASCII | re.IGNORECASE,
 )
 # The form of feeds, "Fri, 20 Nov 2026 08:00:00 EST". dateutil reads it too, but takes twenty times
 # as long.
 _RFC_822 = re.compile(
-    r"(?:[A-Z]{3,9},?\s+)?(?P<day>\d{1,2})\s+(?P<month>[A-Z]{3})[A-Z]*\s+(?P<year>\d{4}|\d\d)"
-    r",?\s+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?"
-    r"\s*(?P<zone>[^\s\d:.,].*)?",
+    r"(?:[A-Z]{3,9},?\s+)?(?P<day>\d{1,2})[\s-]+(?P<month>[A-Z]{3,})[\s-]+(?P<year>\d{4}|\d\d(?=,?\s+\d))"
+    r"(?:,?\s+(?P<hour>\d{1,2})[:.](?P<minute>\d\d)"
+    r"(?:[:.](?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?)?\s*(?P<zone>[^\s\d:.,].*)?",
     re.ASCII | re.IGNORECASE,
 )
-# The region that Java writes after the offset: [Europe/Berlin].
-_JAVA_ZONE = re.compile(r"\[[\w/+-]+\]$", re.ASCII)
+# The region that Java and others write after the offset: [Europe/Berlin].
+_REGION_AFTER = re.compile(r"([+-]\d\d:?\d\d|Z)\s*\[?[A-Z]\w+/[\w/+-]+\]?$", re.ASCII)
 # An offset with a comment after it, as RFC 822 allows: +0100 (Central European Time).
 _COMMENTED_OFFSET = re.compile(r"([+-]\d\d:?\d\d)\s*\([^()]*\)$", re.ASCII)
 # "GMT" or "UTC" before the sign of an offset.
@@ -91,9 +91,9 @@ def parse_date(
 ) -> ParsedDate | None:
     """Read a date as ISO 8601, RFC 822, seconds since 1970 or English text write it.
 
-    ``now`` is aware; ``default_timezone`` is for dates that name none, or one that is not known.
-    None for what is no date, names no day, is before 1900, or is more than 24 hours
-    ahead of ``now``. Up to 24 hours ahead it becomes ``now``: the article is out already, so the
+    ``now`` is aware; ``default_timezone`` is for dates that name none. None for what is no date,
+    names no day, or a zone that is not known, is before 1900, or more than 24 hours ahead of
+    ``now``. Up to 24 hours ahead it becomes ``now``: the article is out already, so the
     clock, the zone or the schedule of its site is off.
 
     Numbers only, year last: with dots the day is first (nobody writes months so); with slashes or
@@ -104,7 +104,7 @@ def parse_date(
     if not text or len(text) > MAX_LENGTH:
         return None
     text = " ".join(text.replace("\N{MINUS SIGN}", "-").split())
-    text = _COMMENTED_OFFSET.sub(r"\1", _JAVA_ZONE.sub("", text))
+    text = _COMMENTED_OFFSET.sub(r"\1", _REGION_AFTER.sub(r"\1", text))
     try:
         parsed = _parse(text, default_timezone, day_first)
         return parsed and _checked(parsed, now)
@@ -125,7 +125,7 @@ def _parse(text: str, default_timezone: tzinfo, day_first: bool | None) -> Parse
     if iso:
         month, day = int(iso["month"] or iso["month2"]), int(iso["day"] or iso["day2"])
         return _clocked(iso, int(iso["year"]), month, day, default_timezone)
-    if rfc and (named := BY_ENGLISH_ABBREVIATION.get(rfc["month"].lower())):
+    if rfc and (named := _english_month(rfc["month"])):
         return _clocked(rfc, _full_year(rfc["year"]), named, int(rfc["day"]), default_timezone)
     return _english(text, default_timezone) if _MONTH.search(text) else None
 
@@ -166,6 +166,15 @@ def _stamp(digits: str, default_timezone: tzinfo) -> ParsedDate | None:
     return ParsedDate(moment, "second" if found[6] else "minute")
 
 
+def _english_month(name: str) -> int | None:
+    """Return the month of an English name; None where that name is another month's elsewhere.
+
+    "Marras" is Finnish for November.
+    """
+    number = BY_ENGLISH_ABBREVIATION.get(name[:3].lower())
+    return number if month_by_name(name) in (None, number) else None
+
+
 def _full_year(digits: str) -> int:
     """Return the year that four or two digits name: from 50 on, two digits are of the 1900s."""
     if len(digits) == 4:
@@ -177,19 +186,23 @@ def _clocked(
     found: re.Match[str], year: int, month: int, day: int, default_timezone: tzinfo
 ) -> ParsedDate:
     """Return a day with the time of day that the groups of ``found`` hold, if any."""
+    zone = zone_or_default(found["zone"], default_timezone)
     if found["hour"] is None:
-        return ParsedDate(datetime(year, month, day, tzinfo=default_timezone), "day")
-    second = int(found["second"] or 0)
+        return ParsedDate(datetime(year, month, day, tzinfo=zone), "day")
+    hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
+    ends_day = (hour, minute, second) == (24, 0, 0)  # 24:00 is the midnight after the day
     value = datetime(
         year,
         month,
         day,
-        int(found["hour"]),
-        int(found["minute"] or 0),
+        0 if ends_day else hour,
+        minute,
         59 if second == 60 else second,  # datetime knows no leap second
         int((found["fraction"] or "")[:6].ljust(6, "0")),
-        tzinfo=zone_or_default(found["zone"], default_timezone),
+        tzinfo=zone,
     )
+    if ends_day:
+        value += timedelta(days=1)
     return ParsedDate(value, "second" if found["second"] else "minute")
 
 
@@ -217,7 +230,7 @@ def _english(text: str, default_timezone: tzinfo) -> ParsedDate | None:
     def zone(name: str | None, offset: int | None) -> tzinfo | None:
         if offset is not None:
             return fixed_zone(timedelta(seconds=offset))
-        return named_zone(name) if name else None
+        return known_zone(name) if name else None
 
     one, other = (parser.parse(text, default=default, tzinfos=zone) for default in _DEFAULTS)
     if one.date() != other.date():

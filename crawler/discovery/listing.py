@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from w3lib.url import safe_url_string
 
 from model.links import Link
 from model.push import Push
+from text.calendar.whole_date import iso_form
 from text.cleaning import MAX_LABEL_LENGTH, bounded_text
 from text.dates import parse_date
 from urls.parts import MAX_LENGTH
@@ -26,6 +27,15 @@ _PLAIN_URL = re.compile(
     r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9._~*+,;=:@/-]*(?:\?[A-Za-z0-9._~*+,;=:@/&-]*)?"
 )
 _ESCAPED_AMPERSAND = re.compile(r"&(?:amp|#0{0,6}38|#[xX]0{0,6}26);")
+
+FIRST_UNSET = datetime(1969, 12, 31, tzinfo=UTC)
+"""A date from here on is none that was set: Unix clocks begin in 1970, in some zones in 1969."""
+END_OF_UNSET = datetime(1970, 2, 1, tzinfo=UTC)
+"""From here on a date means a day: seconds taken for milliseconds are all of January 1970."""
+
+# The days on which other clocks begin, and so dates that were never set: those of spreadsheets and
+# databases, of old Macs, and of the file systems of DOS.
+_ZERO_DAYS = frozenset((date(1900, 1, 1), date(1904, 1, 1), date(1980, 1, 1)))
 
 
 @dataclass
@@ -104,7 +114,8 @@ def clean_url(raw: str | None, base: str) -> str | None:
 class DateReader:
     """Read the dates of one listing, and note ``bad-dates`` on it for those that say nothing.
 
-    One listing repeats a few dates many times over, so each is read once.
+    They are those that can't be read, and those of a clock at zero. Names of months may be those of
+    the listing's language. One listing repeats a few dates many times over, so each is read once.
     """
 
     def __init__(self, listing: Listing, now: datetime) -> None:
@@ -117,9 +128,23 @@ class DateReader:
         if text is None:
             return None
         if text not in self._read:
-            parsed = parse_date(text, now=self._now)
-            self._read[text] = parsed.value if parsed else None
+            self._read[text] = self._parse(text)
         value = self._read[text]
         if value is None:
             self._listing.warn("bad-dates")
         return value
+
+    def _parse(self, text: str) -> datetime | None:
+        parsed = parse_date(text, now=self._now)
+        if parsed is None and (iso := iso_form(text, self._primary_language())):
+            parsed = parse_date(iso, now=self._now)
+        if parsed is None or parsed.value.date() in _ZERO_DAYS or _is_unset(parsed.value):
+            return None
+        return parsed.value
+
+    def _primary_language(self) -> str | None:
+        return self._listing.language and self._listing.language.partition("-")[0]
+
+
+def _is_unset(value: datetime) -> bool:
+    return FIRST_UNSET <= value < END_OF_UNSET

@@ -94,3 +94,33 @@ def test_dates_that_say_nothing_are_told() -> None:
     assert listing.warnings == []
     assert dates("soon") is dates("soon") is None
     assert listing.warnings == ["bad-dates"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "date"),
+    [
+        ("Wed, 31 Dec 1969 19:00:00 -0500", None),
+        ("1969-12-30T23:59:59Z", datetime(1969, 12, 30, 23, 59, 59, tzinfo=UTC)),
+        ("1969-12-31T00:00:00Z", None),
+        ("Thu, 01 Jan 1970 00:00:00 +0000", None),
+        ("1970-01-31T23:59:59Z", None),
+        ("1970-02-01T00:00:00Z", datetime(1970, 2, 1, tzinfo=UTC)),
+        ("1900-01-01", None),
+        ("1904-01-01 00:00:00", None),
+        ("01/01/1980", None),
+        ("0001-01-01T00:00:00Z", None),
+        ("Wed, 30 Nov -0001 00:00:00 +0000", None),
+        ("9999-12-31", None),
+    ],
+)
+def test_dates_of_a_clock_at_zero_say_nothing(raw: str, date: datetime | None) -> None:
+    listing = Listing()
+    assert DateReader(listing, NOW)(raw) == date
+    assert listing.warnings == ([] if date else ["bad-dates"])
+
+
+def test_dates_are_read_in_the_language_of_the_listing() -> None:
+    november = datetime(2025, 11, 20, 7, tzinfo=UTC)
+    assert DateReader(Listing(language="pl-PL"), NOW)("20 listopada 2025 07:00") == november
+    october = november.replace(month=10)
+    assert DateReader(Listing(language="hr"), NOW)("20 listopada 2025 07:00") == october
