@@ -8,7 +8,7 @@ from database.documents.health import Finding
 from model.run_counts import RunCounts
 
 # What became of an article that is stored now.
-STORED = ("new", "changed", "unchanged", "duplicate")
+STORED = ("new", "changed", "unchanged", "read-anew", "duplicate")
 
 
 @dataclass

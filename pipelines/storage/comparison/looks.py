@@ -42,15 +42,13 @@ class Looks:
     ) -> dict[int, LookResult]:
         """Return what each look brings, in three round trips at most.
 
-        A replay is no look: it reads the page that is stored, by other rules.
         Raises PyMongoError.
         """
-        visits = {index: each for index, each in changed.items() if each.replayOf is None}
-        if not visits:
+        if not changed:
             return {}
         await asyncio.to_thread(line_forms)  # compiled once, which takes most of a second
         looks: dict[int, Look] = {}
-        for index, article in visits.items():
+        for index, article in changed.items():
             # In threads: a hostile text of a hundred thousand lines takes seconds.
             looks[index] = await asyncio.to_thread(Look, before[article.id], article)
         witnesses = await self._learn(looks.values(), max(moments[index] for index in looks))
