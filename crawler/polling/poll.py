@@ -28,6 +28,9 @@ from model.push import Push
 
 Kind = Literal["feed", "sitemap", "section", "home"]
 
+# Sitemaps of an index that are remembered to list news: an index has one, or one a section.
+NEWS_SITEMAPS = 20
+
 
 @dataclass(frozen=True)
 class ListingCopy:
@@ -96,6 +99,8 @@ class Poll:
     """The addresses that were requested: the listing's own, and those of sitemaps in it."""
     _bodies: set[str] = field(default_factory=set)
     """The hashes of the bodies that were read."""
+    _sitemaps: dict[str, bool] = field(default_factory=dict)
+    """The addresses of sitemaps that were read, and whether each listed news."""
 
     @property
     def id(self) -> str:
@@ -134,6 +139,22 @@ class Poll:
         is_known = body_hash in self._bodies
         self._bodies.add(body_hash)
         return is_known
+
+    @property
+    def turn(self) -> int:
+        """Return how often the listing was polled before."""
+        return self.state.polls if self.state is not None else 0
+
+    @property
+    def news_sitemaps(self) -> list[str]:
+        """Return the sitemaps of the index that listed news when they were last read."""
+        before = self.state.newsSitemaps if self.state is not None else []
+        now = [url for url, is_news in self._sitemaps.items() if is_news]
+        return [*now, *(url for url in before if url not in self._sitemaps)][:NEWS_SITEMAPS]
+
+    def read_sitemap(self, url: str, *, is_news: bool) -> None:
+        """Note whether a child of the index lists news."""
+        self._sitemaps[url] = is_news
 
     @property
     def is_first(self) -> bool:
@@ -186,6 +207,8 @@ class Poll:
             kind=self.kind,
             addedAt=before.addedAt if before else now,
             found=self.found,
+            polls=self.turn + 1,
+            newsSitemaps=self.news_sitemaps,
             lastPolledAt=now,
             exploredAt=now if self.explore else before.exploredAt if before else None,
             ttlSeconds=before.ttlSeconds if before else None,

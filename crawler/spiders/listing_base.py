@@ -17,7 +17,11 @@ from twisted.python.failure import Failure
 
 from crawler.discovery.feeds.push import combined, push_of_headers
 from crawler.discovery.listing import Listing, SitemapReference
-from crawler.discovery.sitemaps.child_choice import news_sitemaps_first, sitemaps_of_period
+from crawler.discovery.sitemaps.child_choice import (
+    lists_news,
+    news_sitemaps_first,
+    sitemaps_of_period,
+)
 from crawler.discovery.well_known import feed_candidates, robots_sitemaps, sitemap_candidates
 from crawler.downloader.answers.completeness import warning_of
 from crawler.downloader.answers.wall_pages import why_without_text
@@ -223,7 +227,7 @@ class ListingSpider(BaseSpider):
         context = RequestContext.of(response.request)
         poll = context.open_poll()
         named = [SitemapReference(url) for url in robots_sitemaps(response.body, response.url)]
-        first = [reference.url for reference in self._children(named)]
+        first = [reference.url for reference in await self._children(named, poll)]
         for request in self._discovered(poll, "sitemap", first, sitemap_candidates(response.url)):
             yield request
         await self.open_polls.settle(poll, context.awaited)
@@ -275,6 +279,9 @@ class ListingSpider(BaseSpider):
             if depth == 0:
                 offered = push_of_headers(response.headers.getlist("Link"), response.url)
                 poll.announce(listing.ttl, combined(offered, listing.push))
+            else:
+                named = response.meta.get("redirect_urls", [response.url])[0]
+                poll.read_sitemap(named, is_news=lists_news(listing, self.clock.now()))
             async for request in self._follow(listing, poll, depth):
                 yield request
             if poll.explore:
@@ -308,18 +315,27 @@ class ListingSpider(BaseSpider):
         for page in [*corrected_pages(listed_again), *named_again(listed_again, now)]:
             if self._selection.take(page.id):
                 yield self.listed_recheck(page, source, CORRECTED_PRIORITY, poll)
-        if depth < SITEMAP_DEPTH:
+        if depth < SITEMAP_DEPTH and not _is_known_index(listing, poll):
             most = SITEMAPS_PER_POLL if self.period is None else SITEMAPS_PER_WALK
             left = poll.left_to_ask((child.url for child in listing.sitemaps), most)
-            for child in self._children([each for each in listing.sitemaps if each.url in left]):
+            sitemaps = [each for each in listing.sitemaps if each.url in left]
+            for child in await self._children(sitemaps, poll):
                 yield self._listing(poll, child.url, depth + 1)
 
-    def _children(self, sitemaps: list[SitemapReference]) -> list[SitemapReference]:
+    async def _children(
+        self, sitemaps: list[SitemapReference], poll: Poll
+    ) -> list[SitemapReference]:
         """Return the sitemaps of an index (or of robots.txt) that are worth a request."""
-        if self.period is None:
-            return news_sitemaps_first(sitemaps, SITEMAPS_PER_INDEX)
-        return sitemaps_of_period(
-            sitemaps, self.period.since, self.period.until, SITEMAPS_OF_PERIOD
+        now, period = self.clock.now(), self.period
+        # threads, because the names of fifty thousand take a second or two
+        if period is None:
+            turn, news = poll.turn, poll.news_sitemaps
+            return await asyncio.to_thread(
+                news_sitemaps_first, sitemaps, SITEMAPS_PER_INDEX, now=now, turn=turn, news=news
+            )
+        since, until = period.since, period.until
+        return await asyncio.to_thread(
+            sitemaps_of_period, sitemaps, since, until, SITEMAPS_OF_PERIOD, now=now
         )
 
     def _unread(self, poll: Poll, cause: str, detail: str) -> list[Request]:
@@ -352,3 +368,9 @@ class ListingSpider(BaseSpider):
             priority=LISTING_PRIORITY,
             dont_filter=True,
         )
+
+
+def _is_known_index(listing: Listing, poll: Poll) -> bool:
+    """Tell whether an index names what another one of the poll does: itself, under another name."""
+    named = frozenset(child.url for child in listing.sitemaps)
+    return bool(named) and poll.is_read_again(f"children {hash(named)}")

@@ -65,6 +65,10 @@ class EndpointState:
     """Links that the last successful poll listed."""
     newArticles: int = 0
     """Those of the links that were not known before."""
+    polls: int = 0
+    """How often it was polled: children of a sitemap index take turns by it."""
+    newsSitemaps: list[str] = field(default_factory=list)
+    """Children of a sitemap index that listed news, whatever they are called."""
     lastPolledAt: datetime | None = None
     lastSucceededAt: datetime | None = None
     nextPollAt: datetime | None = None

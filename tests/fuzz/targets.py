@@ -141,8 +141,8 @@ def _is_listing(listing: Listing, most: int) -> None:
         address_shape(link.url)
         _key_of(link.url)
         _is_storable(link)
-    news_sitemaps_first(listing.sitemaps)
-    sitemaps_of_period(listing.sitemaps, LONG_AGO, NOW, 100)
+    news_sitemaps_first(listing.sitemaps, now=NOW)
+    sitemaps_of_period(listing.sitemaps, LONG_AGO, NOW, 100, now=NOW)
 
 
 def _key_of(url: str) -> str | None:

@@ -17,7 +17,7 @@ from model.push import Cloud, Push
 # The most characters of an error message that are kept: they are enough to know what failed.
 LONGEST_MESSAGE = 300
 # Fields that the next poll may find gone: an error that has passed, what a feed says no longer.
-PASSING = ("error", "ttlSeconds", "push")
+PASSING = ("error", "ttlSeconds", "push", "newsSitemaps")
 
 
 def endpoint_id(source: str, kind: str, url: str) -> str:

@@ -222,3 +222,21 @@ def test_what_a_listing_announces_is_kept_until_it_is_read_anew() -> None:
     assert anew.hint == timedelta(minutes=5)  # of its server
     after = polled(anew)
     assert (after.ttlSeconds, after.push) == (None, None)
+
+
+def test_an_index_counts_its_polls_and_remembers_the_sitemaps_that_listed_news() -> None:
+    first = Poll(NAMED, "sitemap", "https://herald.example/sitemap.xml", NOW)
+    assert (first.turn, first.news_sitemaps) == (0, [])
+    for number in range(25):
+        first.read_sitemap(str(number), is_news=number != 3)
+    after = polled(first)
+    assert after.polls == 1
+    assert after.newsSitemaps == [str(number) for number in range(21) if number != 3]
+    second = Poll(NAMED, "sitemap", "https://herald.example/sitemap.xml", NOW, state=after)
+    second.read_sitemap("0", is_news=False)
+    second.read_sitemap("99", is_news=True)
+    assert second.turn == 1
+    assert second.news_sitemaps[:3] == ["99", "1", "2"]
+    second.fail("http-500", "oops")
+    failed = second.result(NOW, Random(1))
+    assert (failed.polls, len(failed.newsSitemaps)) == (2, 20)

@@ -54,6 +54,11 @@ def test_an_index_that_lists_itself_is_asked_once_under_each_name(
     # one that is written anew for each name, and names one more
     other = index_of(*(serial.base + target for target in ["/news.xml", *named, "/endless.xml?1"]))
     serial.override(named[2], xml(other))
+    # one with a time in it, under seven names, of which five are asked
+    timed = [f"/timed.xml?lang={number}" for number in range(7)]
+    for number, target in enumerate(["/timed.xml", *timed]):
+        same = index_of(*(serial.base + other for other in timed))
+        serial.override(target, xml(f"{same}<!-- 2026-11-20T12:00:{number:02} -->"))
     for number in range(1, 60):
         further = (f"{serial.base}/endless.xml?{number * 2 + more}" for more in range(5))
         serial.override(f"/endless.xml?{number}", xml(index_of(*further)))
@@ -67,12 +72,14 @@ def test_an_index_that_lists_itself_is_asked_once_under_each_name(
         serial.override(target, xml(index_of("more/index.xml")))
     copydesk.write_sources(
         f'[[source]]\nid = "serial"\nhome = "{serial.base}/"\n'
-        f'sitemaps = ["{serial.base}/sitemap.xml", "{serial.base}{deeper[0]}"]\n'
+        f'sitemaps = ["{serial.base}/sitemap.xml", "{serial.base}{deeper[0]}", '
+        f'"{serial.base}/timed.xml"]\n'
     )
     copydesk.crawl()
+    assert sum(serial.asked(target) for target in timed) == 5
     assert [serial.asked(target) for target in deeper] == [1, 1, 0]
     asked = Counter(target for _, target, _ in serial.requests if ".xml" in target)
-    for target in deeper:
+    for target in [*deeper, "/timed.xml", *timed]:
         del asked[target]
     assert set(asked.values()) == {1}
     assert {"/sitemap.xml", *named, "/news.xml", "/news.xml?all=1"} <= set(asked)
