@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from lxml import etree
 
-# Tags of menus. "form" is none of them: some content systems wrap the whole page in one.
-_MENU_TAGS = frozenset(("nav", "footer", "dialog"))
+MENU_TAGS = frozenset(("nav", "footer", "dialog"))
+"""Tags of menus. "form" is none of them: some content systems wrap the whole page in one."""
+
 # Words in the class or id of a menu, or of anything else that holds links to no articles.
 _MENU_WORDS = frozenset(
     (
@@ -30,6 +32,10 @@ _MENU_ROLES = frozenset(("navigation", "contentinfo", "menu", "menubar", "dialog
 # Characters of class and id that are read: real ones are shorter, longer ones cost only time.
 _MAX_NAMES_LENGTH = 500
 _WORD = re.compile(r"[a-z]+")
+# Words before which a class says what else the page has, or has not: "has-sticky-nav".
+_OF_OTHERS = frozenset(("has", "have", "with", "no", "without", "hide", "show"))
+# Words at the end of a class that say the state of something else on the page: "nav-open".
+_STATES = frozenset(("open", "opened", "closed", "on", "off"))
 
 
 @dataclass
@@ -47,13 +53,12 @@ def position_inside(element: etree._Element, outer: LinkPosition) -> LinkPositio
     tag = element.tag
     if tag in _PAGE_TAGS:
         return outer
-    named = f"{element.get('class') or ''} {element.get('id') or ''}"[:_MAX_NAMES_LENGTH].lower()
-    words = set(_WORD.findall(named))
+    words = _words_of(names_of(element))
     role = (element.get("role") or "").lower()
     article = outer.article or tag == "article"
     return LinkPosition(
         menu=outer.menu
-        or tag in _MENU_TAGS
+        or tag in MENU_TAGS
         or role in _MENU_ROLES
         # The header of a page holds its menus, the header of an article its headline.
         or (tag == "header" and not article)
@@ -64,3 +69,19 @@ def position_inside(element: etree._Element, outer: LinkPosition) -> LinkPositio
         or tag in _HEADING_TAGS
         or (not words.isdisjoint(_HEADLINE_WORDS) and tag != "section"),
     )
+
+
+def names_of(element: etree._Element) -> str:
+    """Return the class and id of an element, in lower case."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}"[:_MAX_NAMES_LENGTH].lower()
+
+
+def _words_of(names: str) -> set[str]:
+    """Return the words that say what an element is, without those of what it has."""
+    found: set[str] = set()
+    for name in names.split():
+        words = _WORD.findall(name)
+        if words and words[-1] in _STATES:
+            continue
+        found.update(takewhile(lambda word: word not in _OF_OTHERS, words))
+    return found

@@ -44,6 +44,18 @@ _LISTING_SEGMENTS = frozenset(
         *("reporter", "reporters", "staff", "bookmarks", "forum", "comments"),
     )
 )
+# Those of them that are sections of some sites, or the base of all their articles' addresses:
+# /jobs/wage-talks-fail, /category/politics/wage-talks-fail.
+_SECTION_SEGMENTS = frozenset(
+    (
+        *("tag", "tags", "tagged", "topic", "topics", "thema", "themen", "tema", "temas"),
+        *("category", "categories", "kategorie", "categoria", "profile", "profiles", "jobs"),
+        *("careers", "author", "authors", "autor", "page", "share", "feed", "newsletter"),
+        *("newsletters", "members", "forum", "reporter", "staff", "about"),
+    )
+)
+# Last segments that are the file of the segment before them: /2026/11/20/wage-talks-fail/index.html
+_INDEX_FILES = frozenset(("index", "default"))
 # Path segments that mean so only at the end: before an article's own segment they are its section.
 _LISTING_ENDS = frozenset(
     (
@@ -99,10 +111,14 @@ _SLUG_WORDS = 3
 _SHORT_SLUG_WORDS = 2
 
 
-def address_score(url: str) -> float:
-    """Return how much the address alone speaks for an article, from ``NO_PAGE`` to 0.6."""
+def address_score(url: str, *, among_articles: bool = False) -> float:
+    """Return how much the address alone speaks for an article, from ``NO_PAGE`` to 0.6.
+
+    ``among_articles``: whether other addresses of its shape are known to be articles', so that a
+    segment like "topics" names their section.
+    """
     parts = urlsplit(url)
-    segments = [unquote(segment) for segment in parts.path.split("/") if segment][:_MAX_SEGMENTS]
+    segments = _segments(parts.path)
     number = _query_number(parts.query)
     if not segments:
         return number or NO_PAGE
@@ -110,7 +126,10 @@ def address_score(url: str) -> float:
     if extension in _FILE_EXTENSIONS:
         return NO_PAGE
     lowered = [segment.lower() for segment in segments]
-    if _LISTING_SEGMENTS.intersection(lowered) or last.lower() in _LISTING_SEGMENTS:
+    lists = _LISTING_SEGMENTS.intersection((*lowered, last.lower()))
+    if lists and last.lower() not in lists and (among_articles or _is_dated_slug(parts.path, last)):
+        lists -= _SECTION_SEGMENTS
+    if lists:
         return _LISTING
     if last.lower() in _LISTING_ENDS and number == 0:
         return _LISTING
@@ -130,11 +149,13 @@ def address_score(url: str) -> float:
 def address_shape(url: str) -> str:
     """Return the pattern that addresses of one kind share: ``news.example/folder/0.html``."""
     parts = urlsplit(url)
-    segments = [unquote(segment) for segment in parts.path.split("/") if segment][:_MAX_SEGMENTS]
+    segments = _segments(parts.path)
     shapes = []
     for position, segment in enumerate(segments):
         stem, extension = _without_extension(segment)
-        if _slug_score(stem):
+        if position < len(segments) - 1 and segment.lower() in _SECTION_SEGMENTS:
+            shape = segment.lower()
+        elif _slug_score(stem):
             shape = "slug"
         elif _DIGITS.search(stem):
             shape = _DIGITS.sub("0", stem) if len(stem) < _MIN_CODE_LENGTH else "code"
@@ -146,6 +167,20 @@ def address_shape(url: str) -> str:
         shapes.append(f"{shape}.{extension}" if extension else shape)
     query = "?0" if _query_number(parts.query) else ""
     return "/".join([parts.netloc, *shapes]) + query
+
+
+def _segments(path: str) -> list[str]:
+    segments = [unquote(segment) for segment in path.split("/") if segment][:_MAX_SEGMENTS]
+    if len(segments) > 1 and _without_extension(segments[-1])[0].lower() in _INDEX_FILES:
+        before = segments[-2]
+        if _slug_score(before) >= _SLUG or _number_score(before):
+            return segments[:-1]
+    return segments
+
+
+def _is_dated_slug(path: str, last: str) -> bool:
+    """Tell whether a path has a day, and a headline after it."""
+    return bool(_YEAR_MONTH_DAY.search(path)) and _slug_score(last) >= _SLUG
 
 
 def _without_extension(segment: str) -> tuple[str, str]:

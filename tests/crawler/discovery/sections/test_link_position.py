@@ -112,3 +112,16 @@ def test_500_characters_of_class_and_id_are_read() -> None:
     assert inside("div", class_="x" * 497 + " nav") == NOWHERE
     # The class comes before the id, with a space between them.
     assert inside("div", class_="na", id="v") == NOWHERE
+
+
+@pytest.mark.parametrize("word", ["has", "have", "with", "no", "without", "hide", "show"])
+def test_a_class_may_say_what_else_the_page_has(word: str) -> None:
+    assert inside("div", class_=f"page-{word}-sticky-nav") == NOWHERE
+    assert inside("div", class_=f"{word}_sidebar", id="menu") == MENU
+    assert inside("div", class_=f"nav-{word}-icons") == MENU
+
+
+@pytest.mark.parametrize("word", ["open", "opened", "closed", "on", "off"])
+def test_a_class_may_say_the_state_of_something_else(word: str) -> None:
+    assert inside("div", class_=f"nav-{word}") == NOWHERE
+    assert inside("div", class_=f"nav nav-{word}") == MENU

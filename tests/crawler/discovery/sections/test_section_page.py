@@ -251,6 +251,52 @@ def test_headlines_in_menus_say_nothing_of_a_shape() -> None:
     assert scores(f"<nav>{''.join(links[:2])}</nav>") == {f"{ARTICLE}-a": 0.6, f"{ARTICLE}-b": 0.6}
 
 
+HEADLINES = ("Ferry strike goes on again", "Council backs the quay", "Storm shuts coast road")
+
+
+def below_jobs(stories: int, elsewhere: int, *, heading: bool = False) -> set[str]:
+    """Return which of so many stories below /jobs/ are read on a page with others."""
+    tag = "h3" if heading else "p"
+    html = "".join(
+        f"<{tag}><a href=/jobs/{'abc'[n]}-strike-goes-on>{HEADLINES[0]} {n}</a></{tag}>"
+        for n in range(stories)
+    )
+    html += "".join(
+        f"<a href={ARTICLE}-{number}>{HEADLINES[1]} {number}</a>" for number in range(elsewhere)
+    )
+    return {path for path in scores(html) if "jobs" in path}
+
+
+@pytest.mark.parametrize(
+    ("stories", "elsewhere", "heading", "is_section"),
+    [
+        (3, 0, False, True),
+        (2, 0, False, False),
+        (3, 9, False, True),
+        (3, 10, False, False),
+        (3, 10, True, True),
+    ],
+)
+def test_articles_below_a_word_of_lists_are_told_by_their_number_and_their_headings(
+    stories: int, elsewhere: int, heading: bool, is_section: bool
+) -> None:
+    assert len(below_jobs(stories, elsewhere, heading=heading)) == stories * is_section
+
+
+def test_subjects_below_a_word_of_lists_are_no_articles() -> None:
+    subjects = "".join(f"<a href=/topics/{name}-and-coast>Sea of {name}</a>" for name in "abcd")
+    assert scores(subjects) == {}
+
+
+def test_a_wrapper_named_after_a_menu_hides_no_headline() -> None:
+    stories = "".join(
+        f"<h3><a href={ARTICLE}-{n}>{HEADLINES[n % 3]} {n}</a></h3>" for n in range(4)
+    )
+    menu = "<nav><a href=/sport>Sport</a><a href=/culture-and-arts>Culture and the arts</a></nav>"
+    for wrapper in ("<div class='nav-layout'>", "<div id=social>", "<nav>", "<div role=menu>"):
+        assert len(section(f"{wrapper}{menu}{stories}").links) == 4
+
+
 def test_a_text_under_three_addresses_is_a_button() -> None:
     links = [f"<a href={path}{ARTICLE}>Read the whole story</a>" for path in ("", "/a", "/a/b")]
     assert [link.headline for link in section("".join(links[:2])).links] == [

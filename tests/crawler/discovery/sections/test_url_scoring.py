@@ -29,6 +29,11 @@ LISTING_ENDS = (
     "corrections home privacy-notice code-of-ethics editorial-policy who-we-are"
 )
 MEDIA_SEGMENTS = "video videos gallery galleries podcast podcasts audio player"
+SECTION_SEGMENTS = (
+    "tag tags tagged topic topics thema themen tema temas category categories kategorie categoria "
+    "profile profiles jobs careers author authors autor page share feed newsletter newsletters "
+    "members forum reporter staff about"
+)
 FILE_EXTENSIONS = (
     "jpg jpeg png gif webp avif svg ico pdf zip xml rss atom json js css mp3 mp4 m3u8 webm doc "
     "docx xls xlsx ppt pptx apk exe dmg ics txt csv epub"
@@ -292,3 +297,32 @@ def test_addresses_of_one_kind_share_a_shape(path: str, shape: str) -> None:
 )
 def test_addresses_as_publishers_write_them(path: str, is_likely: bool) -> None:
     assert (score(path) >= 0.25) is is_likely
+
+
+@pytest.mark.parametrize("segment", SECTION_SEGMENTS.split())
+def test_lists_that_are_sections_where_articles_stand_below_them(segment: str) -> None:
+    below = f"{SITE}/{segment}/a-b-c-d"
+    assert score(f"/{segment}/a-b-c-d") == pytest.approx(-0.6)
+    assert address_score(below, among_articles=True) == pytest.approx(0.35)
+    assert address_score(f"{SITE}/x/{segment}", among_articles=True) == pytest.approx(-0.6)
+    # a day and a headline say so, too
+    assert score(f"/{segment}/2026/11/20/a-b-c") == pytest.approx(0.55)
+    assert score(f"/{segment}/2026/11/20/a-b") == pytest.approx(-0.6)
+    assert score(f"/{segment}/2026/11/a-b-c") == pytest.approx(-0.6)
+    assert address_shape(below) == f"h.example/{segment}/slug"
+    assert address_shape(f"{SITE}/{segment}") == "h.example/word"
+
+
+def test_other_lists_stay_lists() -> None:
+    for segment in set(LISTING_SEGMENTS.split()) - set(SECTION_SEGMENTS.split()):
+        below = f"{SITE}/{segment}/2026/11/20/a-b-c-d"
+        assert address_score(below, among_articles=True) == pytest.approx(-0.6)
+
+
+@pytest.mark.parametrize("file", ["index.html", "index.php", "INDEX", "default.aspx"])
+def test_an_index_file_is_the_segment_before_it(file: str) -> None:
+    assert score(f"/2026/11/20/a-b-c/{file}") == pytest.approx(0.55)
+    assert score(f"/a-b-c/{file}") == pytest.approx(0.25)
+    assert score(f"/12345/{file}") == pytest.approx(0.3)
+    assert address_shape(f"{SITE}/x/a-b-c/{file}") == "h.example/folder/slug"
+    assert score("/a-b/index.html") == pytest.approx(-0.6)

@@ -1,0 +1,1 @@
+"""Measure which links of front pages are taken for articles."""

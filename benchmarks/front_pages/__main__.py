@@ -1,0 +1,5 @@
+"""Run the benchmark: ``python -m benchmarks.front_pages``."""
+
+from benchmarks.front_pages.measure import main
+
+main()
