@@ -13,6 +13,7 @@ from crawler.extensions.run_record import RunRecord
 from crawler.terminal.article_files import as_html, as_markdown
 from crawler.terminal.article_view import print_article
 from crawler.terminal.command_base import COULD_NOT_RUN, CommandBase
+from crawler.terminal.dry_run import without_storing
 from crawler.terminal.history_view import print_history
 from crawler.workers.forkserver import warm_up
 from crawler.workers.gc_tuning import freeze_objects
@@ -24,18 +25,6 @@ from model.items import Article, Rejection
 from model.run_counts import RunCounts
 from text.escaping import json_line, printable
 from urls import url_key
-
-# The components that need the database; a dry run goes without them.
-STORING = frozenset(
-    {
-        "pipelines.boilerplate.pipeline.BoilerplatePipeline",
-        "pipelines.storage.pipeline.StoragePipeline",
-        "crawler.extensions.database.ScrapyDatabaseSession",
-        "crawler.extensions.host_leases.HostLeases",
-        "crawler.extensions.run_record.RunRecord",
-        "crawler.extensions.source_health.SourceHealthMonitor",
-    }
-)
 
 # How an article is written to a file, by the name of the format.
 WRITERS = {"markdown": as_markdown, "html": as_html}
@@ -95,11 +84,7 @@ class Command(CommandBase):
             "HTTPCACHE_ENABLED": False,
         }
         if opts.dry_run:
-            for setting in ("ITEM_PIPELINES", "EXTENSIONS"):
-                components = self.settings.getdict(setting)
-                quick[setting] = {
-                    path: order for path, order in components.items() if path not in STORING
-                }
+            quick |= without_storing(self.settings)
         self.settings.setdict(quick, priority="cmdline")
         super().process_options(args, opts)
 

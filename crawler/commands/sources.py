@@ -1,43 +1,96 @@
-"""Show what is polled, when, and whether it can be read: ``scrapy sources``."""
+"""Show what is polled, find new sources, read and write lists of them: ``scrapy sources``."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 from collections.abc import Sequence
-from datetime import datetime
-from urllib.parse import urlsplit
+from pathlib import Path
 
-from crawler.polling.due import due_polls
-from crawler.polling.interval import PollLimits
+from scrapy.exceptions import UsageError
+
 from crawler.sources.loader import load_sources
 from crawler.sources.source import Source
-from crawler.terminal.command_base import PROBLEM, CommandBase, number, print_table, time_of
+from crawler.terminal.command_base import PROBLEM, CommandBase
+from crawler.terminal.states_view import print_states, states_polled_now
+from crawler.workers.forkserver import warm_up
 from database.connection.client import connect_async
+from database.documents.encoding import as_document
 from database.documents.polling import EndpointState
 from database.repositories.crawling.poll_states import PollStateRepository
-from model.errors import ConfigurationError
+from model.errors import ConfigurationError, InvalidURL
+from text.escaping import json_line, printable
+
+# What a first word that is no source's id asks for.
+FIND, EXPORT = "find", "export"
 
 
 class Command(CommandBase):
-    """List the feeds, sitemaps and pages of each source, with the state of their last poll.
+    """List what is polled, with the state of the last poll; or find sources, or exchange them.
 
-    Exit codes: 0 all well, 1 some fail, 2 the sources file or the database can't be used.
+    Exit codes: 0 all well, 1 some fail, or nothing was found or added, 2 the sources file, a list
+    or the database can't be used.
     """
 
     def syntax(self) -> str:
-        return "[options] [ID ...]"
+        return "[options] [ID ...]  |  find URL  |  find --opml FILE  |  export --opml [FILE]"
 
     def short_desc(self) -> str:
-        return "Check the sources file; show state and health of what is polled"
+        return "Show state and health of what is polled; find sources, import and export them"
+
+    def long_desc(self) -> str:
+        return (
+            "Without a word: check the sources file, and list its feeds, sitemaps and pages. "
+            "find URL: the feeds, sitemaps and sections of the site of a page, with the lines for "
+            "the sources file. find --opml FILE: the same lines for a subscription list. "
+            "export --opml: the feeds of the sources file as such a list."
+        )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--failing", action="store_true", help="only what failed last time")
+        parser.add_argument("--json", action="store_true", help="JSON, for programs")
+        parser.add_argument(
+            "--add", action="store_true", help="with find: add what is proposed to the sources file"
+        )
+        parser.add_argument(
+            "--opml",
+            nargs="?",
+            const="-",
+            metavar="FILE",
+            help="with find: a subscription list to read; with export: where to write one "
+            "(to the terminal where no file is named); - for standard input and output",
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args[:1] == [FIND] and opts.opml is None:
+            # Imported here, as everywhere below: Scrapy imports each command for any of them.
+            from crawler.terminal.source_search import search_settings
+
+            assert self.settings is not None
+            warm_up()
+            self.settings.setdict(search_settings(self.settings), priority="cmdline")
+            self.requires_crawler_process = True
+        super().process_options(args, opts)
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
-        assert self.settings is not None
-        sources = load_sources(self.settings["SOURCES_FILE"])
+        word, *rest = args or [""]
+        if word == FIND and opts.opml is not None and not rest:
+            self._import(opts)
+        elif word == FIND and opts.opml is None and len(rest) == 1:
+            self._find(rest[0], opts)
+        elif word == EXPORT and opts.opml is not None and not rest:
+            self._export(opts.opml)
+        elif word in (FIND, EXPORT) or opts.opml is not None or opts.add:
+            raise UsageError(
+                "scrapy sources find URL, find --opml FILE or export --opml; --add goes with find"
+            )
+        else:
+            self._list(args, opts)
+
+    def _list(self, args: list[str], opts: argparse.Namespace) -> None:
+        sources = load_sources(self._file)
         unknown = set(args) - {source.id for source in sources}
         if unknown:
             raise ConfigurationError(f"no source {', '.join(sorted(unknown))} in the file")
@@ -47,16 +100,111 @@ class Command(CommandBase):
         states = [
             state
             for source in chosen
-            for state in _polled_now(source, known.get(source.id, []), now)
+            for state in states_polled_now(source, known.get(source.id, []), now)
         ]
         failing = [state for state in states if state.error is not None]
-        print_table(
-            ("source", "kind", "address", "polled (UTC)", "next", number("links"), number("new"),
-             "announces", "state"),
-            map(_row, failing if opts.failing else states),
-        )  # fmt: skip
+        shown = failing if opts.failing else states
+        if opts.json:
+            print(json_line([as_document(state) for state in shown]))
+        else:
+            print_states(shown)
         if failing:
             self.exitcode = PROBLEM
+
+    def _find(self, address: str, opts: argparse.Namespace) -> None:
+        from crawler.finding.proposal import propose
+        from crawler.finding.site_search import NotFetched
+        from crawler.terminal.found_view import found_document, print_found, why_not_searched
+        from crawler.terminal.source_search import addresses_of, search
+
+        assert self.crawler_process is not None
+        try:
+            addresses = addresses_of(address)
+        except InvalidURL as error:
+            raise UsageError(str(error)) from error
+        found = search(self.crawler_process, addresses)
+        if isinstance(found, NotFetched):
+            self.fail(why_not_searched(addresses[0], found))
+            return
+        proposal = propose(found.listings, found.home, found.name, self.clock.now())
+        if opts.json:
+            print(json_line(found_document(found, proposal)))
+        else:
+            print_found(found, proposal)
+        if proposal.source is None:
+            self.fail(
+                f"nothing at {found.home} would bring articles; give the address of a feed or a "
+                "section, if you know one"
+            )
+        elif opts.add:
+            self._add([proposal.source])
+
+    def _import(self, opts: argparse.Namespace) -> None:
+        from crawler.sources.editing import as_toml
+        from crawler.sources.naming import sources_of
+        from crawler.sources.opml import MAX_OPML_BYTES, read_opml
+
+        if opts.opml == "-":
+            name, body = "standard input", sys.stdin.buffer.read(MAX_OPML_BYTES + 1)
+        else:
+            name = opts.opml
+            with Path(opts.opml).open("rb") as file:
+                body = file.read(MAX_OPML_BYTES + 1)
+        listed = read_opml(body, name)
+        sources = sources_of(listed.feeds)
+        if listed.unusable:
+            self.fail(f"{name}: {listed.unusable} feeds have no usable address")
+        if not sources:
+            self.fail(f"{name}: lists no feed")
+        elif opts.add:
+            self._add(sources)
+        elif opts.json:
+            print(json_line({"toml": as_toml(sources)}))
+        else:
+            print(printable(as_toml(sources)), end="")
+
+    def _add(self, sources: Sequence[Source]) -> None:
+        from crawler.sources.editing import add_sources
+
+        addition = add_sources(self._file, sources)
+        for source in addition.added:
+            # on stderr, where no program takes it for JSON
+            print(printable(f"Added {source.id} ({source.home}) to {self._file}"), file=sys.stderr)
+        for refused in addition.refused:
+            self.fail(f"not added: {refused}")
+
+    def _export(self, file: str) -> None:
+        from crawler.sources.editing import write_atomically
+        from crawler.sources.opml import write_opml
+
+        sources = load_sources(self._file)
+        unnamed = [source for source in sources if not source.feeds]
+        states = asyncio.run(self._states(unnamed)) if unnamed else {}
+        feeds = {
+            source.id: source.feeds
+            or tuple(
+                state.url
+                for state in states_polled_now(source, states.get(source.id, []), self.clock.now())
+                if state.kind == "feed"
+            )
+            for source in sources
+        }
+        without = [source.id for source in sources if not feeds[source.id]]
+        listed = write_opml(((each, feeds[each.id]) for each in sources), self.clock.now())
+        if file == "-":
+            sys.stdout.buffer.write(listed)
+        else:
+            write_atomically(Path(file), listed)
+        if without:
+            # a list of feeds can't hold sitemaps and sections
+            print(
+                printable(f"without a feed, so not listed: {', '.join(without)}"), file=sys.stderr
+            )
+
+    @property
+    def _file(self) -> str:
+        assert self.settings is not None
+        return str(self.settings["SOURCES_FILE"])
 
     async def _states(self, sources: list[Source]) -> dict[str, list[EndpointState]]:
         assert self.settings is not None
@@ -67,43 +215,3 @@ class Command(CommandBase):
         ) as client:
             database = client[self.settings["MONGO_DATABASE"]]
             return await PollStateRepository(database).of_sources(source.id for source in sources)
-
-
-def _polled_now(source: Source, states: list[EndpointState], now: datetime) -> list[EndpointState]:
-    """Return the states of what would be polled now; new ones for what was never polled."""
-    polls = due_polls(source, states, now, PollLimits(), always=True)
-    return [
-        poll.state or EndpointState(poll.id, source.id, poll.url, poll.kind, now, poll.found)
-        for poll in polls
-    ]
-
-
-def _row(state: EndpointState) -> Sequence[str]:
-    if state.error is not None:
-        health = f"{state.error.cause} ({state.failures:g} times)"
-    else:
-        health = "well" if state.lastPolledAt else "not polled yet"
-    return (
-        state.source,
-        state.kind,
-        state.url,
-        time_of(state.lastPolledAt),
-        time_of(state.nextPollAt),
-        str(state.links),
-        str(state.newArticles),
-        _announced(state),
-        health,
-    )
-
-
-def _announced(state: EndpointState) -> str:
-    """Return what the listing says of polls: how long to wait, and who would tell what is new."""
-    said = [f"ttl {state.ttlSeconds / 60:g} min"] if state.ttlSeconds is not None else []
-    if state.push is not None:
-        said += [f"hub {_host(hub)}" for hub in state.push.hubs]
-        said += [f"cloud {state.push.cloud.domain}"] if state.push.cloud else []
-    return ", ".join(said)
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or url

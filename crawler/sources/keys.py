@@ -164,11 +164,12 @@ class SourceTable(BaseModel):
     def source(self) -> Source:
         """Return the source that the table describes; what it leaves out comes from ``home``."""
         values = dict(self)
-        values["id"] = self.id or _id_of(self.home)
+        values["id"] = self.id or id_of(self.home)
         values["name"] = self.name or urlsplit(self.home).hostname
         return Source(**values)
 
 
-def _id_of(home: str) -> str:
+def id_of(home: str) -> str:
+    """Return the id of a source that names none: its home's host and path."""
     split = urlsplit(url_key(home))
     return _NOT_IN_ID.sub("-", (split.netloc + split.path).lower())[:MAX_ID].strip("-.")
