@@ -13,9 +13,13 @@ from pathlib import Path
 
 from scrapy.settings import default_settings
 
+from crawler.terminal.log_levels import DATE_FORMAT, NOTICE_NAME, prepare_log
 from model.download_limits import MAX_BODY_BYTES
 from model.items import Article
 from urls import parts
+
+# Before Scrapy reads the settings: it can't log at a level that has no name.
+prepare_log()
 
 BOT_NAME = "copydesk"
 SPIDER_MODULES = ["crawler.spiders"]
@@ -86,6 +90,8 @@ BREAKAGE_EXIT_CODE = 0
 # The http(s) address to which such a source is told, with a POST of JSON; empty for none.
 BREAKAGE_WEBHOOK = ""
 
+# Whether each line of the log is a JSON object, for programs that collect logs.
+LOG_JSON = False
 # Whether a live line on a terminal shows how far the crawl is.
 PROGRESS_ENABLED = True
 
@@ -260,8 +266,11 @@ EXTENSIONS = {
 FEED_EXPORT_ENCODING = "utf-8"
 FEED_EXPORT_FIELDS = [each.name for each in fields(Article) if each.metadata.get("stored", True)]
 
-# What becomes of single pages is told at DEBUG, Scrapy's default.
-LOG_LEVEL = "INFO"
+# One line at the start, warnings, and the summary: what becomes of single pages, and what Scrapy
+# says of itself, are told at INFO (--verbose).
+LOG_LEVEL = NOTICE_NAME
+# The time in each line, in UTC.
+LOG_DATEFORMAT = DATE_FORMAT
 # No versions are logged: one line for each library at each cron run is too much.
 LOG_VERSIONS: list[str] = []
 # The statistics are not dumped: the run's summary says what an operator wants to know.

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 KEEP_ZERO = {"keep_zero": True}
@@ -157,6 +158,8 @@ class RunCounts(SourceCounts):
     """Source id → what was done for it."""
     sources_left: int | None = field(default=None, metadata=NOT_IN_DOCUMENT)
     """Sources whose polls are not over yet; None where nothing is polled."""
+    next_due: datetime | None = field(default=None, metadata=NOT_IN_DOCUMENT)
+    """When the next listing is to be polled; None where that is not known."""
     statistics: Statistics = field(
         default_factory=NoStatistics, repr=False, compare=False, metadata=NOT_IN_DOCUMENT
     )
@@ -275,6 +278,10 @@ class RunCounts(SourceCounts):
         """Say how many sources have polls that are not over."""
         self.sources_left = sources
         self.statistics.set_value("polling/sources_left", sources)
+
+    def show_next_due(self, moment: datetime | None) -> None:
+        """Say when the next poll is due; None where that is not known."""
+        self.next_due = moment
 
     def of_source(self, source: str) -> SourceCounts:
         """Return the counts of a source; it has some from now on."""

@@ -17,7 +17,13 @@ from scrapy.exceptions import UsageError
 
 from crawler.spiders.arguments import moment
 from crawler.terminal.article_view import READING_WIDTH
-from crawler.terminal.command_base import CommandBase, number, print_table, time_of
+from crawler.terminal.command_base import (
+    CommandBase,
+    names_in,
+    number,
+    print_table,
+    time_of,
+)
 from database.documents.bson_document import BSONDocument
 from database.repositories.rejections import RejectionCount, RejectionFilter, RejectionRepository
 from model.errors import InvalidURL
@@ -126,14 +132,10 @@ class Command(CommandBase):
 
 def _filter(opts: argparse.Namespace) -> RejectionFilter:
     return RejectionFilter(
-        sources=_names(opts.source),
-        reasons=_names(opts.reason),
+        sources=names_in(opts.source),
+        reasons=names_in(opts.reason),
         since=moment("rejected", "since", opts.since) if opts.since else None,
     )
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def _counted(count: RejectionCount) -> BSONDocument:

@@ -16,11 +16,12 @@ from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 from crawler.health.webhook import Webhook
+from crawler.terminal.log_levels import NOTICE_NAME
 from database.connection.client import check_uri, is_database_name
 from model.errors import ConfigurationError
 
 MAX_PORT = 65_535
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LOG_LEVELS = ("DEBUG", "INFO", NOTICE_NAME, "WARNING", "ERROR", "CRITICAL")
 # What Scrapy takes for true and false, beside numbers.
 FLAGS = ("True", "true", "False", "false")
 

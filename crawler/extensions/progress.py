@@ -15,6 +15,7 @@ from scrapy import Spider, signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.log import get_scrapy_root_handler
 
+from crawler.terminal.plural import counted
 from model.run_counts import RunCounts
 
 if TYPE_CHECKING:
@@ -70,8 +71,11 @@ class Progress:
         rejected = outcomes["rejected"]
         rate = pages / max(time.monotonic() - self._began, 1)
         line = f"{pages} pages  {stored} articles  {rejected} rejected  {rate:.1f} pages/s"
-        left = counts.sources_left
-        return line if left is None else f"{line}  {left} sources left"
+        if counts.sources_left:
+            return f"{line}  {counted(counts.sources_left, 'source')} left"
+        if counts.next_due is not None:
+            return f"{line}  next poll due {counts.next_due:%H:%M:%S} UTC"
+        return line
 
     @staticmethod
     def _redirect_log(stream: TextIO) -> None:

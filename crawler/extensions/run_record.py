@@ -18,6 +18,7 @@ from scrapy import Request, Spider, signals
 from crawler.extensions.run_report import RunReport
 from crawler.extensions.source_health import SourceHealthMonitor
 from crawler.polling.request_context import RequestContext
+from crawler.terminal.plural import counted
 from database.connection.session import DatabaseSession
 from database.documents.runs import Run
 from database.processes import this_process
@@ -127,7 +128,8 @@ class RunRecord:
         died = await runs.close_dead()
         if died:
             logger.warning(
-                "%d earlier runs died without recording their end: see scrapy status", died
+                "%s died without recording the end: see scrapy status",
+                counted(died, "earlier run"),
             )
         await runs.write(self._run())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from crawler.terminal.plural import counted
 from database.documents.health import Finding
 from model.run_counts import RunCounts
 
@@ -41,7 +42,8 @@ class RunReport:
         articles = self.counts.articles
         refused = articles.rejected["not-storable"]
         if refused and not any(articles.outcomes[each] for each in STORED):
-            return f"MongoDB refused all {refused} articles: scrapy rejected --reason=not-storable"
+            said = counted(refused, "article")
+            return f"MongoDB stored none of {said}: scrapy rejected --reason=not-storable"
         if not self.is_recorded:
             return "The database did not take the record of this run: see the log."
         return None

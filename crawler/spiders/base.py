@@ -22,6 +22,8 @@ from crawler.polling.request_context import RequestContext
 from crawler.spiders.multipage import MultipageReader
 from crawler.spiders.page_reader import may_keep_page, read_response, rejection_of
 from crawler.spiders.stored_pages import read_stored_article
+from crawler.terminal.json_log import write_json_lines
+from crawler.terminal.log_levels import NOTICE
 from crawler.workers.pool import WorkerPool
 from database.connection.session import DatabaseSession
 from database.repositories.crawling.known_pages import KnownPage
@@ -31,6 +33,7 @@ from model.errors import ConfigurationError, NotAnArticle
 from model.items import Article, FailedVisit, Rejection, Unfetched, Visit
 from model.links import Link
 from model.run_counts import RunCounts
+from text.escaping import printable
 from urls import url_key
 from urls.domains import registrable_domain
 from urls.paths import leads_to_front_page
@@ -109,6 +112,9 @@ class BaseSpider(Spider):
         arguments = kwargs.pop("arguments", None)
         if arguments is None:
             arguments = cls.parse_arguments(crawler.settings, kwargs)
+        if crawler.settings.getbool("LOG_JSON"):
+            # Scrapy makes its log handler anew when the spider is there, and before it is opened.
+            crawler.signals.connect(write_json_lines, signals.spider_opened)
         spider = super().from_crawler(crawler)
         spider.arguments = arguments
         spider.clock = clock_of_environment()
@@ -119,9 +125,21 @@ class BaseSpider(Spider):
         )
         spider.parts = MultipageReader(crawler, spider.workers, spider.clock)
         crawler.signals.connect(spider.workers.close, signals.spider_closed)
-        if not crawler.settings["CONTACT_URL"]:
-            logger.warning("CONTACT_URL is not set: publishers can't tell whom to write to")
         return spider
+
+    def announce(self, task: str) -> None:
+        """Log what the run is about to do, and where its files are: its first line."""
+        settings = self.settings
+        logger.log(
+            NOTICE,
+            "Copydesk %s: %s (sources in %s, data in %s)",
+            settings["VERSION"],
+            task,
+            printable(settings["SOURCES_FILE"]),
+            printable(settings["DATA_DIR"]),
+        )
+        if not settings["CONTACT_URL"]:
+            logger.warning("CONTACT_URL is not set: publishers can't tell whom to write to")
 
     def article_request(
         self, context: RequestContext, *, priority: int = 0, meta: dict[str, Any] | None = None

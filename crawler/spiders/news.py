@@ -25,6 +25,7 @@ from crawler.sources.loader import load_sources
 from crawler.sources.source import Source
 from crawler.spiders.arguments import NewsArguments, news_arguments
 from crawler.spiders.listing_base import ListingSpider
+from crawler.terminal.plural import counted
 from database.connection.outages import brief
 from database.connection.session import DatabaseSession
 from database.repositories.crawling.known_pages import KnownPage
@@ -118,12 +119,19 @@ class NewsSpider(ListingSpider):
         assert connection is not None
         await self.use(connection)
         if self.period is not None:
+            every = counted(len(self.arguments.sources), "source")
+            self.announce(f"{every} from {self.period.since:%Y-%m-%d} on")
             for source in self.arguments.sources:
                 for request in self.backfill_requests(source):
                     yield request
             return
+        is_announced = False
         while True:
             plan = await self._plan_if_allowed()
+            self.counts.show_next_due(self._next_due)
+            if not is_announced and (self.arguments.watch or plan.sources):
+                self._announce(plan)
+                is_announced = True
             for poll in plan.polls:
                 yield self.poll_request(poll)
             for pending, source in plan.pending:
@@ -135,6 +143,11 @@ class NewsSpider(ListingSpider):
                 return
             await asyncio.sleep(self._seconds_to_wait())
             self.begin_round()
+
+    def _announce(self, plan: Plan) -> None:
+        due = len({source.id for source in plan.sources})
+        every = counted(len(self.arguments.sources), "source")
+        self.announce(f"{due} of {every} due")
 
     async def _plan_if_allowed(self) -> Plan:
         """Return the plan; nothing where MongoDB refuses it and the crawl stays. Log that once."""

@@ -95,6 +95,7 @@ class ReplaySpider(BaseSpider):
         connection = self.crawler.get_extension(DatabaseSession)
         assert connection is not None
         database = await connection.database()
+        self.announce("a replay of stored pages")
         self._replay = ReplayRepository(database)
         self._rejected = RejectedRepository(database)
         reading: set[asyncio.Task[Article | Rejection]] = set()

@@ -111,6 +111,11 @@ class CommandBase(ScrapyCommand):
             yield client[self.settings["MONGO_DATABASE"]]
 
 
+def names_in(text: str) -> list[str]:
+    """Return the names in the value of an option: ``herald,ticker``."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
 def number(title: str) -> Column:
     """Return a column of numbers: aligned at the right."""
     return Column(title, justify="right", overflow="fold")

@@ -22,6 +22,8 @@ ENVIRONMENT = {
     "DOWNLOAD_DELAY": "0",
     "CONCURRENT_REQUESTS_PER_DOMAIN": "8",
     "EXTRACTION_WORKERS": "1",
+    # What became of single pages is what most tests look for in the log.
+    "LOG_LEVEL": "INFO",
     # Seconds: a machine that runs tests in parallel is slow, and no test waits for this timeout.
     "EXTRACTION_TIMEOUT": "60",
 }

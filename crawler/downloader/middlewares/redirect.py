@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING, Self
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
@@ -18,6 +19,9 @@ from crawler.downloader.failures import (
 )
 from crawler.polling.request_context import RequestContext
 
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
 
 class BoundedRedirects(RedirectMiddleware):
     """Follow redirects as Scrapy does, and fail with a cause where it raises an error of any kind.
@@ -31,6 +35,13 @@ class BoundedRedirects(RedirectMiddleware):
 
     Settings: ``REDIRECT_MAX_TIMES``.
     """
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the middleware, without Scrapy's look for what sets Referer: nothing does here."""
+        middleware = cls(crawler.settings)
+        middleware.crawler = crawler
+        return middleware
 
     def process_response(  # type: ignore[override] # Scrapy's takes a spider nobody passes now
         self, request: Request, response: Response

@@ -15,7 +15,7 @@ def test_a_run_that_could_store_nothing_says_so_and_one_that_stored_something_do
     assert report.unstored is None
     report.counts.articles.rejected["not-storable"] = 3
     assert report.unstored == (
-        "MongoDB refused all 3 articles: scrapy rejected --reason=not-storable"
+        "MongoDB stored none of 3 articles: scrapy rejected --reason=not-storable"
     )
     report.counts.articles.outcomes[stored] = 1
     assert report.unstored is None

@@ -49,7 +49,7 @@ def test_every_article_of_every_site_is_stored_whole_and_once(
     assert count_in_summary(done, "sources polled") == len(list(web))
     # A front page links to advertisements too; what is not there is no article.
     assert {r["reason"] for r in mongo_database["rejected"].find()} <= {"http-404"}
-    assert "scrapy export" in done.stdout
+    assert "scrapy articles" in done.stdout
 
 
 def test_the_page_that_started_this_project(
