@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 
 from tests.sites.server import Web, sources_toml
 from tests.support.commands import Copydesk
@@ -16,8 +17,8 @@ def test_a_run_says_what_it_does_then_what_it_did_and_nothing_where_nothing_is_d
     copydesk: Copydesk, web: Web
 ) -> None:
     copydesk.write_sources(web.sources())
-    usual = {"LOG_LEVEL": "", "CONTACT_URL": CONTACT}
-    done = copydesk.crawl("-a", "source=herald,ticker", **usual)
+    usual = partial(copydesk.crawl, LOG_LEVEL="", CONTACT_URL=CONTACT)
+    done = usual("-a", "source=herald,ticker")
     lines = [LINE.fullmatch(each) for each in done.stderr.splitlines()]
     assert all(lines), done.stderr
     (level, first), *others = [each.groups() for each in lines if each is not None]
@@ -27,10 +28,10 @@ def test_a_run_says_what_it_does_then_what_it_did_and_nothing_where_nothing_is_d
     )
     assert {level for level, _ in others} <= {"WARNING"}
     assert "sources polled" in done.stdout
-    done = copydesk.crawl("-a", "source=ticker", "--quiet", **usual)
+    done = usual("-a", "source=ticker", "--quiet")
     assert (done.stdout, done.stderr) == ("", "")
     copydesk.write_sources(sources_toml([web["herald"].source()], every="1h"))
-    done = copydesk.crawl(**usual)
+    done = usual()
     assert (done.stdout, done.stderr) == ("", "")
 
 
