@@ -13,6 +13,7 @@ from urls.tables import (
     AMP_CACHE_PATH,
     AMP_VIEWER_HOST,
     AMP_VIEWER_PATH,
+    PATH_REDIRECTORS,
     REDIRECTORS,
     Redirector,
 )
@@ -24,6 +25,8 @@ MAX_REDIRECTORS = 5
 # Hosts whose redirectors are remembered: hosts repeat in every feed; it takes a few hundred KB.
 KEPT_HOSTS = 4096
 
+_HAS_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+
 
 def unwrap(url: str) -> URLParts:
     """Return the parts of the address that is left of ``url`` without redirectors and AMP caches.
@@ -31,18 +34,30 @@ def unwrap(url: str) -> URLParts:
     Raises InvalidURL where it or an address inside it is not a usable http(s) URL, or where there
     are more than ``MAX_REDIRECTORS`` inside one another.
     """
+    return _unwrapped(url)[1]
+
+
+def redirect_target(url: str) -> str:
+    """Return the address that is left of ``url`` without redirectors, as written; or ``url``.
+
+    Raises what ``unwrap`` raises.
+    """
+    return _unwrapped(url)[0]
+
+
+def _unwrapped(url: str) -> tuple[str, URLParts]:
     for _ in range(MAX_REDIRECTORS + 1):
         parts = split(url)
         target = _target(parts)
         if target is None:
-            return parts
+            return url, parts
         url = target
     raise too_many_redirectors(url)
 
 
 def is_redirector(host: str) -> bool:
     """Tell whether some addresses of ``host`` only lead to another one."""
-    return bool(_redirectors_of(host)) or _amp_path_of(host) is not None
+    return bool(_redirectors_of(host) or _paths_of(host)) or _amp_path_of(host) is not None
 
 
 def too_many_redirectors(url: str) -> InvalidURL:
@@ -55,9 +70,13 @@ def _target(parts: URLParts) -> str | None:
     host, path = parts.host, parts.path
     amp_path = _amp_path_of(host)
     cached = amp_path.match(path) if amp_path else None
+    query = f"?{parts.query}" if parts.query else ""
     if cached:
-        query = f"?{parts.query}" if parts.query else ""
         return f"https://{cached[1]}{query}"
+    for holder in _paths_of(host):
+        if held := holder.match(path):
+            target = unquote(held[1]) + query
+            return target if _HAS_SCHEME.match(target) else f"https://{target}"
     if not parts.query:
         return None
     for redirector in _redirectors_of(host):
@@ -65,7 +84,7 @@ def _target(parts: URLParts) -> str | None:
             values = dict(reversed(parse_qsl(parts.query)))
             named = [values.get(name, "").strip() for name in redirector.parameters]
             for target in named or [unquote(parts.query)]:
-                if target.lower().startswith(("http://", "https://")):
+                if _HAS_SCHEME.match(target):
                     return target
     return None
 
@@ -83,3 +102,8 @@ def _amp_path_of(host: str) -> re.Pattern[str] | None:
 @lru_cache(maxsize=KEPT_HOSTS)
 def _redirectors_of(host: str) -> tuple[Redirector, ...]:
     return tuple(redirector for redirector in REDIRECTORS if redirector.host.fullmatch(host))
+
+
+@lru_cache(maxsize=KEPT_HOSTS)
+def _paths_of(host: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(path for pattern, path in PATH_REDIRECTORS if pattern.fullmatch(host))

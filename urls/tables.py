@@ -211,6 +211,7 @@ REDIRECTORS = (
     _redirector(r"t\.me", "/iv", "url"),
     _redirector(r"steamcommunity\.com", "/linkfilter", "u", "url"),
     _redirector(r"exit\.sc", "/", "url"),
+    _redirector(r"disq\.us", "/url", "url"),
     _redirector(r"(?:www\.)?deref-[a-z-]+\.[a-z]{2,3}", "/mail/client", "redirectUrl"),
     _redirector(r"go\.(?:skimresources|redirectingat)\.com", "/", "url"),
     _redirector(r"redirect\.viglink\.com", "/", "u"),
@@ -219,6 +220,12 @@ REDIRECTORS = (
     _redirector(r"(?:href\.li|anon\.to|nullrefer\.com|dereferer\.me)", "/"),
 )
 # An AMP cache holds the page's host and path in its own path: /c/s/host/path, where s is https.
+# Hosts whose paths hold the address, and how: search results, and a paper's link in its own feed.
+PATH_REDIRECTORS = (
+    (re.compile(r"r\.search\.yahoo\.com"), re.compile(r"/.*?/RU=(https?(?:%3[Aa]|:)[^/]+)")),
+    (re.compile(r"(?:\w+\.)?rd\.yahoo\.com"), re.compile(r"/.*?\*-?(https?(?:%3[Aa]|:).+)")),
+    (re.compile(r"go\.theregister\.com"), re.compile(r"/feed/((?:[\w-]+\.)+[a-z]{2,}/.+)")),
+)
 AMP_CACHE_HOST = re.compile(
     r"(?:[\w-]+\.)?(?:cdn\.ampproject\.(?:org|net)|bing-amp\.com|amp\.cloudflare\.com)"
 )

@@ -22,7 +22,8 @@ _SITEMAP_PATHS = (
     *("/sitemap.xml", "/sitemap_index.xml", "/sitemap-index.xml", "/wp-sitemap.xml"),
 )
 
-_SITEMAP_LINE = re.compile(r"(?i)\s*sitemap\s*:\s*(\S+)")
+# Some put the address in quotation marks, or in angle brackets, as mails do.
+_SITEMAP_LINE = re.compile(r"(?i)\s*site-?maps?\s*:\s*[<\"'“]?\s*([^\s<>\"'”]+)")
 
 
 def feed_candidates(home: str) -> list[str]:

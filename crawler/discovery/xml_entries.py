@@ -16,6 +16,7 @@ from io import BytesIO
 
 from lxml import etree
 
+from crawler.discovery.xml_elements import local_name
 from model.errors import NotAListing
 
 MAX_ENTRIES_COUNTED = 250_000
@@ -24,32 +25,6 @@ MAX_ENTRIES_COUNTED = 250_000
 _MAX_BROKEN_ENTRY = 262_144
 """The characters of one broken entry that are read: a whole long article and its markup."""
 
-# Namespaces of the modules of feeds, with the prefixes that they usually have.
-_PREFIXES = {
-    "http://purl.org/dc/elements/1.1/": "dc",
-    "http://purl.org/dc/terms/": "dcterms",
-    "http://purl.org/rss/1.0/modules/syndication/": "sy",
-    "http://purl.org/rss/1.0/modules/content/": "content",
-    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
-    "http://search.yahoo.com/mrss/": "media",
-    "http://search.yahoo.com/mrss": "media",
-    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
-    "http://www.w3.org/XML/1998/namespace": "xml",
-    "http://www.w3.org/1999/xhtml": "xhtml",
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
-}
-# Parts of the namespaces of RSS, Atom and sitemaps, whose elements have bare names here. Only parts
-# are compared, because versions, schemes and trailing slashes vary from site to site.
-_BARE_NAMESPACES = (
-    *("w3.org/2005/atom", "purl.org/atom/ns", "purl.org/rss/1.0/", "my.netscape.com/rdf"),
-    *("backend.userland.com", "cyber.law.harvard.edu/rss", "blogs.law.harvard.edu/tech/rss"),
-    "schemas/sitemap/",
-)
-# The part of the news extension's namespace, which holds one of those above.
-_NEWS_NAMESPACE = "schemas/sitemap-news/"
-# Prefixes of RSS and Atom in documents that don't declare them.
-_BARE_PREFIXES = frozenset(("atom", "rss", "a", "rss1"))
-
 # An ampersand that begins no reference; a longer number than these is no reference either.
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30};)")
@@ -57,7 +32,10 @@ _XML_NAMES = frozenset(("amp;", "lt;", "gt;", "quot;", "apos;"))
 _REFERENCE = re.compile(r"&#(?:(\d{1,7})|x([0-9a-fA-F]{1,6}));")
 _ROOT_TAG = re.compile(r"<([A-Za-z_][\w.:-]{0,60})(?:\s[^<>]{0,8192})?>")
 # The elements that hold text for readers: in them unescaped HTML turns up.
-_TEXT_ELEMENTS = ("title", "description", "content:encoded", "summary", "content")
+_TEXT_ELEMENTS = (
+    *("title", "description", "content:encoded", "summary", "content"),
+    *("TITLE", "DESCRIPTION", "CONTENT:ENCODED"),
+)
 
 
 @dataclass
@@ -103,7 +81,7 @@ def _split_well_formed(text: str, names: tuple[str, ...], keep: int) -> SplitDoc
     reading = etree.iterparse(
         BytesIO(text.encode()),
         events=("end",),
-        tag=[f"{{*}}{name}" for name in names],
+        tag=[f"{{*}}{form}" for name in names for form in (name, name.upper(), name.title())],
         resolve_entities=False,
         no_network=True,
         huge_tree=False,
@@ -165,7 +143,8 @@ def _entry_spans(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int]]
     The last one left open is left out: it was cut, and half an address is a wrong one.
     """
     boundary = re.compile(
-        rf"<(/?)(?:[A-Za-z][\w.-]{{0,20}}:)?(?:{'|'.join(names)})(?=[\s>])[^<>]*>"
+        rf"<(/?)(?:[A-Za-z][\w.-]{{0,20}}:)?(?:{'|'.join(names)})(?=[\s>])[^<>]*>",
+        re.IGNORECASE,
     )
     start = -1
     for tag in boundary.finditer(text):
@@ -245,48 +224,3 @@ def _escape_inside(name: str, text: str) -> str:
         pieces += (text[position:content], inner)
         position = end
     return "".join((*pieces, text[position:]))
-
-
-def local_name(element: etree._Element) -> str:
-    """Return the element's name with its usual prefix: ``title``, ``dc:creator``, ``news:title``.
-
-    Names of RSS, Atom and sitemaps are bare; of the known modules prefixed as usual, whatever the
-    document calls them; of undeclared prefixes as written; of all others ``other:name``.
-    """
-    tag = element.tag
-    if not isinstance(tag, str):
-        return ""  # an entity reference, which has no name
-    if not tag.startswith("{"):
-        prefix, colon, name = tag.rpartition(":")
-        return (
-            f"{prefix.lower()}:{name}" if colon and prefix.lower() not in _BARE_PREFIXES else name
-        )
-    namespace, _, name = tag[1:].partition("}")
-    known = _PREFIXES.get(namespace)
-    if known:
-        return f"{known}:{name}"
-    lowered = namespace.lower()
-    if any(own in lowered for own in _BARE_NAMESPACES):
-        return name
-    if _NEWS_NAMESPACE in lowered:
-        return f"news:{name}"
-    if element.prefix is None:
-        return name  # an unknown default namespace: a wrong one, meant for the right one
-    return f"other:{name}"
-
-
-def children(element: etree._Element) -> dict[str, list[etree._Element]]:
-    """Return the element's children by ``local_name``, in document order."""
-    found: dict[str, list[etree._Element]] = {}
-    for child in element:
-        found.setdefault(local_name(child), []).append(child)
-    return found
-
-
-def text_of(element: etree._Element | None) -> str:
-    """Return all text inside, without the tags of inline XHTML; empty for no element."""
-    if element is None:
-        return ""
-    if len(element) == 0:
-        return element.text or ""
-    return "".join(element.itertext(with_tail=True))

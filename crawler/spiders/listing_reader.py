@@ -21,10 +21,12 @@ async def read_listing(
 ) -> PackedListing:
     """Read a feed, sitemap or page of links; raise NotAListing or WorkerFailed."""
     body, url = response.body, response.url
-    if kind == "feed":
-        return await workers.run(read_packed, partial(parse_feed, now=now), body, url)
-    if kind == "sitemap":
-        return await workers.run(read_packed, partial(parse_sitemap, now=now), body, url)
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    if kind == "feed":
+        read_feed = partial(parse_feed, content_type=content_type, now=now)
+        return await workers.run(read_packed, read_feed, body, url)
+    if kind == "sitemap":
+        read_sitemap = partial(parse_sitemap, content_type=content_type, now=now)
+        return await workers.run(read_packed, read_sitemap, body, url)
     encoding = http_content_type_encoding(content_type)
     return await workers.run(read_packed, partial(parse_section, encoding=encoding), body, url)

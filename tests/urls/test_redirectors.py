@@ -8,7 +8,7 @@ import pytest
 
 from model.errors import InvalidURL
 from urls.parts import URLParts
-from urls.redirectors import is_redirector, too_many_redirectors, unwrap
+from urls.redirectors import is_redirector, redirect_target, too_many_redirectors, unwrap
 
 STORY = URLParts("example.org", None, "/a", "", "")
 
@@ -88,3 +88,28 @@ def test_the_message_names_the_address_and_the_bound() -> None:
     assert str(too_many_redirectors("https://t.me/iv")) == (
         "https://t.me/iv: more than 5 redirectors inside one another"
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        (
+            "https://r.search.yahoo.com/_ylt=Aw/RV=2/RU=https%3a%2f%2fexample.org%2fa%2fb/RK=2/RS=x-",
+            "https://example.org/a/b",
+        ),
+        ("http://us.rd.yahoo.com/rss/*http://example.org/a?x=1", "http://example.org/a?x=1"),
+        ("https://rd.yahoo.com/rss/*-https%3A//example.org/a", "https://example.org/a"),
+        (
+            "https://go.theregister.com/feed/www.example.org/2026/a/",
+            "https://www.example.org/2026/a/",
+        ),
+        ("https://disq.us/url?url=https%3A%2F%2Fexample.org%2Fa", "https://example.org/a"),
+        ("https://t.me/iv?url=https://example.org/a?b=c", "https://example.org/a?b=c"),
+        ("https://go.theregister.com/tl/a/", "https://go.theregister.com/tl/a/"),
+        ("https://r.search.yahoo.com/_ylt=Aw/RU=/a", "https://r.search.yahoo.com/_ylt=Aw/RU=/a"),
+        ("https://example.org/a", "https://example.org/a"),
+    ],
+)
+def test_the_address_that_a_redirector_leads_to_is_as_written(url: str, address: str) -> None:
+    assert redirect_target(url) == address
+    assert is_redirector("go.theregister.com")

@@ -54,7 +54,7 @@ _TWICE_ENCODED = re.compile(rb"\xc3(?:\x83[\xc2\xe2]|\xa2(?:\xc2\x80|\xe2\x82))"
 # The C1 controls but NEL, in UTF-8.
 _C1 = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 _DECLARED_IN_XML = re.compile(
-    rb"<\?xml\s[^<>]{0,200}?encoding\s{0,20}=\s{0,20}[\"']\s{0,20}([\w.:-]{1,40})"
+    rb"<\?xml\s[^<>]{0,200}?encoding\s{0,20}=\s{0,20}[\"']\s{0,20}([\w.:-]{1,40})", re.IGNORECASE
 )
 _DECLARED_IN_META = re.compile(
     rb"<meta\s[^<>]{0,200}?charset\s{0,20}=\s{0,20}[\"']?\s{0,20}([\w.:-]{1,40})", re.IGNORECASE
@@ -66,6 +66,10 @@ _GUESSABLE = [
     *("koi8_r", "koi8_u", "gb18030", "big5", "euc_kr", "euc_jp", "shift_jis", "iso8859_2"),
     *("iso8859_5", "iso8859_7", "iso8859_9", "tis_620"),
 ]
+
+
+# The encodings of several bytes a character: bytes of another one are bad characters in them.
+_SEVERAL_BYTES = frozenset(("utf-8", "gb18030", "big5hkscs", "euc_jp", "cp932", "cp949"))
 
 
 class Decoded(NamedTuple):
@@ -158,13 +162,23 @@ def _damage(decoded: Decoded) -> int:
 def _fits(decoded: Decoded, damage: int, *, is_declared: bool) -> bool:
     """Tell whether hardly a character is damaged: of all, and of those that ASCII has not.
 
-    The scripts of a page, which are ASCII, say nothing of the encoding of its text.
+    The scripts of a page, which are ASCII, say nothing of the encoding of its text. In one of
+    several bytes a character, whole ones are no chance: a short feed has as few as the bad ones.
     """
+    if is_declared and decoded.encoding in _SEVERAL_BYTES and _are_slips(decoded.text, damage):
+        return True
     if damage > len(decoded.text) * BAD_SHARE:
         return False
     if damage <= (FEW_BAD if is_declared else 0):
         return True
     return damage * MENDED_SHARE < len(decoded.utf8) - len(decoded.text) - 2 * damage
+
+
+def _are_slips(text: str, damage: int) -> bool:
+    """Return whether few characters are damaged, and as many beyond ASCII are whole."""
+    if damage > FEW_BAD:
+        return False
+    return len(text) - len(text.encode("ascii", "ignore")) >= 2 * damage
 
 
 def _is_utf8_misread(encoding: str, body: bytes) -> bool:

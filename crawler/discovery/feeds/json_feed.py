@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ftfy.fixes import fix_c1_controls
+
+from crawler.discovery.feeds.entry_url import entry_url
 from crawler.discovery.feeds.push import push_of_json
 from crawler.discovery.listing import DateReader, Listing, clean_url
 from model.components import Author
@@ -43,13 +46,18 @@ def read_json_feed(text: str, url: str, listing: Listing, dates: DateReader, kee
         listing.warn("too-many-links")
         ends = [_date(item, dates) for item in (items[0], items[-1])]
         items = items[-keep:] if ends[0] and ends[1] and ends[1] > ends[0] else items[:keep]
+    home = entry_url(_string(feed, "home_page_url"), url) or url
+    own_name = _string(feed, "title").casefold()
+    common = [one for one in _read_authors(feed, url) if one.name.casefold() != own_name]
     seen: set[str] = set()
     for item in items:
-        link = _read_item(item, url, listing, dates) if isinstance(item, dict) else None
+        link = _read_item(item, url, home, listing, dates) if isinstance(item, dict) else None
         if link is None:
             listing.warn("bad-links")
         elif link.url not in seen:
             seen.add(link.url)
+            # version 1.1: the feed's authors are those of its items
+            link.authors = link.authors or list(common)
             listing.links.append(link)
 
 
@@ -69,10 +77,14 @@ def _read_whole_items(text: str) -> dict[str, Any]:
     return {"items": items}
 
 
-def _read_item(item: dict[str, Any], url: str, listing: Listing, dates: DateReader) -> Link | None:
-    address = clean_url(_string(item, "url"), url) or clean_url(_string(item, "external_url"), url)
+def _read_item(
+    item: dict[str, Any], url: str, home: str, listing: Listing, dates: DateReader
+) -> Link | None:
+    address = entry_url(_string(item, "url"), home) or entry_url(
+        _string(item, "external_url"), home
+    )
     if address is None and _string(item, "id").startswith(("http://", "https://")):
-        address = clean_url(_string(item, "id"), url)
+        address = entry_url(_string(item, "id"), home)
     if address is None:
         return None
     raw_date = bounded_text(_string(item, "date_published"), MAX_LABEL_LENGTH)
@@ -96,6 +108,8 @@ def _read_item(item: dict[str, Any], url: str, listing: Listing, dates: DateRead
 
 def _read_authors(item: dict[str, Any], url: str) -> list[Author]:
     entries = item.get("authors")
+    if isinstance(entries, dict):
+        entries = [entries]
     if not isinstance(entries, list):
         entries = [item.get("author")]  # version 1.0 had one
     authors: dict[str, Author] = {}
@@ -114,4 +128,4 @@ def _date(item: object, dates: DateReader) -> Any:
 
 def _string(record: dict[str, Any], key: str) -> str:
     value = record.get(key)
-    return value if isinstance(value, str) else ""
+    return fix_c1_controls(value) if isinstance(value, str) else ""

@@ -8,22 +8,30 @@ from datetime import datetime, timedelta
 from lxml import etree
 
 from crawler.discovery.document import ListingDocument, open_document
+from crawler.discovery.feeds.entry_url import entry_url
 from crawler.discovery.feeds.json_feed import read_json_feed
 from crawler.discovery.feeds.push import push_of_elements
-from crawler.discovery.listing import DateReader, Listing, clean_url
-from crawler.discovery.xml_entries import SplitDocument, children, split_entries, text_of
+from crawler.discovery.feeds.xml_entry import (
+    MODIFIED,
+    PUBLISHED,
+    Feed,
+    Fields,
+    read_authors,
+    read_entry,
+)
+from crawler.discovery.listing import DateReader, Listing
+from crawler.discovery.xml_elements import (
+    attribute,
+    children,
+    first_text,
+    local_name,
+    text_of,
+    xml_attribute,
+)
+from crawler.discovery.xml_entries import SplitDocument, split_entries
 from model.components import Author
 from model.errors import NotAListing
-from model.links import Link
-from text.cleaning import (
-    MAX_DESCRIPTION_LENGTH,
-    MAX_LABEL_LENGTH,
-    bounded_text,
-    clean_keywords,
-    clean_language,
-    plain_text,
-)
-from text.person_names import authors_in
+from text.cleaning import clean_language, plain_text
 
 MAX_ENTRIES = 2_000
 """The most entries kept, twice what a news sitemap may hold: feeds hold 10 to 100."""
@@ -41,16 +49,7 @@ _PERIODS = {
 }
 _ENTRIES = ("item", "entry")
 _FEED_ROOTS = ("rss", "rdf", "feed", "channel")
-# Elements that hold the date of publication, best first.
-_PUBLISHED = (
-    *("pubDate", "published", "dc:date", "dcterms:issued", "dcterms:created", "issued"),
-    *("pubdate", "date"),
-)
-# Elements that hold the date of the last change, best first.
-_MODIFIED = ("updated", "dcterms:modified", "modified", "lastBuildDate")
 _NUMBER = re.compile(r"\d{1,7}")
-
-_Fields = dict[str, list[etree._Element]]
 
 
 def parse_feed(body: bytes, url: str, *, content_type: str | None = None, now: datetime) -> Listing:
@@ -82,10 +81,10 @@ def read_feed(document: ListingDocument, url: str, now: datetime) -> Listing:
         listing.warn("truncated")
     elif parts.malformed:
         listing.warn("malformed")
-    _read_header(parts.header, url, listing)
+    feed = _read_header(parts.header, url, listing)
     seen: set[str] = set()
     for element in _newest(parts, listing, dates):
-        link = _read_entry(element, url, listing, dates)
+        link = read_entry(element, feed, listing, dates)
         if link is None:
             listing.warn("bad-links")
         elif link.url not in seen:
@@ -99,143 +98,52 @@ def _newest(parts: SplitDocument, listing: Listing, dates: DateReader) -> list[e
     if parts.total <= MAX_ENTRIES or not entries:
         return entries
     listing.warn("too-many-links")
-    first = dates(_first_text(children(entries[0]), _PUBLISHED + _MODIFIED))
-    last = dates(_first_text(children(entries[-1]), _PUBLISHED + _MODIFIED))
+    first = dates(first_text(children(entries[0]), PUBLISHED + MODIFIED))
+    last = dates(first_text(children(entries[-1]), PUBLISHED + MODIFIED))
     if first and last and last > first:
         return entries[-MAX_ENTRIES:]
     return entries[:MAX_ENTRIES]
 
 
-def _read_header(root: etree._Element, url: str, listing: Listing) -> None:
+def _read_header(root: etree._Element, url: str, listing: Listing) -> Feed:
     fields = children(root)
     channel = fields.get("channel")
     if channel:
         fields = children(channel[0])
-    listing.title = plain_text(_first_text(fields, ("title",)))
-    declared = _first_text(fields, ("language", "dc:language"))
-    listing.language = clean_language(declared) or clean_language(_xml_attribute(root, "lang"))
+    listing.title = plain_text(first_text(fields, ("title",)))
+    declared = first_text(fields, ("language", "dc:language"))
+    listing.language = clean_language(declared) or clean_language(xml_attribute(root, "lang"))
     listing.ttl = _read_ttl(fields)
     listing.push = push_of_elements(fields, url)
+    is_atom = local_name(root) == "feed"
+    return Feed(url, _home(fields, url), is_atom, _common_authors(fields, url) if is_atom else [])
 
 
-def _read_ttl(fields: _Fields) -> timedelta | None:
-    minutes = _NUMBER.fullmatch(_first_text(fields, ("ttl",)))
+def _home(fields: Fields, url: str) -> str:
+    """Return the page that the feed is of, else the feed's own address."""
+    for link in fields.get("link", ()):
+        written = attribute(link, "href") or text_of(link)
+        relation = (attribute(link, "rel") or "alternate").lower()
+        if relation == "alternate" and (address := entry_url(written, url)):
+            return address
+    return url
+
+
+def _common_authors(fields: Fields, url: str) -> list[Author]:
+    """Return the authors of an Atom feed whose entries name none (RFC 4287, section 4.2.1).
+
+    The feed's own name there is the publisher's, and nobody's who writes.
+    """
+    own = {(first_text(fields, (name,)) or "").casefold() for name in ("title", "subtitle")}
+    return [one for one in read_authors(fields, url) if one.name.casefold() not in own]
+
+
+def _read_ttl(fields: Fields) -> timedelta | None:
+    minutes = _NUMBER.fullmatch(first_text(fields, ("ttl",)))
     if minutes and int(minutes[0]) > 0:
         return min(timedelta(minutes=int(minutes[0])), LONGEST_TTL)
-    period = _PERIODS.get(_first_text(fields, ("sy:updatePeriod",)).lower())
+    period = _PERIODS.get(first_text(fields, ("sy:updateperiod",)).lower())
     if period is None:
         return None
-    times = _NUMBER.fullmatch(_first_text(fields, ("sy:updateFrequency",)))
+    times = _NUMBER.fullmatch(first_text(fields, ("sy:updatefrequency",)))
     return min(period / max(int(times[0]) if times else 1, 1), LONGEST_TTL)
-
-
-def _read_entry(
-    element: etree._Element, url: str, listing: Listing, dates: DateReader
-) -> Link | None:
-    fields = children(element)
-    address = _read_address(element, fields, url)
-    if address is None:
-        return None
-    raw_date = bounded_text(_first_text(fields, _PUBLISHED), MAX_LABEL_LENGTH)
-    return Link(
-        url=address,
-        via="feed",
-        listedAt=url,
-        headline=_read_text(fields, ("title", "media:title")),
-        description=_read_text(
-            fields,
-            ("description", "summary", "media:description", "itunes:summary"),
-            MAX_DESCRIPTION_LENGTH,
-        ),
-        authors=_read_authors(fields, url),
-        datePublished=dates(raw_date),
-        datePublishedRaw=raw_date,
-        dateModified=dates(_first_text(fields, _MODIFIED)),
-        inLanguage=clean_language(_xml_attribute(element, "lang")) or listing.language,
-        keywords=clean_keywords(_keywords(fields)),
-    )
-
-
-def _read_address(element: etree._Element, fields: _Fields, url: str) -> str | None:
-    base = _base(element, url)
-    # Some feeds put a text that is no address in one element, and an address in the next.
-    candidates: list[str | None] = [_first_text(fields, ("feedburner:origLink",))]
-    alternates = [link for link in fields.get("link", ()) if link.get("href")]
-    alternates = [
-        link for link in alternates if (link.get("rel") or "alternate").lower() == "alternate"
-    ]
-    alternates.sort(key=lambda link: "html" not in (link.get("type") or "html"))
-    candidates += [text_of(link) for link in fields.get("link", ()) if not link.get("href")]
-    candidates += [link.get("href") for link in alternates]
-    candidates += [
-        text_of(guid)
-        for guid in fields.get("guid", ())
-        if (guid.get("isPermaLink") or "true").strip().lower() != "false" and _absolute(guid)
-    ]
-    candidates += [text_of(identity) for identity in fields.get("id", ()) if _absolute(identity)]
-    candidates.append(element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"))
-    for candidate in candidates:
-        if candidate and (address := clean_url(candidate, base)):
-            return address
-    return None
-
-
-def _absolute(element: etree._Element) -> bool:
-    return text_of(element).strip()[:8].lower().startswith(("http://", "https://"))
-
-
-def _base(element: etree._Element, url: str) -> str:
-    """Return ``xml:base`` of the entry or what encloses it, resolved against the feed's address."""
-    return clean_url(_xml_attribute(element, "base"), url) or url
-
-
-def _xml_attribute(element: etree._Element, name: str) -> str | None:
-    qualified = f"{{http://www.w3.org/XML/1998/namespace}}{name}"
-    current: etree._Element | None = element
-    while current is not None:
-        if value := current.get(qualified):
-            return value
-        current = current.getparent()
-    return None
-
-
-def _first_text(fields: _Fields, names: tuple[str, ...]) -> str:
-    for name in names:
-        for element in fields.get(name, ()):
-            if text := text_of(element).strip():
-                return text
-    return ""
-
-
-def _read_text(fields: _Fields, names: tuple[str, ...], limit: int | None = None) -> str | None:
-    for name in names:
-        for element in fields.get(name, ()):
-            # Atom says which texts are plain: there "<b>" is what the reader is to see.
-            clean = bounded_text if element.get("type") == "text" else plain_text
-            text = clean(text_of(element), limit) if limit else clean(text_of(element))
-            if text:
-                return text
-    return None
-
-
-def _read_authors(fields: _Fields, url: str) -> list[Author]:
-    authors: dict[str, Author] = {}
-    for element in fields.get("author", []) + fields.get("dc:creator", []):
-        inside = children(element)
-        written = _first_text(inside, ("name",)) if inside else text_of(element)
-        page = clean_url(_first_text(inside, ("uri", "url")), url)
-        names = authors_in(written)
-        for name in names:
-            authors.setdefault(name, Author(name, page if len(names) == 1 else None))
-    return list(authors.values())
-
-
-def _keywords(fields: _Fields) -> list[str | None]:
-    found: list[str | None] = [
-        element.get("label") or element.get("term") or text_of(element)
-        for element in fields.get("category", [])
-    ]
-    found += [text_of(element) for element in fields.get("dc:subject", [])]
-    for element in fields.get("media:keywords", []):
-        found += text_of(element)[:MAX_DESCRIPTION_LENGTH].split(",")
-    return found

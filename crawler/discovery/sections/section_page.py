@@ -12,6 +12,7 @@ from lxml.html import HTMLParser, document_fromstring
 
 from crawler.discovery.document import MAX_LISTING_BYTES
 from crawler.discovery.listing import Listing, clean_url
+from crawler.discovery.sections.announced_feeds import announced_feeds
 from crawler.discovery.sections.link_candidates import collect_links
 from crawler.discovery.sections.link_scoring import score_links
 from model.errors import NotAListing
@@ -25,14 +26,6 @@ THRESHOLD = 0.5
 
 MAX_SECTION_LINKS = 500
 """The most links to articles that are kept: ten times as many as a front page shows."""
-
-MAX_FEEDS = 20
-"""The most feeds that are kept of a page: it announces one to five, or a dozen, one a section."""
-
-# Media types of feeds.
-_FEED_TYPES = frozenset(
-    ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
-)
 
 
 def parse_section(body: bytes, url: str, *, encoding: str | None = None) -> Listing:
@@ -55,7 +48,7 @@ def parse_section(body: bytes, url: str, *, encoding: str | None = None) -> List
     base = clean_url(next(iter(root.xpath("//base/@href")), None), url) or url
     listing.title = bounded_text(root.findtext(".//title"))
     listing.language = clean_language(root.get("lang"))
-    listing.feeds = _feeds(root, base)
+    listing.feeds = announced_feeds(root, base)
     candidates = collect_links(root, url, base, listing)
     score_links(candidates)
     chosen = [candidate for candidate in candidates if candidate.score >= THRESHOLD]
@@ -83,18 +76,3 @@ def _parse(text: str) -> etree._Element:
         return document_fromstring(html, parser)
     except etree.ParserError as error:
         raise NotAListing("empty", "the page holds no element") from error
-
-
-def _feeds(root: etree._Element, base: str) -> list[str]:
-    found: dict[str, None] = {}
-    for link in root.iter("link"):
-        announced = (link.get("type") or "").lower().partition(";")[0].strip()
-        if announced not in _FEED_TYPES or "alternate" not in (link.get("rel") or "").lower():
-            continue
-        address = clean_url(link.get("href"), base)
-        about = f"{link.get('title') or ''} {address or ''}".lower()
-        if address and "comment" not in about:
-            found[address] = None
-        if len(found) == MAX_FEEDS:
-            break
-    return list(found)

@@ -12,7 +12,8 @@ from lxml import etree
 from crawler.discovery.document import ListingDocument, open_document
 from crawler.discovery.feeds.xml_feed import read_feed
 from crawler.discovery.listing import DateReader, Listing, SitemapReference, clean_url
-from crawler.discovery.xml_entries import children, local_name, split_entries, text_of
+from crawler.discovery.xml_elements import children, local_name, text_of
+from crawler.discovery.xml_entries import split_entries
 from model.errors import NotAListing
 from model.links import Link
 from text.cleaning import (
@@ -31,17 +32,20 @@ _ENTRIES = ("url", "sitemap")
 _FEED_ROOTS = ("rss", "rdf", "feed")
 
 
-def parse_sitemap(body: bytes, url: str, *, now: datetime) -> Listing:
+def parse_sitemap(
+    body: bytes, url: str, *, content_type: str | None = None, now: datetime
+) -> Listing:
     """Read the ``links`` or child ``sitemaps`` of the sitemap in ``body``, fetched from ``url``.
 
     An entry with the news extension comes ``via`` "newsSitemap" with its title, date, language
-    and keywords, others via "sitemap" with ``lastmod`` as dateModified. Feeds and plain text (an
+    and keywords, others via "sitemap" with ``lastmod`` as dateModified. ``content_type`` is the
+    header as sent. Feeds and plain text (an
     address a line), which the protocol also admits, are read too.
 
     Raises NotAListing: ``empty``, ``html``, ``entities``, ``too-large``, ``damaged`` (gzip),
     ``not-a-sitemap``.
     """
-    document = open_document(body)
+    document = open_document(body, content_type)
     if document.root in _FEED_ROOTS:
         return read_feed(document, url, now)
     listing = Listing(warnings=list(document.warnings))

@@ -16,8 +16,13 @@ from model.download_limits import MAX_ROBOTS_BYTES
 MOST_RULES = 10_000
 
 _AGENT = re.compile(r"user(?:-|\s)?agent(?:\s*:|\s|$)(.*)", re.IGNORECASE)
-# Lines that may stand anywhere and end no group.
-_SITE_WIDE = re.compile(r"(?:sitemaps?|site-map|host)\s*[:\s]", re.IGNORECASE)
+# The rules of a group, with the misspellings that Protego knows. All other lines may stand anywhere
+# and end no group (RFC 9309, section 2.2.4).
+_RULE = re.compile(
+    r"(?:allow|disallow|dissallow|dissalow|disalow|diasllow|disallaw"
+    r"|crawl[ -]delay|request[ -]rate|visit[ -]time)(?:\s*:|\s|$)",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"[A-Za-z_-]+")
 
 
@@ -90,15 +95,13 @@ def own_groups(body: bytes, token: str) -> str:
     after_name = ours = False
     for raw in text.splitlines():
         line = raw.partition("#")[0].strip()
-        if not line or _SITE_WIDE.match(line):
-            continue
         agent = _AGENT.match(line)
-        if agent is None:
+        if agent is None and _RULE.match(line):
             after_name = False
             if ours:
                 kept.append(line)
                 weight += 1 + line.count("*")
-        else:
+        elif agent is not None:
             ours = ours and after_name
             after_name = True
             name = agent[1].strip()

@@ -35,6 +35,22 @@ def reason(body: bytes) -> str:
         (b"<!DOCTYPE rss SYSTEM 'x'><rss a='['>", "<rss a='['>", "rss"),
         (b"<!DOCTYPE rss [<!ELEMENT a ANY>]><rss/>", "<rss/>", "rss"),
         (b"<!doctype rss [ ] ><rss/>", "<rss/>", "rss"),
+        # harmless declarations: none is expanded, all are gone
+        (b"<!ENTITY a 'b'><rss>&a;</rss>", "<rss>&a;</rss>", "rss"),
+        (b"<!DOCTYPE rss [<!ENTITY nbsp '&#160;'>]><rss/>", "<rss/>", "rss"),
+        (b"<!DOCTYPE rss [<!-- ]> ' --><!entity a \"]>'\">]><rss/>", "<rss/>", "rss"),
+        (b"<!DOCTYPE r [<!ENTITY % h PUBLIC '-//W3C//x' 'http://x/'> %h;]><rss/>", "<rss/>", "rss"),
+        (b"<!DOCTYPE rss [<!-- <!ENTITY a SYSTEM 'b'> -->]><rss/>", "<rss/>", "rss"),
+        # what broken servers print before a listing
+        (b"<!DOCTYPE html><rss/>", "<rss/>", "rss"),
+        (b"<!doctype HTML public='x'><urlset/>", "<urlset/>", "urlset"),
+        (b"<br />\n<b>Warning</b>: x in <b>/a.php</b><br /><rss><item>", "<rss><item>", "rss"),
+        (b"<html><p>x</p></html><?xml?><Feed><ENTRY >", "<Feed><ENTRY >", "feed"),
+        (b"[26-Nov-2026] PHP Notice: x <rss/>", "<rss/>", "rss"),
+        (b"<p>x</p><rss/>", "<p>x</p><rss/>", "p"),
+        (b"[[1]]", "[[1]]", None),
+        (b'["<rss/>"]', '["<rss/>"]', None),
+        (b'{ "<rss/>": 1}', '{ "<rss/>": 1}', None),
         (b"<_rss/>", "<_rss/>", "_rss"),
         (b"<1/>", "<1/>", None),
         (b"words", "words", None),
@@ -62,8 +78,9 @@ def test_the_text_begins_at_the_root(body: bytes, text: str, root: str | None) -
         b"<title>x</title>",
         b"<script>",
         b"<meta charset=utf-8>",
-        b"<!DOCTYPE html><rss/>",
-        b"<!doctype HTML public='x'><rss/>",
+        b"<!DOCTYPE html><html><rss/>",
+        b"<!doctype HTML public='x'><title>x</title><rss><channel/></rss>",
+        b"<html><body><rss><x/></rss></body></html>",
         b"<x:html>",
     ],
 )
@@ -74,14 +91,16 @@ def test_web_pages_are_refused(body: bytes) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        b"<!ENTITY a 'b'><rss/>",
-        b"<!entity a 'b'><rss/>",
-        b"<!DOCTYPE rss [<!ENTITY a 'b'>]><rss/>",
-        b"<!DOCTYPE rss [<!entity a 'b'>]><rss/>",
-        b"<!DOCTYPE rss [<!-- ] --> <!ENTITY a 'b'>]><rss/>",
+        b"<!ENTITY a '&b;'><rss/>",
+        b"<!entity a SYSTEM 'b'><rss/>",
+        b'<!DOCTYPE rss [<!ENTITY a "b&c;">]><rss/>',
+        b"<!DOCTYPE rss [<!entity % a 'b%c;'>]><rss/>",
+        b"<!DOCTYPE rss [<!-- ] --> <!ENTITY a SYSTEM 'b'>]><rss/>",
+        b"<!DOCTYPE rss [<!ELEMENT a ANY><!ENTITY % a\nSYSTEM 'file:///etc/passwd'> %a;]><rss/>",
+        b"<!DOCTYPE rss [<!ENTITY a '&b;'> <rss/>",
     ],
 )
-def test_declarations_of_entities_are_refused(body: bytes) -> None:
+def test_entities_that_hold_others_or_files_are_refused(body: bytes) -> None:
     assert reason(body) == "entities"
 
 
@@ -118,6 +137,16 @@ def test_gzip_is_known_by_its_first_two_bytes() -> None:
     cut = open_document(packed[:-9])
     assert (cut.root, cut.warnings) == ("rss", ["truncated"])
     assert reason(b"\x1f\x8b\x00\x00") == "damaged"
+
+
+def test_all_members_of_a_gzipped_listing_are_read() -> None:
+    first, second = gzip.compress(b"<rss><item/>"), gzip.compress(b"</rss>")
+    whole = open_document(first + second)
+    assert (whole.text, whole.warnings) == ("<rss><item/></rss>", [])
+    padded = open_document(first + second + b"\0\0 padding")
+    assert (padded.text, padded.warnings) == ("<rss><item/></rss>", [])
+    broken = open_document(first + b"\x1f\x8b\x00\x00")
+    assert (broken.text, broken.warnings) == ("<rss><item/>", ["truncated"])
 
 
 def test_the_charset_of_the_header_counts_after_that_of_the_document() -> None:

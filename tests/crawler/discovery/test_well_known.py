@@ -78,6 +78,21 @@ def test_sitemaps_in_robots() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sitemap: <https://harbour.example/a.xml>",
+        'Sitemap: "https://harbour.example/a.xml"',
+        "sitemap : '/a.xml' # news",
+        "Sitemap:< https://harbour.example/a.xml >",
+        "Site-map: “https://harbour.example/a.xml”",
+        "Sitemaps: /a.xml",
+    ],
+)
+def test_marks_around_a_sitemap_in_robots_are_none_of_its_address(line: str) -> None:
+    assert robots_sitemaps(line.encode(), ROBOTS) == ["https://harbour.example/a.xml"]
+
+
 def test_sitemaps_in_robots_are_bounded() -> None:
     body = b"".join(b"Sitemap: https://h.example/%d.xml\n" % n for n in range(100_000))
     assert len(robots_sitemaps(body, ROBOTS)) == 50

@@ -5,14 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from crawler.discovery.xml_entries import (
-    MAX_ENTRIES_COUNTED,
-    SplitDocument,
-    children,
-    local_name,
-    split_entries,
-    text_of,
-)
+from crawler.discovery.xml_elements import children, local_name, text_of
+from crawler.discovery.xml_entries import MAX_ENTRIES_COUNTED, SplitDocument, split_entries
 from model.errors import NotAListing
 
 
@@ -91,7 +85,7 @@ def test_262_144_characters_of_a_broken_entry_are_read() -> None:
         ("<rss>&<items>1</items><item>2</item></rss>", ["2"], False),
         ("<rss>&<x:item>1</x:item><item a='1'>2</item></rss>", ["2"], False),
         ("<rss>&<atom:entry>1</atom:entry></rss>", ["1"], False),
-        ("<rss>&<ITEM>1</ITEM></rss>", [], False),
+        ("<rss>&<ITEM>1</ITEM></rss>", ["1"], False),
         ("<rss>&<item>1</item></channel>", ["1"], True),
         ("no root", [], True),
     ],

@@ -186,7 +186,7 @@ def test_listings_can_be_pickled() -> None:
     [
         (b"", "empty"),
         (b"<!doctype html><title>Not found</title>", "html"),
-        (b"<!DOCTYPE urlset [<!ENTITY a 'b'>]><urlset/>", "entities"),
+        (b"<!DOCTYPE urlset [<!ENTITY a '&b;'>]><urlset/>", "entities"),
         (b"<urlset>" + b" " * 50_000_000, "too-large"),
         (gzip.compress(b"<urlset>" + b" " * 50_000_000), "too-large"),
         (b"<urlset>" + b"<a/>" * 4_000_000, "too-large"),
@@ -318,3 +318,18 @@ def test_fifty_thousand_links_are_kept() -> None:
         assert (len(listing.links), listing.warnings) == (50_000, [])
         listing = read(start + "\n".join(lists) + end)
         assert (len(listing.links), listing.warnings) == (50_000, ["too-many-links"])
+
+
+def test_the_charset_of_the_header_is_read() -> None:
+    sitemap = (
+        '<urlset xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"><url>'
+        "<loc>https://h.example/a</loc><n:news><n:title>שביתה במעבורת"
+        "</n:title></n:news></url></urlset>"
+    )
+    listing = parse_sitemap(
+        sitemap.encode("windows-1255"),
+        "https://h.example/sitemap.xml",
+        content_type="text/xml; charset=windows-1255",
+        now=datetime(2026, 11, 22, tzinfo=UTC),
+    )
+    assert listing.links[0].headline == "שביתה במעבורת"

@@ -38,6 +38,15 @@ def allows(text: str, url: str = STORY) -> bool:
         ("User-agent: copydesk-images\nDisallow: /", True),
         ("User-agent: otherbot\nUser-agent: copydesk\nUser-agent: thirdbot\nDisallow: /", False),
         ("User-agent: copydesk\nSitemap: /s.xml\n# who else\n\nUser-agent: b\nDisallow: /", False),
+        # RFC 9309, 2.2.4: what is no rule ends no group.
+        ("User-agent: *\nX-Unknown: y\nUser-agent: otherbot\nDisallow: /", False),
+        ("User-agent: otherbot\nNoindex: /x\n<p>\nUser-agent: copydesk\nDisallow: /", False),
+        ("User-agent: *\nHost: news.example\nUser-agent: otherbot\nDisallow: /", False),
+        ("User-agent: *\nDisallowed: /x\nUser-agent: otherbot\nDisallow: /", False),
+        *(
+            (f"User-agent: *\n{rule}\nUser-agent: otherbot\nDisallow: /", True)
+            for rule in ("Allow: /b", "Dissallow /b", "crawl delay: 2", "Request-rate: 1/5")
+        ),
         ("User-agent: *\nDisallow: /\nUser-agent: otherbot\nAllow: /", False),
         ("User-agent: otherbot\nDisallow: /", True),
         # Groups of one name are one group; the longer rule wins.
