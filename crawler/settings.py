@@ -89,6 +89,8 @@ EXTRACTION_WORKERS = 0
 BREAKAGE_EXIT_CODE = 0
 # The http(s) address to which such a source is told, with a POST of JSON; empty for none.
 BREAKAGE_WEBHOOK = ""
+# The mail and chat addresses that get its text, as apprise writes them, with spaces between.
+ALERTS = ""
 
 # Whether each line of the log is a JSON object, for programs that collect logs.
 LOG_JSON = False

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 from urllib.parse import urlsplit
 
+from crawler.health.receivers import receivers
 from crawler.health.webhook import Webhook
 from crawler.terminal.log_levels import NOTICE_NAME
 from database.connection.client import check_uri, is_database_name
@@ -140,6 +141,10 @@ def _webhook(value: object) -> None:
         Webhook(str(value))
 
 
+def _alerts(value: object) -> None:
+    receivers("", str(value or ""))
+
+
 def _mongo_uri(value: object) -> None:
     if value:
         check_uri(str(value))
@@ -159,6 +164,9 @@ PORTS = Kind(f"numbers, 1 to {MAX_PORT}, with commas between them", _ports)
 NETWORKS = Kind("CIDR ranges such as 127.0.0.0/8, with commas between them", _networks)
 CONTACT = Kind('"https://..." or "mailto:..."', _contact)
 WEBHOOK = Kind("an http or https address", _webhook, is_secret=True)
+ALERTS = Kind(
+    "addresses that apprise knows (mailto://...), with spaces between", _alerts, is_secret=True
+)
 MONGO_URI = Kind("mongodb://... or mongodb+srv://..., or nothing", _mongo_uri, is_secret=True)
 DATABASE = Kind(
     "a name without /, \\, dots, spaces, quotes, $ * < > : | ?, of 1 to 63 bytes", _database

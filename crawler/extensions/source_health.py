@@ -16,7 +16,7 @@ from scrapy import Spider, signals
 
 from crawler.health.anomalies import detect_anomalies, merge_findings
 from crawler.health.baseline import BASELINE, DAY
-from crawler.health.webhook import Webhook
+from crawler.health.receivers import Receiver, receivers
 from database.connection.client import data_directory
 from database.connection.session import DatabaseSession
 from database.documents.health import Finding, SourceDay
@@ -54,8 +54,8 @@ class SourceHealthMonitor:
     ``health`` until it is over, and is in the run's report.
 
     What is new there, and what is over, is posted as JSON to ``BREAKAGE_WEBHOOK``, if that is set:
-    ``{"text": ..., "new": [{"source", "measure", "detail", "since"}], "over": [...]}``. A message
-    that was not taken is sent again by the next run.
+    ``{"text": ..., "new": [{"source", "measure", "detail", "since"}], "over": [...]}``; the
+    addresses in ``ALERTS`` get its text. A message that nobody took is sent again by the next run.
 
     What a run brought that ends while the database is away waits in ``DATA_DIR/days`` for the next
     one, which adds it.
@@ -64,7 +64,7 @@ class SourceHealthMonitor:
     def __init__(self, crawler: Crawler, clock: Clock) -> None:
         self._crawler = crawler
         self._clock = clock
-        self._webhook: Webhook | None = None
+        self._receivers: dict[str, Receiver] = {}
         self._kept = PendingDays(data_directory(crawler.settings["DATA_DIR"]) / "days")
         self.findings: dict[str, list[Finding]] = {}
         """Source id → what is out of its band, of the sources that were judged in this run."""
@@ -82,8 +82,8 @@ class SourceHealthMonitor:
 
     def begin(self, spider: Spider) -> None:
         if self._is_regular(spider):
-            if url := self._crawler.settings["BREAKAGE_WEBHOOK"]:
-                self._webhook = Webhook(url)
+            settings = self._crawler.settings
+            self._receivers = receivers(settings["BREAKAGE_WEBHOOK"], settings["ALERTS"])
             self._looking = asyncio.create_task(self._look())
 
     def count(
@@ -214,11 +214,13 @@ class SourceHealthMonitor:
         new = _messages(after, lambda source, finding: not finding.notified)
         measures = {name: {each.measure for each in found} for name, found in after.items()}
         over = _messages(before, lambda source, finding: finding.measure not in measures[source])
-        if self._webhook is None or not (new or over):
+        if not self._receivers or not (new or over):
             return {source: list(found) for source, found in after.items()}
         lines = [f"{each['source']}: {each['detail']}" for each in new]
         lines += [f"{each['source']}: well again ({each['measure']})" for each in over]
-        taken = await self._webhook.post({"text": "\n".join(lines), "new": new, "over": over})
+        message = {"text": "\n".join(lines), "new": new, "over": over}
+        # One that has it is enough: else the others would get it again with each run.
+        taken = any(await asyncio.gather(*(e.post(message) for e in self._receivers.values())))
         return {
             source: [replace(finding, notified=finding.notified or taken) for finding in found]
             for source, found in after.items()

@@ -1,1 +1,1 @@
-"""Detect sources that broke silently. Pure, but for the webhook."""
+"""Detect sources that broke silently. Pure, but for the webhook and the alerts."""

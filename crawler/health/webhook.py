@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import logging
+from collections.abc import Mapping
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -45,7 +46,7 @@ class Webhook:
             secret = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
             self._headers["Authorization"] = f"Basic {base64.b64encode(secret.encode()).decode()}"
 
-    async def post(self, message: dict[str, Any]) -> bool:
+    async def post(self, message: Mapping[str, Any]) -> bool:
         """Send a message; return whether it was accepted, and log a warning where it was not."""
         try:
             async with asyncio.timeout(TIMEOUT):
