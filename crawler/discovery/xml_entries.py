@@ -169,7 +169,7 @@ def _wrapped(opening: re.Match[str] | None, inner: str) -> str:
     """Put ``inner`` under the document's own root tag, for its namespaces, base and language."""
     if opening is None or opening[0].endswith("/>"):
         return f"<listing>{inner}</listing>"
-    return f"{_escape_ampersands(opening[0])}{inner}</{opening[1]}>"
+    return f"{escape_ampersands(opening[0])}{inner}</{opening[1]}>"
 
 
 def _recovered(text: str) -> etree._Element:
@@ -191,10 +191,11 @@ def _mend(text: str) -> str:
     for name in _TEXT_ELEMENTS:
         if f"<{name}" in text:
             text = _escape_inside(name, text)
-    return _escape_ampersands(text)
+    return escape_ampersands(text)
 
 
-def _escape_ampersands(text: str) -> str:
+def escape_ampersands(text: str) -> str:
+    """Mend what is no reference of XML: bare ampersands, names of HTML, lone surrogates."""
     named = _NAMED.sub(
         lambda match: match[0] if match[1] in _XML_NAMES else html5.get(match[1], match[0]), text
     )

@@ -25,6 +25,7 @@ from model.errors import InvalidURL
 from text.cleaning import MAX_LABEL_LENGTH, bounded_text
 from urls.article_paths import looks_like_article_path
 from urls.domains import registrable_domain
+from urls.parts import split
 
 MAX_ANCHORS = 10_000
 """The most links of a page that are looked at: the longest front pages hold about 1,500."""
@@ -49,7 +50,7 @@ _FEED_ADDRESS = re.compile(
 )
 _FEED_TEXT = re.compile(r"(?:^|\W)(?:rss|atom|feeds?|xml)(?:\W|$)", re.IGNORECASE)
 # Hosts that are for feeds alone, whatever their domain.
-_FEED_HOST = re.compile(r"(?:feeds?|rss)\d{0,2}\.")
+_FEED_HOST = re.compile(r"(?:feeds?|feedproxy|rss)\d{0,2}\.")
 _COMMENTS = re.compile(r"comment", re.IGNORECASE)
 _SITEMAP_FILE = re.compile(r"sitemap[\w.-]{0,60}\.(?:xml|txt)(?:\.gz)?$")
 # Schemes of addresses that add a feed to a reader: "feed://…", "feed:https://…".
@@ -92,7 +93,7 @@ def read_clues(body: bytes, url: str, encoding: str | None = None) -> PageClues:
     sections: dict[str, None] = {}
     for anchor, position in _anchors(document.tree):
         href = _READER_SCHEME.sub(_http, anchor.get("href", "").strip())
-        address = clean_url(href, document.base)
+        address = _usable(href, document.base)
         if address is None:
             continue
         if _looks_like_feed(address, anchor, url):
@@ -175,7 +176,7 @@ def _home(document: PageDocument, nodes: list[Node]) -> str | None:
         )
     )
     for written in named:
-        address = clean_url(written, document.base)
+        address = _usable(written, document.base)
         if address is None or not _is_same_site(address, document.url):
             continue
         if address.rstrip("/") != document.url.rstrip("/") and not looks_like_article_path(
@@ -188,7 +189,7 @@ def _home(document: PageDocument, nodes: list[Node]) -> str | None:
 def _named(document: PageDocument, tag: str, relations: frozenset[str]) -> Iterable[str]:
     for element in document.tree.iter(tag):
         if relations.intersection((element.get("rel") or "").lower().split()):
-            address = clean_url(element.get("href"), document.base)
+            address = _usable(element.get("href"), document.base)
             if address is not None:
                 yield address
 
@@ -216,6 +217,16 @@ def _site_name(nodes: list[Node]) -> str | None:
         if "WebSite" in types_of(node) and (name := as_text(node.get("name"))):
             return name
     return next((name for node in nodes if (name := as_text(node.get("publisher")))), None)
+
+
+def _usable(written: str | None, base: str) -> str | None:
+    """Return the absolute address that a page means, if its host can be one."""
+    address = clean_url(written, base)
+    try:
+        split(address or "")
+    except InvalidURL:
+        return None
+    return address
 
 
 def _is_same_site(url: str, other: str) -> bool:

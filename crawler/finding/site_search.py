@@ -46,6 +46,10 @@ MOST_ARTICLES = 60
 """Articles that are read in one search, at most; listings mostly share their newest."""
 
 
+# Causes for which a page is not there, though its host answers.
+_GONE = frozenset({"http-404", "http-410"})
+
+
 class NotFetched(CopydeskError):
     """Report that an address could not be fetched; ``cause`` is a short stable name."""
 
@@ -130,8 +134,12 @@ class SiteSearch:
         await self._read_articles()
 
     async def _first_answer(self, addresses: Sequence[str]) -> Answer:
-        failures = []
-        for url in addresses:
+        failures: list[NotFetched] = []
+        # where the page is gone, its site may still be there
+        roots = [root for url in addresses if (root := urljoin(url, "/")) not in addresses]
+        for url in (*addresses, *roots):
+            if url in roots and not any(each.cause in _GONE for each in failures):
+                continue
             try:
                 answer = await self._web.fetch(url)
             except NotFetched as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from lxml import etree
 
 from crawler.discovery.document import open_document
 from crawler.discovery.listing import clean_url
+from crawler.discovery.xml_entries import escape_ampersands
 from crawler.sources.source import Source
 from model.errors import InvalidURL, NotAListing, SourcesError
 from text.cleaning import MAX_LABEL_LENGTH, bounded_text, clean_language
@@ -64,7 +66,7 @@ def read_opml(body: bytes, name: str) -> Subscriptions:
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
-    root = etree.fromstring(document.text.encode(), parser)
+    root = etree.fromstring(escape_ampersands(document.text).encode(), parser)
     return _feeds(root, name)
 
 
@@ -72,7 +74,10 @@ def _feeds(root: etree._Element | None, name: str) -> Subscriptions:
     feeds: dict[str, Subscription] = {}
     unusable = 0
     for element in root.iter() if root is not None else ():
-        if not isinstance(element.tag, str) or etree.QName(element).localname.lower() != "outline":
+        if not isinstance(element.tag, str):
+            continue  # an entity reference, a comment
+        # In whatever namespace: broken XML has prefixes that nothing declares.
+        if re.split("[}:]", element.tag)[-1].lower() != "outline":
             continue
         # Names of attributes are written in every case: xmlUrl, xmlurl, XMLURL.
         values = {str(key).lower(): str(value) for key, value in element.attrib.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -33,9 +34,15 @@ from crawler.downloader.robots.cache import lifetime
 from crawler.downloader.robots.rules import parse_robots, product_token
 from crawler.extraction import extract
 from crawler.extraction.fields.language import normalise
+from crawler.finding.page_clues import PageClues
+from crawler.finding.reading import read_document
 from crawler.polling.freshness import fresh_for
+from crawler.sources.editing import as_toml
+from crawler.sources.keys import SourceTable
+from crawler.sources.naming import short_id, sources_of
+from crawler.sources.opml import read_opml, write_opml
 from database.documents.encoding import as_document
-from model.errors import InvalidURL, NotAListing, NotAnArticle
+from model.errors import InvalidURL, NotAListing, NotAnArticle, SourcesError
 from text.calendar.written_date import DateStyle
 from text.calendar.written_dates import written_dates
 from text.cleaning import clean_language
@@ -176,6 +183,35 @@ def _section(data: bytes) -> None:
     _is_listing(listing, MAX_SECTION_LINKS)
 
 
+def _site(data: bytes) -> None:
+    """Read a page as a search for sources does, whose clues are asked for."""
+    try:
+        read = read_document(data, PAGE, "text/html", NOW, "section")
+    except NotAListing:
+        return
+    _is_listing(read.listing, MAX_SITEMAP_LINKS)
+    clues = read.clues or PageClues()
+    for url in (*clues.feeds, *clues.sitemaps, *clues.sections, clues.home or PAGE):
+        assert url.startswith(("http://", "https://"))
+        assert len(url) <= MAX_LENGTH
+        short_id(url)
+
+
+def _opml(data: bytes) -> None:
+    try:
+        listed = read_opml(data, "a list")
+    except SourcesError:
+        return
+    sources = sources_of(listed.feeds)
+    assert sum(len(source.feeds) for source in sources) == len(listed.feeds)
+    if sources:
+        tables = tomllib.loads(as_toml(sources))["source"]
+        assert [SourceTable.model_validate(table).source() for table in tables] == sources
+    written = write_opml(((source, source.feeds) for source in sources), NOW)
+    again = {each.feed for each in read_opml(written, "ours").feeds}
+    assert again == {each.feed for each in listed.feeds}
+
+
 def _url(data: bytes) -> None:
     text = data.decode("utf-8", "surrogateescape")
     address = clean_url(text, PAGE)
@@ -254,6 +290,8 @@ TARGETS: dict[str, Target] = {
     "sitemap": Target(_sitemap, 1.0),
     "section": Target(_section, 2.0),
     "json": Target(_feed, 1.0),
+    "site": Target(_site, 3.0),
+    "opml": Target(_opml, 1.0),
     "url": Target(_url, 0.25),
     "date": Target(_date, 0.25),
     "robots": Target(_robots, 1.0),

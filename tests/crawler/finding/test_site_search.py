@@ -225,6 +225,13 @@ def test_what_can_not_be_read_is_said() -> None:
     assert listed(result) == {"/b": "feed", "/rss": "feed"}
 
 
+def test_from_a_page_that_is_gone() -> None:
+    web = WrittenWeb(WHOLE)
+    result = find(web, f"{SITE}/2019/01/02/a-story-of-long-ago")
+    assert result.home == f"{SITE}/"
+    assert listed(result) == listed(find(WrittenWeb(WHOLE)))
+
+
 def test_nothing_can_be_read_at_all() -> None:
     with pytest.raises(NotFetched) as caught:
         find(WrittenWeb({}))

@@ -65,6 +65,16 @@ def test_a_list_that_ends_in_the_middle_is_read_so_far() -> None:
     assert read_opml(body, "l").feeds[0].feed == "https://a.example/rss"
 
 
+def test_prefixes_that_nothing_declares() -> None:
+    read = feeds("<x:y/><t:outline xmlUrl='https://a.example/rss'/><outline xmlUrl='/relative'/>")
+    assert [each.feed for each in read] == ["https://a.example/rss"]
+
+
+def test_references_that_are_none() -> None:
+    (only,) = feeds("<outline text='A & B &eacute; &#xD800;' xmlUrl='https://a.example/?a=1&b=2'/>")
+    assert only == Subscription("https://a.example/?a=1&b=2", None, "A & B é \ufffd")
+
+
 def test_other_encodings() -> None:
     body = opml("<outline text='Журнал' xmlUrl='https://a.example/rss'/>").decode()
     encoded = body.replace("version='1.0'", "version='1.0' encoding='windows-1251'").encode(
