@@ -26,7 +26,8 @@ from crawler.discovery.well_known import feed_candidates, robots_sitemaps, sitem
 from crawler.downloader.answers.completeness import ends_a_document
 from crawler.downloader.answers.noarchive import may_keep
 from crawler.downloader.answers.redirect_cookies import MOST_COOKIE_BYTES, cookie_header
-from crawler.downloader.answers.refresh import parse_refresh, refresh_target
+from crawler.downloader.answers.refresh import parse_refresh
+from crawler.downloader.answers.stubs import stub_target
 from crawler.downloader.answers.unpacking import ENCODINGS, NotPacked, TooLarge, unpack
 from crawler.downloader.answers.wall_pages import why_little_text, why_without_text
 from crawler.downloader.retry_after import retry_after_seconds
@@ -262,7 +263,7 @@ def _header(data: bytes) -> None:
     may_keep([text, *text.split("\n")], data)
     refresh = parse_refresh(text)
     assert refresh is None or refresh.address
-    refresh_target(text, b"", PAGE)
+    stub_target(text, b"", PAGE)
     cookie_header(PAGE, [(PAGE, data[:MOST_COOKIE_BYTES])])
 
 
@@ -272,7 +273,7 @@ def _answer(data: bytes) -> None:
         with suppress(NotPacked, TooLarge):
             assert len(unpack(data, encoding, MOST_UNPACKED).body) <= MOST_UNPACKED
     ends_a_document(data)
-    refresh_target(None, data, PAGE)
+    stub_target(None, data, PAGE)
     response = HtmlResponse(PAGE, body=data)
     for why in (why_without_text(response), why_little_text(response, 0)):
         assert why is None or printable(why.detail) == why.detail

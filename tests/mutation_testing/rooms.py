@@ -22,6 +22,7 @@ PURE = (
     "crawler/downloader/answers/completeness.py",
     "crawler/downloader/answers/noarchive.py",
     "crawler/downloader/answers/refresh.py",
+    "crawler/downloader/answers/stubs.py",
     "crawler/downloader/answers/unpacking.py",
     "crawler/downloader/answers/wall_pages.py",
     "crawler/downloader/retry_after.py",

@@ -1,4 +1,4 @@
-"""Follow pages that only refresh to another address."""
+"""Follow pages that only lead to another address."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from http import HTTPStatus
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 
-from crawler.downloader.answers.refresh import refresh_target
+from crawler.downloader.answers.stubs import stub_target
 from crawler.downloader.middlewares.redirect import BoundedRedirects
 
 
 class RefreshRedirects(BoundedRedirects):
-    """Take a page that says nothing but where it refreshes to for a redirect there.
+    """Take a page that says nothing but where it leads for a redirect there.
 
-    The refresh is in a Refresh header or a meta element (see
-    ``crawler.downloader.answers.refresh``). It is followed as a redirect is, with its cookies, and
-    counts as one of ``REDIRECT_MAX_TIMES``. A page that refreshes to itself is followed only when
-    it sets a cookie: news pages reload themselves.
+    It leads there by a Refresh header or a meta element, by a script, or by its only link (see
+    ``crawler.downloader.answers.stubs``). It is followed as a redirect is, with its cookies, and
+    counts as one of ``REDIRECT_MAX_TIMES``. A page that leads to itself is followed only when it
+    sets a cookie: news pages reload themselves.
 
     Settings: ``REDIRECT_MAX_TIMES``. It must come after BoundedCompression has unpacked the body.
     """
@@ -33,7 +33,7 @@ class RefreshRedirects(BoundedRedirects):
         if not is_read:
             return response
         written = header.decode("latin-1") if header is not None else None
-        target = refresh_target(written, response.body, response.url)
+        target = stub_target(written, response.body, response.url)
         cookies = response.headers.getlist("Set-Cookie")
         if target is None or (target.partition("#")[0] == response.url and not cookies):
             return response
