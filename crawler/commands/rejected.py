@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import shlex
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -28,6 +27,7 @@ from database.documents.bson_document import BSONDocument
 from database.repositories.rejections import RejectionCount, RejectionFilter, RejectionRepository
 from model.errors import InvalidURL
 from model.identity import page_id
+from model.installation.program import typed
 from text.escaping import csv_cell, json_line, printable
 from text.excerpt import excerpt
 from urls import url_key
@@ -90,7 +90,7 @@ class Command(CommandBase):
                 counts = rejections.counts(chosen, MOST_COUNTS)
                 _print([_counted(count) for count in counts], COUNTED, opts.format)
                 if opts.format == "table" and counts:
-                    _say(f"\nOne beside its page: {_typed('rejected', 'ID|URL')}")
+                    _say(f"\nOne beside its page: {typed('rejected', 'ID|URL')}")
                     _say("Again, by today's rules: " + _replay(opts.source, opts.reason))
 
     def _show(self, rejections: RejectionRepository, name: str, opts: argparse.Namespace) -> None:
@@ -118,7 +118,7 @@ class Command(CommandBase):
         console = Console(highlight=False)
         console.print()
         console.print(Text(printable(words)), width=min(READING_WIDTH, console.width))
-        _say(f"\nThe whole page: {_typed('rejected', found['_id'], '--html', 'page.html')}")
+        _say(f"\nThe whole page: {typed('rejected', found['_id'], '--html', 'page.html')}")
         source = found.get("source", {}).get("id", "")
         _say("Again, by today's rules: " + _replay(source, found["reason"]))
 
@@ -201,8 +201,4 @@ def _replay(source: str, reason: str) -> str:
     arguments = ["rejected=1"]
     arguments += [f"source={source}"] if source else []
     arguments += [f"reason={reason}"] if reason else []
-    return _typed("crawl", "replay", *(word for each in arguments for word in ("-a", each)))
-
-
-def _typed(*words: str) -> str:
-    return shlex.join(["scrapy", *words])
+    return typed("crawl", "replay", *(word for each in arguments for word in ("-a", each)))

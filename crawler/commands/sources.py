@@ -84,7 +84,7 @@ class Command(CommandBase):
             self._export(opts.opml)
         elif word in (FIND, EXPORT) or opts.opml is not None or opts.add:
             raise UsageError(
-                "scrapy sources find URL, find --opml FILE or export --opml; --add goes with find"
+                f"{self.title} find URL, find --opml FILE or export --opml; --add goes with find"
             )
         else:
             self._list(args, opts)

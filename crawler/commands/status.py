@@ -21,11 +21,12 @@ from crawler.terminal.command_base import (
     print_table,
     time_of,
 )
-from database.connection.client import data_directory
+from database.data_directory import data_directory
 from database.repositories.overview import CollectionSize, Overview, RunStatus, SourceStatus
 from database.repositories.runs import DIED
 from database.spool.spool import SET_ASIDE, SUFFIX
 from model.errors import CopydeskError
+from model.installation.program import typed
 from text.escaping import json_line
 
 # Runs that are shown: with the sources and collections they fill a screen.
@@ -151,7 +152,8 @@ def _print(status: Status, spool: Spooled, *, everything: bool) -> None:
             ("source", "state", "last read (UTC)", "articles in 7 days", ""), map(_source, shown)
         )
     if pushing := sum(each.pushing for each in sources):
-        print(f"\n{pushing} listings offer to push what is new: scrapy sources names their hubs")
+        names = f"{typed('sources')} names their hubs"
+        print(f"\n{pushing} listings offer to push what is new: {names}")
     lately = ", ".join(f"{reason} {pages}" for reason, pages in status.rejectedLately.items())
     print(f"\n{status.rejected} pages are rejected; in the last day: {lately or 'none'}")
     for line in spool.lines:

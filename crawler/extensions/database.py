@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 
-from database.connection.client import data_directory
 from database.connection.session import DatabaseSession
+from database.data_directory import data_directory
 from model.run_counts import RunCounts
 
 if TYPE_CHECKING:

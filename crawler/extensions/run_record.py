@@ -25,6 +25,7 @@ from database.processes import this_process
 from database.repositories.runs import BEAT, RunRepository
 from model.clock import Clock, clock_of_environment
 from model.errors import CopydeskError, DatabaseUnavailable
+from model.installation.program import typed
 from model.run_counts import RunCounts
 from model.run_documents import counts_document
 
@@ -128,8 +129,9 @@ class RunRecord:
         died = await runs.close_dead()
         if died:
             logger.warning(
-                "%s died without recording the end: see scrapy status",
+                "%s died without recording the end: see %s",
                 counted(died, "earlier run"),
+                typed("status"),
             )
         await runs.write(self._run())
 

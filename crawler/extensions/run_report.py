@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from crawler.terminal.plural import counted
 from database.documents.health import Finding
+from model.installation.program import typed
 from model.run_counts import RunCounts
 
 # What became of an article that is stored now.
@@ -42,8 +43,8 @@ class RunReport:
         articles = self.counts.articles
         refused = articles.rejected["not-storable"]
         if refused and not any(articles.outcomes[each] for each in STORED):
-            said = counted(refused, "article")
-            return f"MongoDB stored none of {said}: scrapy rejected --reason=not-storable"
+            said, shown = counted(refused, "article"), typed("rejected", "--reason=not-storable")
+            return f"MongoDB stored none of {said}: {shown}"
         if not self.is_recorded:
             return "The database did not take the record of this run: see the log."
         return None

@@ -17,8 +17,8 @@ from scrapy import Spider, signals
 from crawler.health.anomalies import detect_anomalies, merge_findings
 from crawler.health.baseline import BASELINE, DAY
 from crawler.health.receivers import Receiver, receivers
-from database.connection.client import data_directory
 from database.connection.session import DatabaseSession
+from database.data_directory import data_directory
 from database.documents.health import Finding, SourceDay
 from database.repositories.crawling.source_history import SourceHistoryRepository
 from database.spool.pending_days import PendingDays

@@ -25,6 +25,7 @@ from crawler.polling.request_context import RequestContext
 from crawler.spiders.base import BaseSpider
 from model.components import SourceReference
 from model.errors import ConfigurationError, NotAListing, WorkerFailed
+from model.installation.program import typed
 from model.items import Article, Rejection
 from model.links import Link
 from urls.domains import registrable_domain
@@ -55,7 +56,7 @@ class SourceFinder(BaseSpider):
 
     @classmethod
     def parse_arguments(cls, settings: BaseSettings, given: Mapping[str, str]) -> SearchArguments:
-        raise ConfigurationError("a search is begun by scrapy sources find")
+        raise ConfigurationError(f"a search is begun by {typed('sources', 'find')}")
 
     async def start(self) -> AsyncIterator[Request]:
         now = self.clock.now()

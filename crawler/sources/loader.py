@@ -56,7 +56,9 @@ def _tables(file: Path) -> tuple[list[Table], list[str]]:
     try:
         document = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError as error:
-        raise SourcesError(f"{file}: there is no such file; it lists the sites to crawl") from error
+        raise SourcesError(
+            f"{file}: there is no such file; it lists the sites to crawl (copydesk init writes one)"
+        ) from error
     except IsADirectoryError as error:
         raise SourcesError(f"{file}: is a directory, not a file") from error
     except OSError as error:

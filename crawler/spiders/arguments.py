@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from crawler.configuration.arguments import flag, no_such, noting, refuse
+from crawler.configuration.known_arguments import ARTICLE, NEWS, REPLAY, names_of
 from crawler.frontier.selection import Period
 from crawler.sources.source import Source
 from database.repositories.replay import ReplayFilter
@@ -48,7 +49,7 @@ def news_arguments(
     watch, period, chosen = False, None, tuple(sources or ())
     named = names(given.get("source", ""))
     with noting(mistakes):
-        refuse_unknown("news", given, ("source", "watch", "since", "until"))
+        refuse_unknown("news", given, names_of(NEWS))
     with noting(mistakes):
         watch = flag("news", "watch", given.get("watch", ""))
     with noting(mistakes):
@@ -74,7 +75,7 @@ def article_arguments(given: Mapping[str, str]) -> ArticleArguments:
     addresses: list[tuple[str, str]] = []
     url, file = given.get("url", ""), given.get("file", "")
     with noting(mistakes):
-        refuse_unknown("article", given, ("url", "file"))
+        refuse_unknown("article", given, names_of(ARTICLE))
     with noting(mistakes):
         if bool(url) == bool(file):
             raise ConfigurationError("article: give either -a url=URL[,URL...] or -a file=URLS.txt")
@@ -85,7 +86,7 @@ def article_arguments(given: Mapping[str, str]) -> ArticleArguments:
 
 def replay_arguments(given: Mapping[str, str]) -> ReplayFilter:
     """Parse which stored pages are replayed; raise ConfigurationError."""
-    known = ("source", "since", "until", "version", "rejected", "reason")
+    known = names_of(REPLAY)
     source, since, until, version, rejected, reason = (given.get(name, "") for name in known)
     mistakes: list[str] = []
     of_rejected, first, end = False, None, None

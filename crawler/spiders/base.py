@@ -30,6 +30,7 @@ from database.repositories.crawling.known_pages import KnownPage
 from model.clock import Clock, clock_of_environment
 from model.components import Discovery, Fetch, Recheck, SourceReference
 from model.errors import ConfigurationError, NotAnArticle
+from model.installation.program import typed
 from model.items import Article, FailedVisit, Rejection, Unfetched, Visit
 from model.links import Link
 from model.run_counts import RunCounts
@@ -297,7 +298,7 @@ def refuse_pickles(settings: BaseSettings) -> None:
     if settings.getbool("HTTPCACHE_ENABLED"):
         raise ConfigurationError(
             "HTTPCACHE_ENABLED can't be used: Scrapy keeps its cache as pickles. Raw pages are in "
-            "the collection pages; scrapy crawl replay reads them again"
+            f"the collection pages; {typed('crawl', 'replay')} reads them again"
         )
 
 

@@ -27,6 +27,7 @@ from database.connection.outages import brief
 from database.documents.bson_document import BSONDocument
 from model.clock import Clock, clock_of_environment
 from model.errors import CopydeskError
+from model.installation.program import typed
 from text.escaping import printable
 
 # Exit codes beside 0: the command ran, but something is missing, failed or unwell ...
@@ -49,6 +50,11 @@ class CommandBase(ScrapyCommand):
     requires_crawler_process = False
 
     clock: Clock
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Take Scrapy's options; show the usage by the name with which we were started."""
+        super().add_options(parser)
+        parser.usage = f"{self.title} {self.syntax()}"
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Take the options; exit with COULD_NOT_RUN and every mistake where settings are wrong.
@@ -96,8 +102,8 @@ class CommandBase(ScrapyCommand):
 
     @property
     def title(self) -> str:
-        """Return the command as it is typed: ``scrapy status``."""
-        return f"scrapy {type(self).__module__.rpartition('.')[2]}"
+        """Return the command as it is typed: ``copydesk status``, or ``scrapy status``."""
+        return typed(type(self).__module__.rpartition(".")[2])
 
     @contextmanager
     def database(self) -> Iterator[Database[BSONDocument]]:

@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.text import Text
 
 from crawler.extensions.run_report import RunReport
+from model.installation.program import typed
 
-# Sources, and findings, that the summary lists: for more there are `scrapy sources` and
-# `scrapy status`.
+# Sources, and findings, that the summary lists: for more there are the commands
+# sources and status.
 MOST_FAILED_SOURCES = 20
 
 
@@ -54,7 +55,9 @@ def _lines(report: RunReport, where: str) -> Iterator[str]:
     if withheld := articles["withheld"]:
         yield _line("articles kept", withheld, "their pages show less now, or something else")
     if forgotten := articles["forgotten"]:
-        yield _line("articles not kept", forgotten, "they were deleted for good: scrapy forget")
+        yield _line(
+            "articles not kept", forgotten, f"they were deleted for good: {typed('forget')}"
+        )
     yield _line("articles rejected", articles["rejected"], _list(counts.articles.rejected))
     if spooled := articles["spooled"]:
         yield _line("articles spooled", spooled, "the database was away")
@@ -70,12 +73,12 @@ def _lines(report: RunReport, where: str) -> Iterator[str]:
     if failed:
         yield f"Failed: {_list(dict(islice(failed.items(), MOST_FAILED_SOURCES)))}"
         if len(failed) > MOST_FAILED_SOURCES:
-            yield f"... and {len(failed) - MOST_FAILED_SOURCES} more sources: scrapy sources"
+            yield f"... and {len(failed) - MOST_FAILED_SOURCES} more sources: {typed('sources')}"
     found = [(source, each) for source, some in report.findings.items() for each in some]
     for source, each in found[:MOST_FAILED_SOURCES]:
         yield f"Not as usual: {source}: {each.detail}"
     if len(found) > MOST_FAILED_SOURCES:
-        yield f"... and {len(found) - MOST_FAILED_SOURCES} more: scrapy status"
+        yield f"... and {len(found) - MOST_FAILED_SOURCES} more: {typed('status')}"
     if report.outcome != "finished":
         yield f"The run ended early: {report.outcome}."
     yield from where.splitlines()

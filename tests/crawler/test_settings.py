@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from crawler.settings import from_environment
+from crawler.configuration.environment import from_environment
 from tests.support.commands import ROOT
 
 

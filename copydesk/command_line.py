@@ -1,0 +1,93 @@
+"""Run Copydesk's commands without a Scrapy project around: settings, help, unknown commands."""
+
+from __future__ import annotations
+
+import os
+import pkgutil
+import sys
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+
+from crawler.configuration.arguments import no_such
+from model.installation.program import COPYDESK
+from model.installation.version import COPYDESK_VERSION
+
+# The packages of commands, by what they are to a user, in the order in which the help lists them.
+OURS = {"Set up": "copydesk.commands", "Crawl, and read what is stored": "crawler.commands"}
+SCRAPYS = "scrapy.commands"
+# Exit codes end there; 2 is that of a command that could not run.
+COULD_NOT_RUN = 2
+
+
+def run() -> None:
+    """Run the command that was typed, and exit with its code."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command that ``arguments`` begin with; return its exit code."""
+    # Whatever project the working directory belongs to: these are Copydesk's commands.
+    os.environ["SCRAPY_SETTINGS_MODULE"] = "crawler.settings"
+    first = arguments[0] if arguments else "--help"
+    if first in ("-h", "--help", "help"):
+        print(help_text())
+        return 0
+    if first in ("-V", "--version"):
+        print(f"Copydesk {COPYDESK_VERSION}")
+        return 0
+    known = [name for package in (*OURS.values(), SCRAPYS) for name in _names(package)]
+    if first not in known:
+        what = "options come after the command" if first.startswith("-") else ""
+        wrong = what or no_such("command", first, known)
+        print(f"{COPYDESK}: {wrong} ({COPYDESK} --help lists them)", file=sys.stderr)
+        return COULD_NOT_RUN
+    return _execute(arguments)
+
+
+def help_text() -> str:
+    """Return what ``copydesk --help`` prints: every command and what it is for, ours first."""
+    lines = [
+        f"Copydesk {COPYDESK_VERSION}: crawl news sites, and keep their articles in MongoDB.",
+        "",
+        f"Usage: {COPYDESK} COMMAND [options] [arguments]",
+    ]
+    listed: set[str] = set()
+    for title, package in (*OURS.items(), ("Scrapy's own, for developers", SCRAPYS)):
+        lines += ["", f"{title}:"]
+        for name, purpose in _purposes(package):
+            if name not in listed:
+                lines.append(f"  {name:<12} {purpose}")
+                listed.add(name)
+    last = f"{COPYDESK} COMMAND --help says more; {COPYDESK} --version says which version this is."
+    return "\n".join([*lines, "", last])
+
+
+def _execute(arguments: Sequence[str]) -> int:
+    from scrapy.cmdline import execute
+    from scrapy.utils.project import get_project_settings
+
+    settings = get_project_settings()
+    if arguments[0] in _names(OURS["Set up"]):
+        settings.set("COMMANDS_MODULE", OURS["Set up"])
+    try:
+        execute([COPYDESK, *arguments], settings)
+    except SystemExit as end:
+        if isinstance(end.code, int):
+            return end.code
+        raise
+    return 0
+
+
+def _names(package: str) -> list[str]:
+    """Return the commands of a package, each of which is a module of that name."""
+    spec = find_spec(package)
+    assert spec is not None
+    return sorted(each.name for each in pkgutil.iter_modules(spec.submodule_search_locations))
+
+
+def _purposes(package: str) -> Iterator[tuple[str, str]]:
+    """Yield each command of a package with what it is for."""
+    for name in _names(package):
+        module = import_module(f"{package}.{name}")
+        yield name, module.Command().short_desc()
