@@ -58,7 +58,7 @@ def read_document(
     if document.root in _FEED_ROOTS or (document.root is None and document.text[0] in "{["):
         return ReadDocument("feed", _cut(read_feed(document, url, now)))
     if document.root in _SITEMAP_ROOTS or _is_list_of_addresses(document, expected):
-        listing = _cut(parse_sitemap(body, url, now=now))
+        listing = _cut(parse_sitemap(body, url, content_type=content_type, now=now))
         news = sum(link.via == "newsSitemap" for link in listing.links)
         is_news = bool(listing.links) and news >= _NEWS_SHARE * len(listing.links)
         return ReadDocument("news sitemap" if is_news else "sitemap", listing)

@@ -64,6 +64,8 @@ def codec_of_label(label: str | None) -> str | None:
     """Return Python's codec for the encoding that ``label`` names, None if it names none.
 
     A label names one only if it is in the WHATWG Encoding Standard: a document may not ask for
-    ``punycode`` (slow on purpose-made input), ``unicode_escape`` or ``zlib``.
+    ``punycode`` (slow on purpose-made input), ``unicode_escape`` or ``zlib``. Underscores may stand
+    for its hyphens: "windows_1251".
     """
-    return _CODECS.get(label.strip().lower()) if label else None
+    name = label.strip().lower() if label else ""
+    return _CODECS.get(name) or _CODECS.get(name.replace("_", "-"))

@@ -6,6 +6,7 @@ import binascii
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -32,6 +33,8 @@ PUBLISHED = (
 # Elements that hold the date of the last change, best first.
 MODIFIED = ("updated", "dcterms:modified", "modified", "lastbuilddate")
 _AUTHORS = ("author", "dc:creator", "dc:author", "dcterms:creator")
+# The parts of a person in Atom.
+_PERSON = frozenset(("name", "email", "uri", "url"))
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
@@ -65,8 +68,8 @@ def read_entry(
         url=address,
         via="feed",
         listedAt=feed.url,
-        headline=_text(fields, ("title", "media:title", "dc:title", "itunes:title")),
-        description=_text(
+        headline=read_text(fields, ("title", "media:title", "dc:title", "itunes:title")),
+        description=read_text(
             fields,
             ("description", "summary", "media:description", "itunes:summary", "dc:description"),
             MAX_DESCRIPTION_LENGTH,
@@ -87,10 +90,10 @@ def _address(element: etree._Element, fields: Fields, feed: Feed) -> str | None:
         if candidate and holder is not None and (own := holder.get(_XML_BASE)):
             base = clean_url(own, declared or feed.url)
         if base is None:
-            # Atom's addresses are of the feed's own folder, but feeds of feed hosts leave the
-            # host of the site out; RSS says nothing, and its feeds mean the site.
-            rooted = (candidate or "").strip().startswith("/")
-            base = feed.home if rooted or not feed.is_atom else feed.url
+            # Atom's addresses are of the feed's own folder, but on a host of feeds the site's is
+            # meant; RSS says nothing, and its feeds mean the site.
+            is_at_home = urlsplit(feed.home).netloc == urlsplit(feed.url).netloc
+            base = feed.url if feed.is_atom and is_at_home else feed.home
         if candidate and (address := entry_url(candidate, base)):
             return address
     return None
@@ -161,7 +164,8 @@ def _declared_base(element: etree._Element, url: str) -> str | None:
     return base
 
 
-def _text(fields: Fields, names: tuple[str, ...], limit: int | None = None) -> str | None:
+def read_text(fields: Fields, names: tuple[str, ...], limit: int | None = None) -> str | None:
+    """Return the first text there is in elements of these names, as plain text."""
     for name in names:
         for element in fields.get(name, ()):
             kind = (attribute(element, "type") or "").lower()
@@ -202,7 +206,8 @@ def read_authors(fields: Fields, url: str) -> list[Author]:
     authors: dict[str, Author] = {}
     for element in (one for name in _AUTHORS for one in fields.get(name, ())):
         inside = children(element)
-        written = first_text(inside, ("name",)) if inside else text_of(element)
+        is_structured = not _PERSON.isdisjoint(inside)
+        written = first_text(inside, ("name",)) if is_structured else text_of(element)
         page = clean_url(first_text(inside, ("uri", "url")), url)
         names = authors_in(written)
         for name in names:

@@ -18,6 +18,7 @@ from crawler.discovery.feeds.xml_entry import (
     Fields,
     read_authors,
     read_entry,
+    read_text,
 )
 from crawler.discovery.listing import DateReader, Listing
 from crawler.discovery.xml_elements import (
@@ -31,7 +32,7 @@ from crawler.discovery.xml_elements import (
 from crawler.discovery.xml_entries import SplitDocument, split_entries
 from model.components import Author
 from model.errors import NotAListing
-from text.cleaning import clean_language, plain_text
+from text.cleaning import clean_language
 
 MAX_ENTRIES = 2_000
 """The most entries kept, twice what a news sitemap may hold: feeds hold 10 to 100."""
@@ -110,7 +111,7 @@ def _read_header(root: etree._Element, url: str, listing: Listing) -> Feed:
     channel = fields.get("channel")
     if channel:
         fields = children(channel[0])
-    listing.title = plain_text(first_text(fields, ("title",)))
+    listing.title = read_text(fields, ("title", "dc:title"))
     declared = first_text(fields, ("language", "dc:language"))
     listing.language = clean_language(declared) or clean_language(xml_attribute(root, "lang"))
     listing.ttl = _read_ttl(fields)

@@ -56,6 +56,7 @@ from text.encoding.labels import codec_of_label
         ("x-sjis", "cp932"),
         ("shift_jis", "cp932"),
         ("ks_c_5601-1987", "cp949"),
+        ("windows_1251", "cp1251"),
         ("euc-kr", "cp949"),
     ],
 )

@@ -68,8 +68,9 @@ def test_entries_with_dates_of_1970_are_undated() -> None:
         # RSS: against the channel's page
         ("<rss><channel><link>https://h.example/</link>{rss}</channel></rss>", "/news/1"),
         ("<rss><channel><link>//h.example/a/</link>{rss}</channel></rss>", "/a/news/1"),
-        # Atom: against the feed's folder, but for what begins at the root
-        ("<feed><link href='https://h.example/'/>{atom}</feed>", "feeds:/x/news/1"),
+        # Atom: against the feed's folder, but of a feed elsewhere against the site
+        ("<feed><link href='https://feeds.example/'/>{atom}</feed>", "feeds:/x/news/1"),
+        ("<feed><link href='https://h.example/'/>{atom}</feed>", "/news/1"),
         ("<feed><link href='https://h.example/'/>{rooted}</feed>", "/news/1"),
         ("<feed><link rel='self' href='https://h.example/'/>{rooted}</feed>", "feeds:/news/1"),
         # xml:base, one in another, of the entry and of its link
@@ -153,6 +154,14 @@ def test_texts_in_base64_are_read() -> None:
     assert read_one("<title mode='base64'>Ferry strike!</title>").headline == "Ferry strike!"
 
 
+def test_the_title_of_a_feed_is_read_as_its_entries_are() -> None:
+    feed = "<feed><title mode='base64'>SGFyYm91ciA8Yj5Qb3N0PC9iPg==</title></feed>"
+    assert read(feed).title == "Harbour Post"
+    assert read("<rss><channel><dc:title>Harbour Post</dc:title></channel></rss>").title == (
+        "Harbour Post"
+    )
+
+
 def test_an_atom_feeds_author_is_its_entries_but_its_name_is_none() -> None:
     feed = (
         "<feed><title>Harbour Post</title><author><name>{}</name></author><entry>"
@@ -168,6 +177,11 @@ def test_an_atom_feeds_author_is_its_entries_but_its_name_is_none() -> None:
     ):
         [link] = read(feed.format(name, inside)).links
         assert [author.name for author in link.authors] == authors
+
+
+def test_markup_in_an_author_is_none_of_the_name() -> None:
+    assert read_one("<author><b>Ada Quill</b></author>").authors == [Author("Ada Quill")]
+    assert read_one("<author><uri>https://h.example/ada</uri></author>").authors == []
 
 
 def test_an_itunes_author_counts_where_no_other_is_named() -> None:
