@@ -1,0 +1,1 @@
+"""Compare what Copydesk reads in feeds with what other readers' test cases say is right."""
