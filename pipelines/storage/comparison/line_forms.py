@@ -29,6 +29,7 @@ PLACES = {
     "minutes": "the unit of a time of reading or listening",
     "advertisement": "what stands before an advertisement",
     "promotion": "a line that promotes a newsletter or a subscription",
+    "moment": "a word beside the numbers of a moment: a part of the day, a weekday, a time zone",
 }
 """What the words of each name in ``volatile_lines.toml`` are for."""
 
@@ -59,6 +60,8 @@ class LineForms:
     answer: re.Pattern[str]
     promotion: re.Pattern[str]
     """An advertisement with its label, or a promotion."""
+    moment: frozenset[str]
+    """Words that stand beside the numbers of a date and a time of day."""
 
 
 @cache
@@ -93,6 +96,7 @@ def _compile(words: dict[str, list[str]]) -> LineForms:
         promotion=re.compile(
             rf"{_any(words, 'advertisement')}(?:\s?[:|–—]\s?.*|\s-\s.*)?|{_any(words, 'promotion')}"
         ),
+        moment=frozenset(words.get("moment", ())),
     )
 
 

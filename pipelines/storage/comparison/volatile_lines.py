@@ -16,7 +16,6 @@ from functools import lru_cache
 from pipelines.storage.comparison.line_forms import MULTIPLIERS, LineForms, line_forms
 from text.calendar.months import month_by_name
 from text.scripts import wide_length
-from text.words import word_set
 
 LONGEST = 160
 """Letters of the longest line that is looked at (an ideograph counts twice); promotions and labels
@@ -50,24 +49,6 @@ _QUOTE = re.compile(
 )
 # A pictogram and a number: an eye, a heart, a speech bubble. Stars are a rating.
 _ICON_COUNT = re.compile(rf"[^\w\s!-~★☆⭐±°€£¥₽₹§–—…“”«»]{{1,4}}\s?#\s?(?:{MULTIPLIERS})?")
-# Words beside the numbers of a moment: parts of the day, weekdays, and what stands before a clock.
-_MOMENT = word_set("""
-    am pm a p m st nd rd th at on the of h hrs uhr um am den der vom à a le las los el de del la
-    alle ore il alas em às as om op van o godz w r в г ч от время saat tarihi kl klo den och und
-    today yesterday heute gestern aujourd hui hier hoy ayer oggi ieri hoje ontem vandaag gisteren
-    dziś dzisiaj wczoraj сегодня вчера bugün dün idag igår i dag går 今天 昨天 今日 昨日 اليوم أمس
-    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat
-    sun montag dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do fr sa so lundi mardi
-    mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo
-    lunedì martedì mercoledì giovedì venerdì sabato domenica segunda terça quarta quinta sexta feira
-    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag poniedziałek wtorek środa czwartek
-    piątek sobota niedziela понедельник вторник среда четверг пятница суббота воскресенье pazartesi
-    salı çarşamba perşembe cuma cumartesi pazar الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد
-    الساعة يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر ص م
-    年 月 日 時 时 分 秒 点 点钟 星期 周 午前 午後 上午 下午 週 오전 오후 년 월 일 시 분
-    utc gmt bst cet cest cst cdt est edt et pst pdt pt mst mdt ct ist jst kst aest aedt msk мск mez
-    mesz eet eest wib sgt hkt z
-    """)
 
 
 def without_volatile(lines: Sequence[str], places: Sequence[int]) -> dict[int, str]:
@@ -155,7 +136,10 @@ def _is_moment(text: str) -> bool:
     """Return whether a text is nothing but a date or a time of day; no text at all is one, too."""
     words: list[str] = _WORDS.findall(text)
     return all(
-        word == "#" or word in _MOMENT or (len(word) > 2 and month_by_name(word)) for word in words
+        word == "#"
+        or any(word in forms.moment for forms in line_forms())
+        or (len(word) > 2 and month_by_name(word))
+        for word in words
     )
 
 

@@ -77,6 +77,8 @@ def line_with(language: str, place: str, phrase: str) -> str:
         return f"{shortest(words['listening'][0])}: 4{space}{said}"
     if place == "advertisement":
         return f"{said}: Xyz"
+    if place == "moment":
+        return f"{shortest(words['label'][0])}: 14:05 {said}"
     assert place == "promotion"
     return f"{said} x" if phrase.endswith("}") else said
 
@@ -290,3 +292,23 @@ def test_a_sentence_ends_as_sentences_do(end: str) -> None:
 )
 def test_an_answer_may_have_its_votes_beside_it(line: str, is_result: bool) -> None:
     assert (without_volatile([line], [0]) == {0: ""}) is is_result
+
+
+@pytest.mark.parametrize(
+    "sign",
+    ["%", "٪", "percent", "per cent", "Prozent", "procent", "procento", "pourcent", "pour cent",
+     "porciento", "por ciento", "porcento", "por cento", "процент", "процента", "процентов",
+     "відсотка", "відсотків"],
+)  # fmt: skip
+def test_a_share_is_written_in_many_ways(sign: str) -> None:
+    assert without_volatile([f"Longer 41 {sign}", "500 votes"], [0]) == {0: ""}
+
+
+@pytest.mark.parametrize(
+    "thousand",
+    ["k", "K", "m", "mio", "mn", "mil", "tsd", "Tsd.", "tys", "тыс", "млн", "млн.", "万", "萬",
+     "만", "bin", "ألف", "lakh"],
+)  # fmt: skip
+def test_a_counter_may_count_thousands_and_millions(thousand: str) -> None:
+    assert story_of(f"12 {thousand} views") == ""
+    assert story_of(f"👁 12 {thousand.rstrip('.')}") == ""
