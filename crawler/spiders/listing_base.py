@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urljoin
@@ -37,17 +36,13 @@ from crawler.polling.poll import Kind, ListingCopy, Poll
 from crawler.polling.request_context import RequestContext
 from crawler.polling.state_cache import PollStateCache
 from crawler.sources.source import Source
-from crawler.spiders.base import NOT_MODIFIED, BaseSpider, conditional, header
+from crawler.spiders.base import NOT_MODIFIED, conditional, header
 from crawler.spiders.known_links import KnownLinks
 from crawler.spiders.listing_reader import read_listing
-from crawler.spiders.source_requests import context_of_source, pace_meta, reference_to
+from crawler.spiders.source_base import SourceSpider, context_of_source, pace_meta
 from database.connection.session import DatabaseSession
-from database.repositories.crawling.known_pages import KnownPage
-from database.repositories.crawling.pending_pages import DuePage
 from database.repositories.crawling.poll_states import PollStateRepository
 from model.errors import NotAListing, WorkerFailed
-from model.items import Article, FailedVisit, Rejection, Unfetched, Visit
-from model.links import Link
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -79,7 +74,7 @@ SITEMAPS_PER_WALK = 11_000
 FOLLOWED_AT_ONCE = 2
 
 
-class ListingSpider(BaseSpider):
+class ListingSpider(SourceSpider):
     """Poll listings and fetch the articles that are new in them: the base of spiders that do.
 
     Settings: ``ARTICLES_PER_SOURCE``, ``MAX_AGE_DAYS``, ``POLL_FLOOR``, ``POLL_CEILING``,
@@ -96,7 +91,6 @@ class ListingSpider(BaseSpider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
         spider._selection = spider._new_selection(settings)
-        spider.rechecks_under_way = set()
         spider.open_polls = OpenPolls(crawler, spider.clock)
         spider._following = asyncio.Semaphore(FOLLOWED_AT_ONCE)
         spider.limits = PollLimits(
@@ -111,8 +105,6 @@ class ListingSpider(BaseSpider):
         """Return the period of a backfill, whose sitemaps are walked whole; else None."""
         return None
 
-    rechecks_under_way: set[str]
-    """The ids of stored articles that are requested, and not visited yet."""
     open_polls: OpenPolls
     limits: PollLimits
     _selection: Selection
@@ -169,28 +161,6 @@ class ListingSpider(BaseSpider):
             dont_filter=True,
         )
 
-    def listed_article(self, link: Link, source: Source, priority: int, poll: Poll) -> Request:
-        """Return the request for an article that a listing lists."""
-        context = context_of_source(source, poll)
-        context.link = replace(link, inLanguage=link.inLanguage or source.language)
-        context.source = reference_to(source)
-        return self.article_request(context, priority=priority, meta=pace_meta(source))
-
-    def pending_article(self, page: DuePage, source: Source, priority: int) -> Request:
-        """Return the request for a page that was listed and could not be had before."""
-        context = context_of_source(source, None)
-        context.link, context.source, context.pending = page.link, reference_to(source), page.id
-        return self.article_request(context, priority=priority, meta=pace_meta(source))
-
-    def listed_recheck(
-        self, page: KnownPage, source: Source, priority: int, poll: Poll | None = None
-    ) -> Request:
-        """Return the request for another look at a stored article of a source."""
-        context = context_of_source(source, poll)
-        context.known, context.source = page, reference_to(source)
-        self.rechecks_under_way.add(page.id)
-        return self.recheck_request(context, priority=priority, meta=pace_meta(source))
-
     async def parse_listing(self, response: Response) -> AsyncIterator[Request]:
         """Read a feed, sitemap or page of links, if it has changed; request what is new of it."""
         context = RequestContext.of(response.request)
@@ -239,28 +209,6 @@ class ListingSpider(BaseSpider):
         for another in self._discovered(poll, "sitemap", [], sitemap_candidates(poll.url)):
             yield another
         await self.open_polls.settle(poll, context.awaited)
-
-    async def article_failed(
-        self, failure: Failure
-    ) -> AsyncIterator[Rejection | FailedVisit | Unfetched]:
-        request: Request = failure.request  # type: ignore[attr-defined] # set by Scrapy
-        self._end_recheck(request)
-        async for item in super().article_failed(failure):
-            if isinstance(item, Unfetched) and (poll := RequestContext.of(request).poll):
-                poll.complete = False  # it is listed still with the next one, one hopes
-            yield item  # the poll waits until it is stored
-
-    async def parse_recheck(self, response: Response) -> AsyncIterator[Article | Rejection | Visit]:
-        try:
-            async for item in super().parse_recheck(response):
-                yield item
-        finally:
-            self._end_recheck(response.request)
-
-    def _end_recheck(self, request: Request | None) -> None:
-        """Note that a stored article was visited, as is recorded before two more rounds begin."""
-        if (known := RequestContext.of(request).known) is not None:
-            self.rechecks_under_way.discard(known.id)
 
     async def _requests(self, response: Response, poll: Poll, depth: int) -> AsyncIterator[Request]:
         """Yield requests for what a new or changed listing leads to."""
