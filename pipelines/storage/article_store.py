@@ -4,37 +4,39 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import timedelta
 
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
 from database.repositories.archive.articles import (
     ArticleRepository,
-    ArticleWrite,
     insertion,
-    revision,
-    update,
 )
 from database.repositories.archive.forgotten import ForgottenPages
 from database.repositories.archive.revisions import RevisionArchive
 from model.clock import Clock
 from model.errors import WriteConflict
 from model.items import Article, Rejection
-from model.pages import Page
 from pipelines.deduplication.clusters import Clusters
-from pipelines.identity.addresses import MOST_ADDRESSES, learned_at_look, learned_of_copy
+from pipelines.identity.addresses import MOST_ADDRESSES
 from pipelines.identity.article_finder import ArticleFinder
 from pipelines.identity.groups import groups
-from pipelines.storage import updates
+from pipelines.storage import updates, visit_updates
 from pipelines.storage.comparison import change_detection
-from pipelines.storage.comparison.look import LookResult
 from pipelines.storage.comparison.looks import Looks
-from pipelines.storage.comparison.replacement import Refusal, refusal
 from pipelines.storage.page_store import PageStore
 from pipelines.storage.rejection_store import RejectionStore
+from pipelines.storage.write_plan import (
+    Outcome,
+    WritePlan,
+    copy_write,
+    plan_readings,
+    plan_revisions,
+    visit_write,
+    without_old,
+    without_withheld,
+)
 
 # How often a batch is looked at again after a race was lost to another process. Two writers need
 # two looks; more than this many are no race but a bug, which must not loop.
@@ -44,61 +46,12 @@ TRIES = 5
 KNOWN_FIELDS = {
     "revision": 1,
     "lastCheckedAt": 1,
-    **updates.VISIT_FIELDS,
+    **visit_updates.VISIT_FIELDS,
     "cluster.id": 1,
     **change_detection.KNOWN_FIELDS,
 }
 
 Item = Article | Rejection
-
-
-class Outcome(StrEnum):
-    """Name what became of an item."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    READ_ANEW = "read-anew"
-    """Other rules read the page: the fields are replaced, and there is no revision."""
-    UNCHANGED = "unchanged"
-    DUPLICATE = "duplicate"
-    """The same text, or the article that the page declares to be, is stored for the same site; this
-    address is added to its ``alternateUrls``."""
-    REJECTED = "rejected"
-    MISSING = "missing"
-    """A stored article's page was not found, for the first time."""
-    GONE = "gone"
-    """A stored article's page was not found for the second time in a row; the text stays."""
-    WITHHELD = "withheld"
-    """A stored article's page shows less than it did, or something else: the stored text stays."""
-    NOT_FETCHED = "not-fetched"
-    """A visit to a stored article's page failed; it will be made again."""
-    FORGOTTEN = "forgotten"
-    """The page was deleted on request: nothing of it is stored."""
-    SPOOLED = "spooled"
-    """The database is away: the item waits on disk."""
-    POSTPONED = "postponed"
-    """The database is away: the visit will be made again."""
-
-
-@dataclass
-class _Plan:
-    """Collect the writes for one batch, in the order in which a kill between them does no harm."""
-
-    pages: list[Page] = field(default_factory=list)
-    revisions: list[BSONDocument] = field(default_factory=list)
-    writes: list[ArticleWrite] = field(default_factory=list)
-    writers: list[tuple[int, Outcome]] = field(default_factory=list)
-    """For each of ``writes``, the position of its item and what becomes of the item."""
-    unwritten: dict[int, Outcome] = field(default_factory=dict)
-    """What becomes of the items that need no write, by position."""
-
-    def add(self, index: int, outcome: Outcome, write: ArticleWrite | None) -> None:
-        """Add what becomes of an item, and the write that it needs, if any."""
-        if write is None:
-            self.unwritten[index] = outcome
-            return
-        self.writes.append(write)
-        self.writers.append((index, outcome))
 
 
 class ArticleStore:
@@ -173,7 +126,7 @@ class ArticleStore:
         # After the look-up: what is deleted before it has its tombstone by now.
         banned = await self._forgotten.positions(articles)
         articles = {i: each for i, each in articles.items() if i not in banned}
-        plan = _Plan()
+        plan = WritePlan()
         new: dict[int, Article] = {}
         changed: dict[int, Article] = {}
         read_anew: dict[int, Article] = {}
@@ -186,13 +139,13 @@ class ArticleStore:
             elif stored is not None and change_detection.is_read_anew(stored, article):
                 read_anew[index] = article
             elif stored is not None and change_detection.says_the_same(stored, article):
-                plan.add(index, Outcome.UNCHANGED, _visit(stored, article, moments[index]))
+                plan.add(index, Outcome.UNCHANGED, visit_write(stored, article, moments[index]))
             elif stored is not None:
                 changed[index] = article
             elif twin is None:
                 new[index] = article
             elif len(twin.get("alternateUrls", ())) < MOST_ADDRESSES:
-                plan.add(index, Outcome.DUPLICATE, _copy(twin, article, moments[index]))
+                plan.add(index, Outcome.DUPLICATE, copy_write(twin, article, moments[index]))
             else:
                 refused[index] = article.rejected(
                     "repeated-text",
@@ -201,17 +154,17 @@ class ArticleStore:
                 )
         before = await self._whole([*changed.values(), *read_anew.values()])
         verdicts = await self._looks.compare(changed, before, moments)
-        changed = _without_old(changed, before, verdicts, plan, moments)
-        changed = _without_withheld(changed, before, plan, moments, found.elsewhere)
-        read_anew = _without_withheld(read_anew, before, plan, moments, found.elsewhere)
+        changed = without_old(changed, before, verdicts, plan, moments)
+        changed = without_withheld(changed, before, plan, moments, found.elsewhere)
+        read_anew = without_withheld(read_anew, before, plan, moments, found.elsewhere)
         to_write = [*new.values(), *changed.values(), *read_anew.values()]
         placement = await self._clusters.place(to_write, found.known, now) if to_write else None
         for index, article in new.items():
             plan.add(index, Outcome.NEW, insertion(updates.new_article(article, moments[index])))
             plan.pages += article.pages
             await asyncio.sleep(0)  # a batch takes tens of milliseconds, and other tasks wait
-        _plan_revisions(changed, before, plan, moments)
-        _plan_readings(read_anew, before, plan, moments)
+        plan_revisions(changed, before, plan, moments)
+        plan_readings(read_anew, before, plan, moments)
         stored_now, invalid = await self._write(articles, plan)
         if placement is not None:
             written = {articles[index].id for index in stored_now}
@@ -225,7 +178,7 @@ class ArticleStore:
         return await self._articles.read([article.id for article in changed])
 
     async def _write(
-        self, articles: Mapping[int, Article], plan: _Plan
+        self, articles: Mapping[int, Article], plan: WritePlan
     ) -> tuple[dict[int, Outcome], dict[int, Rejection]]:
         await self._pages.keep(plan.pages)
         await self._revisions.add(plan.revisions)
@@ -252,96 +205,3 @@ class ArticleStore:
         if new:
             await self._rejections.forget(new)
         return stored, invalid
-
-
-def _without_old(
-    changed: Mapping[int, Article],
-    before: Mapping[str, BSONDocument],
-    verdicts: Mapping[int, LookResult],
-    plan: _Plan,
-    moments: Mapping[int, datetime],
-) -> dict[int, Article]:
-    """Return the articles that say something new; plan the visits of all others."""
-    new: dict[int, Article] = {}
-    for index, article in changed.items():
-        stored, verdict = before[article.id], verdicts.get(index, LookResult.CHANGE)
-        if verdict is LookResult.SAME:
-            plan.add(index, Outcome.UNCHANGED, _visit(stored, article, moments[index]))
-        elif verdict is LookResult.FLIP:
-            write = update(article.id, updates.flipping(stored, moments[index]))
-            plan.add(index, Outcome.WITHHELD, write)
-        else:
-            new[index] = article
-    return new
-
-
-def _without_withheld(
-    changed: Mapping[int, Article],
-    before: Mapping[str, BSONDocument],
-    plan: _Plan,
-    moments: Mapping[int, datetime],
-    elsewhere: Collection[int],
-) -> dict[int, Article]:
-    """Return the articles that replace what is stored; plan the failed check of all others.
-
-    A look that was led to the page of another stored article (``elsewhere``) shows that one.
-    """
-    replacing: dict[int, Article] = {}
-    for index, article in changed.items():
-        stored = before[article.id]
-        other = Refusal.SHOWS_OTHER_TEXT if index in elsewhere else None
-        if (why := other or refusal(stored, article)) is None:
-            replacing[index] = article
-        else:
-            write = update(article.id, updates.withheld(stored, why, article, moments[index]))
-            plan.add(index, Outcome.WITHHELD, write)
-    return replacing
-
-
-def _plan_revisions(
-    changed: Mapping[int, Article],
-    before: Mapping[str, BSONDocument],
-    plan: _Plan,
-    moments: Mapping[int, datetime],
-) -> None:
-    for index, article in changed.items():
-        stored = before[article.id]
-        entry, changes = updates.revised(article, stored, moments[index])
-        plan.revisions.append(entry)
-        # The change counts only if nobody revised the article in between: else it is looked at
-        # again.
-        plan.add(index, Outcome.CHANGED, revision(article.id, stored["revision"], changes))
-        plan.pages += article.pages
-
-
-def _plan_readings(
-    read_anew: Mapping[int, Article],
-    before: Mapping[str, BSONDocument],
-    plan: _Plan,
-    moments: Mapping[int, datetime],
-) -> None:
-    for index, article in read_anew.items():
-        stored = before[article.id]
-        changes = updates.read_anew(article, stored, moments[index])
-        plan.add(index, Outcome.READ_ANEW, revision(article.id, stored["revision"], changes))
-        plan.pages += article.pages
-
-
-def _visit(stored: BSONDocument, article: Article, now: datetime) -> ArticleWrite | None:
-    """Return the write for a visit without a change; a replay needs none."""
-    if article.replayOf is not None:
-        return None
-    learned = learned_at_look(article, stored)
-    changes = updates.with_addresses(updates.visited(stored, now), learned)
-    return update(stored["_id"], changes)
-
-
-def _copy(stored: BSONDocument, article: Article, now: datetime) -> ArticleWrite | None:
-    """Return the write for a page that shows the stored article at another address.
-
-    It is a visit of the article where it says the same: its own page may say more.
-    """
-    is_visit = article.replayOf is None and change_detection.says_the_same(stored, article)
-    changes = updates.visited(stored, now) if is_visit else {}
-    changes = updates.with_addresses(changes, learned_of_copy(article, stored))
-    return update(stored["_id"], changes) if changes else None

@@ -12,7 +12,8 @@ from pymongo.errors import PyMongoError
 from database.connection.outages import brief, is_outage
 from model.errors import WriteConflict
 from model.items import Article
-from pipelines.storage.article_store import ArticleStore, Item, Outcome
+from pipelines.storage.article_store import ArticleStore, Item
+from pipelines.storage.write_plan import Outcome
 
 logger = logging.getLogger(__name__)
 

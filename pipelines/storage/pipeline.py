@@ -21,13 +21,14 @@ from model.clock import Clock, clock_of_environment
 from model.errors import CopydeskError, DatabaseUnavailable, SpoolFull
 from model.items import Article, FailedVisit, Rejection, Unfetched, Visit
 from model.run_counts import RunCounts
-from pipelines.storage.article_store import ArticleStore, Outcome
+from pipelines.storage.article_store import ArticleStore
 from pipelines.storage.batch_delivery import deliver
 from pipelines.storage.pending_store import PendingStore
 from pipelines.storage.spooling.earlier_steps import SpooledItem, pipelines_before, processed
 from pipelines.storage.spooling.item_spool import ItemSpool
 from pipelines.storage.spooling.spool_codec import record_of
 from pipelines.storage.visit_store import VisitStore, visit_by
+from pipelines.storage.write_plan import Outcome
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -12,7 +12,7 @@ from database.repositories.archive.articles import ArticleRepository, update
 from database.repositories.archive.rejected import RejectedRepository
 from model.clock import Clock
 from model.items import Rejection
-from pipelines.storage import updates
+from pipelines.storage import updates, visit_updates
 from pipelines.storage.page_store import PageStore
 
 
@@ -72,10 +72,12 @@ class RejectionStore:
 
     async def _visit_articles(self, rejections: Mapping[str, Rejection], now: datetime) -> None:
         """Note on stored articles that their page is a wall today; they keep their text."""
-        stored = await self._articles.read(list(rejections), updates.VISIT_FIELDS)
+        stored = await self._articles.read(list(rejections), visit_updates.VISIT_FIELDS)
         writes = []
         for name, before in stored.items():
             why = rejections[name]
-            writes.append(update(name, updates.visit_failed(before, why.reason, why.detail, now)))
+            writes.append(
+                update(name, visit_updates.visit_failed(before, why.reason, why.detail, now))
+            )
         if writes:
             await self._articles.record_visits(writes)

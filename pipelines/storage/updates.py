@@ -7,21 +7,14 @@ from datetime import datetime, timedelta
 
 from bson import Binary, Timestamp
 
-from database.documents.articles import FailedCheck
 from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
 from model.identity import SCHEMA_VERSION
 from model.items import Article, Rejection
 from model.pages import Page
-from pipelines.identity.addresses import LearnedAddresses, learned_at_look, other_ids
-from pipelines.storage.recheck_schedule import (
-    RETRY_INTERVAL,
-    next_attempt,
-    next_check,
-    next_check_after_failure,
-    next_check_after_outage,
-    next_check_when_gone,
-)
+from pipelines.identity.addresses import learned_at_look, other_ids
+from pipelines.storage.recheck_schedule import next_attempt
+from pipelines.storage.visit_updates import upcoming_check
 
 # The server replaces a top-level Timestamp(0, 0) by its own time, which is unique and increasing.
 STAMPED_BY_SERVER = Timestamp(0, 0)
@@ -36,16 +29,6 @@ FETCH_FIELDS = frozenset(
     {"url", "fetch", "lastFetchedAt", "lastCheckedAt", "nextCheckAt", "status", "missing"}
     | {"failedCheck"}
 )
-# The fields that a visit which finds nothing new must know of an article.
-VISIT_FIELDS = dict.fromkeys(
-    (
-        *("type", "datePublished", "firstFetchedAt", "contentChangedAt"),
-        *("status", "missing", "failedCheck"),
-    ),
-    1,
-)
-# The reason of a failed check that found a text which comes and goes.
-FLIPPING = "flips"
 # Facts that stay while the page doesn't say otherwise: what a listing said, or an earlier visit
 # found. Those of a row go together. All other fields are what the page shows or declares now.
 LASTING_FACTS = (
@@ -62,9 +45,6 @@ LASTING_FACTS = (
 # higher, as when the article was first read (``crawler/extraction/fields/dates/published.py``).
 LISTING_DATES = frozenset({"newsSitemap", "feed"})
 WORSE_DATES = frozenset({"time", "text", "url"})
-# Visits in a row that must find no page before an article counts as gone: a page may be away for a
-# moment (a deploy, a full cache), and the second visit is an hour later.
-TIMES_MISSING = 2
 # Fields that say nothing about the story: a revision does not list them as changed.
 NOT_CONTENT = FIRST_VISIT_FIELDS | {
     "url",
@@ -101,7 +81,7 @@ def new_article(article: Article, now: datetime) -> BSONDocument:
         "firstFetchedAt": now,
         "lastFetchedAt": now,
         "lastCheckedAt": now,
-        **_next_check(article.datePublished, now, now, now if _is_live(article.type) else None),
+        **upcoming_check(article.type, article.datePublished, now, now, now),
         "changed": STAMPED_BY_SERVER,
     }
 
@@ -148,8 +128,8 @@ def _read_document(article: Article, before: BSONDocument, now: datetime) -> BSO
             after[name] = [*before.get(name, ()), *added]
     after.pop("nextCheckAt", None)
     if article.replayOf is None:
-        live = now if _is_live(article.type) else None
-        after |= _next_check(after.get("datePublished"), before["firstFetchedAt"], now, live)
+        published, first_seen = after.get("datePublished"), before["firstFetchedAt"]
+        after |= upcoming_check(article.type, published, first_seen, now, now)
     else:
         after |= {name: before[name] for name in FETCH_FIELDS if name in before}
     del after["changed"], after["_id"]
@@ -194,79 +174,6 @@ def _with_lasting_facts(after: BSONDocument, before: BSONDocument) -> BSONDocume
     return kept
 
 
-def visited(before: BSONDocument, now: datetime) -> BSONDocument:
-    """Return the update for a visit that found nothing new."""
-    live = before["contentChangedAt"] if _is_live(before["type"]) else None
-    check = _next_check(before.get("datePublished"), before["firstFetchedAt"], now, live)
-    update: BSONDocument = {
-        # The page is there, whatever earlier visits found.
-        "$set": {"lastCheckedAt": now, "status": "active", **check},
-        "$unset": {"missing": "", "failedCheck": ""},
-    }
-    if not check:
-        update["$unset"]["nextCheckAt"] = ""
-    return update
-
-
-def with_addresses(changes: BSONDocument, learned: LearnedAddresses) -> BSONDocument:
-    """Return the update with what the visit has told of the article's addresses."""
-    changes = dict(changes)
-    if learned.url is not None:
-        changes["$set"] = {**changes.get("$set", {}), "url": learned.url}
-    added = {"alternateUrls": learned.urls, "alternateIds": learned.ids}
-    each = {name: {"$each": values} for name, values in added.items() if values}
-    return {**changes, "$addToSet": each} if each else changes
-
-
-def withheld(before: BSONDocument, why: str, article: Article, now: datetime) -> BSONDocument:
-    """Return the update for a visit whose ``article`` does not replace the stored one."""
-    detail = f"{article.wordCount} words in place of {before['wordCount']}"
-    return visit_failed(before, why, detail, now) | {"$unset": {"missing": ""}}
-
-
-def visit_failed(
-    before: BSONDocument, reason: str, detail: str, now: datetime, *, is_of_host: bool = False
-) -> BSONDocument:
-    """Return the update for a visit that told nothing of a stored article.
-
-    While no page of its host is to be had, the failures in a row count as one.
-    """
-    earlier: BSONDocument = before.get("failedCheck", {})
-    attempts: int = earlier.get("attempts", 0)
-    since: datetime | None = earlier.get("hostFailsSince") if is_of_host else None
-    if since is None:
-        attempts += 1
-    if is_of_host:
-        since = since or now
-        due = next_check_after_outage(since, now)
-    else:
-        due = next_check_after_failure(attempts, now)
-    if before["status"] == "gone":
-        due = max(due, _next_check_when_gone(before.get("missing", TIMES_MISSING), now))
-    failed = FailedCheck(reason, attempts, now, detail, since)
-    return {"$set": {"lastCheckedAt": now, "nextCheckAt": due, "failedCheck": as_document(failed)}}
-
-
-def missed(before: BSONDocument, now: datetime) -> BSONDocument:
-    """Return the update for a visit that found no page where a stored article's was."""
-    missing = before.get("missing", 0) + 1
-    is_gone = missing >= TIMES_MISSING
-    due = _next_check_when_gone(missing, now) if is_gone else now + RETRY_INTERVAL
-    return {"$set": {"lastCheckedAt": now, "missing": missing, "nextCheckAt": due}}
-
-
-def flipping(before: BSONDocument, now: datetime) -> BSONDocument:
-    """Return the update for a visit that found a text which comes and goes within the day."""
-    attempts = before.get("failedCheck", {}).get("attempts", 0) + 1
-    failed = FailedCheck(
-        FLIPPING, attempts, now, "a text that was stored before, and comes and goes"
-    )
-    update = visited(before, now)
-    update["$set"]["failedCheck"] = as_document(failed)
-    del update["$unset"]["failedCheck"]
-    return update
-
-
 def rejected(rejection: Rejection, attempts: int, now: datetime) -> BSONDocument:
     """Return the update (an upsert) that records the ``attempts``-th rejection of a page."""
     upcoming = next_attempt(attempts, now)
@@ -293,21 +200,6 @@ def page(page: Page, kept: timedelta) -> BSONDocument:
         },
         "$max": {"expiresAt": page.fetchedAt + kept},
     }
-
-
-def _next_check(
-    published: datetime | None, first_seen: datetime, now: datetime, live: datetime | None
-) -> BSONDocument:
-    check = next_check(published, first_seen, now, live)
-    return {} if check is None else {"nextCheckAt": check}
-
-
-def _next_check_when_gone(missing: int, now: datetime) -> datetime:
-    return next_check_when_gone(missing - TIMES_MISSING, now)
-
-
-def _is_live(kind: str) -> bool:
-    return kind == "LiveBlogPosting"
 
 
 def _item_fields() -> list[str]:

@@ -11,8 +11,9 @@ from database.documents.bson_document import BSONDocument
 from database.repositories.archive.articles import ArticleRepository, update
 from model.clock import Clock
 from model.items import Article, FailedVisit, Rejection, Visit
-from pipelines.storage import updates
-from pipelines.storage.article_store import ArticleStore, Outcome
+from pipelines.storage import visit_updates
+from pipelines.storage.article_store import ArticleStore
+from pipelines.storage.write_plan import Outcome
 from urls.paths import leads_to_section
 
 # Why a page is rejected to which a stored article's address leads instead of to the article: it is
@@ -63,7 +64,7 @@ class VisitStore:
         """
         now = self._clock.now()
         ids = [visit.articleId for visit in visits]
-        stored = await self._articles.read(ids, updates.VISIT_FIELDS)
+        stored = await self._articles.read(ids, visit_updates.VISIT_FIELDS)
         outcomes: list[Outcome] = []
         writes = []
         for visit in visits:
@@ -90,14 +91,14 @@ def _changes(
     visit: Visit | FailedVisit, before: BSONDocument, now: datetime
 ) -> tuple[BSONDocument, Outcome]:
     if isinstance(visit, FailedVisit):
-        changes = updates.visit_failed(
+        changes = visit_updates.visit_failed(
             before, visit.reason, visit.detail, now, is_of_host=visit.isOfHost
         )
         return changes, Outcome.NOT_FETCHED
     if visit.isThere:
-        return updates.visited(before, now), Outcome.UNCHANGED
-    changes = updates.missed(before, now)
+        return visit_updates.visited(before, now), Outcome.UNCHANGED
+    changes = visit_updates.missed(before, now)
     if before["status"] == "gone":
         return changes, Outcome.UNCHANGED
-    is_gone = changes["$set"]["missing"] >= updates.TIMES_MISSING
+    is_gone = changes["$set"]["missing"] >= visit_updates.TIMES_MISSING
     return changes, Outcome.GONE if is_gone else Outcome.MISSING

@@ -28,7 +28,8 @@ from pipelines.boilerplate.pipeline import BoilerplatePipeline
 from pipelines.boilerplate.site_memory import REASON
 from pipelines.boilerplate.site_store import SiteStore
 from pipelines.deduplication.pipeline import DeduplicationPipeline
-from pipelines.storage.article_store import ArticleStore, Outcome
+from pipelines.storage.article_store import ArticleStore
+from pipelines.storage.write_plan import Outcome
 from tests.pipelines.boilerplate.test_site_memory import PROMPT, articles
 from tests.sites.bulk import BulkSite
 from tests.sites.serving import Reply

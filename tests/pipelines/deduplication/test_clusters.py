@@ -22,7 +22,8 @@ from database.schema.ensure import ensure_schema
 from model.clock import Clock
 from model.items import Article
 from pipelines.deduplication.fingerprint_index import HOLDERS
-from pipelines.storage.article_store import ArticleStore, Outcome
+from pipelines.storage.article_store import ArticleStore
+from pipelines.storage.write_plan import Outcome
 from tests.support.articles.stories import NOON, article, sentences, story
 
 Work = Callable[[ArticleStore, AsyncDatabase[BSONDocument]], Awaitable[Any]]

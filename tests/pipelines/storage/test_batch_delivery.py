@@ -16,8 +16,9 @@ from model.clock import Clock
 from model.components import Discovery
 from model.errors import WriteConflict
 from model.items import Article, Rejection
-from pipelines.storage.article_store import ArticleStore, Outcome
+from pipelines.storage.article_store import ArticleStore
 from pipelines.storage.batch_delivery import deliver
+from pipelines.storage.write_plan import Outcome
 from tests.pipelines.storage.test_article_store import Run, article, run  # noqa: F401 - a fixture
 
 CONTESTED = "https://herald.example/a"

@@ -14,8 +14,9 @@ from database.documents.bson_document import BSONDocument
 from database.repositories.forgetting import ForgettingRepository
 from model.clock import Clock
 from model.items import Article, Rejection
-from pipelines.storage.article_store import ArticleStore, Outcome
+from pipelines.storage.article_store import ArticleStore
 from pipelines.storage.forgetting import Forgetting
+from pipelines.storage.write_plan import Outcome
 from tests.pipelines.storage import test_article_store
 from tests.pipelines.storage.test_article_store import Run, run, store
 from urls import url_key

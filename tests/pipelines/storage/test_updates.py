@@ -12,6 +12,7 @@ from model.components import Author, Discovery, Extraction, Fetch, SourceReferen
 from model.items import Article
 from model.pages import Page
 from pipelines.storage import updates
+from pipelines.storage.visit_updates import visited
 
 FIRST = datetime(2026, 11, 22, 9, tzinfo=UTC)
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -58,14 +59,6 @@ def test_a_live_blog_is_visited_sooner() -> None:
     assert updates.new_article(blog, NOW)["nextCheckAt"] == NOW + FIVE_MINUTES
 
 
-def test_an_old_article_is_visited_no_more() -> None:
-    old = article(datePublished=NOW - timedelta(days=9))
-    assert "nextCheckAt" in updates.new_article(old, NOW)  # it was seen just now
-    document = updates.visited(stored(), FIRST + timedelta(days=9))
-    assert "nextCheckAt" not in document["$set"]
-    assert document["$unset"] == {"missing": "", "failedCheck": "", "nextCheckAt": ""}
-
-
 def test_a_rejected_page_that_passes_a_replay_has_the_time_of_its_download() -> None:
     replayed = article(replayOf="0" * 32, page=page(FIRST))
     assert updates.new_article(replayed, NOW)["firstFetchedAt"] == FIRST
@@ -73,11 +66,12 @@ def test_a_rejected_page_that_passes_a_replay_has_the_time_of_its_download() -> 
 
 
 def test_a_revision_keeps_what_the_first_visit_said() -> None:
-    before = stored(alternateUrls=["https://herald.example/b"])
+    before = stored(alternateUrls=["https://herald.example/b"], alternateIds=["b" * 32])
     entry, update = updates.revised(article("Other.", urlKey="else"), before, NOW)
     after = update["$set"]
     for name in ("urlKey", "source", "discovery", "firstFetchedAt", "alternateUrls"):
         assert after[name] == before[name], name
+    assert after["alternateIds"][0] == before["alternateIds"][0]
     assert after["revision"] == 2
     assert (after["contentChangedAt"], after["lastFetchedAt"]) == (NOW, NOW)
     assert update["$currentDate"] == {"changed": {"$type": "timestamp"}}
@@ -97,6 +91,42 @@ def test_a_revision_lists_the_content_that_changed_and_keeps_what_it_was() -> No
         "wordCount": 1,
         "abstract": "Deck",
     }
+
+
+SAYS_NOTHING_OF_THE_STORY: dict[str, Any] = {
+    "_id": "0" * 32,
+    "urlKey": "herald.example/b",
+    "source": {"id": "tribune"},
+    "discovery": {"via": "sitemap"},
+    "firstFetchedAt": FIRST,
+    "alternateUrls": ["https://herald.example/b"],
+    "alternateIds": ["b" * 32],
+    "revision": 7,
+    "url": "https://herald.example/b",
+    "declaredKey": "herald.example/b",
+    "schemaVersion": 1,
+    "status": "gone",
+    "contentHash": "x",
+    "fingerprint": [1],
+    "cluster": {"id": "x"},
+    "contentChangedAt": FIRST,
+    "lastFetchedAt": FIRST,
+    "lastCheckedAt": FIRST,
+    "nextCheckAt": FIRST,
+    "missing": 1,
+    "failedCheck": {"reason": "timeout"},
+    "changed": Timestamp(1, 1),
+    "fetch": {"status": 200},
+    "extraction": {"version": "1"},
+}
+
+
+@pytest.mark.parametrize("field", SAYS_NOTHING_OF_THE_STORY)
+def test_a_revision_does_not_tell_of_what_says_nothing_of_the_story(field: str) -> None:
+    before = stored(**{field: SAYS_NOTHING_OF_THE_STORY[field]})
+    entry, _ = updates.revised(article("Other text."), before, NOW)
+    assert entry["changedFields"] == ["articleBody", "wordCount"]
+    assert field not in entry["document"]
 
 
 def test_a_revision_removes_fields_that_the_article_no_longer_has() -> None:
@@ -208,31 +238,9 @@ def test_an_article_whose_date_stays_is_visited_by_its_age() -> None:
     assert "nextCheckAt" not in updates.revised(article("Other."), old, NOW)[1]["$set"]
 
 
-def test_a_withheld_visit_says_why_and_comes_back_ever_more_rarely() -> None:
-    seen = article("Sign in to read on.")
-    before = stored(wordCount=412, missing=1)
-    for attempts, hours in ((1, 1), (2, 2), (3, 4)):
-        update = updates.withheld(before, "shows-less", seen, NOW)
-        failed = {
-            "reason": "shows-less",
-            "attempts": attempts,
-            "checkedAt": NOW,
-            "detail": "5 words in place of 412",
-        }
-        assert update == {
-            "$set": {
-                "lastCheckedAt": NOW,
-                "nextCheckAt": NOW + timedelta(hours=hours),
-                "failedCheck": failed,
-            },
-            "$unset": {"missing": ""},
-        }
-        before["failedCheck"] = failed
-
-
 def test_a_visit_that_finds_the_article_ends_what_failed() -> None:
     failed = {"reason": "shows-less", "attempts": 3, "checkedAt": FIRST}
-    assert "failedCheck" in updates.visited(stored(failedCheck=failed), NOW)["$unset"]
+    assert "failedCheck" in visited(stored(failedCheck=failed), NOW)["$unset"]
     changed = updates.revised(article("Other."), stored(failedCheck=failed), NOW)[1]
     assert "failedCheck" in changed["$unset"]
 
@@ -254,11 +262,15 @@ def test_a_revised_article_is_visited_by_its_age_and_a_live_blog_by_its_change(
 
 
 def test_a_page_that_is_read_anew_is_no_revision_and_leaves_what_belongs_to_visits() -> None:
-    before = stored(status="gone", missing=2)
+    failed = {"reason": "timeout", "attempts": 1, "checkedAt": FIRST}
+    before = stored(status="gone", missing=2, failedCheck=failed, fetch={"status": 200})
     replayed = article("Other.", replayOf=before["_id"], fetch=Fetch(200, "replay"))
     update = updates.read_anew(replayed, before, NOW)
     after = update["$set"]
-    for name in ("url", "lastFetchedAt", "lastCheckedAt", "nextCheckAt", "status", "missing"):
+    for name in (
+        *("url", "fetch", "lastFetchedAt", "lastCheckedAt", "nextCheckAt", "status", "missing"),
+        "failedCheck",
+    ):
         assert after[name] == before[name], name
     assert "$unset" not in update
     assert after["articleBody"] == "Other."
@@ -274,68 +286,6 @@ def test_readers_are_not_told_of_a_page_that_other_rules_read_the_same() -> None
     assert same["$set"]["extraction"]["version"] == "2"
     assert same["$set"]["lastCheckedAt"] == NOW
     assert "$currentDate" not in same
-
-
-def test_a_visit_that_finds_nothing_new_moves_its_times_only() -> None:
-    update = updates.visited(stored(), NOW)
-    assert update == {
-        "$set": {
-            "lastCheckedAt": NOW,
-            "status": "active",
-            "nextCheckAt": NOW + timedelta(hours=2),
-        },
-        "$unset": {"missing": "", "failedCheck": ""},
-    }
-    blog = stored(type="LiveBlogPosting", contentChangedAt=NOW)
-    assert updates.visited(blog, NOW)["$set"]["nextCheckAt"] == NOW + FIVE_MINUTES
-
-
-def test_visits_that_fail_move_the_next_one_ever_further_and_leave_the_rest() -> None:
-    update = updates.visit_failed(stored(), "http-500", "500 oops", NOW)
-    first = {"reason": "http-500", "attempts": 1, "checkedAt": NOW, "detail": "500 oops"}
-    assert update == {
-        "$set": {
-            "lastCheckedAt": NOW,
-            "nextCheckAt": NOW + timedelta(hours=1),
-            "failedCheck": first,
-        }
-    }
-    again = updates.visit_failed(stored(failedCheck=first), "timeout", "3 s", NOW)
-    assert again["$set"]["nextCheckAt"] == NOW + timedelta(hours=2)
-    assert again["$set"]["failedCheck"] == first | {
-        "reason": "timeout", "attempts": 2, "detail": "3 s"
-    }  # fmt: skip
-
-
-def test_an_outage_of_a_host_is_one_failure_however_often_it_is_met() -> None:
-    five = {"reason": "http-500", "attempts": 5, "checkedAt": FIRST}
-    began = updates.visit_failed(stored(failedCheck=five), "paused", "", NOW, is_of_host=True)
-    outage = began["$set"]["failedCheck"]
-    assert (outage["attempts"], outage["hostFailsSince"]) == (6, NOW)
-    assert began["$set"]["nextCheckAt"] == NOW + timedelta(hours=1)
-    later = NOW + timedelta(hours=3)
-    goes_on = updates.visit_failed(stored(failedCheck=outage), "dns", "", later, is_of_host=True)
-    assert goes_on["$set"]["failedCheck"]["attempts"] == 6
-    assert goes_on["$set"]["failedCheck"]["hostFailsSince"] == NOW
-    assert goes_on["$set"]["nextCheckAt"] == later + timedelta(hours=3)
-    own = updates.visit_failed(
-        stored(failedCheck=goes_on["$set"]["failedCheck"]), "timeout", "", later
-    )
-    assert own["$set"]["failedCheck"]["attempts"] == 7
-    assert "hostFailsSince" not in own["$set"]["failedCheck"]
-
-
-@pytest.mark.parametrize(("missing", "hours"), [(0, 1), (1, 24), (2, 48), (3, 96), (9, 720)])
-def test_a_page_that_is_not_there_is_looked_at_ever_more_rarely(missing: int, hours: int) -> None:
-    update = updates.missed(stored(missing=missing), NOW)
-    due = NOW + timedelta(hours=hours)
-    assert update == {"$set": {"lastCheckedAt": NOW, "missing": missing + 1, "nextCheckAt": due}}
-
-
-def test_a_visit_that_fails_makes_nobody_look_sooner_at_what_is_gone() -> None:
-    gone = stored(status="gone", missing=4)
-    update = updates.visit_failed(gone, "timeout", "", NOW)
-    assert update["$set"]["nextCheckAt"] == NOW + timedelta(days=4)
 
 
 def test_a_rejection_says_when_the_page_is_tried_again() -> None:

@@ -7,8 +7,8 @@ import pytest
 from model.components import Recheck
 from model.identity import page_id
 from model.items import Article, FailedVisit, Visit
-from pipelines.storage.article_store import Outcome
 from pipelines.storage.visit_store import visit_by
+from pipelines.storage.write_plan import Outcome
 
 HOST = "https://herald.example"
 ASKED = f"{HOST}/2026/11/20/a-bridge"

@@ -18,8 +18,9 @@ from model.components import Extraction, Fetch, Removed, SourceReference
 from model.items import Article
 from pipelines.boilerplate.site_memory import REASON
 from pipelines.deduplication.pipeline import identify
-from pipelines.storage.article_store import ArticleStore, Outcome
-from pipelines.storage.updates import FLIPPING
+from pipelines.storage.article_store import ArticleStore
+from pipelines.storage.visit_updates import FLIPPING
+from pipelines.storage.write_plan import Outcome
 
 SEVERAL = 3
 KEPT, REFRESHED = timedelta(days=60), timedelta(days=1)
