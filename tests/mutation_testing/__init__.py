@@ -1,5 +1,5 @@
 """Change the code a little, many times over, and count how often a test notices.
 
-``python -m tests.mutation_testing [--seed N] [--sample N] [--rooms ROOM,...]``, or
-``make mutation``.
+``python -m tests.mutation_testing [--seed N] [--sample N] [--rooms ROOM,...]
+[--lines FILE:LINE,...]``, or ``make mutation``.
 """

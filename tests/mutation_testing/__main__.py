@@ -78,9 +78,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED, help="draws the sample")
     parser.add_argument("--sample", type=int, default=SAMPLE, help="how many mutants")
     parser.add_argument("--rooms", default="", help="paths of rooms, with commas; all without")
+    parser.add_argument("--lines", default="", help="of those only FILE:LINE, with commas")
     options = parser.parse_args()
     modules = pure_modules(ROOT, [room for room in options.rooms.split(",") if room])
-    every = [mutant for module in modules for mutant in mutants_of(ROOT, module)]
+    lines = {line for line in options.lines.split(",") if line}
+    every = [
+        mutant
+        for module in modules
+        for mutant in mutants_of(ROOT, module)
+        if not lines or f"{mutant.module}:{mutant.line}" in lines
+    ]
     mutants = sample(every, options.sample, options.seed)
     sources = {module: (ROOT / module).read_text(encoding="utf-8") for module in modules}
     changes = {each: each.change(sources[each.module]) for each in mutants}

@@ -12,12 +12,14 @@ PURE = (
     "crawler/discovery",
     "crawler/extraction",
     "crawler/health",
+    "crawler/polling/exploration.py",
     "crawler/polling/interval.py",
     "crawler/polling/freshness.py",
     "crawler/polling/due.py",
     "crawler/polling/poll.py",
     "crawler/frontier/selection.py",
     "crawler/frontier/priorities.py",
+    "crawler/frontier/recheck_turns.py",
     "crawler/downloader/robots/rules.py",
     "crawler/downloader/answers/completeness.py",
     "crawler/downloader/answers/noarchive.py",
@@ -40,17 +42,16 @@ PURE = (
     "pipelines/identity/addresses.py",
     "pipelines/identity/groups.py",
     "pipelines/identity/same_story.py",
-    "pipelines/storage/comparison/alternation.py",
-    "pipelines/storage/comparison/change_detection.py",
-    "pipelines/storage/comparison/line_difference.py",
-    "pipelines/storage/comparison/replacement.py",
-    "pipelines/storage/comparison/turning_lines.py",
-    "pipelines/storage/comparison/volatile_lines.py",
+    "pipelines/identity/stored_articles.py",
+    "pipelines/storage/comparison",
     "pipelines/storage/recheck_schedule.py",
     "pipelines/storage/updates.py",
+    "pipelines/storage/visit_updates.py",
 )
-# In a pure room, but with a socket or a clock of its own.
-NOT_PURE = frozenset({"crawler/health/webhook.py", "model/clock.py"})
+# In a pure room, but with a socket, a clock or a database of its own.
+NOT_PURE = frozenset(
+    {"crawler/health/webhook.py", "model/clock.py", "pipelines/storage/comparison/looks.py"}
+)
 
 
 def pure_modules(root: Path, rooms: list[str]) -> list[str]:

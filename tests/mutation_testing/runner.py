@@ -11,6 +11,7 @@ import gc
 import importlib
 import json
 import os
+import resource
 import signal
 import sys
 import time
@@ -24,8 +25,11 @@ LIBRARIES = (
     "hypothesis", "lxml.html", "numpy", "pydantic", "pymongo", "scrapy.crawler", "trafilatura",
     "twisted.internet.asyncioreactor", "xdist",
 )  # fmt: skip
-# Seconds that the tests of a room may take: the slowest need about thirty.
-TIMEOUT = 180.0
+# Seconds of processor time that the tests of a room may take: the slowest need about thirty. A
+# change that makes a loop endless is noticed by that, however busy the machine is.
+PROCESSOR_TIMEOUT = 180
+# Seconds after which tests that wait, and do nothing, are ended.
+TIMEOUT = 1800.0
 # Seconds between two looks whether a fork has ended.
 INTERVAL = 0.02
 
@@ -35,6 +39,7 @@ def run(arguments: list[str]) -> str:
     child = os.fork()
     if child == 0:
         os.setsid()
+        resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_TIMEOUT, PROCESSOR_TIMEOUT))
         _discard_output()
         # pytest must not end the process by an exception that the loop below would answer.
         os._exit(int(pytest.main(arguments)))
