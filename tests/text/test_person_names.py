@@ -549,3 +549,51 @@ def test_an_agency_is_not_cut_in_two(line: str, names: list[str]) -> None:
 )
 def test_eastern_reporters_are_named_without_paper_and_role(line: str, names: list[str]) -> None:
     assert names_in(line) == names
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["Follow", "Twitter", "Instagram", "Facebook", "LinkedIn", "E-mail", "Email",
+     "Bluesky", "Mastodon", "Threads", "Bio", "Profile", "Contact"],
+)  # fmt: skip
+def test_where_to_find_a_writer_is_no_part_of_the_name(place: str) -> None:
+    for written in (f" {place}", f" on {place}", f" {place} page", place):
+        assert names_in(f"Mara Lind{written}") == ["Mara Lind"], written
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Press", "Presse", "Prensa", "Stampa", "News", "Nachrichten", "Noticias", "Agency", "Agencies",
+     "Agence", "Agencia", "Agenzia", "Agentur", "Agenturen", "Company", "Blog", "Inc", "Ltd", "LLC",
+     "Media", "Medien", "Association", "Service", "Services", "Journal", "Times", "Post", "Herald",
+     "Gazette", "Daily", "Staff", "Desk", "Office", "Institute", "Foundation", "University",
+     "Ministry"],
+)  # fmt: skip
+def test_a_newsroom_or_an_office_is_not_cut_at_its_and(word: str) -> None:
+    assert authors_in(f"Harbour {word} & Sons") == [f"Harbour {word} & Sons"]
+    assert authors_in(f"Harbour {word}q & Sons") == [f"Harbour {word}q", "Sons"]
+
+
+@pytest.mark.parametrize(
+    "role",
+    ["기자", "인턴기자", "선임기자", "수습기자", "특파원", "논설위원", "记者", "記者", "编辑",
+     "編輯", "编辑委", "编辑员", "特派员", "特派員", "論説委員", "氏", "さん", "／报道", " 報導",
+     "／報道", "／文并摄", "／整理"],
+)  # fmt: skip
+def test_every_eastern_role_after_a_name_goes(role: str) -> None:
+    for sign in ("", " =", "＝"):
+        assert names_in(f"林晓{role}{sign}") == ["林晓"], sign
+
+
+@pytest.mark.parametrize("paper", ["일보", "신문", "뉴스", "방송", "경제"])
+def test_every_eastern_paper_before_a_name_goes(paper: str) -> None:
+    assert names_in(f"항구{paper} 김민수") == ["김민수"]
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["本报记者", "本報記者", "新华社记者", "记者", "記者", "通讯员", "通訊員",
+     "本报通讯员"],
+)  # fmt: skip
+def test_what_a_chinese_writer_does_for_a_paper_is_no_part_of_the_name(before: str) -> None:
+    assert names_in(f"{before}林晓") == ["林晓"]
