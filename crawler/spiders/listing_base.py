@@ -32,13 +32,13 @@ from crawler.polling.exploration import FEEDS_PER_HOME, discovered_polls, next_a
 from crawler.polling.freshness import fresh_for
 from crawler.polling.interval import PollLimits
 from crawler.polling.open_polls import OpenPolls
-from crawler.polling.poll import Kind, ListingCopy, Poll
+from crawler.polling.poll import Kind, Poll
 from crawler.polling.request_context import RequestContext
 from crawler.polling.state_cache import PollStateCache
 from crawler.sources.source import Source
-from crawler.spiders.base import NOT_MODIFIED, conditional, header
+from crawler.spiders.base import NOT_MODIFIED, conditional
 from crawler.spiders.known_links import KnownLinks
-from crawler.spiders.listing_reader import read_listing
+from crawler.spiders.listing_reader import copy_of, read_listing
 from crawler.spiders.source_base import SourceSpider, context_of_source, pace_meta
 from database.connection.session import DatabaseSession
 from database.repositories.crawling.poll_states import PollStateRepository
@@ -79,8 +79,6 @@ class ListingSpider(SourceSpider):
 
     Settings: ``ARTICLES_PER_SOURCE``, ``MAX_AGE_DAYS``, ``POLL_FLOOR``, ``POLL_CEILING``,
     ``POLL_PATIENCE``.
-
-    Meta keys: ``context`` (a RequestContext).
 
     Stats: ``listings/read``, ``listings/failed/CAUSE``, ``listings/warnings/NAME``,
     ``links/listed``, ``links/new``; the same under ``sources/ID/``. ``polling/sources_left``.
@@ -179,9 +177,7 @@ class ListingSpider(SourceSpider):
                 response.headers.get("Cache-Control"), response.headers.get("Expires"), poll.now
             )
             poll.hint = max((hint for hint in (fresh, poll.hint) if hint), default=None)
-            poll.copy = ListingCopy(
-                body_hash, header(response, "ETag"), header(response, "Last-Modified")
-            )
+            poll.copy = copy_of(response, body_hash)
         await self.open_polls.settle(poll, context.awaited)
 
     async def listing_failed(self, failure: Failure) -> AsyncIterator[Request]:

@@ -12,7 +12,8 @@ from crawler.discovery.feeds.xml_feed import parse_feed
 from crawler.discovery.packed_listing import PackedListing, read_packed
 from crawler.discovery.sections.section_page import parse_section
 from crawler.discovery.sitemaps.sitemap import parse_sitemap
-from crawler.polling.poll import Kind
+from crawler.polling.poll import Kind, ListingCopy
+from crawler.spiders.base import header
 from crawler.workers.pool import WorkerPool
 
 
@@ -30,3 +31,8 @@ async def read_listing(
         return await workers.run(read_packed, read_sitemap, body, url)
     encoding = http_content_type_encoding(content_type)
     return await workers.run(read_packed, partial(parse_section, encoding=encoding), body, url)
+
+
+def copy_of(response: Response, body_hash: str) -> ListingCopy:
+    """Return what tells the next poll of a listing whether it has changed."""
+    return ListingCopy(body_hash, header(response, "ETag"), header(response, "Last-Modified"))
