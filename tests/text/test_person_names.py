@@ -597,3 +597,14 @@ def test_every_eastern_paper_before_a_name_goes(paper: str) -> None:
 )  # fmt: skip
 def test_what_a_chinese_writer_does_for_a_paper_is_no_part_of_the_name(before: str) -> None:
     assert names_in(f"{before}林晓") == ["林晓"]
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("(Jane Doe", ["(Jane Doe"]),
+        ("Jane Doe)", ["Jane Doe)"]),
+    ],
+)
+def test_only_both_parentheses_of_an_author_field_go(field: str, names: list[str]) -> None:
+    assert authors_in(field) == names

@@ -240,3 +240,16 @@ def test_an_index_counts_its_polls_and_remembers_the_sitemaps_that_listed_news()
     second.fail("http-500", "oops")
     failed = second.result(NOW, Random(1))
     assert (failed.polls, len(failed.newsSitemaps)) == (2, 20)
+
+
+def test_a_poll_is_the_first_while_nothing_is_known_of_when_the_listing_publishes() -> None:
+    new = Poll(NAMED, "feed", FEED, NOW)
+    assert new.is_first
+    assert new.validators == (None, None)
+    state = polled(new)
+    known = Poll(NAMED, "feed", FEED, NOW, state=state)
+    assert not known.is_first
+    assert known.validators == (COPY.etag, COPY.lastModified)
+    untaught = Poll(NAMED, "feed", FEED, NOW, state=replace(state, publishingPattern=None))
+    assert untaught.is_first
+    assert untaught.validators == (None, None)

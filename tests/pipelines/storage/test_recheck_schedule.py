@@ -12,6 +12,8 @@ from pipelines.storage.recheck_schedule import (
     next_check_after_failure,
     next_check_after_outage,
     next_check_when_gone,
+    next_try,
+    next_try_after_outage,
 )
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -84,3 +86,32 @@ def test_an_outage_is_waited_for_as_long_again_as_it_has_lasted(lasts: float, wa
 )
 def test_an_article_that_is_gone_is_looked_at_ever_more_rarely(looks: int, days: int) -> None:
     assert next_check_when_gone(looks, NOW) == NOW + timedelta(days=days)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "minutes"),
+    [(1, 0), (2, 10), (3, 20), (4, 40), (7, 320), (8, 640), (9, None), (10, None)],
+)
+def test_a_listed_page_is_asked_for_again_at_once_and_then_at_doubling_intervals(
+    attempts: int, minutes: int | None
+) -> None:
+    expected = None if minutes is None else NOW + timedelta(minutes=minutes)
+    assert next_try(attempts, NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("lasts", "wait"),
+    [
+        (timedelta(0), timedelta(minutes=10)),
+        (timedelta(minutes=10), timedelta(minutes=10)),
+        (timedelta(minutes=11), timedelta(minutes=11)),
+        (hours(24), hours(24)),
+        (hours(25), hours(24)),
+        (timedelta(days=7), hours(24)),
+        (timedelta(days=7) + SECOND, None),
+    ],
+)
+def test_a_listed_page_waits_for_an_outage_a_week_long(
+    lasts: timedelta, wait: timedelta | None
+) -> None:
+    assert next_try_after_outage(NOW - lasts, NOW) == (None if wait is None else NOW + wait)

@@ -262,3 +262,32 @@ def test_a_session_of_asp_in_the_path_is_dropped(letter: str) -> None:
 )
 def test_the_form_of_a_session_of_asp(segment: str, is_session: bool) -> None:
     assert (url_key(f"https://example.org/{segment}/a-story") == SHORT) is is_session
+
+
+CHANNELS = """
+    rss feed feeds atom twitter tw x facebook fb instagram ig linkedin reddit whatsapp telegram
+    tiktok youtube google googlenews yahoo bing apple flipboard social socialmedia email mail
+    e-mail newsletter nl push notification app ios android web desktop mobile amp home homepage
+    hp front frontpage index nav navigation menu header footer sidebar related recirc search
+    share copy copylink link print qr direct internal organic
+"""
+
+SCRIPTS = """
+    view show read display article articles story stories news item items page post posts node
+    content detail details doc document viewarticle showarticle readstory articleview newsview
+    x.php x.php3 x.php5 x.asp x.aspx x.jsp x.jspx x.cgi x.pl x.cfm x.do x.action view.html
+"""
+
+
+def test_a_channel_names_no_article_whatever_a_script_shows() -> None:
+    alone = "https://example.org/view?from="
+    kept = [each for each in CHANNELS.split() if url_key(f"{alone}{each}") != alone[:-6]]
+    assert kept == []
+    assert url_key(f"{alone}zurich") == f"{alone}zurich"
+
+
+@pytest.mark.parametrize("script", SCRIPTS.split())
+def test_the_query_tells_which_article_a_script_shows(script: str) -> None:
+    page = f"https://example.org/en/{script}"
+    assert url_key(f"{page}?from=zurich") == f"{page}?from=zurich"
+    assert url_key(f"{page.replace('/en/', '/en/q')}zq?from=zurich").endswith("zq")

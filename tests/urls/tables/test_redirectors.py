@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from urls import url_key
+from urls.redirectors import unwrap
 
 SHORT = "https://example.org/a-story"
 
@@ -84,6 +85,7 @@ REDIRECTORS = [
 @pytest.mark.parametrize(("host", "path", "parameter"), REDIRECTORS)
 def test_a_redirector_leads_to_the_page_that_it_names(host: str, path: str, parameter: str) -> None:
     address = f"{parameter}={quote(SHORT, safe='')}" if parameter else SHORT
+    assert unwrap(f"https://{host}{path}?{address}") == unwrap(SHORT)
     assert url_key(f"https://{host}{path}?{address}") == SHORT
     assert url_key(f"https://{host}{path}?q{address}") != SHORT
     assert url_key(f"https://q{host.replace('.', '-')}.example/?{address}") != SHORT
@@ -150,6 +152,7 @@ def test_other_addresses_are_no_redirectors(host: str, path: str, parameter: str
     ],
 )
 def test_an_amp_cache_holds_the_page_that_its_path_names(host: str, path: str) -> None:
+    assert unwrap(f"https://{host}{path}/example.org/a-story") == unwrap(SHORT)
     assert url_key(f"https://{host}{path}/example.org/a-story") == SHORT
     assert url_key(f"https://{host}{path}/example.org/a-story?id=5") == f"{SHORT}?id=5"
     assert url_key(f"https://{host}{path}/example.org:1/a") == "https://example.org:1/a"

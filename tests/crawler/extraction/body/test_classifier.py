@@ -87,6 +87,25 @@ def test_a_page_is_sure_where_little_of_its_text_is_in_doubt(
     assert build(model).classify(rows + empty, after_trafilatura=False).is_sure == is_sure
 
 
+@pytest.mark.parametrize(
+    ("doubt", "blocks", "is_sure"),
+    [(0.1395, 60, True), (0.1405, 60, False), (0.1395, 59, False), (0.1405, 61, True)],
+)
+def test_the_bound_of_doubt_is_meant_for_sixty_blocks(
+    doubt: float, blocks: int, is_sure: bool
+) -> None:
+    weight = math.log(1 / doubt - 1)
+    model, rows = _rows((500, weight), (500, weight))
+    empty = [[0.0] * len(FEATURES)] * (blocks - len(rows))
+    assert build(model).classify(rows + empty, after_trafilatura=False).is_sure == is_sure
+
+
+@pytest.mark.parametrize(("letters", "kept"), [(60, False), (61, True)])
+def test_a_label_has_sixty_letters(letters: int, kept: bool) -> None:
+    model, rows = _rows((letters, 1.0))
+    assert build(model).classify(rows, after_trafilatura=False).keeps == [kept]
+
+
 def test_a_long_page_may_have_more_doubt() -> None:
     model, rows = _rows((500, 4.0), (500, 0.6), (500, 9.0), (500, 9.0))
     empty = [[0.0] * len(FEATURES)]

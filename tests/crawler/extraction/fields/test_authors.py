@@ -198,3 +198,15 @@ def test_what_a_template_declares_as_author_is_read(name: str, names: list[str])
         ReadPage(json_ld(f'{{"@type": "NewsArticle", "author": {{"name": "{name}"}}}}')).authors()
         == names
     )
+
+
+@pytest.mark.parametrize(("name", "is_full"), [("남궁민수", True), ("남궁민수현", False)])
+def test_an_eastern_name_of_four_characters_is_whole_beside_a_newsroom(
+    name: str, is_full: bool
+) -> None:
+    declared = json_ld(
+        '{"@type": "NewsArticle", "author": {"@type": "Organization", "name": "Wire Agency"}}'
+    )
+    head = declared + meta("author", name)
+    byline = "<h1>A story</h1><p class='byline'>By Mara Lind</p>"
+    assert ReadPage(head, byline).authors() == [name if is_full else "Mara Lind"]

@@ -76,3 +76,16 @@ def test_addresses_that_are_too_long_are_none() -> None:
     first = fits.replace("page=2&", "")
     assert part_of(first, fits) == PartAddress(2)
     assert part_of(first + "x", fits + "x") is None
+    whole = fits.replace("page=2", "page=all")[:MAX_LENGTH]
+    first = whole.replace("page=all&", "")
+    assert is_whole(first, whole)
+    if len(whole) == MAX_LENGTH:
+        assert not is_whole(first + "x", whole + "x")
+
+
+@pytest.mark.parametrize("address", ["https://[coast.example/all", "ftp://coast.example/story/all"])
+def test_what_is_no_address_is_no_part(address: str) -> None:
+    assert not is_whole(STORY, address)
+    assert not is_whole(address, f"{STORY}/all")
+    assert part_of(STORY, address.replace("all", "2")) is None
+    assert part_of(address, f"{STORY}/2") is None

@@ -112,3 +112,10 @@ def test_a_script_of_two_million_characters_is_read(length: int, read: int) -> N
 def test_nodes_are_read_at_most_twenty_four_levels_deep(depth: int, read: int) -> None:
     assert len(_read("[" * depth + WRITTEN + "]" * depth)) == read
     assert len(_read('{"a":' * depth + WRITTEN + "}" * depth)) == read
+
+
+def test_what_stands_beside_a_node_too_deep_is_read() -> None:
+    deep = '{"@type": "Deep"}'
+    for _ in range(30):
+        deep = f"[{deep}]"
+    assert [node["@type"] for node in _read(f'[{deep}, {{"@type": "A"}}]')] == ["A"]
