@@ -16,11 +16,7 @@ from twisted.python.failure import Failure
 
 from crawler.discovery.feeds.push import combined, push_of_headers
 from crawler.discovery.listing import Listing, SitemapReference
-from crawler.discovery.sitemaps.child_choice import (
-    lists_news,
-    news_sitemaps_first,
-    sitemaps_of_period,
-)
+from crawler.discovery.sitemaps.child_choice import lists_news
 from crawler.discovery.well_known import feed_candidates, robots_sitemaps, sitemap_candidates
 from crawler.downloader.answers.completeness import warning_of
 from crawler.downloader.answers.wall_pages import why_without_text
@@ -34,6 +30,7 @@ from crawler.polling.interval import PollLimits
 from crawler.polling.open_polls import OpenPolls
 from crawler.polling.poll import Kind, Poll
 from crawler.polling.request_context import RequestContext
+from crawler.polling.sitemap_walk import chosen_of, next_sitemaps
 from crawler.polling.state_cache import PollStateCache
 from crawler.sources.source import Source
 from crawler.spiders.base import NOT_MODIFIED, conditional
@@ -57,18 +54,6 @@ BACKFILL_PRIORITY = -2000
 # Articles that one run of a backfill requests at most: more would wait in memory (half a GB a
 # million) for days at a polite pace; the next run goes on where this one ends.
 MOST_BACKFILLED = 100_000
-# Sitemaps of a period that are walked at most: two and a half years of a daily archive.
-SITEMAPS_OF_PERIOD = 1000
-# Sitemaps of an index that are read: it may name one for every day since 1997, and what is new is
-# in the first few.
-SITEMAPS_PER_INDEX = 5
-# Levels of sitemap indexes, one in another, that are followed at most.
-SITEMAP_DEPTH = 3
-# Sitemaps that one poll requests at most: an index of five indexes of five is read whole, and one
-# that names itself by ever new names is not followed for ever.
-SITEMAPS_PER_POLL = 31
-# Sitemaps that a walk through a period requests at most: one a day since 1997.
-SITEMAPS_PER_WALK = 11_000
 # Listings whose links are looked up and requested at the same time; others wait packed. With two,
 # one is unpacked while the database is asked about the other.
 FOLLOWED_AT_ONCE = 2
@@ -193,7 +178,8 @@ class ListingSpider(SourceSpider):
         context = RequestContext.of(response.request)
         poll = context.open_poll()
         named = [SitemapReference(url) for url in robots_sitemaps(response.body, response.url)]
-        first = [reference.url for reference in await self._children(named, poll)]
+        chosen = await chosen_of(named, poll, self.period, self.clock.now())
+        first = [reference.url for reference in chosen]
         for request in self._discovered(poll, "sitemap", first, sitemap_candidates(response.url)):
             yield request
         await self.open_polls.settle(poll, context.awaited)
@@ -259,28 +245,8 @@ class ListingSpider(SourceSpider):
         for page in [*corrected_pages(listed_again), *named_again(listed_again, now)]:
             if self._selection.take(page.id):
                 yield self.listed_recheck(page, source, CORRECTED_PRIORITY, poll)
-        if depth < SITEMAP_DEPTH and not _is_known_index(listing, poll):
-            most = SITEMAPS_PER_POLL if self.period is None else SITEMAPS_PER_WALK
-            left = poll.left_to_ask((child.url for child in listing.sitemaps), most)
-            sitemaps = [each for each in listing.sitemaps if each.url in left]
-            for child in await self._children(sitemaps, poll):
-                yield self._listing(poll, child.url, depth + 1)
-
-    async def _children(
-        self, sitemaps: list[SitemapReference], poll: Poll
-    ) -> list[SitemapReference]:
-        """Return the sitemaps of an index (or of robots.txt) that are worth a request."""
-        now, period = self.clock.now(), self.period
-        # threads, because the names of fifty thousand take a second or two
-        if period is None:
-            turn, news = poll.turn, poll.news_sitemaps
-            return await asyncio.to_thread(
-                news_sitemaps_first, sitemaps, SITEMAPS_PER_INDEX, now=now, turn=turn, news=news
-            )
-        since, until = period.since, period.until
-        return await asyncio.to_thread(
-            sitemaps_of_period, sitemaps, since, until, SITEMAPS_OF_PERIOD, now=now
-        )
+        for child in await next_sitemaps(listing, poll, depth, self.period, now):
+            yield self._listing(poll, child.url, depth + 1)
 
     def _unread(self, poll: Poll, cause: str, detail: str) -> list[Request]:
         """Return the request for the next usual address; without one, the poll has failed."""
@@ -312,9 +278,3 @@ class ListingSpider(SourceSpider):
             priority=LISTING_PRIORITY,
             dont_filter=True,
         )
-
-
-def _is_known_index(listing: Listing, poll: Poll) -> bool:
-    """Tell whether an index names what another one of the poll does: itself, under another name."""
-    named = frozenset(child.url for child in listing.sitemaps)
-    return bool(named) and poll.is_read_again(f"children {hash(named)}")
