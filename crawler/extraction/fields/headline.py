@@ -237,7 +237,7 @@ def _best(
     if letters(shown[index]) in forms or (signed and letters(title) not in lines):
         return shown[index]
     told = _named_after(titles.address, title) - _named_after(titles.address, shown[index])
-    return title if told > 0 and told >= NAMED_AFTER else shown[index]
+    return title if told >= NAMED_AFTER else shown[index]
 
 
 def _named_after(address: set[str], title: str) -> float:

@@ -7,7 +7,6 @@ from typing import Any
 from database.documents.bson_document import BSONDocument
 from model.items import Article
 from pipelines.identity.addresses import (
-    MOST_ADDRESSES,
     LearnedAddresses,
     learned_at_look,
     learned_of_copy,
@@ -15,6 +14,8 @@ from pipelines.identity.addresses import (
 )
 from urls import url_key
 from urls.key import page_ids
+
+MOST_ADDRESSES = 50
 
 OLD, NEW = "https://a.example/2026/11/26/old-slug", "https://a.example/2026/11/26/new-slug"
 SHORT = "https://a.example/s/4711"

@@ -8,7 +8,7 @@ import pytest
 
 from model.components import SourceReference
 from model.items import Article, DatePrecision
-from pipelines.identity.stored_articles import StoredArticles
+from pipelines.identity.stored_articles import KNOWN_FIELDS, StoredArticles
 
 PUBLISHED = datetime(2026, 11, 26, 8, tzinfo=UTC)
 STORED = {
@@ -42,3 +42,10 @@ def test_only_the_same_moment_on_the_same_site_makes_a_candidate(
     )
     found = StoredArticles({"a": STORED}).published_with(page)
     assert found == ([STORED] if is_candidate else [])
+
+
+def test_an_article_is_found_by_its_addresses_text_site_and_date() -> None:
+    assert set(KNOWN_FIELDS) == {
+        *("url", "urlKey", "declaredKey", "alternateUrls", "alternateIds"),
+        *("contentHash", "source.domain", "datePublished"),
+    }

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pytest
 
-from crawler.extraction.body.alignment import locate, sources
+from crawler.extraction.body.alignment import end_of, locate, sources
 from crawler.extraction.page.blocks import Block, cut_blocks
 from crawler.extraction.page.document import parse_document
 from text.letters import letters
@@ -184,3 +184,12 @@ def test_a_part_of_a_block_is_found_in_it_where_the_block_is_not() -> None:
     assert _located(told, *blocks) == [False, False, False]
     assert _sources(told, *blocks) == [False, True, False]
     assert not any(_sources("Nothing of this is anywhere on the page.", *blocks))
+
+
+def test_the_end_is_looked_for_by_whole_pieces_from_the_end_on() -> None:
+    piece = "abcdefghijklmnopqrstuvwxyz"[:24]
+    assert end_of(f"{piece}0123456789{piece.upper()[:14]}", f"x{piece}y") == 25
+    across = f"{piece}{piece.upper()}"
+    assert end_of(across, across[12:36]) == 0  # no piece, but the half of two
+    assert end_of(across, across) == 48
+    assert end_of("", "abc") == 0

@@ -286,3 +286,9 @@ def test_each_class_of_other_things_leads_elsewhere(name: str) -> None:
 @pytest.mark.parametrize("anchor", ["comment-7", "respond", "reply", "disqus_thread"])
 def test_each_anchor_of_comments_leads_elsewhere(anchor: str) -> None:
     assert read(f'<a href="?page=2#{anchor}">2</a>') is None
+
+
+def test_an_address_may_be_nothing_but_the_number() -> None:
+    found = read('<a href="2">2</a>', url=f"{STORY}/")
+    assert found is not None
+    assert found.part == f"{STORY}/2"

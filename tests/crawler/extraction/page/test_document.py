@@ -337,3 +337,15 @@ def test_the_page_itself_stays_whatever_its_id() -> None:
     assert "Berth" in _shown(f'<div id="webarchive">{ARCHIVED}</div>')
     assert "Berth" in _shown('<div id="wm-ipp"><h1>Berth closes</h1></div>')
     assert "Note" in _shown(f'<div id="wm-note">Note</div><i id="wm-ipp"></i>{ARCHIVED}')
+
+
+@pytest.mark.parametrize("number", [*range(1, 9), 11, 12, *range(14, 32), 127])
+def test_a_control_character_is_left_out(number: int) -> None:
+    tree = parse_document(_page(f"Fire{chr(number)}fly").encode(), URL).tree
+    assert tree.findtext(".//p") == "Firefly"
+
+
+@pytest.mark.parametrize("blank", ["\t", "\n", "\r"])
+def test_a_blank_stays_a_blank(blank: str) -> None:
+    tree = parse_document(_page(f"Fire{blank}fly").encode(), URL).tree
+    assert "".join(tree.findtext(".//p").split()) != tree.findtext(".//p")
