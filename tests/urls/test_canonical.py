@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from urls import Canonical, canonical_url, url_key
 from urls.domains import registrable_domain
-from urls.parts import MAX_WRITTEN_LENGTH
+
+MAX_WRITTEN_LENGTH = 8190
 
 STORY = "https://paper.example.org/world/2026/11/20/river-rises-again"
 PAGE = "https://www.example.org/world/river-rises-again?from=home&x=1"

@@ -6,13 +6,11 @@ import gzip
 
 import pytest
 
-from crawler.discovery.document import (
-    MAX_LISTING_BYTES,
-    MAX_TAGS,
-    ListingDocument,
-    open_document,
-)
+from crawler.discovery.document import ListingDocument, open_document
 from model.errors import NotAListing
+
+MAX_LISTING_BYTES = 33_554_432
+MAX_TAGS = 3_000_000
 
 
 def reason(body: bytes) -> str:

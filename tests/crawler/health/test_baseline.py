@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from crawler.health.baseline import BASELINE, DAY, HOUR, MAX_P_VALUE, MIN_BASELINE_DAYS
+from crawler.health.baseline import BASELINE, DAY, HOUR
+
+MAX_P_VALUE = 1e-05
+MIN_BASELINE_DAYS = 14
 
 
 def test_a_baseline_holds_eight_of_each_weekday_and_begins_with_two() -> None:

@@ -14,16 +14,13 @@ from hypothesis import strategies as st
 from model.components import Extraction, SourceReference
 from model.items import Article
 from pipelines.boilerplate.outline import Outline, outline
-from pipelines.boilerplate.site_memory import (
-    MOST_A_DAY,
-    MOST_ARTICLES,
-    REASON,
-    SiteMemory,
-    remove_blocks,
-)
+from pipelines.boilerplate.site_memory import REASON, SiteMemory, remove_blocks
 from tests.sites.bulk import write_stories
 from text.markup import headings, paragraph, subheading, write
 from text.words import word_count
+
+MOST_A_DAY = 12
+MOST_ARTICLES = 64
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PROMPT = "Sign up for our free Morning Briefing newsletter and wake up to the best of the day."

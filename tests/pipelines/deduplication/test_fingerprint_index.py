@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pipelines.deduplication.fingerprint_index import (
-    CANDIDATES,
-    CANDIDATES_A_CLUSTER,
-    FingerprintIndex,
-)
+from pipelines.deduplication.fingerprint_index import FingerprintIndex
+
+CANDIDATES = 8
+CANDIDATES_A_CLUSTER = 3
 
 
 def index(*articles: tuple[str, list[int], str]) -> FingerprintIndex:

@@ -16,9 +16,13 @@ from hypothesis import strategies as st
 
 from pipelines.deduplication.alignment import align
 from pipelines.deduplication.compared_text import ComparedText
-from pipelines.deduplication.fingerprints import FEWEST_KEYS, MOST_KEYS, fingerprint
-from pipelines.deduplication.similarity import COPY, Comparison, compare, likeness
+from pipelines.deduplication.fingerprints import fingerprint
+from pipelines.deduplication.similarity import Comparison, compare, likeness
 from tests.support.articles.stories import NOON, sentences, story
+
+FEWEST_KEYS = 32
+MOST_KEYS = 96
+COPY = 0.6
 
 
 def copies(

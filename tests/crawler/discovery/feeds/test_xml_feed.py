@@ -13,13 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.discovery.document import MAX_LISTING_BYTES
-from crawler.discovery.feeds.xml_feed import MAX_ENTRIES, parse_feed
+from crawler.discovery.feeds.xml_feed import parse_feed
 from crawler.discovery.listing import Listing
 from model.components import Author
 from model.errors import NotAListing
 from model.links import Link
-from text.cleaning import MAX_DESCRIPTION_LENGTH, MAX_HEADLINE_LENGTH
+
+MAX_LISTING_BYTES = 33_554_432
+MAX_ENTRIES = 2000
+MAX_DESCRIPTION_LENGTH = 2000
+MAX_HEADLINE_LENGTH = 500
 
 URL = "https://harbour.example/feed/"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

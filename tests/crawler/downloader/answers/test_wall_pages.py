@@ -5,13 +5,10 @@ from __future__ import annotations
 import pytest
 from scrapy.http import HtmlResponse
 
-from crawler.downloader.answers.wall_pages import (
-    MOST_WAITING_WORDS,
-    MOST_WORDS,
-    challenge_of,
-    why_little_text,
-    why_without_text,
-)
+from crawler.downloader.answers.wall_pages import challenge_of, why_little_text, why_without_text
+
+MOST_WAITING_WORDS = 20
+MOST_WORDS = 150
 
 
 def answer(

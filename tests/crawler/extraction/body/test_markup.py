@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.body.markup import (
-    MAX_LINK_LENGTH,
-    MAX_LINKS,
-    MAX_NESTING,
-    lines,
-)
+from crawler.extraction.body.markup import lines
 from crawler.extraction.page.blocks import cut_blocks
 from crawler.extraction.page.document import parse_document
 from text.markup import plain, read, write
+
+MAX_LINK_LENGTH = 2000
+MAX_LINKS = 1000
+MAX_NESTING = 8
 
 ROWS = "".join(f"<tr><td>Ship {n}</td><td>{n} decks</td><td>oak</td></tr>" for n in range(2))
 TABLE = f"<table class='x'><tbody>{ROWS}</tbody></table>"

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from crawler.extraction.body.select import choose_body
-from crawler.extraction.cleaning.other_articles import FIRST, MAX_HEADINGS, find_other_articles
+from crawler.extraction.cleaning.other_articles import find_other_articles
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import cut_blocks
 from crawler.extraction.page.document import parse_document
+
+FIRST = 3
+MAX_HEADINGS = 100
 
 URL = "https://paper.example/ferry"
 OWN = "".join(
@@ -115,3 +118,19 @@ def test_a_longer_story_below_does_not_take_the_place_of_the_pages_own() -> None
     kept = [block.text for block in chosen.blocks if block.position not in chosen.doubted]
     assert sum("berth was closed" in text for text in kept) == 3
     assert not any("lighthouse was sold" in text for text in kept)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_story"),
+    [
+        *((name, True) for name in ("article", "story", "post", "artikel", "articulo", "articolo",
+                                    "noticia", "nota", "beitrag", "artigo")),
+        ("part", False),
+    ],
+)  # fmt: skip
+def test_an_element_named_so_holds_a_whole_story(name: str, is_story: bool) -> None:
+    body = (
+        f"<div class='{name}'><h1>Ferry berth closes</h1>{OWN}</div>"
+        f"<div class='{name}'><h1>Lighthouse is sold</h1>{OTHER}</div>"
+    )
+    assert _others(body) == ({"other"} if is_story else set())

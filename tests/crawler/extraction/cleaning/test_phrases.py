@@ -10,17 +10,18 @@ import pytest
 
 from crawler.extraction.cleaning import phrases
 from crawler.extraction.cleaning.phrases import (
-    AFFILIATE_LENGTH,
     BY_LINE,
     DATE_LINE,
     LINE_BEGINNINGS,
     LINE_PARTS,
     MACHINE_MADE,
-    SHORT,
     fill,
     parse_phrases,
     reason_of,
 )
+
+AFFILIATE_LENGTH = 320
+SHORT = 160
 
 LINES: dict[str, dict[str, list[str]]] = tomllib.loads(
     Path(__file__).with_name("lines.toml").read_text(encoding="utf-8")

@@ -6,7 +6,8 @@ import pytest
 
 from crawler.extraction.multipage.part_urls import PartAddress, is_whole, part_of
 from text.words import word_set
-from urls.parts import MAX_LENGTH
+
+MAX_LENGTH = 2083
 
 STORY = "https://coast.example/2026/11/20/the-lighthouse-that-moved-inland"
 PARAMETERS = sorted(

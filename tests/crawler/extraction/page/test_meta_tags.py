@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from crawler.extraction.page.document import parse_document
-from crawler.extraction.page.meta_tags import MAX_META, Metadata, read_meta_tags
+from crawler.extraction.page.meta_tags import Metadata, read_meta_tags
+
+MAX_META = 500
 
 URL = "https://paper.example/story"
 
