@@ -9,14 +9,20 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 
+from scrapy.commands import ScrapyCommand
+
 from crawler.configuration.arguments import no_such
 from model.installation.program import COPYDESK
 from model.installation.version import COPYDESK_VERSION
 
+COPYDESKS, CRAWLERS, SCRAPYS = "copydesk.commands", "crawler.commands", "scrapy.commands"
 # The packages of commands, by what they are to a user, in the order in which the help lists them.
-OURS = {"Set up": "copydesk.commands", "Crawl, and read what is stored": "crawler.commands"}
-SCRAPYS = "scrapy.commands"
-# Exit codes end there; 2 is that of a command that could not run.
+PACKAGES = {
+    "Set up": COPYDESKS,
+    "Crawl, and read what is stored": CRAWLERS,
+    "Scrapy's own, for developers": SCRAPYS,
+}
+# The exit code of a command that could not run, as Scrapy's is.
 COULD_NOT_RUN = 2
 
 
@@ -36,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
     if first in ("-V", "--version"):
         print(f"Copydesk {COPYDESK_VERSION}")
         return 0
-    known = [name for package in (*OURS.values(), SCRAPYS) for name in _names(package)]
+    known = [name for package in PACKAGES.values() for name in _names(package)]
     if first not in known:
         what = "options come after the command" if first.startswith("-") else ""
         wrong = what or no_such("command", first, known)
@@ -52,13 +58,9 @@ def help_text() -> str:
         "",
         f"Usage: {COPYDESK} COMMAND [options] [arguments]",
     ]
-    listed: set[str] = set()
-    for title, package in (*OURS.items(), ("Scrapy's own, for developers", SCRAPYS)):
-        lines += ["", f"{title}:"]
-        for name, purpose in _purposes(package):
-            if name not in listed:
-                lines.append(f"  {name:<12} {purpose}")
-                listed.add(name)
+    for title, package in PACKAGES.items():
+        rows = [f"  {name:<12} {command.short_desc()}" for name, command in _commands_of(package)]
+        lines += ["", f"{title}:", *rows]
     last = f"{COPYDESK} COMMAND --help says more; {COPYDESK} --version says which version this is."
     return "\n".join([*lines, "", last])
 
@@ -68,8 +70,8 @@ def _execute(arguments: Sequence[str]) -> int:
     from scrapy.utils.project import get_project_settings
 
     settings = get_project_settings()
-    if arguments[0] in _names(OURS["Set up"]):
-        settings.set("COMMANDS_MODULE", OURS["Set up"])
+    if arguments[0] in _names(COPYDESKS):
+        settings.set("COMMANDS_MODULE", COPYDESKS)
     try:
         execute([COPYDESK, *arguments], settings)
     except SystemExit as end:
@@ -79,15 +81,22 @@ def _execute(arguments: Sequence[str]) -> int:
     return 0
 
 
+def commands() -> Iterator[tuple[str, ScrapyCommand]]:
+    """Yield every command by its name, ours first."""
+    for package in PACKAGES.values():
+        yield from _commands_of(package)
+
+
+def _commands_of(package: str) -> Iterator[tuple[str, ScrapyCommand]]:
+    """Yield the commands of a package; where ours has Scrapy's name, it takes its place."""
+    ours = {name for each in (COPYDESKS, CRAWLERS) for name in _names(each)}
+    for name in _names(package):
+        if package != SCRAPYS or name not in ours:
+            yield name, import_module(f"{package}.{name}").Command()
+
+
 def _names(package: str) -> list[str]:
     """Return the commands of a package, each of which is a module of that name."""
     spec = find_spec(package)
     assert spec is not None
     return sorted(each.name for each in pkgutil.iter_modules(spec.submodule_search_locations))
-
-
-def _purposes(package: str) -> Iterator[tuple[str, str]]:
-    """Yield each command of a package with what it is for."""
-    for name in _names(package):
-        module = import_module(f"{package}.{name}")
-        yield name, module.Command().short_desc()

@@ -31,7 +31,7 @@ class Command(CommandBase):
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         if args != ["test"]:
-            raise UsageError("what is to be done with the alerts? scrapy alerts test")
+            raise UsageError(f"what is to be done with the alerts? {self.title} test")
         assert self.settings is not None
         named = receivers(self.settings["BREAKAGE_WEBHOOK"], self.settings["ALERTS"])
         if not named:
