@@ -61,7 +61,7 @@ CLIENT_OPTIONS: dict[str, Any] = {
 """The options of every client; an option in the URI takes precedence. Times are milliseconds."""
 
 # Articles are text: zstd shrinks what crosses the network to about a third.
-_ACROSS_THE_NETWORK = {"compressors": "zstd,zlib"}
+_ACROSS_THE_NETWORK = {"compressors": "zstd"}
 _HERE = ("localhost", "127.", "[::1]", "%2f")
 """How the addresses of servers on this machine begin; the last is the path of a socket. With them
 nothing is compressed: it would cost the crawl half a millisecond of CPU an article."""

@@ -17,13 +17,14 @@ import dns.resolver
 import pytest
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
+from pymongo.uri_parser import parse_uri
 
 from database.connection import client as connection
 from database.connection.client import connect, connect_async, database_name, redacted
 from database.embedded.server import EmbeddedServer
 from database.embedded.state import read_state
 from model.errors import ConfigurationError, DatabaseUnavailable
-from tests.support.fixtures.mongod import SECRET
+from tests.support.fixtures.mongod import SECRET, OwnServer
 
 ROOT = Path(__file__).parents[3]
 SOON = "serverSelectionTimeoutMS=1500"
@@ -54,11 +55,10 @@ def test_the_argument_then_the_environment_then_the_embedded_server(
         assert client.admin.command("hello")["setName"] == "embedded"
     monkeypatch.setenv("MONGO_URI", mongo_uri)
     with connect() as client:
-        port = int(mongo_uri.split(":")[2].split("/")[0])
-        assert client.address == ("127.0.0.1", port)
+        assert client.address == parse_uri(mongo_uri)["nodelist"][0]
     monkeypatch.setenv("MONGO_URI", "mongodb://127.0.0.1:1/")
     with connect(mongo_uri) as client:
-        assert client.address == ("127.0.0.1", port)
+        assert client.address == parse_uri(mongo_uri)["nodelist"][0]
 
 
 def test_data_dir_may_be_an_argument(tmp_path: Path) -> None:
@@ -303,9 +303,9 @@ def test_the_database_name_is_news_unless_the_environment_names_one(
         ("mongodb://127.0.0.1:27017/", None),
         ("mongodb://user:word@localhost:27017,[::1]:27018/news?retryWrites=true", None),
         ("mongodb://%2Frun%2Fmongodb.sock", None),
-        ("mongodb://localhost:27017,db.example.org:27017/", "zstd,zlib"),
-        ("mongodb://localhost:word@db.example.org/", "zstd,zlib"),
-        ("mongodb+srv://db.example.org/", "zstd,zlib"),
+        ("mongodb://localhost:27017,db.example.org:27017/", "zstd"),
+        ("mongodb://localhost:word@db.example.org/", "zstd"),
+        ("mongodb+srv://db.example.org/", "zstd"),
         ("mongodb://db.example.org/?compressors=snappy", None),
     ],
 )
@@ -315,12 +315,12 @@ def test_what_crosses_the_network_is_compressed(uri: str, compressors: str | Non
 
 @pytest.mark.parametrize(("host", "compressed"), [("127.0.0.1", False), ("0.0.0.0", True)])
 def test_server_and_client_have_a_compressor_in_common(
-    mongo_uri: str, mongo_database: Any, host: str, compressed: bool
+    own_server: OwnServer, host: str, compressed: bool
 ) -> None:
     # Linux leads 0.0.0.0 to this machine; the address itself does not say so
-    with connect(mongo_uri.replace("127.0.0.1", host)) as client:
+    with connect(own_server.uri.replace("127.0.0.1", host)) as client:
         used = client.admin.command("serverStatus")["network"]["compression"]["zstd"]
-        client[mongo_database.name].kept.insert_one({"text": "a" * 10_000})
+        client.test.kept.insert_one({"text": "a" * 10_000})
         now = client.admin.command("serverStatus")["network"]["compression"]["zstd"]
         grown = now["decompressor"]["bytesIn"] > used["decompressor"]["bytesIn"]
         assert grown == compressed
