@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import shutil
 import socket
 import ssl
@@ -31,6 +30,7 @@ from benchmarks.throughput.rivals import CONCURRENCY
 from crawler.health.baseline import BASELINE
 from database.connection.client import connect
 from database.documents.encoding import as_document
+from database.embedded.server import EmbeddedServer
 from model.clock import Clock
 from tests.sites.certificates import Authority
 from tests.support.articles.source_days import Habits, history
@@ -226,10 +226,7 @@ def opened(data: Path, web: Web, *, old: bool = False) -> Iterator[Bench]:
             assert server.stdout is not None
             if server.stdout.readline().strip() != "ready":
                 raise SystemExit("the server of the pages did not start")
-            os.environ.pop("MONGO_URI", None)
-            with connect(data_dir=folder) as client:
-                host, port = client.address or ("", 0)
-                uri = f"mongodb://{host}:{port}/?directConnection=true"
+            with EmbeddedServer(Path(folder)) as uri, connect(uri) as client:
                 mongod = client.admin.command("serverStatus")["pid"]
                 yield Bench(Path(folder), web, uri, mongod, client)
         finally:

@@ -12,9 +12,16 @@ import time
 from pathlib import Path
 
 from pymongo import MongoClient
-from pymongo.errors import PyMongoError
+from pymongo.errors import OperationFailure, PyMongoError
 
 from database.embedded.binary import find_mongod
+from database.embedded.credentials import (
+    AUTHENTICATION_FAILED,
+    Credentials,
+    key_file,
+    make_user,
+    read_credentials,
+)
 from database.embedded.diagnosis import explain
 from database.embedded.file_lock import exclusive_lock
 from database.embedded.ports import ADDRESS, free_port, is_free
@@ -60,14 +67,17 @@ class MongodProcess:
         state = read_state(self._folder)
         if state is None or state.running_pid(self.data) is None:
             return None
+        credentials = read_credentials(self._folder)
         try:
-            # Its starter may have died on the way, so all that a start does is done here too.
-            self._wait_until_primary(state)
+            if not self._answers(state, credentials):
+                # Its starter may have died on the way, so all that a start does is done here too.
+                self._wait_until_primary(state, credentials)
         except EmbeddedServerError:
             self._stop(state)
             return None
-        self._bound_log(state.uri)
-        return state.uri
+        uri = credentials.uri(state.port)
+        self._bound_log(uri)
+        return uri
 
     def start(self) -> str:
         """Start the server, wait until it takes writes, and return its URI.
@@ -78,6 +88,7 @@ class MongodProcess:
         mongod = find_mongod()
         self._wait_until_data_is_free()
         self._bound_log(None)
+        credentials = read_credentials(self._folder)
         before = read_state(self._folder)
         port = before.port if before is not None and is_free(before.port) else free_port()
         for _ in range(PORT_ATTEMPTS):
@@ -88,7 +99,7 @@ class MongodProcess:
             state = MongodState(port=port, token=state.token, pid=process.pid)
             try:
                 write_state(self._folder, state)
-                self._wait_until_primary(state, process)
+                self._wait_until_primary(state, credentials, process)
             except EmbeddedServerError:
                 if process.poll() == ADDRESS_IN_USE:
                     port = free_port()
@@ -101,7 +112,7 @@ class MongodProcess:
             # These threads reap the processes when they end, whichever process stops the server.
             for child in (process, start_watcher(self._folder)):
                 threading.Thread(target=child.wait, daemon=True, name="mongod").start()
-            return state.uri
+            return credentials.uri(state.port)
         raise EmbeddedServerError(f"{PORT_ATTEMPTS} free ports in a row were taken by others")
 
     def stop(self) -> None:
@@ -134,6 +145,13 @@ class MongodProcess:
             *("--oplogSize", "64"),
             *("--logpath", str(self._log), "--logappend", "--logRotate", "reopen", "--quiet"),
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+            # Who has no password gets nothing, also before there is a user.
+            *("--keyFile", str(key_file(self._folder))),
+            *("--setParameter", "enableLocalhostAuthBypass=false"),
+            # The fewest that it takes: many slow guessing down, which 256 random bits don't need.
+            *("--setParameter", "scramSHA256IterationCount=5000"),
+            # This mongod's zlib lets anybody read its memory (CVE-2025-14847), without a password.
+            *("--networkMessageCompressors", "disabled"),
             # Carries the token: it can be read on the command line of the server.
             *("--pidfilepath", str(self._folder / f"mongod-{state.token}.pid")),
         ]
@@ -152,28 +170,40 @@ class MongodProcess:
             except OSError as error:
                 raise EmbeddedServerError(f"can't run {mongod}: {error.strerror}") from error
 
+    def _answers(self, state: MongodState, credentials: Credentials) -> bool:
+        """Tell whether the server lets the user in, and takes writes, at the first attempt."""
+        try:
+            with _client(credentials.uri(state.port)) as client:
+                return _is_primary(client, state)
+        except PyMongoError:
+            return False
+
     def _wait_until_primary(
-        self, state: MongodState, process: subprocess.Popen[bytes] | None = None
+        self,
+        state: MongodState,
+        credentials: Credentials,
+        process: subprocess.Popen[bytes] | None = None,
     ) -> None:
         deadline = time.monotonic() + START_SECONDS
-        # A second is far more than a server on this machine needs to answer.
-        client: MongoClient[dict[str, object]] = MongoClient(
-            state.uri, serverSelectionTimeoutMS=1000, connectTimeoutMS=1000
-        )
         last_error: PyMongoError | None = None
-        with client:
+        with _client(credentials.owner_uri(state.port)) as owner:
             while time.monotonic() < deadline:
                 if process is not None and process.poll() is not None:
                     raise EmbeddedServerError(explain(process.returncode, self._folder))
                 if process is None and state.running_pid(self.data) is None:
                     raise EmbeddedServerError(f"the server in {self._folder} ended")
                 try:
-                    arguments = client.admin.command("getCmdLineOpts")["argv"]
-                    if not any(state.token in argument for argument in arguments):
-                        raise EmbeddedServerError(f"another server took port {state.port}")
-                    if client.admin.command("hello").get("isWritablePrimary"):
+                    if _is_primary(owner, state):
+                        if not self._answers(state, credentials):
+                            make_user(owner, credentials.password)
                         return
-                    make_replica_set(client, state.port)
+                    make_replica_set(owner, state.port)
+                except OperationFailure as error:
+                    if error.code == AUTHENTICATION_FAILED:
+                        raise EmbeddedServerError(
+                            f"the server on port {state.port} does not take {self._folder}/key"
+                        ) from error
+                    last_error = error
                 except PyMongoError as error:
                     last_error = error
                 time.sleep(POLL_SECONDS)
@@ -195,3 +225,19 @@ class MongodProcess:
         if uri is not None:
             with MongoClient[dict[str, object]](uri) as client:
                 client.admin.command("logRotate", "server")
+
+
+def _client(uri: str) -> MongoClient[dict[str, object]]:
+    # A second is far more than a server on this machine needs to answer.
+    return MongoClient(uri, serverSelectionTimeoutMS=1000, connectTimeoutMS=1000)
+
+
+def _is_primary(client: MongoClient[dict[str, object]], state: MongodState) -> bool:
+    """Tell whether the server of ``client`` takes writes.
+
+    Raises PyMongoError; EmbeddedServerError if it is not the one of ``state``.
+    """
+    arguments = client.admin.command("getCmdLineOpts")["argv"]
+    if not any(state.token in argument for argument in arguments):
+        raise EmbeddedServerError(f"another server took port {state.port}")
+    return bool(client.admin.command("hello").get("isWritablePrimary"))

@@ -7,8 +7,9 @@ lock is a SQLite transaction). While a process starts or stops the server
 ``server.json`` says which process the server is (``database.embedded.state``). Where the last user
 is killed, a process that was started with the server stops it (``database.embedded.watcher``).
 
-The server listens on 127.0.0.1 without a password: every user of this machine can reach it. It
-is meant for a first run, a laptop and tests; production sets MONGO_URI.
+The server listens on 127.0.0.1, and lets in who can read the password in its folder
+(``database.embedded.credentials``). It is meant for a first run, a laptop and tests; production
+sets MONGO_URI.
 
 ``python -m database.embedded`` keeps the server of DATA_DIR running and prints its address.
 """
@@ -17,14 +18,11 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import signal
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from database.data_directory import data_directory
 from database.embedded.file_lock import exclusive_lock
 from database.embedded.process import START_SECONDS, MongodProcess
 from database.embedded.stopping import STOP_SECONDS
@@ -106,13 +104,3 @@ class EmbeddedServer:
             f"{self._folder} for {LOCK_SECONDS:.0f} s",
         ):
             yield
-
-
-def keep_running() -> None:
-    """Keep the server of DATA_DIR running until SIGINT or SIGTERM, for mongosh and others."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with EmbeddedServer(data_directory()) as uri:
-        sys.stdout.write(f"{uri}\n")
-        sys.stdout.flush()
-        with contextlib.suppress(KeyboardInterrupt):
-            signal.pause()

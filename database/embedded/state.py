@@ -11,7 +11,6 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from database.embedded.ports import ADDRESS
 from database.processes import command_line
 
 
@@ -22,11 +21,6 @@ class MongodState:
     port: int
     token: str
     pid: int | None = None
-
-    @property
-    def uri(self) -> str:
-        """Return the address by which a client connects to this server."""
-        return f"mongodb://{ADDRESS}:{self.port}/?directConnection=true"
 
     def running_pid(self, data: Path) -> int | None:
         """Return the pid of this server if it runs on the folder ``data``; else None."""

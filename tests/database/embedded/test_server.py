@@ -79,7 +79,7 @@ def test_processes_that_start_at_once_share_one(
     users = [hold() for _ in range(4)]
     uris = {said(user) for user in users}
     assert len(uris) == 1
-    assert uris.pop().startswith("mongodb://127.0.0.1:")
+    assert uris.pop().startswith("mongodb://copydesk:")
     for user in users[:3]:
         user.communicate("\n")
     assert server_pid(data_dir) is not None
@@ -179,18 +179,3 @@ def test_a_data_directory_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(EmbeddedServerError, match="DATA_DIR"):
         EmbeddedServer(tmp_path / "file" / "data").acquire()
-
-
-def test_as_a_program_it_holds_the_server_until_it_is_stopped(data_dir: Path) -> None:
-    program = subprocess.Popen(
-        [sys.executable, "-m", "database.embedded"],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "DATA_DIR": str(data_dir)},
-    )
-    assert count(said(program)) == 0
-    program.terminate()
-    assert program.wait() == 0
-    program.communicate()
-    assert server_pid(data_dir) is None

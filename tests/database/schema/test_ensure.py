@@ -53,7 +53,8 @@ def test_a_second_time_it_only_looks(mongo_uri: str, news: Database[BSONDocument
         counter = Counter()
         async with AsyncMongoClient[BSONDocument](mongo_uri, event_listeners=[counter]) as client:
             await ensure_schema(client[news.name])
-        return [name for name in counter.commands if name != "endSessions"]
+        # The log-in and the farewell are the connection's.
+        return [name for name in counter.commands if name not in ("saslContinue", "endSessions")]
 
     assert asyncio.run(run()) == ["find", "listCollections"]
 
