@@ -14,6 +14,7 @@ from dateutil import parser
 
 from model.items import DatePrecision
 from text.calendar.months import BY_ENGLISH_ABBREVIATION, ENGLISH_ABBREVIATIONS, month_by_name
+from text.calendar.whole_date import iso_form
 from text.calendar.zones import fixed_zone, known_zone, zone_or_default
 
 # Characters of the longest text that is read as a date: real spellings seen have up to about 60.
@@ -110,6 +111,17 @@ def parse_date(
         return parsed and _checked(parsed, now)
     except (ValueError, ArithmeticError):  # out of the calendar's range, or dateutil's decimals'
         return None
+
+
+def parse_listed_date(raw: str, *, now: datetime, language: str | None = None) -> ParsedDate | None:
+    """Read a date of a feed or sitemap: as ``parse_date`` does, or else in words of any language.
+
+    Names of months in ``language`` count first.
+    """
+    parsed = parse_date(raw, now=now)
+    if parsed is None and (iso := iso_form(raw, language)):
+        return parse_date(iso, now=now)
+    return parsed
 
 
 def _parse(text: str, default_timezone: tzinfo, day_first: bool | None) -> ParsedDate | None:

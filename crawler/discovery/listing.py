@@ -15,9 +15,8 @@ from w3lib.url import safe_url_string
 
 from model.links import Link
 from model.push import Push
-from text.calendar.whole_date import iso_form
 from text.cleaning import MAX_LABEL_LENGTH, bounded_text
-from text.dates import parse_date
+from text.dates import parse_listed_date
 from urls.parts import MAX_LENGTH
 
 # Browsers drop these characters from an address; feeds break long ones with them.
@@ -135,15 +134,11 @@ class DateReader:
         return value
 
     def _parse(self, text: str) -> datetime | None:
-        parsed = parse_date(text, now=self._now)
-        if parsed is None and (iso := iso_form(text, self._primary_language())):
-            parsed = parse_date(iso, now=self._now)
+        language = self._listing.language and self._listing.language.partition("-")[0]
+        parsed = parse_listed_date(text, now=self._now, language=language)
         if parsed is None or parsed.value.date() in _ZERO_DAYS or _is_unset(parsed.value):
             return None
         return parsed.value
-
-    def _primary_language(self) -> str | None:
-        return self._listing.language and self._listing.language.partition("-")[0]
 
 
 def _is_unset(value: datetime) -> bool:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from crawler.extraction.fields.dates.sources import DateSources
 from crawler.extraction.fields.dates.times import read_attribute
 from model.items import DatePrecision
-from text.dates import ParsedDate, parse_date
+from text.dates import ParsedDate, parse_date, parse_listed_date
 
 _PATH_DATE = re.compile(
     r"[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
@@ -117,7 +117,7 @@ def _candidates(sources: DateSources) -> Iterator[Candidate]:
         source = "newsSitemap" if link.via in {"newsSitemap", "sitemap"} else "feed"
         raw = link.datePublishedRaw or link.datePublished.isoformat()
         exact: DatePrecision = "second"
-        if parsed := parse_date(raw, now=sources.now):
+        if parsed := parse_listed_date(raw, now=sources.now):
             exact = parsed.precision
         yield source, raw, ParsedDate(link.datePublished, exact)
     for raw in (*sources.times.published, *sources.times.others[:1]):

@@ -162,6 +162,19 @@ def test_the_text_tells_after_the_feed_and_before_the_address() -> None:
     assert (found.source, found.value.day) == ("feed", 15)
 
 
+def test_a_day_in_the_words_of_a_feeds_language_is_a_day() -> None:
+    for raw, precision in (("15 ноября 2024", "day"), ("15 ноября 2024 08:00:30", "second")):
+        link = Link(
+            URL,
+            "feed",
+            datePublished=datetime(2024, 11, 15, tzinfo=UTC),
+            datePublishedRaw=raw,
+        )
+        found = ReadPage("", "<h1>A story</h1>").published(link)
+        assert found is not None
+        assert (found.source, found.raw, found.precision) == ("feed", raw, precision)
+
+
 def test_a_shown_date_gives_the_minute_that_nothing_declares() -> None:
     found = ReadPage("", "<h1>A story</h1><p>17 ноября 2024, 14:05</p>").published()
     assert found is not None
