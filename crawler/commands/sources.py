@@ -122,6 +122,8 @@ class Command(CommandBase):
             addresses = addresses_of(address)
         except InvalidURL as error:
             raise UsageError(str(error)) from error
+        if sys.stderr.isatty():
+            print("Searching, politely: half a minute, or a few …", file=sys.stderr)
         found = search(self.crawler_process, addresses)
         if isinstance(found, NotFetched):
             self.fail(why_not_searched(addresses[0], found))
@@ -131,7 +133,12 @@ class Command(CommandBase):
             print(json_line(found_document(found, proposal)))
         else:
             print_found(found, proposal)
-        if proposal.source is None:
+        if proposal.source is None and found.cut:
+            self.fail(
+                f"nothing was found at {found.home} in time: the site is slow, or its robots.txt "
+                "asks for long pauses; give the address of a feed or a section, if you know one"
+            )
+        elif proposal.source is None:
             self.fail(
                 f"nothing at {found.home} would bring articles; give the address of a feed or a "
                 "section, if you know one"

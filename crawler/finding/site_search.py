@@ -115,8 +115,9 @@ class SiteSearch:
                 await self._search(addresses)
         except TimeoutError:
             if not self.result.home:
-                raise NotFetched("timeout", f"no answer within {within}") from None
-            self.result.cut = f"stopped after {within}; what was found until then is shown"
+                raise NotFetched("timeout", "no answer in time") from None
+            seconds = within.total_seconds()
+            self.result.cut = f"stopped after {seconds:g} s; what was found until then is shown"
         measure(self.result.listings, self._now)
         return self.result
 

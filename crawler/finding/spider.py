@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from scrapy import Request
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.settings import BaseSettings
@@ -66,6 +67,8 @@ class SourceFinder(BaseSpider):
             self.result = await search.run(self.arguments.addresses, self.arguments.within)
         except NotFetched as error:
             self.failure = error
+        if self.result is not None and self.result.cut:
+            raise CloseSpider("search-cut")  # what is under way is not waited for
         return
         yield  # nothing is left to the scheduler
 

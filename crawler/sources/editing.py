@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ import tomlkit
 from filelock import FileLock, Timeout
 from tomlkit.items import AoT, Array, InlineTable, Table
 
+from crawler.sources.keys import id_of
 from crawler.sources.loader import load_sources
 from crawler.sources.source import Source
 from model.errors import SourcesError
@@ -168,10 +170,10 @@ def _fill(table: Table | InlineTable, source: Source) -> None:
 
 
 def _free_id(source: Source, taken: set[str]) -> str:
-    candidate, number = source.id, 2
-    while candidate in taken:
-        candidate, number = f"{source.id}-{number}", number + 1
-    return candidate
+    """Return the source's id; where another has it, one that says more, else with a number."""
+    whole = id_of(source.home)
+    numbered = (f"{source.id}-{number}" for number in count(2))
+    return next(each for each in chain((source.id, whole), numbered) if each not in taken)
 
 
 def _keys(source: Source) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from database.documents.health import Finding, SourceDay, SourceHealth
 from database.documents.polling import EndpointState, PollError
 from database.documents.runs import Holder, Run
 from database.processes import this_process
+from model.push import Push
 from tests.crawler.extensions.test_run_record import dead_process
 from tests.support.commands import Copydesk
 
@@ -51,6 +52,8 @@ def put_everything(database: Database[dict[str, Any]]) -> None:
             endpoint("removed", -9 * HOUR),
         ]
     )
+    push = as_document(Push(["https://hub.example/"]))
+    database["sources"].update_one({"source": "well"}, {"$set": {"push": push}})
     finding = Finding("undated", NOW - HOUR, NOW, 1.0, 0.0, 0.1, "9 of 9 articles without a date")
     database["health"].insert_one(as_document(SourceHealth("odd", NOW, [finding])))
     days = (SourceDay(f"well {n}", "well", NOW - n * 24 * HOUR, articles=4) for n in range(10))
@@ -78,6 +81,7 @@ def test_what_an_operator_sees(
     }  # fmt: skip
     assert [run["outcome"] for run in printed["runs"]] == ["died", "died", "running", "finished"]
     assert printed["sources"][0]["articles"] == 7 * 4
+    assert [each["pushing"] for each in printed["sources"]] == [1, 0, 0, 0, 0]
     assert printed["rejected"] == 4
     assert printed["rejectedLately"] == {"too-short": 2, "no-text": 1}
     assert printed["spool"] == {"files": 1, "bytes": 2_500_000, "setAside": 1}
@@ -86,6 +90,7 @@ def test_what_an_operator_sees(
     shown = copydesk.scrapy("status", "-s", sources, code=1).stdout
     assert "1 failing, 1 late, 1 not as usual" in shown
     assert "1 of 1 listings: dns" in shown
+    assert "1 listings offer to push what is new" in shown
     assert "9 of 9 articles without a date (since" in shown
     assert "In the spool: 1 files, 2.5 MB" in shown
     assert "1 files that somebody should look at" in shown

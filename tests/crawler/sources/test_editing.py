@@ -122,11 +122,15 @@ def test_what_is_there_already_is_refused(file: Path, new: Source, owner: str) -
 def test_the_same_twice_is_added_once_and_ids_stay_free(file: Path) -> None:
     file.write_text(COMMENTED)
     other = Source("kurier", "https://kurier2.example/", "Kurier")
-    third = Source("kurier", "https://kurier3.example/", "Kurier")
-    addition = add_sources(file, [NEW, other, NEW, third])
-    assert [source.id for source in addition.added] == ["paper", "kurier-2", "kurier-3"]
+    third = Source("kurier", "https://kurier.example/fr/", "Kurier")
+    fourth = Source("kurier", "https://kurier2.example:8000/fr", "Kurier")
+    fifth = Source("kurier", "https://kurier2.example-8000/fr", "Kurier")
+    addition = add_sources(file, [NEW, other, NEW, third, fourth, fifth])
+    assert [source.id for source in addition.added] == [
+        *("paper", "kurier2.example", "kurier.example-fr", "kurier2.example-8000-fr", "kurier-2")
+    ]
     assert len(addition.refused) == 1
-    assert len(load_sources(file)) == 5
+    assert len(load_sources(file)) == 7
 
 
 def test_a_file_with_mistakes_is_left_alone(file: Path) -> None:
