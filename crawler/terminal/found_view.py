@@ -106,6 +106,7 @@ def found_document(result: SearchResult, proposal: Proposal) -> dict[str, Any]:
 
 
 def _listing(each: FoundListing, why_not: str) -> dict[str, Any]:
+    ttl, push = each.listing.ttl, each.listing.push
     return {
         "url": each.url,
         "kind": each.kind,
@@ -116,6 +117,8 @@ def _listing(each: FoundListing, why_not: str) -> dict[str, Any]:
         "entriesADay": each.entries_a_day,
         "language": each.language,
         "inCommon": {one.url: round(one.share, 3) for one in each.in_common},
+        "ttlSeconds": ttl.total_seconds() if ttl is not None else None,
+        "push": as_document(push) if push is not None else None,
         "warnings": each.listing.warnings,
         "articles": [_article(tried) for tried in each.tried],
         "proposed": not why_not,

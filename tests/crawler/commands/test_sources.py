@@ -86,7 +86,8 @@ class Newsroom(Host):
                 "<title>The Quiet Week</title><meta property=og:site_name content='Quiet Week'>",
             ),
             "/abo": page("<a href=/export/rss>All</a><a href=/private/rss>Staff only</a>"),
-            "/export/rss": f"<rss version='2.0'><channel><title>QW</title>{feed}</channel></rss>",
+            "/export/rss": "<rss version='2.0'><channel><title>QW</title><ttl>30</ttl>"
+            f"{feed}</channel></rss>",
             "/world": page(links(range(3, 10))),
             "/maps.xml": f"<sitemapindex {names}><sitemap><loc>{base}/news.xml</loc>"
             f"<lastmod>{now}</lastmod></sitemap></sitemapindex>",
@@ -139,6 +140,7 @@ def test_from_an_article_to_a_source_that_is_added(
     assert datetime.fromisoformat(feed["newest"]) == NOW - HOUR
     assert 23 < feed["entriesADay"] < 25
     assert feed["language"] == "en"
+    assert (feed["ttlSeconds"], feed["push"]) == (1800, None)
     assert feed["inCommon"][f"{base}/news.xml"] == 0.5
     assert [each["headline"] for each in feed["articles"]] == [
         f"Board decides story {n}" for n in range(1, 6)
