@@ -17,6 +17,8 @@ from text.scripts import is_east_asian
 FILE = "credits.toml"
 PLACES = ("writer-by", "writer", "other-by", "other", "role", "never")
 
+LONGEST_LABEL = 30
+"""A label that stands alone has at most this many characters."""
 MAX_LABELS = 20
 """At most this many credits of a line are read; a long one has eight."""
 
@@ -69,6 +71,18 @@ _SIGN = re.compile(
 
 def _found(line: str) -> list[re.Match[str]]:
     return list(islice(_LABEL.finditer(line), MAX_LABELS)) if _SIGN.search(line) else []
+
+
+_BY_ALONE = re.compile(r"(?:by|von|por|par|av|af|door|przez)\s*[:：]?", re.IGNORECASE)
+_ONE_OR_MORE = re.compile(r"\((?:s|en|es|innen|in|r)\)")
+
+
+def is_writer_label(line: str) -> bool:
+    """Return whether a line is nothing but the label of who wrote the story: "Author(s)", "By"."""
+    if len(line) > LONGEST_LABEL:
+        return False
+    label = _LABEL.fullmatch(f"{_ONE_OR_MORE.sub('', line).strip(' :：')}: ")
+    return bool(label and label["writer"]) or _BY_ALONE.fullmatch(line) is not None
 
 
 def credits_writer(line: str) -> bool:

@@ -144,8 +144,10 @@ def names_in(text: str) -> list[str]:
     chinese = _CHINESE.search(text) is not None
     text = without_trimmings(text)
     found: list[str] = []
+    in_role = False
     for part in _PARTS.split(text):
         if (form := part.strip().casefold()) in ROLES or form in NO_NAMES:
+            in_role = bool(found)
             continue
         if chinese and _CHINESE_NAMES.fullmatch(part.strip()):
             found += part.split()
@@ -157,9 +159,16 @@ def names_in(text: str) -> list[str]:
         if found and offices:
             # "Home and Digital Security Expert & Theo Brandt", but "Head of Harbours and Ferries"
             names = [] if _OFFICES.match(part) else names[offices[-1] :]
-        for name in map(_without_role, map(_without_office, names)):
-            if _is_name(name) and not (found and _is_mark(name)):
+            in_role = True
+        for at, name in enumerate(map(_without_role, map(_without_office, names))):
+            if found and (_is_word(name) or (at == 0 and _is_degree(name, found[-1]))):
+                continue
+            # "Mara Lind, Senior Director, Harbours & Ferries, Sea Institute" holds one name
+            if in_role and (" " not in name or _ORGANISATION.search(name)):
+                continue
+            if _is_name(name):
                 found.append(name)
+                in_role = bool(offices) and in_role
     return found
 
 
@@ -214,10 +223,14 @@ def _without_office(name: str) -> str:
     return plain if " " in plain else name
 
 
-def _is_mark(name: str) -> bool:
-    """Return whether what follows a name is a degree, or a word, instead of another name."""
-    is_word = name.islower() and len(name) > MAX_AGENCY
-    return is_word or bool(_QUALIFICATION.fullmatch(name))
+def _is_word(name: str) -> bool:
+    """Return whether what follows a name is a word in small letters, and no agency's mark."""
+    return name.islower() and len(name) > MAX_AGENCY
+
+
+def _is_degree(name: str, before: str) -> bool:
+    """Return whether what follows the name of a person is a degree, or another's initials."""
+    return " " in before and bool(_QUALIFICATION.fullmatch(name))
 
 
 def _bare(name: str) -> str:

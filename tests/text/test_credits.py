@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from text.credits import NO_NAMES, ROLES, credits_writer, written_part
+from text.credits import NO_NAMES, ROLES, credits_writer, is_writer_label, written_part
 from text.person_names import names_in
 
 
@@ -97,3 +97,26 @@ def test_a_label_tells_who_wrote(line: str, credits: bool) -> None:
 def test_twenty_credits_of_a_line_are_read(count: int, read: bool) -> None:
     line = "Photo: Tom Ray " * count + "Text: Mara Lind"
     assert credits_writer(line) is read
+
+
+@pytest.mark.parametrize(
+    ("line", "is_label"),
+    [
+        ("Author", True),
+        ("Author(s):", True),
+        ("By", True),
+        ("Written by", True),
+        ("Autor:", True),
+        ("Von", True),
+        ("作者", True),
+        ("Photo", False),
+        ("Reviewed by", False),
+        ("Mara Lind", False),
+        ("By Mara Lind", False),
+        ("", False),
+        ("author" + " " * 24, True),
+        ("author" + " " * 25, False),
+    ],
+)
+def test_a_line_may_be_nothing_but_the_writers_label(line: str, is_label: bool) -> None:
+    assert is_writer_label(line) is is_label

@@ -48,6 +48,8 @@ _NOT_AN_AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS_IN_NAME = re.compile(r"\s*\((?:https?://|www\.)[^()]{0,100}\)|,.{0,80}$")
+_HOMEPAGE = re.compile(r"\((?:https?://|www\.)", re.IGNORECASE)
+"""A publisher's site stands in parentheses after its name; persons have pages there."""
 _META = (
     "author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator",
     "dcterms.creator", "dc.creator.creator", "citation_author", "og:article:author",
@@ -85,7 +87,7 @@ def find_authors(
         yield [author for author in declared if not author.organised]
         yield named
         yield shown
-        yield bylines.credited(blocks)
+        yield bylines.credited(blocks, headline)
         yield bylines.profiled(document, blocks, headline)
         if not declared:
             guessed.extend(_from_extractor(document))
@@ -140,14 +142,18 @@ def _collective(declared: Sequence[Author], refused: set[str]) -> list[Author]:
 
 def _people(listed: Sequence[Author], refused: set[str]) -> list[Author]:
     found: dict[str, Author] = {}
+    beside_paper = False
     for author in listed:
-        if letters(author.name.split(",")[0]) in refused:
-            continue  # "The Paper, London": what follows is the publisher's address
+        if letters(author.name.split(",")[0]) in refused or _HOMEPAGE.search(author.name):
+            beside_paper = True
+            continue  # "The Paper, London", "The Paper (www.paper.example)": it is the publisher
         for name in names_in(author.name):
             name = _without_paper(name, refused)
             form = letters(name)
             if form in refused or (found and _is_desk(form, refused)):
                 break
+            if beside_paper and not _is_full_name(name):
+                continue  # "The Paper, AFP": the agency that the paper's own text rests on
             known = found.setdefault(form, Author(name, author.url))
             known.url = known.url or author.url
     return list(found.values())[:MAX_AUTHORS]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from lxml import etree
 
@@ -16,7 +17,7 @@ from crawler.extraction.page.document import PageDocument
 from model.components import Author
 from text.cleaning import clean
 from text.credit_line import PREFIX
-from text.credits import credits_writer
+from text.credits import credits_writer, is_writer_label
 from text.letters import letters
 from text.person_names import ACCOUNT_PAGE, MAX_NAME_LENGTH, names_in
 from text.words import word_set
@@ -31,6 +32,10 @@ MAX_BARE_WORDS = 4
 """A name that nothing marks as one has at most this many words; longer lines are headlines."""
 PARAGRAPH = 100
 """A paragraph of more characters begins the story: a name below it is of somebody told of."""
+MAX_LISTED = 20
+"""At most this many names are read below a label; studies list a dozen."""
+TOLD = 3
+"""After so many paragraphs a "by" in a line is of a book or a finder that the story tells of."""
 MAX_LINKED = 3
 """A page links at most this many names as its authors; one with more lists other stories."""
 
@@ -53,6 +58,8 @@ _SIGNED = re.compile(
 """A line that signs the story begins so; in these languages no other short line does."""
 _RELATED = etree.XPath("descendant::a[@rel]")
 _NOT_STORY = frozenset({"figure", "aside", "nav", "footer"})
+_MENUS = frozenset({"nav", "footer"})
+"""Where "Story" and "Reporting" stand above other links, unless in the article itself."""
 _PROFILE = re.compile(
     r"/(?:[\w-]{0,20}aut(?:h?or|eur)\w{0,5}|people|team|staff|profiles?|contributors?|writers?|by)/[^/?#]",
     re.IGNORECASE,
@@ -81,10 +88,16 @@ def near(
         return linked[:1] if len({author.name for author in linked}) > MAX_LINKED else linked
     start = _start(blocks, headline) or 0
     first: list[str] = []
-    for block in _short(blocks[max(0, start - ABOVE) : start + REACH]):
+    paragraphs = 0
+    for block in blocks[max(0, start - ABOVE) : start + REACH]:
+        if len(block.text) >= 2 * MAX_NAME_LENGTH:
+            paragraphs += block.position > start and not block.hidden
+            continue
         by = PREFIX.match(block.text) and not _SOURCE.match(block.text)
         by = by or credits_writer(block.text)
         marked = bool(_BYLINE & block.names) and not _NOT_BYLINE & block.names
+        if paragraphs >= TOLD and not marked:
+            continue
         names = names_in(_apart(block)) if by or (marked and not first) else []
         if by and names and not names[0][0].islower():
             return [Author(name) for name in names]
@@ -149,9 +162,10 @@ def elsewhere(blocks: Sequence[Block], headline: int | None = None) -> Iterator[
             yield named
 
 
-def credited(blocks: Sequence[Block]) -> list[Author]:
+def credited(blocks: Sequence[Block], headline: int | None = None) -> list[Author]:
     """Find whom a line credits as the writer; nobody if several lines name different ones."""
-    return _alone(_credited(blocks))
+    start = _start(blocks, headline) or 0
+    return _alone(_credited(blocks)) or _alone(_labelled(blocks[max(0, start - ABOVE) :]))
 
 
 def _alone(texts: Iterator[str]) -> list[Author]:
@@ -170,6 +184,24 @@ def _within(blocks: Sequence[Block], start: int | None) -> Iterator[str]:
         names = names_in(block.text[by.end() :]) if by else []
         if names and _is_full_name(names[0]) and not _NOT_BYLINE & block.names:
             yield names[0]
+
+
+def _labelled(blocks: Sequence[Block]) -> Iterator[str]:
+    """Yield the names that stand right below a line that only says "Author" or "By"."""
+    for at, block in enumerate(blocks):
+        if block.hidden or "figure" in block.ancestors or not is_writer_label(block.text):
+            continue
+        if _MENUS & block.ancestors and "article" not in block.ancestors:
+            continue
+        below = blocks[at + 1 : at + 1 + MAX_LISTED]
+        named = list(takewhile(lambda one: _is_full_name(_first_line(one)), below))
+        alike = [one for one in named if one.path[-2:-1] == named[0].path[-2:-1]]
+        if named:
+            yield " | ".join(_first_line(one) for one in alike or named[:1])
+
+
+def _first_line(block: Block) -> str:
+    return _apart(block).partition(" | ")[0]
 
 
 def _credited(blocks: Sequence[Block]) -> Iterator[str]:

@@ -363,3 +363,37 @@ def test_the_surest_credit_comes_first() -> None:
 )
 def test_a_byline_names_people_only(byline: str, names: list[str]) -> None:
     assert [author.name for author in near(*_blocks(byline + PROSE))] == names
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        (f"{PROSE}<h3>Author</h3><p>Mara Lind</p>", ["Mara Lind"]),
+        ("<div>By</div><div>Mara Lind</div><div>|</div><div>6 min</div>", ["Mara Lind"]),
+        ("<h2>Article by</h2><div>Änne Groß</div>", ["Änne Groß"]),
+        ("<div>Autor:</div><div>Mara Lind</div>", ["Mara Lind"]),
+        ("<article><nav><span>by </span><p><a>Mara Lind</a></p></nav></article>", ["Mara Lind"]),
+        (
+            "<h6>Author(s)</h6><ul><li>Mara Lind</li><li>Theo Brandt</li></ul><p>Rosa Blau</p>",
+            ["Mara Lind", "Theo Brandt"],
+        ),
+        ("<h6>Author</h6><p>Mara Lind grew up by the sea and writes of ferries</p>", []),
+        ("<nav><div>Reporting</div><div>Track Record</div></nav>", []),
+        ("<figure><div>By</div><div>Mara Lind</div></figure>", []),
+        ("<div>Reviewed by</div><div>Mara Lind</div>", []),
+        ("<h6>Author</h6><p>Mara Lind</p><h6>Author</h6><p>Theo Brandt</p>", []),
+    ],
+)
+def test_names_stand_below_a_line_that_only_says_author(body: str, names: list[str]) -> None:
+    cut = _blocks(body)[1]
+    assert [author.name for author in credited(cut, 0)] == names
+
+
+@pytest.mark.parametrize(("paragraphs", "read"), [(2, 1), (3, 0)])
+def test_a_by_inside_the_story_signs_nothing(paragraphs: int, read: int) -> None:
+    page, cut = _blocks(
+        f"{PROSE * paragraphs}<p>A harbour, by Theo Brandt</p><p>By Theo Brandt</p>"
+    )
+    assert len(near(page, cut, 0)) == read
+    page, cut = _blocks(f"{PROSE * paragraphs}<p class='byline'>By Theo Brandt</p>")
+    assert len(near(page, cut, 0)) == 1
