@@ -26,6 +26,8 @@ LONGEST = 120
 """A dateline with its byline has at most this many characters; longer blocks tell of other days."""
 ABOVE, BELOW = 2, 8
 """A dateline stands at most so many blocks above and below the headline, by kicker or byline."""
+LONGEST_LABEL = 20
+"""A label in a line of its own has at most this many characters: "Date de publication"."""
 BESIDE = 30
 """A dateline has at most this many characters beside the date: a section, "3 min read"."""
 LEAD = 2
@@ -138,7 +140,7 @@ def find_shown_dates(
         place = _Place(block, line, by_headline, beside, distance < 0, after_text)
         before = 0
         for date in written_dates(line, style):
-            said = line[before : date.start]
+            said = line[before : date.start] or (_label_above(blocks, block) if not before else "")
             before = date.end
             labelled = is_labelled(said) or is_of_change(said)
             if ownership.is_article_s(block.element, labelled=labelled, after_text=after_text):
@@ -146,6 +148,12 @@ def find_shown_dates(
     last_change = next(iter(candidates.changed), None)
     correction = next(iter(candidates.corrected), None)
     return ShownDates(_choose(candidates) or last_change, last_change or correction)
+
+
+def _label_above(blocks: Sequence[Block], block: Block) -> str:
+    """Return the line above one that begins with a date, if it is short enough to be its label."""
+    above = blocks[block.position - 1].text if block.position else ""
+    return plain(above) if len(above) <= LONGEST_LABEL else ""
 
 
 def _choose(candidates: _Candidates) -> ShownDate | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawler.extraction.fields.dates.dateline import ShownDates, find_shown_dates
 from crawler.extraction.fields.dates.ownership import Ownership
@@ -21,6 +23,7 @@ from text.calendar.written_date import DateStyle
 from text.calendar.written_dates import written_dates
 from text.dates import MAX_LENGTH, ParsedDate, parse_date
 
+_YEAR_IN_PATH = re.compile(r"/((?:19|20)\d\d)(?=/|-[01]\d\b)")
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "article:published",
     "og:published_time", "datepublished", "date_published", "publish_date", "publish-date",
@@ -28,7 +31,7 @@ _PUBLISHED = (
     "dcterms.issued", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date",
     "citation_publication_date", "citation_online_date", "cxenseparse:recs:publishtime",
     "article.published", "rnews:datepublished", "originalpublicationdate", "date",
-    "publication_date", "published",
+    "publication_date", "published", "published-date", "publication-date", "date-published",
     "iso-8601-publish-date", "displaydate", "ptime",
 )  # fmt: skip
 _MODIFIED = (
@@ -108,6 +111,7 @@ def read_date_sources(
     style = date_style(language, metadata.first("og:locale"), document.url)
     changes = [*_strings(structured.values("dateModified")), *metadata.all(*_MODIFIED)]
     change = next((found for raw in changes if (found := parse_date(raw, now=now))), None)
+    latest = change.value if change else _end_of_year(document.url, now)
     return DateSources(
         document,
         ownership,
@@ -123,10 +127,14 @@ def read_date_sources(
         changes=changes,
         link=link,
         times=read_time_elements(document, ownership),
-        shown=find_shown_dates(
-            blocks, headline, ownership, style, now=now, changed=change.value if change else None
-        ),
+        shown=find_shown_dates(blocks, headline, ownership, style, now=now, changed=latest),
     )
+
+
+def _end_of_year(url: str, now: datetime) -> datetime:
+    """Return when the year ended that an address names: what it shows without a year is of it."""
+    named = _YEAR_IN_PATH.search(urlsplit(url).path)
+    return min(now, datetime(int(named[1]), 12, 31, tzinfo=UTC)) if named else now
 
 
 def _strings(values: list[Any]) -> list[str]:

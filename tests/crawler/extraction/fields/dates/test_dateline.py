@@ -323,3 +323,47 @@ def test_a_correction_is_never_the_publication() -> None:
     both = _read("<h1>A story</h1><p>Corrected 18.11.2026</p><p>Updated 17.11.2026</p>")
     assert (both.published and both.published.iso) == "2026-11-17"
     assert (both.changed and both.changed.iso) == "2026-11-17"
+
+
+@pytest.mark.parametrize(
+    ("above", "published"),
+    [
+        ("Published", "2018-11-15"),
+        ("Publish date", "2018-11-15"),
+        ("Veröffentlicht am:", "2018-11-15"),
+        ("Updated", None),
+        ("Starts", None),
+        ("Tickets from the harbour office", None),
+    ],
+)
+def test_a_label_may_stand_in_the_line_above_the_date(above: str, published: str | None) -> None:
+    # other stories' dates stand on the page, too: the labelled one is the article's
+    others = "<div>3 May 2019</div><div>4 June 2020</div>"
+    body = f"<h1>A story</h1>{PROSE * 40}<div><h4>{above}</h4><div>15 November 2018</div></div>"
+    shown = _read(body + others)
+    assert (shown.published.iso if shown.published else None) == published or (
+        above == "Updated" and shown.changed is not None and shown.changed.iso == "2018-11-15"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "iso"),
+    [
+        ("2019/a-story", "2019-03-05"),
+        ("news/2019-03-05-a-story", "2019-03-05"),
+        ("a-story", "2026-03-05"),
+        ("2020-election-a-story", "2026-03-05"),  # what it tells of
+        ("2027/a-story", "2026-03-05"),  # no day in the future
+    ],
+)
+def test_a_day_without_a_year_is_of_the_year_in_the_address(path: str, iso: str) -> None:
+    url = f"https://www.harbour-daily.example/{path}"
+    html = f"<html><body><h1>A story</h1><p class='date'>5 March</p>{PROSE}</body></html>"
+    page = parse_document(html.encode(), url)
+    cut = cut_blocks(page.tree)
+    sources = read_date_sources(
+        page, cut, read_linked_data(page, None), read_meta_tags(page), None, 0, "en", now=NOW
+    )
+    found = find_publication_date(sources)
+    assert found is not None
+    assert found.value.date().isoformat() == iso
