@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.extraction.body import markup, select
+from crawler.extraction.body.classifier import BlockClassifier
 from crawler.extraction.cleaning import line_rules, short_lines, standfirst
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.fields import declared
@@ -80,6 +81,7 @@ def extract(
     link: Link | None = None,
     part_of: str | None = None,
     now: datetime | None = None,
+    classifier: BlockClassifier | None = None,
 ) -> Article:
     """Read the article of one page.
 
@@ -88,7 +90,8 @@ def extract(
     sitemap that listed the page says of it; fills what the page lacks. ``part_of``: the address
     of the first part, where the page is known to be a later one of an article split over several;
     ``continuation`` of the result says where the next one is. ``now``: the time, by which dates in
-    the future are told; by default that of ``clock_of_environment``.
+    the future are told; by default that of ``clock_of_environment``. ``classifier``: what tells the
+    text's blocks from others; by default the one that ships.
 
     Raises NotAnArticle (``empty``, ``binary``, ``not-html``, ``no-text``, ``too-deep``,
     ``too-large``) for what can't be read as a page at all; whether it is a good article is for
@@ -101,7 +104,7 @@ def extract(
     position = locate_headline(page.blocks, title.headline, url)
     writers = _authors(page, position)
     facts = declared_facts(page, title.headline, position, writers)
-    text = _text(page, facts)
+    text = _text(page, facts, classifier)
     lines = markup.lines(text.body, page.document)
     if not lines:
         raise NotAnArticle("no-text", "no block of the page is the text of an article")
@@ -184,10 +187,12 @@ def _authors(page: ParsedPage, headline_position: int | None) -> list[Author]:
     )
 
 
-def _text(page: ParsedPage, facts: DeclaredFacts) -> ArticleText:
+def _text(
+    page: ParsedPage, facts: DeclaredFacts, classifier: BlockClassifier | None
+) -> ArticleText:
     """Choose the blocks of the text, set the standfirst apart, and take out other lines."""
     chosen = short_lines.bring_back(
-        page.blocks, select.choose_body(page.document, page.blocks, facts)
+        page.blocks, select.choose_body(page.document, page.blocks, facts, classifier)
     )
     split = standfirst.separate(page.blocks, chosen.blocks, facts)
     body, removed = line_rules.remove_lines(split.body, facts, chosen.doubted - {split.lead})

@@ -16,6 +16,7 @@ from datetime import datetime
 from scrapy.cmdline import execute
 
 from crawler.extraction import extractor
+from crawler.extraction.body.classifier import BlockClassifier
 from crawler.extraction.extractor import extract
 from crawler.spiders import page_reader
 from crawler.workers import page_tasks
@@ -34,6 +35,7 @@ def faulty_extract(
     link: Link | None = None,
     part_of: str | None = None,
     now: datetime | None = None,
+    classifier: BlockClassifier | None = None,
 ) -> Article:
     """Fail as the page asks, or extract it as ``extract`` does."""
     if b"fault: raise" in html:
@@ -49,7 +51,9 @@ def faulty_extract(
             bytearray(TOO_MANY_BYTES)
         finally:
             resource.setrlimit(resource.RLIMIT_AS, before)
-    return extract(html, url, encoding=encoding, link=link, part_of=part_of, now=now)
+    return extract(
+        html, url, encoding=encoding, link=link, part_of=part_of, now=now, classifier=classifier
+    )
 
 
 def faulty_read_page(

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.body import prose_heuristic, script_text, trafilatura_text
 from crawler.extraction.body.alignment import locate, sources
-from crawler.extraction.body.classifier import shipped_classifier
+from crawler.extraction.body.classifier import BlockClassifier, shipped_classifier
 from crawler.extraction.body.features import PageFeatures
 from crawler.extraction.cleaning.galleries import find_galleries
 from crawler.extraction.cleaning.other_articles import find_other_articles
@@ -24,6 +24,10 @@ from crawler.extraction.page.document import PageDocument
 
 MOST = 0.9
 """Share of the text: the innermost element that holds it is the article's."""
+TOO_LITTLE = 0.25
+"""Share of the letters kept without trafilatura: where it finds fewer, it missed the article, and
+what was kept stays. Two pages of 909 lost over four fifths of their text; where it found more, the
+letters kept before were other stories' and comments."""
 COVERED = 0.6
 """Share of trafilatura's letters that blocks cover; with less, parts of blocks are looked for."""
 
@@ -40,17 +44,19 @@ class ChosenBody:
     """Where the text is a script's: what the page shows of it, among its pictures."""
 
 
-def choose_body(document: PageDocument, blocks: list[Block], facts: DeclaredFacts) -> ChosenBody:
-    """Choose the blocks that are the article's text.
+def choose_body(
+    document: PageDocument,
+    blocks: list[Block],
+    facts: DeclaredFacts,
+    classifier: BlockClassifier | None = None,
+) -> ChosenBody:
+    """Choose the blocks that are the article's text, by ``classifier`` or the one that ships.
 
     Where a script holds the story, and the page does not show it or only its beginning, the blocks
     are made of the script's text: they stand in no element of the page.
     """
-    others = find_other_articles(blocks, facts)
-    blocks = [block for block in blocks if block.position not in others]
-    captions = find_galleries(blocks)
-    blocks = [block for block in blocks if block.position not in captions]
-    marked, kept = _classify(document, blocks, facts)
+    blocks = blocks_of_story(blocks, facts)
+    marked, kept = _classify(document, blocks, facts, classifier or shipped_classifier())
     shown = [blocks[index] for index in sorted(kept)]
     if story := script_text.find_story(document, blocks, shown, facts):
         document.warnings.append("the text is in a script, not in the page's elements")
@@ -63,11 +69,18 @@ def choose_body(document: PageDocument, blocks: list[Block], facts: DeclaredFact
     return _chosen(blocks, marked, kept)
 
 
+def blocks_of_story(blocks: list[Block], facts: DeclaredFacts) -> list[Block]:
+    """Return a page's blocks without those of other articles and of galleries."""
+    others = find_other_articles(blocks, facts)
+    blocks = [block for block in blocks if block.position not in others]
+    captions = find_galleries(blocks)
+    return [block for block in blocks if block.position not in captions]
+
+
 def _classify(
-    document: PageDocument, blocks: list[Block], facts: DeclaredFacts
+    document: PageDocument, blocks: list[Block], facts: DeclaredFacts, classifier: BlockClassifier
 ) -> tuple[list[bool], set[int]]:
     """Return which blocks the heuristic or trafilatura marked, and the indexes of those kept."""
-    classifier = shipped_classifier()
     features = PageFeatures(blocks, facts, classifier.lexicon)
     marked = prose_heuristic.marks(blocks)
     candidates = features.candidates(marked)
@@ -79,8 +92,20 @@ def _classify(
     marked = _locate(blocks, extracted)
     candidates = features.candidates(marked)
     found = classifier.classify(candidates.rows, after_trafilatura=True)
-    kept = _whole_lists(blocks, candidates.indexes, found.keeps)
-    return marked, kept or {index for index, mark in enumerate(marked) if mark}
+    again = _whole_lists(blocks, candidates.indexes, found.keeps)
+    taken = {index for index, mark in enumerate(marked) if mark}
+    return marked, after_both_looks(blocks, kept, taken, again) or taken
+
+
+def after_both_looks(
+    blocks: list[Block], first: set[int], taken: set[int], again: set[int]
+) -> set[int]:
+    """Return what to keep: what the second look kept, and the first where trafilatura failed.
+
+    Each is the indexes of blocks; ``taken``: those that trafilatura took.
+    """
+    found, before = (sum(len(blocks[at].text) for at in some) for some in (taken, first))
+    return again | first if found < TOO_LITTLE * before else again
 
 
 def _locate(blocks: list[Block], text: str) -> list[bool]:

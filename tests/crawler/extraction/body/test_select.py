@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.body.select import choose_body, containers
+from crawler.extraction.body.select import after_both_looks, choose_body, containers
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import cut_blocks
 from crawler.extraction.page.document import PageDocument, parse_document
@@ -68,3 +68,13 @@ def test_a_list_of_links_beside_the_text_is_left_out_whole() -> None:
         f'<aside class="related"><ul>{links}<li>More of this</li></ul></aside>'
     )
     assert not [text for text in _kept(body) if "Another" in text or "More" in text]
+
+
+@pytest.mark.parametrize(("letters", "kept"), [(25, {1}), (24, {0, 1}), (0, {0, 1})])
+def test_what_was_kept_stays_where_trafilatura_found_less_than_a_quarter_of_it(
+    letters: int, kept: set[int]
+) -> None:
+    page = _page(f"<p>{'a' * 100}</p><p>{'b' * 60}</p><p>{'c' * letters}</p>")
+    blocks = cut_blocks(page.tree)
+    taken = {2} if letters else set()
+    assert after_both_looks(blocks, {0}, taken, {1}) == kept
