@@ -73,9 +73,15 @@ test-long: .venv/development
 mutation: .venv/development
 	$(BIN)/python -m tests.mutation_testing
 
-# Small, under ten minutes; docs/performance.md has the long ones.
-bench: .venv/development
+.venv/benchmarks: requirements-bench.txt .venv/development
+	$(PIP) --requirement requirements-bench.txt
+	@touch $@
+
+# Under fifteen minutes, most of them for the folds' models; docs/performance.md has the long ones.
+bench: .venv/benchmarks
 	$(BIN)/python -m benchmarks.extraction --data "$(DATA)/extraction/publishers"
+	$(BIN)/python -m benchmarks.extraction --folds --data "$(DATA)/extraction/publishers" \
+		--data "$(DATA)/extraction/wcxb"
 	$(BIN)/python -m benchmarks.deduplication --data "$(DATA)/dedup/dev.jsonl"
 	$(BIN)/python -m benchmarks.polling --seeds 1
 	$(BIN)/python -m benchmarks.throughput --data "$(DATA)/extraction/publishers" --pages 348 --rounds 1

@@ -1,38 +1,30 @@
-"""Fit the block classifier (``body/classifier.json``) and measure it on unseen sites.
+"""Fit the block classifier (``body/classifier.json``).
 
-``python -m benchmarks.extraction.train_classifier --data DIR [--data DIR ...] [--folds 5] [--out
-FILE]``
+``python -m benchmarks.extraction.train_classifier --data DIR [--data DIR ...] --out FILE``
 
-DIR as for ``benchmarks.extraction``. Pages are split by registrable domain: for each fold, words
-and trees are learned from the other sites only, and the printed scores are of the blocks kept on
-sites that the model has not seen (before the rules of ``line_rules.py``). The file that is written
-is fitted on all of them. Needs requirements-bench.txt.
+DIR as for ``benchmarks.extraction``, whose ``--folds`` measures models that are fitted in the same
+way without the pages of a site. The file that is written is fitted on all pages. Needs
+requirements-bench.txt.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import hashlib
 import json
 import math
-import statistics
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import lightgbm
 import numpy as np
-import tldextract
-from lxml.html import HtmlElement
 
-from benchmarks.extraction.measure import golds, shingle_scores, summary
-from crawler.extraction.body import prose_heuristic, trafilatura_text
-from crawler.extraction.body.alignment import locate
-from crawler.extraction.body.classifier import FILE, BlockClassifier, Classification, build
-from crawler.extraction.body.features import FEATURES, PageFeatures
+from benchmarks.extraction.readers import PROCESSES
+from benchmarks.extraction.samples import PageSamples, Sample, fold_of, read
+from benchmarks.extraction.scores import golds
+from crawler.extraction.body.classifier import FILE
+from crawler.extraction.body.features import FEATURES
 from crawler.extraction.body.lexicon import (
     LEXICON_FEATURES,
     Lexicon,
@@ -41,14 +33,6 @@ from crawler.extraction.body.lexicon import (
     last_word,
     lexicon_columns,
 )
-from crawler.extraction.cleaning import standfirst
-from crawler.extraction.extractor import declared_facts, parse
-from crawler.extraction.fields.authors import find_authors
-from crawler.extraction.fields.declared import choose_publisher
-from crawler.extraction.fields.headline import choose_headline
-from crawler.extraction.fields.shown_headline import locate_headline
-from crawler.extraction.page.blocks import Block
-from text.letters import letters
 
 PROSE, LABEL = -0.4, 0.6  # log-odds, see BlockClassifier; chosen on the folds (both folders)
 ROUNDS = 80
@@ -69,90 +53,7 @@ WEAK = 0.3
 SHORT = 160
 # Share of a page's weight that the shortest line has: a false one costs accuracy.
 LEAST_WEIGHT = 0.004
-# Stands for a block's element, as lxml's elements can't go between processes.
-_NO_ELEMENT = cast("HtmlElement", None)
 _OWN = FEATURES.index(LEXICON_FEATURES[0])
-
-
-@dataclass
-class Sample:
-    """Hold the blocks of one page that could be text, their features, and which are right.
-
-    There are two of each page: as the heuristic marks it, and as trafilatura does.
-    """
-
-    directory: str
-    site: str
-    gold: str
-    blocks: list[Block]
-    """Without elements: they go between processes."""
-    rows: list[list[float]]
-    right: list[bool]
-    is_standfirst: list[bool]
-    """Whether ``standfirst.py`` takes the block out, so that it is not classified."""
-
-
-@dataclass
-class PageSamples:
-    """Hold both samples of one page."""
-
-    heuristic: Sample
-    """With the blocks that the heuristic marks."""
-    trafilatura: Sample
-    """With the blocks that trafilatura takes."""
-
-    @property
-    def site(self) -> str:
-        """Return the registrable domain of the page."""
-        return self.trafilatura.site
-
-
-def read(task: tuple[Path, dict[str, Any]]) -> PageSamples:
-    """Read one page: its blocks, their features without words, and which blocks its gold holds."""
-    directory, gold = task
-    html = gzip.decompress((directory / "pages" / f"{gold['id']}.html.gz").read_bytes())
-    url = gold.get("url") or "https://unknown.invalid/"
-    page = parse(html, url)
-    blocks = page.blocks
-    title = choose_headline(page.document, blocks, page.structured, page.metadata)
-    position = locate_headline(blocks, title.headline, page.document.url)
-    publisher = choose_publisher(page.structured, page.metadata)
-    writers = find_authors(
-        page.document, blocks, page.structured, page.metadata, publisher, None, position
-    )
-    facts = declared_facts(page, title.headline, position, writers)
-    right = locate(blocks, letters(gold["articleBody"]))
-    features = PageFeatures(blocks, facts, Lexicon())
-
-    def sample(marked: list[bool]) -> Sample:
-        kept = [block for block, mark in zip(blocks, marked, strict=True) if mark]
-        abstract = standfirst.separate(blocks, kept, facts).standfirst
-        candidates = features.candidates(marked)
-        chosen = candidates.indexes
-        return Sample(
-            directory=directory.resolve().name,
-            site=_site(url),
-            gold=gold["articleBody"],
-            blocks=[replace(blocks[index], element=_NO_ELEMENT) for index in chosen],
-            rows=candidates.rows,
-            right=[right[index] for index in chosen],
-            is_standfirst=[blocks[index].text == abstract for index in chosen],
-        )
-
-    extracted = trafilatura_text.extract_text(page.document, blocks, fast=True)
-    return PageSamples(sample(prose_heuristic.marks(blocks)), sample(locate(blocks, extracted)))
-
-
-_SUFFIXES = tldextract.TLDExtract(suffix_list_urls=())
-
-
-def _site(url: str) -> str:
-    return _SUFFIXES(url).top_domain_under_public_suffix or url
-
-
-def fold_of(site: str, folds: int) -> int:
-    """Return the fold of a site: the same one, whatever else is in the data."""
-    return int(hashlib.md5(site.encode()).hexdigest(), 16) % folds
 
 
 def learn_words(samples: list[Sample]) -> Lexicon:
@@ -268,67 +169,23 @@ def _flat(root: dict[str, Any]) -> list[list[float]]:
     return [features, thresholds, left, right, leaves]
 
 
-def scores(model: dict[str, Any], pages: list[PageSamples]) -> list[tuple[str, dict[str, float]]]:
-    """Return for each page its folder, and precision, recall and accuracy of the blocks kept.
-
-    ``sure`` is 1 where trafilatura was not needed.
-    """
-    classifier = build(model)
-    found = []
-    for each in pages:
-        sample = each.heuristic
-        classified = _classify(classifier, sample, after_trafilatura=False)
-        if not (sure := classified.is_sure):
-            sample = each.trafilatura
-            classified = _classify(classifier, sample, after_trafilatura=True)
-        joined = sample.directory == "publishers"  # its golds count the standfirst as text
-        text = "\n".join(
-            block.text
-            for block, keep, apart in zip(
-                sample.blocks, classified.keeps, sample.is_standfirst, strict=True
-            )
-            if (joined if apart else keep)
-        )
-        precision, recall, same = shingle_scores(sample.gold, text)
-        means = {"precision": precision, "recall": recall, "accuracy": float(same)}
-        found.append((sample.directory, means | {"sure": float(sure)}))
-    return found
-
-
-def _classify(
-    classifier: BlockClassifier, sample: Sample, *, after_trafilatura: bool
-) -> Classification:
-    rows = table([sample], classifier.lexicon).tolist()
-    return classifier.classify(rows, after_trafilatura=after_trafilatura)
+def read_samples(pages: dict[Path, list[dict[str, Any]]]) -> list[PageSamples]:
+    """Read every page whose gold has a text; ``pages``: the golds of each folder."""
+    tasks = [(folder, gold) for folder, golds in pages.items() for gold in golds
+             if gold.get("articleBody")]  # fmt: skip
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        return list(pool.map(read, tasks, chunksize=8))
 
 
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description="Fit the block classifier.")
     parser.add_argument("--data", type=Path, action="append", required=True)
-    parser.add_argument("--folds", type=int, default=5, help="0: do not measure")
-    parser.add_argument("--models", type=Path, help="keep each fold's model in this folder")
-    parser.add_argument("--out", type=Path, help="the data file; crawler/extraction/" + FILE)
+    parser.add_argument("--out", type=Path, required=True, help="crawler/extraction/body/" + FILE)
     arguments = parser.parse_args()
-    tasks = [(folder, gold) for folder in arguments.data for gold in golds(folder)
-             if gold.get("articleBody")]  # fmt: skip
-    with ProcessPoolExecutor(2) as pool:
-        pages = list(pool.map(read, tasks, chunksize=8))
-    measured = []
-    for fold in range(arguments.folds):
-        unseen = [each for each in pages if fold_of(each.site, arguments.folds) == fold]
-        model = fit([each for each in pages if fold_of(each.site, arguments.folds) != fold])
-        measured.extend(scores(model, unseen))
-        if arguments.models:
-            (arguments.models / f"{fold}.json").write_text(json.dumps(model), encoding="utf-8")
-    for folder in dict.fromkeys(name for name, _ in measured):
-        means = summary([page for name, page in measured if name == folder])
-        sure = statistics.mean(found["sure"] for name, found in measured if name == folder)
-        print(f"{folder}: F1 {means['F1']:.4f}, accuracy {means['accuracy']:.3f} (unseen sites), "
-              f"sure without the extractor {sure:.2f}")  # fmt: skip
-    if arguments.out:
-        text = json.dumps(fit(pages), ensure_ascii=False, separators=(",", ":"))
-        arguments.out.write_text(text + "\n", encoding="utf-8")
+    pages = read_samples({folder: golds(folder) for folder in arguments.data})
+    text = json.dumps(fit(pages), ensure_ascii=False, separators=(",", ":"))
+    arguments.out.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 
-from benchmarks.extraction.measure import theirs
+from benchmarks.extraction.readers import theirs
 
 CONCURRENCY = {"CONCURRENT_REQUESTS": 64, "CONCURRENT_REQUESTS_PER_DOMAIN": 8, "DOWNLOAD_DELAY": 0}
 """The concurrency of the crawl that these are compared with."""

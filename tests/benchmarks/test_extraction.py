@@ -13,14 +13,8 @@ from pathlib import Path
 import pytest
 from pebble import ProcessPool
 
-from benchmarks.extraction.measure import (
-    Reading,
-    author_score,
-    measure,
-    result,
-    shingle_scores,
-    summary,
-)
+from benchmarks.extraction.readers import Reading, result
+from benchmarks.extraction.scores import author_score, measure, shingle_scores, summary
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = " ".join(
