@@ -17,7 +17,7 @@ from urls.parts import URLParts, shown, split
         ("https://user:word@example.org/", URLParts("example.org", None, "/", "", "")),
         ("https://[2001:DB8::0:1]/", URLParts("[2001:db8::1]", None, "/", "", "")),
         ("https://exampl%65.org/", URLParts("example.org", None, "/", "", "")),
-        ("https://BÜCHER.example/", URLParts("xn--bcher-kva.example", None, "/", "", "")),
+        ("https://ｂücher.example/", URLParts("xn--bcher-kva.example", None, "/", "", "")),
         ("https://bücher.example/", URLParts("xn--bcher-kva.example", None, "/", "", "")),
         ("https://_a-b.example/", URLParts("_a-b.example", None, "/", "", "")),
         ("https://a/", URLParts("a", None, "/", "", "")),
