@@ -104,6 +104,9 @@ _SHARED_ACCOUNTS = _SYSTEM_ACCOUNTS | {"admin", "administrator", "editor"}
 """Content systems call the accounts so that whole newsrooms use; they name nobody."""
 # RSS writes authors so: "jane@news.example (Jane Doe)".
 _EMAIL = re.compile(r"[(<]?\s*[^\s@<>()]{1,64}@[^\s@<>()]{1,190}\s*[)>]?|\(\s*\)|<\s*>")
+# What is left of them without the addresses.
+_ALL_IN_BRACKETS = re.compile(r"(?:\([^()]*\)[\s,;]*)+")
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _COUNT = re.compile(r"\s+\d$")
 """The number of comments stands after a name."""
 _EASTERN_ROLE = re.compile(
@@ -180,8 +183,8 @@ def authors_in(field: str) -> list[str]:
     """
     text = clean(_EMAIL.sub(" ", plain_text(field, MAX_CREDIT) or ""))
     text = text.strip(" ,;-–—/|\"'")
-    if text.startswith("(") and text.endswith(")"):
-        text = text[1:-1]
+    if _ALL_IN_BRACKETS.fullmatch(text):
+        text = ", ".join(_IN_BRACKETS.findall(text))
     if names := names_in(text):
         return list(dict.fromkeys(names))[:MAX_AUTHORS]
     newsroom = PREFIX.sub("", text)

@@ -125,15 +125,14 @@ def _split_broken(text: str, names: tuple[str, ...], keep: int) -> SplitDocument
         else:
             last.append(chunk)
     header = _recovered(_wrapped(opening, _mend(text[opening.end() : begin] if opening else text)))
-    tail = text[end:].rpartition("</")[2]
-    root = opening[1] if opening else ""
+    closing = f"</{opening[1]}" if opening else ""
     return SplitDocument(
         header,
         first,
         [element for chunk in last for element in _fragment(opening, names, chunk)],
         total,
         malformed=True,
-        truncated=not root or not tail.startswith(root),
+        truncated=not closing or closing not in text[end:],  # servers print more after it
     )
 
 

@@ -418,6 +418,7 @@ def test_a_desk_beside_a_person_is_read_on_its_own() -> None:
     ("field", "names"),
     [
         ("Jane Doe", ["Jane Doe"]),
+        ("ada@news.example (Ada Quill), tom@news.example (Tom Ray)", ["Ada Quill", "Tom Ray"]),
         ("jane@news.example (Jane Doe)", ["Jane Doe"]),
         ("Jane Doe (jane@news.example)", ["Jane Doe"]),
         ("Jane Doe <jane@news.example>", ["Jane Doe"]),

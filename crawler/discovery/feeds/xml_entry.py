@@ -121,7 +121,7 @@ def _candidates(
         yield _absolute(guid), guid
     for identity in fields.get("id", ()):
         yield _absolute(identity), identity
-    yield element.get(_RDF_ABOUT), element
+    yield element.get(_RDF_ABOUT) or element.get("rdf:about"), element
     # <link/>https://… of an HTML parser's hand, and a guid that is the only address there is
     for link in links:
         yield _if_absolute(link.tail or ""), link

@@ -87,6 +87,7 @@ def test_262_144_characters_of_a_broken_entry_are_read() -> None:
         ("<rss>&<atom:entry>1</atom:entry></rss>", ["1"], False),
         ("<rss>&<ITEM>1</ITEM></rss>", ["1"], False),
         ("<rss>&<item>1</item></channel>", ["1"], True),
+        ("<rss>&<item>1</item></rss><script></script>", ["1"], False),
         ("no root", [], True),
     ],
 )

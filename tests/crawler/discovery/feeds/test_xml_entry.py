@@ -202,3 +202,8 @@ def test_one_broken_character_turns_nothing_else() -> None:
     declared = b"<?xml version='1.0' encoding='euc-kr'?>"
     listing = read(declared + korean.replace(b"</title>", b"\xff</title>"))
     assert (listing.links[0].headline or "").startswith("항구 지하철")
+
+
+def test_the_address_in_rdf_is_read_where_its_prefix_is_not_declared() -> None:
+    [link] = read('<rdf:RDF><item rdf:about="https://h.example/1"><title>x</title></item>').links
+    assert link.url == "https://h.example/1"
