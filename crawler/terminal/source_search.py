@@ -30,12 +30,11 @@ def addresses_of(text: str) -> tuple[str, ...]:
     """
     written = text.strip()
     schemes = ("",) if "://" in written else ("https://", "http://")
-    addresses = tuple(_with_path(safe_url_string(scheme + written)) for scheme in schemes)
-    for address in addresses:
-        url_key(address)
+    for scheme in schemes:
+        url_key(scheme + written)
     if "." not in written and ":" not in written:
         raise InvalidURL(f"{written!r} is no address; give one such as https://www.example.org/")
-    return addresses
+    return tuple(_with_path(safe_url_string(scheme + written)) for scheme in schemes)
 
 
 def _with_path(address: str) -> str:
