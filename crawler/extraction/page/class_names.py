@@ -13,6 +13,8 @@ from lxml.html import HtmlElement
 
 LABELS = 4096
 """The words of this many pairs of class and id are cached: those of some twenty sites."""
+NAMES = 8192
+"""The words of this many single names are cached: elements with other labels share most of them."""
 LONGEST_LABEL = 600
 """Characters of a class and id that are read: a utility framework's take up to four hundred."""
 SHORT_NAME = 3
@@ -30,7 +32,11 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NAME = re.compile(r"[A-Za-z0-9]+")
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _WORD = re.compile(r"[a-z]+")
+# Most names: no hash is without capitals and digits.
+_PLAIN = re.compile(r"[a-z_-]+")
+_LETTER_BEHIND_DIGIT = re.compile(r"\d[A-Za-z]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_APART = {code: " " for code in range(128) if not chr(code).isalpha()}
 # Utilities with a value in brackets, which may be any word, color or selector.
 _ARBITRARY = re.compile(r"[\[({<@]")
 # Width and height of a place for an advertisement: a word may stand before it without a dash.
@@ -56,33 +62,45 @@ def label_words(element: HtmlElement) -> tuple[frozenset[str], frozenset[str]]:
     label = element.get("class") or ""
     if element.tag not in _HEADINGS and (identifier := element.get("id")):
         label = f"{label} {identifier}"
-    return _cached_words(label[:LONGEST_LABEL])
+    return words_of_label(label[:LONGEST_LABEL])
 
 
 @lru_cache(LABELS)
-def _cached_words(label: str) -> tuple[frozenset[str], frozenset[str]]:
-    return all_words(label), written_words(label)
+def words_of_label(label: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return all words of a label, a class with an id, and those that people wrote."""
+    names = label.split()
+    is_styled = "sc-" in label and any(name.startswith("sc-") or "-sc-" in name for name in names)
+    short = [name for name in names if len(name) <= SHORT_NAME and name.islower()]
+    shortest = SHORT_NAME + 1 if len(short) >= FEWEST_SHORT_NAMES else 0
+    found: set[str] = set()
+    written: set[str] = set()
+    for name in names:
+        words, own = _words_of_name(name, is_styled)
+        found |= words
+        if len(name) >= shortest:
+            written |= own
+    return frozenset(found), frozenset(written)
+
+
+@lru_cache(NAMES)
+def _words_of_name(name: str, is_styled: bool) -> tuple[frozenset[str], frozenset[str]]:
+    """Return all words of one name of an element, and those that people wrote.
+
+    ``is_styled``: whether the element has a component's name, beside which a hash stands alone.
+    """
+    words = all_words(name)
+    if _PLAIN.fullmatch(name):
+        return words, words
+    parts = _NAME.findall(_without_hash(name))
+    own = [all_words(part) for part in parts if not _is_hash(part, is_styled and part == name)]
+    return words, frozenset().union(*own)
 
 
 def all_words(label: str) -> frozenset[str]:
     """Return the words of a class or id, camel case and dashes split, in lower case."""
+    if label.islower() and label.isascii():  # most are, and patterns take ten times as long
+        return frozenset(label.translate(_APART).split())
     return frozenset(_WORD.findall(_CAMEL.sub(" ", label).lower()))
-
-
-def written_words(label: str) -> frozenset[str]:
-    """Return the words of a class or id that people wrote; see ``all_words``."""
-    names = label.split()
-    short = [name for name in names if len(name) <= SHORT_NAME and name.islower()]
-    is_counted = len(short) >= FEWEST_SHORT_NAMES
-    is_styled = any(name.startswith("sc-") or "-sc-" in name for name in names)
-    words: set[str] = set()
-    for name in names:
-        if is_counted and len(name) <= SHORT_NAME:
-            continue
-        for part in _NAME.findall(_without_hash(name)):
-            if not _is_hash(part, alone=is_styled and part == name):
-                words |= all_words(part)
-    return frozenset(words)
 
 
 def _without_hash(name: str) -> str:
@@ -92,10 +110,9 @@ def _without_hash(name: str) -> str:
     return _MODULE_HASH.sub("", _TOOL_HASH.sub("", _SIZE.sub(" ", name)))
 
 
-def _is_hash(part: str, *, alone: bool) -> bool:
+def _is_hash(part: str, alone: bool) -> bool:
     """Tell whether letters and digits are no word; ``alone``: a component's second name."""
-    digit = next((at for at, letter in enumerate(part) if letter.isdigit()), len(part))
-    if any(map(str.isalpha, part[digit:])):
+    if _LETTER_BEHIND_DIGIT.search(part):
         return True
     humps = _HUMP.findall(part)
     if len(humps) < 2 or part.isupper():

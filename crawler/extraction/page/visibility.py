@@ -18,6 +18,8 @@ from text.words import word_set
 
 LABELS = 4096
 """What this many classes mean is cached: those of some twenty sites."""
+NAMES = 8192
+"""So is what this many single names mean: other classes share most of them."""
 MAX_LABEL = 300
 """Characters of a class that are read: those that tell stand among the first."""
 MANY = 2
@@ -65,10 +67,9 @@ _DROP_CAP = re.compile(
 )
 _LIGATURE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*|[\ue000-\uf8ff]+")
 # Each name above has one of these in it; few classes do, and to look for them costs little.
-_PARTS = (
-    *("only", "hid", "reader", "visible", "screen", "assistive", "a11y", "accessib", "-for-sr"),
-    *("sr-text", "sr_text", "tip", "tippy", "pop", "hover", "card", "flyout", "icon", "material"),
-    *("glyph", "ligature", "drop", "letter", "lettrine", "initial", "versal"),
+_PART = re.compile(
+    r"only|hid|reader|visible|screen|assistive|a11y|accessib|-for-sr|sr[-_]text|tip|pop|hover|card|"
+    r"flyout|icon|material|glyph|ligature|drop|letter|lettrine|initial|versal|^vh$"
 )
 _SELECTOR = re.compile(r"(?:p|span|div|li|em|i|b|strong|small)?\.([A-Za-z_][\w-]*)")
 _HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
@@ -90,28 +91,37 @@ class _Kind(Enum):
     DROP_CAP = auto()
 
 
+# The surest first: what a class says where its names say several things.
+_PATTERNS = {
+    _Kind.READER: _FOR_SCREEN_READERS,
+    _Kind.HINT: _HINT,
+    _Kind.DROP_CAP: _DROP_CAP,
+    _Kind.LIGATURES: _LIGATURES,
+    _Kind.ICON: _ICON,
+    _Kind.PLAIN_HINT: _PLAIN_HINT,
+}
+
+
 def is_hidden(element: HtmlElement) -> bool:
     """Return whether the markup itself hides the element from readers."""
-    if element.get("hidden") is not None:
+    named = element.keys()  # a look at each missing attribute takes as long as one at their names
+    if "hidden" in named:
         return True
-    style = element.get("style")
-    return style is not None and "display:none" in style.replace(" ", "").lower()
+    return "style" in named and "display:none" in element.get("style", "").replace(" ", "").lower()
 
 
 def is_unseen(element: HtmlElement) -> bool:
     """Tell whether an element's text is for no reader's eye, though it stands in a sentence."""
-    tag = element.tag
-    if tag in _UNSEEN_TAGS or element.get("role") == "tooltip":
+    tag, named = element.tag, element.keys()
+    if tag in _UNSEEN_TAGS or ("role" in named and element.get("role") == "tooltip"):
         return _is_small(element)
     if tag == "span" and len(element) and _lists_links(element):
         return _hangs_on_a_name(element)
-    style = element.get("style")
-    if style and _OFF_SCREEN.search(style):
+    if "style" in named and _OFF_SCREEN.search(element.get("style", "")):
         return tag not in _HEADLINE and _is_small(element)
-    label = element.get("class")
-    if not label:
+    if "class" not in named:
         return False
-    match _kind_of(label[:MAX_LABEL]):
+    match _kind_of(element.get("class", "")[:MAX_LABEL]):
         case None:
             return False
         case _Kind.READER:
@@ -149,21 +159,17 @@ def is_drop_cap(element: HtmlElement) -> bool:
 
 @lru_cache(LABELS)
 def _kind_of(label: str) -> _Kind | None:
-    lower = label.lower()
-    if not any(part in lower for part in _PARTS):
+    """Return the surest that one of a class's names says."""
+    kinds = [kind for name in label.split() if (kind := _kind_of_name(name))]
+    return min(kinds, key=list(_PATTERNS).index, default=None)
+
+
+@lru_cache(NAMES)
+def _kind_of_name(name: str) -> _Kind | None:
+    if not _PART.search(name.lower()):
         return None
-    words = _CAMEL.sub("-", label).lower().replace("_", "-")
-    for kind, pattern in (
-        (_Kind.READER, _FOR_SCREEN_READERS),
-        (_Kind.HINT, _HINT),
-        (_Kind.DROP_CAP, _DROP_CAP),
-        (_Kind.LIGATURES, _LIGATURES),
-        (_Kind.ICON, _ICON),
-        (_Kind.PLAIN_HINT, _PLAIN_HINT),
-    ):
-        if pattern.search(words):
-            return kind
-    return None
+    words = _CAMEL.sub("-", name).lower().replace("_", "-")
+    return next((kind for kind, pattern in _PATTERNS.items() if pattern.search(words)), None)
 
 
 def _is_small(element: HtmlElement) -> bool:
@@ -172,6 +178,8 @@ def _is_small(element: HtmlElement) -> bool:
 
 
 def _lists_links(element: HtmlElement) -> bool:
+    if next(element.iter("li"), None) is None:  # as in nearly all
+        return False
     inside = [each.tag for each in islice(element.iterdescendants(), MAX_ELEMENTS + 1)]
     return inside.count("li") >= MANY and inside.count("a") >= MANY and len(inside) <= MAX_ELEMENTS
 

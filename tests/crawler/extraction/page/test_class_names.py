@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.page.class_names import all_words, written_words
+from crawler.extraction.page.class_names import all_words, words_of_label
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from crawler.extraction.page.class_names import all_words, written_words
     ],
 )
 def test_words_that_people_wrote(label: str, words: str) -> None:
-    assert written_words(label) == set(words.split())
+    assert words_of_label(label)[1] == set(words.split())
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_words_that_people_wrote(label: str, words: str) -> None:
     ],
 )
 def test_names_that_tools_made_hold_no_word(label: str) -> None:
-    assert not written_words(label) - {"r", "text"}
+    assert not words_of_label(label)[1] - {"r", "text"}
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,13 @@ def test_names_that_tools_made_hold_no_word(label: str) -> None:
     ],
 )
 def test_the_bounds_of_a_hash(label: str, words: str) -> None:
-    assert written_words(label) == set(words.split())
+    assert words_of_label(label)[1] == set(words.split())
 
 
 def test_all_words_are_those_of_hashes_as_well() -> None:
     assert all_words("sc-88fqzk-0 kJpWWe") == {"sc", "fqzk", "k", "jp", "wwe"}
+
+
+@pytest.mark.parametrize("label", ["lead-text", "Lead_Text x2", "leadText", "col-12 İtext"])
+def test_a_label_has_the_words_of_its_names(label: str) -> None:
+    assert words_of_label(label)[0] == all_words(label)

@@ -57,7 +57,7 @@ def test_what_is_not_for_the_eye_is_left_out_of_a_sentence(inside: str, seen: st
      "u-visuallyHidden", "css-1x-VisuallyHidden e16en", "VisuallyHidden_root__x1",
      "hidden-visually", "screen-reader-text", "screenreader", "screen-readers-only", "show-for-sr",
      "element-invisible", "offscreen", "assistive-text", "a11y-hidden",
-     "accessibility-text", "sr_only"],
+     "accessibility-text", "sr_only", "vh", "menu__name vh"],
 )  # fmt: skip
 def test_each_name_of_words_for_screen_readers_is_known(name: str) -> None:
     assert _lines(f"<p>The report<span class='{name}'>, external</span> says</p>") == [
@@ -65,7 +65,9 @@ def test_each_name_of_words_for_screen_readers_is_known(name: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["not-sr-only", "md:sr-only", "sr-onlyx", "reader", "hidden"])
+@pytest.mark.parametrize(
+    "name", ["not-sr-only", "md:sr-only", "sr-onlyx", "reader", "hidden", "min-vh-100 hide-mobile"]
+)
 def test_other_names_are_text(name: str) -> None:
     assert _lines(f"<p>The report<span class='{name}'>, new,</span> says</p>") == [
         "The report, new, says"
