@@ -52,6 +52,7 @@ _CLASSES: dict[str, frozenset[str]] = {
         """),
 }
 """Reason → class words of elements whose lines are removed for it; the first that fits counts."""
+_WORDS: frozenset[str] = frozenset().union(*_CLASSES.values())
 _BOXES = frozenset({"newsletter", "related", "advertisement", "byline", "comments"})
 """Reasons of elements that may hold one paragraph of prose: a teaser's, a biography's."""
 _OWN = frozenset({"h1", "h2", "h3", "h4", "body", "main", "article"})
@@ -74,16 +75,20 @@ def find_boxes(blocks: list[Block], doubted: frozenset[int]) -> list[str | None]
         for container in block.containers:
             size[container.number] += len(block.text)
             prose[container.number] += is_prose(block)
-    named = [
-        [
+    by_element: dict[int, list[tuple[str, str]]] = {
+        container.number: [
             (reason, word)
-            for container in block.containers
             for reason, words in _CLASSES.items()
             for word in words & container.written
-            if container.tag not in _OWN
-            and size[container.number] <= TOO_MUCH * total
-            and prose[container.number] <= (1 if reason in _BOXES else 0)
+            if prose[container.number] <= (1 if reason in _BOXES else 0)
         ]
+        for container in {container for block in blocks for container in block.containers}
+        if not _WORDS.isdisjoint(container.written)
+        and container.tag not in _OWN
+        and size[container.number] <= TOO_MUCH * total
+    }
+    named = [
+        [name for container in block.containers for name in by_element.get(container.number, ())]
         for block in blocks
     ]
     own = _own_words(blocks, named, doubted)

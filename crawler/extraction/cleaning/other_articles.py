@@ -53,6 +53,8 @@ def find_other_articles(blocks: list[Block], facts: DeclaredFacts) -> set[int]:
         and block.letters
         and block.letters not in facts.headline_forms
     ]
+    if not others:
+        return set()
     found: set[int] = set()
     texts = _Texts(blocks)
     for heading in others[:MAX_HEADINGS]:
