@@ -46,7 +46,7 @@ crawl: .venv/runtime
 	@$(BIN)/scrapy crawl news -s SOURCES_FILE="$(SOURCES)"
 
 demo: .venv/runtime
-	@$(BIN)/python -m tests.sites.demo
+	@$(BIN)/python -m copydesk demo
 
 test: .venv/development
 	$(BIN)/ruff check .

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from html import escape
 
 from benchmarks.ordinary_week.stories import End, Story
-from tests.sites.serving import NOT_FOUND, Host, Reply
+from copydesk.demo.serving import NOT_FOUND, Host, Reply
 
 # Items of a feed: those of half a day, so that what could not be fetched leaves it soon.
 ITEMS = 12

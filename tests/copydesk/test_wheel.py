@@ -107,6 +107,11 @@ def test_the_wheel_runs_where_no_checkout_is(wheel: Path, tmp_path: Path) -> Non
     again = copydesk("init")
     assert again.returncode == 1
     assert "nothing is written" in again.stderr
+    shown = copydesk("demo")
+    assert shown.returncode == 0, shown.stderr
+    assert "articles new             36" in shown.stdout
+    hint = shown.stdout.partition("Read them: ")[2].partition("  (")[0].split()
+    assert len(copydesk(*hint[1:], "--limit=99", "--json").stdout.splitlines()) == 36
     shown = copydesk("sources")
     assert shown.returncode == 0, shown.stderr
     assert (home / ".local" / "share" / "copydesk" / "mongodb").is_dir()

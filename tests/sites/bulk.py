@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from html import escape
 
-from tests.sites.server import Web
-from tests.sites.serving import Reply
-from tests.sites.site import Site, mail_date, sitemap, text_reply
-from tests.sites.stories import Block, Story, render_blocks
+from copydesk.demo.server import Web
+from copydesk.demo.serving import Reply
+from copydesk.demo.site import Site, mail_date, sitemap, text_reply
+from copydesk.demo.stories import Block, Story, render_blocks
 
 NETWORK = "127.0.3"
 NEWEST = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from tests.sites.serving import Reply
+from copydesk.demo.serving import Reply
 
 XML = "application/xml; charset=utf-8"
 # MB to which a compressed bomb unpacks: far over any sensible bound.

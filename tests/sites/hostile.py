@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from copydesk.demo.server import sources_toml
+from copydesk.demo.serving import NOT_FOUND, Host, Reply
+from copydesk.demo.site import text_reply
 from tests.sites.hazard import Hazard, page, redirect
 from tests.sites.hostile_bounds import BOUNDED
 from tests.sites.hostile_feeds import FEEDS, calendar, endless_index, item, rss
 from tests.sites.hostile_pages import PAGES, good
-from tests.sites.server import sources_toml
-from tests.sites.serving import NOT_FOUND, Host, Reply
-from tests.sites.site import text_reply
 
 ADDRESS = "127.0.2.1"
 PAGES_FEED = "/feeds/pages.xml"

@@ -10,10 +10,10 @@ from functools import cache
 import brotli  # type: ignore[import-untyped] # it ships no types
 import zstandard
 
+from copydesk.demo.serving import Reply
 from tests.sites.hazard import XML, Hazard, bomb, page, xml
 from tests.sites.hostile_feeds import RSS_HEAD, item, rss
 from tests.sites.hostile_pages import LONGEST_STREAM, PARAGRAPHS, good, story
-from tests.sites.serving import Reply
 
 # Blanks that unpack to four times the largest download that is allowed.
 BLANKS = b" " * (64 * 2**20)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from copydesk.demo.serving import Reply
 from tests.sites.hazard import XML, Hazard, bomb, page, redirect, xml
-from tests.sites.serving import Reply
 
 HUGE_BYTES = 50 * 2**20
 RSS_HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
+from copydesk.demo.serving import Reply
 from tests.sites.hazard import Hazard, bomb, page, redirect
-from tests.sites.serving import Reply
 
 NESTED_TAGS = 100_000
 DRIP_SECONDS = 1.0

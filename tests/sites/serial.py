@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+from copydesk.demo.serving import NOT_FOUND, Host, Reply
 from tests.sites.hazard import xml
-from tests.sites.serving import NOT_FOUND, Host, Reply
 from tests.support.articles.stories import sentences
 
 HEADLINE = "The lighthouse that moved inland over a winter"

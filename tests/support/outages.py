@@ -9,7 +9,7 @@ from typing import Any
 
 from pymongo import MongoClient
 
-from tests.sites.server import Web
+from copydesk.demo.server import Web
 from tests.support.commands import Copydesk
 
 # Articles of the site: enough for a crawl of some ten seconds, in which the database goes away.

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from tests.sites.herald.site import LEAD
+from copydesk.demo.herald.site import LEAD
+from copydesk.demo.server import Web
+from copydesk.demo.serving import Reply
 from tests.sites.hostile_pages import PARAGRAPHS, story
-from tests.sites.server import Web
-from tests.sites.serving import Reply
 from tests.support.commands import Copydesk
 
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
+from copydesk.demo.server import Web
+from copydesk.demo.serving import Reply
 from tests.sites.hostile_pages import PARAGRAPHS, story
-from tests.sites.server import Web
-from tests.sites.serving import Reply
 from tests.support.commands import COMMAND_TIMEOUT, ROOT, SCRAPY, Copydesk
 
 

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from tests.sites.server import Web
-from tests.sites.serving import Reply
-from tests.sites.site import Site
+from copydesk.demo.server import Web
+from copydesk.demo.serving import Reply
+from copydesk.demo.site import Site
 from tests.support.articles.crawl_results import count_in_summary
 from tests.support.commands import COMMAND_TIMEOUT, ROOT, Copydesk
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
+from copydesk.demo.serving import NOT_FOUND, Host, Reply
 from crawler.sources.loader import load_sources
 from database.documents.encoding import as_document
 from database.documents.polling import EndpointState
 from model.push import Cloud, Push
-from tests.sites.serving import NOT_FOUND, Host, Reply
 from tests.support.articles.stories import story
 from tests.support.commands import Copydesk
 

@@ -10,10 +10,10 @@ from ssl import SSLContext
 
 import pytest
 
+from copydesk.demo.serving import Host, Reply
 from crawler.downloader.connections import MOST_IDLE
 from crawler.settings import CONCURRENT_REQUESTS
 from tests.sites.certificates import Authority
-from tests.sites.serving import Host, Reply
 from tests.support.commands import Copydesk
 from tests.support.pacing import visit, visit_by
 

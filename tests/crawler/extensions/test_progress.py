@@ -11,7 +11,7 @@ import termios
 
 import pytest
 
-from tests.sites.server import Web
+from copydesk.demo.server import Web
 from tests.support.commands import ROOT, SCRAPY, Copydesk
 
 

@@ -17,14 +17,14 @@ import pytest
 from pymongo import AsyncMongoClient
 from pymongo.database import Database
 
+from copydesk.demo.server import Web
+from copydesk.demo.serving import Reply
 from database.connection.client import CLIENT_OPTIONS
 from database.documents.bson_document import BSONDocument
 from database.documents.runs import Holder, Run
 from database.processes import this_process
 from database.repositories.runs import SILENCE, RunRepository
 from database.schema.ensure import ensure_schema
-from tests.sites.server import Web
-from tests.sites.serving import Reply
 from tests.support.commands import ROOT, Copydesk
 from tests.support.fixtures.mongod import OwnServer
 from tests.support.fixtures.sites import ServeBulk

@@ -11,7 +11,7 @@ from pymongo import MongoClient
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
-from tests.sites.server import Web
+from copydesk.demo.server import Web
 from tests.support.commands import Copydesk
 from tests.support.fixtures.mongod import SECRET
 

@@ -11,8 +11,8 @@ import pytest
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
+from copydesk.demo.server import Web
 from database.connection.rights import WRITING, missing_rights, refused_action
-from tests.sites.server import Web
 from tests.support.commands import Copydesk
 from tests.support.fixtures.mongod import SECRET
 

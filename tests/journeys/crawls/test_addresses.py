@@ -8,9 +8,9 @@ from html import escape
 import pytest
 from pymongo.database import Database
 
+from copydesk.demo.serving import NOT_FOUND, Host, Reply
 from database.documents.bson_document import BSONDocument
 from tests.sites.hazard import xml
-from tests.sites.serving import NOT_FOUND, Host, Reply
 from tests.support.articles.crawl_results import count_in_summary, make_all_due
 from tests.support.articles.stories import sentences
 from tests.support.commands import Copydesk

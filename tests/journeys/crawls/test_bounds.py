@@ -10,8 +10,8 @@ from threading import Thread
 
 import pytest
 
+from copydesk.demo.serving import Host, Reply
 from tests.sites.hostile import HOSTILE, HostileSite
-from tests.sites.serving import Host, Reply
 from tests.support.commands import Copydesk
 from tests.support.pacing import visit
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
+from copydesk.demo.server import Web
+from copydesk.demo.serving import Reply
+from copydesk.demo.site import Site
+from copydesk.demo.stories import another_story
 from model.identity import page_id
-from tests.sites.server import Web
-from tests.sites.serving import Reply
-from tests.sites.site import Site
-from tests.sites.stories import another_story
 from tests.support.articles.crawl_results import count_in_summary, make_all_due, stored_article
 from tests.support.commands import Copydesk
 from tests.support.waiting import wait_until

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
+from copydesk.demo.server import Web
+from copydesk.demo.serving import Reply
+from copydesk.demo.site import Expected
 from model.identity import page_id
 from tests.sites.hazard import Hazard
 from tests.sites.hostile import HOSTILE, HostileSite, source_id
-from tests.sites.server import Web
-from tests.sites.serving import Reply
-from tests.sites.site import Expected
 from tests.support.articles.crawl_results import count_in_summary, stored_article, stored_articles
 from tests.support.commands import COMMAND_TIMEOUT, Copydesk
 from tests.support.fixtures.sites import ServeBulk

@@ -14,9 +14,9 @@ from urllib.parse import quote
 import pytest
 from pymongo.database import Database
 
+from copydesk.demo.serving import Reply
 from tests.sites.hazard import page, xml
 from tests.sites.serial import Serial, part_page
-from tests.sites.serving import Reply
 from tests.support.articles.crawl_results import stored_articles
 from tests.support.commands import Copydesk
 

@@ -10,7 +10,7 @@ from statistics import median
 
 import pytest
 
-from tests.sites.serving import Host, Reply
+from copydesk.demo.serving import Host, Reply
 from tests.support.pacing import visit
 
 

@@ -12,12 +12,12 @@ from threading import Event
 import pytest
 from pymongo.database import Database
 
+from copydesk.demo.serving import Reply
 from database.documents.bson_document import BSONDocument
 from model.components import Fetch
 from model.items import Article
 from pipelines.storage.comparison.change_detection import says_the_same
 from tests.sites.serial import STORY, Serial, lines, part_page, row
-from tests.sites.serving import Reply
 from tests.support.articles.crawl_results import count_in_summary, stored_article
 from tests.support.commands import COMMAND_TIMEOUT, Copydesk
 from tests.support.waiting import wait_until

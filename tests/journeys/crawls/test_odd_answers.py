@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
+from copydesk.demo.serving import Reply
 from tests.sites.hazard import xml
 from tests.sites.serial import STORY, Serial, lines, part_page
-from tests.sites.serving import Reply
 from tests.support.articles.crawl_results import (
     count_in_summary,
     make_all_due,

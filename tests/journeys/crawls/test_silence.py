@@ -6,7 +6,7 @@ import json
 import re
 from functools import partial
 
-from tests.sites.server import Web, sources_toml
+from copydesk.demo.server import Web, sources_toml
 from tests.support.commands import Copydesk
 
 LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+0000 \[[\w.]+\] (\w+): (.*)")

@@ -19,14 +19,14 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
+from copydesk.demo.server import Web
+from copydesk.demo.serving import Reply
+from copydesk.demo.site import Site
+from copydesk.demo.stories import another_story
 from crawler.health.webhook import Webhook
 from database.documents.encoding import as_document
 from database.documents.health import SourceDay
 from model.errors import ConfigurationError
-from tests.sites.server import Web
-from tests.sites.serving import Reply
-from tests.sites.site import Site
-from tests.sites.stories import another_story
 from tests.support.articles.crawl_results import make_all_due
 from tests.support.articles.source_days import DAY, Habits, history
 from tests.support.commands import ROOT, Copydesk

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 
+from copydesk.demo.server import Web
 from database.embedded.server import EmbeddedServer
-from tests.sites.server import Web
 from tests.support.commands import Copydesk
 from tests.support.fixtures.mongod import SECRET, OwnServer
 from tests.support.outages import PAGES, check_all_stored_once, crawling, spooled, stored

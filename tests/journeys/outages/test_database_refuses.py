@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 
-from tests.sites.server import Web
+from copydesk.demo.server import Web
 from tests.support.commands import Copydesk
 from tests.support.fixtures.mongod import OwnServer
 from tests.support.outages import PAGES, stored

@@ -8,10 +8,10 @@ import time
 
 import pytest
 
+from copydesk.demo.server import Web
+from copydesk.demo.serving import Reply
+from copydesk.demo.site import Site
 from tests.sites.bulk import BulkSite
-from tests.sites.server import Web
-from tests.sites.serving import Reply
-from tests.sites.site import Site
 from tests.support.commands import Copydesk
 from tests.support.fixtures.mongod import OwnServer
 from tests.support.outages import (

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
+from copydesk.demo.server import Web
 from database.documents.bson_document import BSONDocument
 from database.reader import changes
 from model.identity import page_id
-from tests.sites.server import Web
 from tests.support.articles.crawl_results import make_all_due, stored_article, stored_articles
 from tests.support.commands import Copydesk
 from tests.support.waiting import wait_until

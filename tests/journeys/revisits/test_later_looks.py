@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 import pytest
 from pymongo.database import Database
 
+from copydesk.demo.server import Web
+from copydesk.demo.site import Site
 from database.documents.bson_document import BSONDocument
-from tests.sites.server import Web
-from tests.sites.site import Site
 from tests.support.articles.crawl_results import count_in_summary, make_all_due, stored_article
 from tests.support.commands import Copydesk
 

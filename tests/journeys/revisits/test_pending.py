@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
+from copydesk.demo.serving import Reply
 from tests.sites.serial import Serial, part_page
-from tests.sites.serving import Reply
 from tests.support.articles.crawl_results import count_in_summary, make_all_due, stored_article
 from tests.support.commands import Copydesk
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from pymongo.database import Database
 
+from copydesk.demo.serving import Reply
 from database.documents.bson_document import BSONDocument
 from tests.sites.serial import Serial, part_page
-from tests.sites.serving import Reply
 from tests.support.articles.crawl_results import make_all_due, stored_article
 from tests.support.commands import Copydesk
 

@@ -12,10 +12,10 @@ import pytest
 import zstandard
 from pymongo.database import Database
 
+from copydesk.demo.server import Web
+from copydesk.demo.serving import Reply
 from database.documents.bson_document import BSONDocument
 from model.identity import page_id
-from tests.sites.server import Web
-from tests.sites.serving import Reply
 from tests.support.articles.crawl_results import count_in_summary, stored_article, stored_articles
 from tests.support.commands import Copydesk
 from tests.support.fixtures.sites import ServeBulk

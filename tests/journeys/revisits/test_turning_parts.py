@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 from pymongo.database import Database
 
+from copydesk.demo.server import Web
+from copydesk.demo.site import Site
 from database.documents.bson_document import BSONDocument
 from tests.sites.bulk import write_stories
-from tests.sites.server import Web
-from tests.sites.site import Site
 from tests.support.articles.crawl_results import make_all_due, stored_article
 from tests.support.commands import Copydesk
 

@@ -16,6 +16,7 @@ from pymongo.database import Database
 from pymongo.monitoring import CommandListener
 from scrapy.utils.test import get_crawler
 
+from copydesk.demo.serving import Reply
 from database.connection.client import CLIENT_OPTIONS
 from database.connection.session import DatabaseSession
 from database.documents.bson_document import BSONDocument
@@ -32,7 +33,6 @@ from pipelines.storage.article_store import ArticleStore
 from pipelines.storage.write_plan import Outcome
 from tests.pipelines.boilerplate.test_site_memory import PROMPT, articles
 from tests.sites.bulk import BulkSite
-from tests.sites.serving import Reply
 from tests.support.articles.crawl_results import count_in_summary, stored_articles
 from tests.support.commands import Copydesk
 from tests.support.fixtures.sites import ServeBulk

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from tests.sites.server import Web
-from tests.sites.serving import Host, Reply
+from copydesk.demo.server import Web
+from copydesk.demo.serving import Host, Reply
 from tests.support.commands import Copydesk
 from tests.support.pacing import visit, visit_by
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 
-from tests.sites.serving import Host, Reply
+from copydesk.demo.serving import Host, Reply
 from tests.support.pacing import visit
 
 

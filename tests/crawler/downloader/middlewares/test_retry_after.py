@@ -10,7 +10,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from tests.sites.serving import Host, Reply
+from copydesk.demo.serving import Host, Reply
 from tests.support.pacing import visit
 
 

@@ -9,8 +9,8 @@ from statistics import median
 
 import pytest
 
-from tests.sites.server import Web
-from tests.sites.serving import Host, Reply
+from copydesk.demo.server import Web
+from copydesk.demo.serving import Host, Reply
 from tests.support.commands import Copydesk
 from tests.support.pacing import visit
 

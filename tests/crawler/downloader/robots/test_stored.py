@@ -16,14 +16,14 @@ from pymongo.errors import AutoReconnect
 from scrapy.crawler import Crawler
 from scrapy.utils.test import get_crawler
 
+from copydesk.demo.server import Web
+from copydesk.demo.serving import Reply
 from crawler.downloader.robots.cache import LONGEST_LIFE, CachedRobots
 from crawler.downloader.robots.stored import LONGEST_STORED, DatabaseRobotsStore
 from database.connection.session import DatabaseSession
 from model.clock import Clock
 from tests.crawler.downloader.middlewares.test_robots import Pages, plain
 from tests.journeys.crawls.test_crawl_again import asked
-from tests.sites.server import Web
-from tests.sites.serving import Reply
 from tests.support.articles.crawl_results import make_all_due
 from tests.support.commands import Copydesk
 from tests.support.fixtures.mongod import OwnServer

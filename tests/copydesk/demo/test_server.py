@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from copydesk.demo.herald.site import LEAD
+from copydesk.demo.server import SITES, Web
+from copydesk.demo.serving import Reply
+from tests.copydesk.demo.test_site import new_story
 from tests.sites.asking import ANSWER_SECONDS, ask
-from tests.sites.herald.site import LEAD
-from tests.sites.server import SITES, Web
-from tests.sites.serving import Reply
-from tests.sites.test_site import new_story
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def test_sites_are_hosts_of_their_own(web: Web) -> None:
@@ -51,7 +51,7 @@ def test_the_sources_text_is_toml_with_some_sites_by_home_only(web: Web) -> None
 
 
 def _start_server(sources: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.sites.server", "--write-sources", str(sources)]
+    command = [sys.executable, "-m", "copydesk.demo.server", "--write-sources", str(sources)]
     return subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -78,7 +78,7 @@ def test_the_command_serves_until_it_is_told_to_stop(tmp_path: Path, how: str) -
 def test_the_command_stops_with_its_parent(tmp_path: Path) -> None:
     sources = tmp_path / "sources.toml"
     # no pipe as its input: only the end of the shell, which waits for a line, tells
-    server = f"{sys.executable} -m tests.sites.server --write-sources {sources}"
+    server = f"{sys.executable} -m copydesk.demo.server --write-sources {sources}"
     with subprocess.Popen(
         ["/bin/sh", "-c", f"{server} </dev/null & read line"],
         cwd=ROOT,

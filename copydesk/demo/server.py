@@ -1,7 +1,7 @@
 """Serve the small web of our own pages on loopback: each site on an address of its own.
 
 In tests: ``with serve_sites() as web: web["herald"].base``. By hand, and for ``make demo``:
-``python -m tests.sites.server --write-sources FILE`` serves until its parent goes away.
+``python -m copydesk.demo.server --write-sources FILE`` serves until its parent goes away.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
-from tests.sites.broadcaster.site import Broadcaster
-from tests.sites.herald.site import Herald
-from tests.sites.kurier.site import Kurier
-from tests.sites.misaki.site import Misaki
-from tests.sites.site import Site
-from tests.sites.ticker.site import Ticker
+from copydesk.demo.broadcaster.site import Broadcaster
+from copydesk.demo.herald.site import Herald
+from copydesk.demo.kurier.site import Kurier
+from copydesk.demo.misaki.site import Misaki
+from copydesk.demo.site import Site
+from copydesk.demo.ticker.site import Ticker
 
 SITES: dict[str, type[Site]] = {
     site.id: site for site in (Herald, Broadcaster, Kurier, Ticker, Misaki)

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from copydesk.demo.herald.site import LEAD
+from copydesk.demo.server import Web
+from copydesk.demo.serving import Reply
+from copydesk.demo.site import Expected
 from tests.sites.asking import ANSWER_SECONDS, ask
-from tests.sites.herald.site import LEAD
-from tests.sites.server import Web
-from tests.sites.serving import Reply
-from tests.sites.site import Expected
 
 
 def lead(web: Web) -> Expected:

@@ -14,8 +14,8 @@ from pathlib import Path
 from string import Template
 from typing import ClassVar
 
-from tests.sites.serving import NOT_FOUND, Host, Reply
-from tests.sites.stories import Block, Story, load_stories, moments_later, newest_first
+from copydesk.demo.serving import NOT_FOUND, Host, Reply
+from copydesk.demo.stories import Block, Story, load_stories, moments_later, newest_first
 
 HERE = Path(__file__).parent
 # The smallest transparent GIF: a picture that costs nothing to keep.

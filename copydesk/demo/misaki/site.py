@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from tests.sites.serving import Reply
-from tests.sites.site import XML_HEAD, Site, text_reply
-from tests.sites.stories import Story, render_blocks
+from copydesk.demo.serving import Reply
+from copydesk.demo.site import XML_HEAD, Site, text_reply
+from copydesk.demo.stories import Story, render_blocks
 
 SECTION_PATHS = {
     "社会": "/shakai/",

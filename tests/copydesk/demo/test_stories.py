@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sites.server import Web
-from tests.sites.stories import parse_blocks, parse_story
+from copydesk.demo.server import Web
+from copydesk.demo.stories import parse_blocks, parse_story
 
 
 def test_blocks_of_every_kind_are_read() -> None:

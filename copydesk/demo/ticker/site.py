@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from html import escape
 
-from tests.sites.serving import Reply
-from tests.sites.site import Site, json_script, text_reply
-from tests.sites.stories import Story, Update, render_blocks
+from copydesk.demo.serving import Reply
+from copydesk.demo.site import Site, json_script, text_reply
+from copydesk.demo.stories import Story, Update, render_blocks
 
 FOLDERS = {"Live": "live", "Briefs": "briefs", "Explainers": "explainers"}
 STRUCTURE = "structure"

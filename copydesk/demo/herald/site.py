@@ -5,9 +5,17 @@ from __future__ import annotations
 import zlib
 from html import escape
 
-from tests.sites.serving import Reply
-from tests.sites.site import Site, cdata, json_script, mail_date, sitemap, sitemap_index, text_reply
-from tests.sites.stories import Story, render_blocks
+from copydesk.demo.serving import Reply
+from copydesk.demo.site import (
+    Site,
+    cdata,
+    json_script,
+    mail_date,
+    sitemap,
+    sitemap_index,
+    text_reply,
+)
+from copydesk.demo.stories import Story, render_blocks
 
 LEAD = "velmora-tarsk-sign-strait-ceasefire"
 """The slug of the page that has all the boilerplate which WordPress news pages can have."""

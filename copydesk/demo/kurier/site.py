@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from html import escape
 
-from tests.sites.serving import Reply
-from tests.sites.site import Site, cdata, mail_date
-from tests.sites.stories import Story, render_blocks
+from copydesk.demo.serving import Reply
+from copydesk.demo.site import Site, cdata, mail_date
+from copydesk.demo.stories import Story, render_blocks
 
 MONTHS = (
     "января",

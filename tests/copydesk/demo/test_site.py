@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from lxml import etree, html
 
+from copydesk.demo.broadcaster.site import Broadcaster
+from copydesk.demo.herald.site import LEAD
+from copydesk.demo.server import SITES, Web
+from copydesk.demo.site import Expected
+from copydesk.demo.stories import Block, Story
 from tests.sites.asking import ask, declared_encoding, squeezed, visible
-from tests.sites.broadcaster.site import Broadcaster
-from tests.sites.herald.site import LEAD
-from tests.sites.server import SITES, Web
-from tests.sites.site import Expected
-from tests.sites.stories import Block, Story
 
 FEEDS = {
     "herald": ["/feed/", "/category/local/feed/", "/comments/feed/"],

@@ -6,9 +6,9 @@ import gzip
 from datetime import timedelta
 from html import escape
 
-from tests.sites.serving import Reply
-from tests.sites.site import XML_HEAD, Site, json_script, sitemap, sitemap_index, text_reply
-from tests.sites.stories import Story, render_blocks
+from copydesk.demo.serving import Reply
+from copydesk.demo.site import XML_HEAD, Site, json_script, sitemap, sitemap_index, text_reply
+from copydesk.demo.stories import Story, render_blocks
 
 # The age up to which a news sitemap lists articles, as its format demands.
 NEWS_SITEMAP_AGE = timedelta(days=2)
