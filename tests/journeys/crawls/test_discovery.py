@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -38,6 +38,8 @@ class Input:
     others: Callable[[str], dict[str, Reply]] = lambda base: {}
     """Makes what else is there, by target."""
     folder: str = DAY
+    facts: dict[str, object] = field(default_factory=dict)
+    """What the listing says of its only story, and its page does not."""
 
     @property
     def targets(self) -> list[str]:
@@ -266,6 +268,29 @@ INPUTS = (
             headers={"Content-Type": "application/x-gzip"},
         ),
     ),
+    Input(
+        "author-with-address",
+        "feeds",
+        lambda base: xml(
+            rss(
+                link(base + story("author-with-address"))
+                + "<author>editor@harbour.example (Ilse Fenwick)</author>"
+                + "<description>It&#146;s told in the harbour&#151;at last.</description>"
+            )
+        ),
+        facts={"authors": ["Ilse Fenwick"], "description": "It’s told in the harbour—at last."},
+    ),
+    Input(
+        "dublin-core",
+        "feeds",
+        lambda base: xml(
+            '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><item>'
+            f"<dc:title>Told</dc:title>{link(base + story('dublin-core'))}"
+            "<dc:author>Maren Oduya</dc:author><dc:language>en</dc:language>"
+            "</item></channel></rss>"
+        ),
+        facts={"authors": ["Maren Oduya"]},
+    ),
     # Stubs
     Input(
         "stubs",
@@ -284,6 +309,8 @@ INPUTS = (
 
 # The stories of a site that names only its home, and quotes the sitemap in its robots.txt.
 ANNOUNCED, QUOTED = story("announced"), story("quoted")
+# Its robots.txt keeps crawlers from this one, in a group with a line that nobody knows.
+FORBIDDEN = story("forbidden", folder="/private/")
 
 
 def put_story(site: Serial, target: str, number: int) -> None:
@@ -310,14 +337,20 @@ def harbour() -> Iterator[Serial]:
 def commentary() -> Iterator[Serial]:
     """Serve a site whose feed and sitemap have to be found."""
     site = Serial("127.0.10.6")
-    site.robots = f'Sitemap: "{site.base}/quoted.xml"\n'
+    site.robots = (
+        "User-agent: *\nX-Unknown: y\nUser-agent: OtherBot\nDisallow: /private\n"
+        f'Sitemap: "{site.base}/quoted.xml"\n'
+    )
     site.override("/quoted.xml", urls(site.base + QUOTED))
     site.override(
         "/", page("<link rel=alternate type=text/xml title='Commentary Weekly' href=/commentary>")
     )
-    site.override("/commentary", xml(rss(link(site.base + ANNOUNCED))))
+    site.override(
+        "/commentary", xml(rss(*(link(site.base + each) for each in (ANNOUNCED, FORBIDDEN))))
+    )
     put_story(site, ANNOUNCED, 58)
     put_story(site, QUOTED, 59)
+    put_story(site, FORBIDDEN, 57)
     yield site
     site.down()
 
@@ -335,8 +368,15 @@ def test_every_input_leads_to_its_stories(
     )
     copydesk.write_sources(f'{named}[[source]]\nid = "found"\nhome = "{commentary.base}/"\n')
     copydesk.crawl(MAX_AGE_DAYS=str(MAX_AGE_DAYS))
-    stored = {each["url"] for each in stored_articles(mongo_database).values()}
+    articles = {each["url"]: each for each in stored_articles(mongo_database).values()}
+    stored = set(articles)
     expected = {harbour.base + target for each in INPUTS for target in each.targets}
     expected |= {commentary.base + target for target in (ANNOUNCED, QUOTED)}
     assert sorted(expected - stored) == []
     assert sorted(stored - expected) == []
+    for each in INPUTS:
+        for name, value in each.facts.items():
+            found = articles[harbour.base + each.targets[0]].get(name)
+            if name == "authors":
+                found = [author["name"] for author in found or ()]
+            assert found == value, each.name
