@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
     if first in ("-V", "--version"):
         print(f"Copydesk {COPYDESK_VERSION}")
         return 0
-    known = [name for package in PACKAGES.values() for name in _names(package)]
+    known = {name for package in PACKAGES.values() for name in _names(package)}
     if first not in known:
         what = "options come after the command" if first.startswith("-") else ""
         wrong = what or no_such("command", first, known)

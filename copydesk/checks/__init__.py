@@ -1,0 +1,1 @@
+"""Check what a crawl needs: database and rights, names, disk, clock, sources."""
