@@ -38,7 +38,7 @@ setup-runtime: .venv/runtime
 	$(PIP) --requirement requirements.txt
 	@touch $@
 
-.venv/development: requirements-dev.txt .venv/runtime
+.venv/development: requirements-dev.txt requirements-parquet.txt .venv/runtime
 	$(PIP) --requirement requirements-dev.txt
 	@touch $@
 

@@ -19,7 +19,7 @@ import json
 import os
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from heapq import merge
@@ -38,6 +38,7 @@ from database.connection.client import (
     named_errors,
 )
 from database.documents.bson_document import BSONDocument
+from database.repositories.article_filter import ArticleFilter
 from model.errors import CursorError
 
 SETTLING_SECONDS = 2.0
@@ -58,12 +59,26 @@ FORGOTTEN = "forgotten"
 """The status of an article that was deleted on request."""
 
 _PREFIX = "c1."
-_COLLECTIONS: dict[str, BSONDocument | None] = {
-    "articles": None,
-    "forgotten": {"source": 1, "forgottenAt": 1, "changed": 1},
-}
-"""The collections whose ``changed`` is followed, with the fields that are read of each."""
+_COLLECTIONS = ("articles", "forgotten")
+"""The collections whose ``changed`` is followed."""
+_OF_DELETIONS = {"source": 1, "forgottenAt": 1, "changed": 1}
+"""The fields that are read of a tombstone."""
+_ALWAYS_READ = ("status", "changed")
+"""The fields that are read of each article beside ``_id``: they say what to do, and its place."""
 _ORDER = [("changed", ASCENDING), ("_id", ASCENDING)]
+
+
+_EVERYTHING = ArticleFilter()
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Say what is read: which articles and fields, before which stamp, how many at once."""
+
+    only: ArticleFilter
+    projection: dict[str, int] | None
+    end: Timestamp | None
+    size: int
 
 
 @dataclass(frozen=True, order=True)
@@ -85,6 +100,9 @@ def changes(
     *,
     database: str | None = None,
     data_dir: Path | str | None = None,
+    only: ArticleFilter = _EVERYTHING,
+    until: datetime | None = None,
+    fields: Collection[str] | None = None,
     follow: bool = False,
     batch_size: int = BATCH_SIZE,
     answer_within: float = DEFAULT_TIMEOUT,
@@ -99,6 +117,10 @@ def changes(
     ``since`` is a cursor from an earlier call (exclusive), a timezone-aware datetime or an ISO
     date or datetime (inclusive; UTC where it names no offset); None is the beginning. The
     article is as it is now: one that changed twice since comes once, after its last change.
+    ``only`` chooses articles, as they are now; deletions come for every source that it names.
+    ``until``: a timezone-aware datetime; what was stored or changed then or later is left out.
+    ``fields`` are those to read (``headline``, ``source.id``; all where it is None), none of which
+    is part of another; ``_id``, ``status`` and ``changed`` always come.
     ``answer_within``: seconds after which a server that has not answered counts as away.
     With ``follow`` it never ends, and waits for more. Where something changed within the last
     minute, ``SETTLING_SECONDS`` pass before the first article comes.
@@ -107,7 +129,10 @@ def changes(
     """
     position = _position(since)
     name = database or database_name()
-    return _changes(uri, position, name, data_dir, follow, batch_size, answer_within)
+    end = None if until is None else _position(until).timestamp
+    projection = None if fields is None else dict.fromkeys((*fields, *_ALWAYS_READ), 1)
+    reading = _Reading(only, projection, end, batch_size)
+    return _changes(uri, position, name, data_dir, follow, reading, answer_within)
 
 
 def _changes(
@@ -116,7 +141,7 @@ def _changes(
     database: str,
     data_dir: Path | str | None,
     follow: bool,
-    batch_size: int,
+    reading: _Reading,
     answer_within: float,
 ) -> Iterator[tuple[str, BSONDocument]]:
     address = uri or os.environ.get("MONGO_URI") or "the embedded server"
@@ -132,11 +157,11 @@ def _changes(
                 ):
                     # From here on reads wait until a majority has all that the primary has.
                     client.admin.command("ping", session=session)
-                    batch = _batch(news, session, position, end, batch_size)
+                    batch = _batch(news, session, position, end, reading)
                 for each in batch:
                     position = _position_of(each)
                     yield _encode(position), each
-                if len(batch) < batch_size:
+                if len(batch) < reading.size:
                     break
             if not follow:
                 return
@@ -171,15 +196,21 @@ def _batch(
     session: ClientSession,
     position: _Position,
     end: Timestamp,
-    size: int,
+    reading: _Reading,
 ) -> list[BSONDocument]:
-    """Return the next ``size`` articles and deletions, in one order."""
-    wanted: BSONDocument = {"$and": [_after(position), {"changed": {"$lte": end}}]}
+    """Return the next articles and deletions, in one order."""
+    bounds = [_after(position), {"changed": {"$lte": end}}]
+    if reading.end is not None:
+        bounds.append({"changed": {"$lt": reading.end}})
+    options = {"sort": _ORDER, "limit": reading.size, "session": session}
     articles, deletions = (
-        news[name].find(wanted, fields, sort=_ORDER, limit=size, session=session)
-        for name, fields in _COLLECTIONS.items()
+        news[name].find({"$and": [*bounds, chosen]}, fields, **options)
+        for name, chosen, fields in (
+            ("articles", reading.only.query, reading.projection),
+            ("forgotten", reading.only.deletions, _OF_DELETIONS),
+        )
     )
-    return list(islice(merge(articles, map(_deletion, deletions), key=_position_of), size))
+    return list(islice(merge(articles, map(_deletion, deletions), key=_position_of), reading.size))
 
 
 def _deletion(tombstone: BSONDocument) -> BSONDocument:

@@ -11,7 +11,8 @@ from crawler.spiders.arguments import moment
 from crawler.terminal.command_base import CommandBase, names_in, print_table, time_of
 from crawler.terminal.plural import counted
 from database.documents.bson_document import BSONDocument
-from database.repositories.newest_articles import ArticleFilter, NewestArticles
+from database.repositories.article_filter import ArticleFilter
+from database.repositories.newest_articles import NewestArticles
 from text.escaping import json_line
 
 # Articles that are listed unless --limit says otherwise: a screen of them.

@@ -26,6 +26,7 @@ from database.connection.client import DEFAULT_DATABASE, redacted
 from database.data_directory import default_data_directory
 from model.errors import ConfigurationError
 from model.installation.program import started_as
+from model.items import Article
 
 
 class HelpFormatter(ScrapyHelpFormatter, argparse.RawDescriptionHelpFormatter):
@@ -77,6 +78,10 @@ class Command(CommandBase, CrawlCommand):
             level = "INFO" if opts.verbose else "WARNING"
             self.settings.set("LOG_LEVEL", level, priority="cmdline")
         super().process_options(args, opts)
+        # Scrapy would write what was rejected, and visits that found nothing new, as items, too.
+        feeds = self.settings.getdict("FEEDS")
+        feeds = {uri: {"item_classes": [Article], **feed} for uri, feed in feeds.items()}
+        self.settings.set("FEEDS", feeds, priority="cmdline")
 
     def argument_mistakes(self, args: list[str], opts: argparse.Namespace) -> Sequence[str]:
         if len(args) != 1:

@@ -1,105 +1,155 @@
-"""Print stored articles as lines: ``scrapy export``."""
+"""Write stored articles for other programs: ``scrapy export``."""
 
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
-from collections.abc import Iterable
-from typing import Any, TextIO
+from collections.abc import Iterator
 
-from bson import Timestamp
+from pymongo.errors import PyMongoError
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from scrapy.exceptions import UsageError
 
-from crawler.terminal.command_base import CommandBase
-from database.reader import changes
-from model.installation.program import typed
-from text.escaping import csv_cell, json_line
-
-# The fields that a spreadsheet can show; lists and parts of texts are in the JSON lines only.
-COLUMNS = (
-    "cursor",
-    "_id",
-    "url",
-    "headline",
-    "abstract",
-    "articleBody",
-    "authors",
-    "publisher",
-    "source",
-    "articleSection",
-    "inLanguage",
-    "datePublished",
-    "dateModified",
-    "wordCount",
-    "isAccessibleForFree",
-    "status",
-    "revision",
+from crawler.exporting.columns import (
+    EVERYTHING,
+    IN_A_SPREADSHEET,
+    ON_REQUEST,
+    Row,
+    default_fields,
+    named_fields,
+    row_of,
 )
+from crawler.exporting.parquet import arrow_schema, write_parquet
+from crawler.exporting.text_formats import write_csv, write_jsonl
+from crawler.spiders.arguments import moment
+from crawler.terminal.command_base import CommandBase, names_in
+from database.reader import changes
+from database.repositories.article_filter import ArticleFilter
+from model.errors import CopydeskError
+from model.installation.program import typed
+
+JSONL, CSV, PARQUET = "jsonl", "csv", "parquet"
+# Options that choose what is exported; the command that goes on has them, too.
+REPEATED = ("until", "source", "language", "fields", "format")
 
 
 class Command(CommandBase):
-    """Print stored articles in the order in which they were stored or changed.
+    """Write stored articles in the order in which they were stored or changed.
 
-    The last cursor is printed to stderr: the next export goes on from there, and misses nothing.
+    The command that goes on from the last one written is printed to stderr: it misses nothing.
     """
 
     def syntax(self) -> str:
         return "[options]"
 
     def short_desc(self) -> str:
-        return "Print stored articles as JSON lines or CSV, from a cursor or date on"
+        return "Write stored articles as JSON lines, CSV or Parquet, from a cursor or date on"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument(
-            "--since", metavar="CURSOR|DATE", help="only what was stored or changed after"
+        add = parser.add_argument
+        add("--since", metavar="CURSOR|DATE", help="only what was stored or changed after")
+        add("--until", metavar="DATE", help="only what was stored or changed before")
+        add("--source", metavar="ID,...", default="", help="only of these sources")
+        add("--language", metavar="CODE,...", default="", help="only in these languages: en,de")
+        add("--one-per-story", action="store_true", help="no copies of stories that are exported")
+        add(
+            "--fields",
+            metavar="NAME,...",
+            default="",
+            help=f"these fields, or parts of one (source.id); {EVERYTHING}: all, with "
+            f"{', '.join(ON_REQUEST)}",
         )
-        parser.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
+        add("--format", choices=(JSONL, CSV, PARQUET), default=JSONL)
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
             raise UsageError("export takes no arguments, only options")
+        if opts.format == PARQUET and sys.stdout.isatty():
+            raise UsageError(
+                "Parquet is not for a terminal: write it to a file, > articles.parquet"
+            )
         assert self.settings is not None
-        write = write_csv if opts.format == "csv" else write_jsonl
+        names = names_in(opts.fields)
+        fields = named_fields(names) if names else _usual_fields(opts.format)
+        if opts.format == PARQUET:
+            arrow_schema(fields)  # says what is missing before anything is read
         articles = changes(
             self.settings["MONGO_URI"] or None,
             since=opts.since,
             database=self.settings["MONGO_DATABASE"],
             data_dir=self.settings["DATA_DIR"],
+            only=ArticleFilter(
+                sources=names_in(opts.source),
+                languages=names_in(opts.language),
+                one_per_story=opts.one_per_story,
+            ),
+            until=moment("export", "until", opts.until) if opts.until else None,
+            fields=fields,
             answer_within=self.settings.getfloat("DATABASE_TIMEOUT"),
         )
-        last = write(articles, sys.stdout)
-        sys.stdout.flush()  # a cursor is named only if all before it was taken
-        if last:
-            print(typed("export", "--since", last), file=sys.stderr)
+        taken = Taken(row_of(cursor, article, fields) for cursor, article in articles)
+        try:
+            write(taken, fields, opts.format)
+        except (CopydeskError, PyMongoError, KeyboardInterrupt) as error:
+            _say_where_to_go_on(taken, opts)
+            if not isinstance(error, KeyboardInterrupt):
+                raise
+            self.fail("interrupted")
+        else:
+            _say_where_to_go_on(taken, opts)
 
 
-def write_jsonl(articles: Iterable[tuple[str, dict[str, Any]]], output: TextIO) -> str | None:
-    """Write one article a line, with its ``cursor``; return the last cursor."""
-    last = None
-    for last, article in articles:
-        output.write(json_line({"cursor": last, **article}, default=_plain) + "\n")
-    return last
+class Taken:
+    """Pass rows on, and remember the cursor of the last one that was written."""
+
+    def __init__(self, rows: Iterator[Row]) -> None:
+        self._rows = rows
+        self.last: str | None = None
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield the rows; on a terminal, count them there if they go elsewhere."""
+        shown = sys.stderr.isatty() and not sys.stdout.isatty()
+        with Progress(
+            SpinnerColumn(),
+            TextColumn("{task.completed:,} articles"),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            disable=not shown,
+        ) as progress:
+            task = progress.add_task("", total=None)
+            for row in self._rows:
+                yield row
+                # Who asks for the next one has written this one.
+                self.last = row["cursor"]
+                progress.advance(task)
 
 
-def write_csv(articles: Iterable[tuple[str, dict[str, Any]]], output: TextIO) -> str | None:
-    """Write the columns that a spreadsheet can show, without formulas; return the last cursor."""
-    writer = csv.writer(output)
-    writer.writerow(COLUMNS)
-    last = None
-    for last, article in articles:
-        row = {
-            **article,
-            "cursor": last,
-            "authors": "; ".join(author["name"] for author in article.get("authors", [])),
-            "source": article.get("source", {}).get("name"),
-        }
-        writer.writerow(csv_cell(row.get(column)) for column in COLUMNS)
-    return last
+def write(rows: Taken, fields: list[str], wanted: str) -> None:
+    """Write the rows to stdout in the format that is wanted."""
+    if wanted == CSV:
+        write_csv(rows, fields, sys.stdout)
+    elif wanted == PARQUET:
+        write_parquet(rows, fields, sys.stdout.buffer)
+    else:
+        write_jsonl(rows, sys.stdout)
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, Timestamp):
-        return value.as_datetime()
-    raise TypeError(f"{type(value).__name__} can't be written as JSON")
+def _usual_fields(wanted: str) -> list[str]:
+    return list(IN_A_SPREADSHEET) if wanted == CSV else default_fields()
+
+
+def _say_where_to_go_on(taken: Taken, opts: argparse.Namespace) -> None:
+    sys.stdout.flush()  # a cursor is named only if all before it was taken
+    if taken.last is None:
+        return
+    words = ["export", "--since", taken.last]
+    for name in REPEATED:
+        value = getattr(opts, name)
+        if value and value != JSONL:
+            words += [f"--{name}", value]
+    if opts.one_per_story:
+        words.append("--one-per-story")
+    print(typed(*words), file=sys.stderr)

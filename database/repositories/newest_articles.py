@@ -2,48 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-
 from pymongo import DESCENDING
 from pymongo.database import Database
 
 from database.documents.bson_document import BSONDocument
+from database.repositories.article_filter import ArticleFilter
 
 # The fields of an article that a list shows.
 FIELDS = {
     "url": 1, "headline": 1, "source": 1, "inLanguage": 1, "datePublished": 1, "firstFetchedAt": 1,
     "status": 1, "revision": 1, "cluster.id": 1,
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class ArticleFilter:
-    """Choose stored articles; what is empty or None excludes nothing."""
-
-    sources: Sequence[str] = ()
-    languages: Sequence[str] = ()
-    """Primary language codes: ``en`` finds ``en-GB``, too."""
-    since: datetime | None = None
-    """The earliest date of publication."""
-
-    @property
-    def query(self) -> BSONDocument:
-        """Return the query that finds the chosen documents of ``articles``."""
-        query: BSONDocument = {}
-        if self.sources:
-            query["source.id"] = {"$in": list(self.sources)}
-        if self.since:
-            query["datePublished"] = {"$gte": self.since}
-        if self.languages:
-            # "en-" to "en." holds every region of en: "." is the character after "-".
-            query["$or"] = [
-                {"inLanguage": condition}
-                for each in self.languages
-                for condition in (each, {"$gte": f"{each}-", "$lt": f"{each}."})
-            ]
-        return query
 
 
 class NewestArticles:

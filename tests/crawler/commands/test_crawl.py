@@ -19,7 +19,12 @@ def test_crawl_article_takes_urls_and_files(
 ) -> None:
     urls = [article.url for article in web["herald"].articles]
     written = copydesk.folder / "articles.jsonl"
-    copydesk.scrapy("crawl", "article", "-a", f"url={urls[0]},{urls[1]}", "-o", str(written))
+    missing = f"{web['herald'].base}/nothing-here"
+    copydesk.scrapy(
+        *("crawl", "article", "-a", f"url={urls[0]},{missing},{urls[1]}", "-o", str(written)),
+        code=None,
+    )
+    assert mongo_database["rejected"].count_documents({}) == 1  # and not in the file
     stored = {each["url"]: each["articleBody"] for each in mongo_database["articles"].find()}
     assert len(stored) == 2
     exported = [json.loads(line) for line in written.read_text(encoding="utf-8").splitlines()]

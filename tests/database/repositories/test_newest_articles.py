@@ -8,7 +8,8 @@ import pytest
 from pymongo.database import Database
 
 from database.documents.bson_document import BSONDocument
-from database.repositories.newest_articles import ArticleFilter, NewestArticles
+from database.repositories.article_filter import ArticleFilter
+from database.repositories.newest_articles import NewestArticles
 
 
 def article(

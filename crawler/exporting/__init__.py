@@ -1,0 +1,1 @@
+"""Write stored articles for other programs: JSON lines, CSV, Parquet."""
