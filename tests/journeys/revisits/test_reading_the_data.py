@@ -3,34 +3,55 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
+import shutil
+import subprocess
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from pymongo import AsyncMongoClient
 from pymongo.database import Database
 
 from database.documents.articles import ArticleLife, Revision
 from database.documents.encoding import as_document
 from database.schema.collections import COLLECTIONS
+from database.schema.document_schema import document_schema, field_paths
 from database.schema.ensure import ensure_schema
+from model.identity import page_id
 from model.items import Article
 from tests.support.articles.whole_documents import life, whole_article
+from tests.support.commands import COMMAND_TIMEOUT
+from urls import url_key
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "reading-the-data.md"
-PROGRAMS = re.findall(r"^```python\n(.*?)^```", DOCUMENT.read_text(), re.DOTALL | re.MULTILINE)
+TEXT = DOCUMENT.read_text()
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
+
+
+PROGRAMS = blocks("python")
+FIVE_QUERIES = re.findall(
+    r"^```js\n(.*?)^```", TEXT.partition("## Five queries")[2].partition("\n## ")[0], re.S | re.M
+)
 NOW = datetime.now(UTC).replace(microsecond=0)
 PRINTED = [
-    "1 articles",
-    "Bridge opens",
     "Bridge opens https://paper.example/1",
     f"{NOW.date()} paper 1 5.0",
     "Bridge to open → Bridge opens",
     "Bridge opens + 0 copies",
+    "Bridge opens 5 words",
+    "1 articles",
+    "Bridge opens",
 ]
+RARE = {"missing", "failedCheck", "syndicatedFrom", "declaredKey", "liveBlogUpdates"}
+"""The fields that the example has not: few articles have one of them, and none has all."""
 
 
 @pytest.fixture
@@ -63,10 +84,35 @@ def test_its_programs_run(program: str, printed: str, capsys: pytest.CaptureFixt
     assert printed in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("example")
+@pytest.mark.skipif(shutil.which("mongosh") is None, reason="mongosh is not installed")
+def test_its_queries_run_in_mongosh(
+    mongo_uri: str, mongo_database: Database[dict[str, Any]]
+) -> None:
+    assert len(FIVE_QUERIES) == 5
+    name = mongo_database.name
+    script = "".join(f"print(({query.strip()}).toArray().length);" for query in FIVE_QUERIES)
+    done = subprocess.run(
+        ["mongosh", mongo_uri, "--quiet", "--eval", f"db = db.getSiblingDB('{name}'); {script}"],
+        capture_output=True,
+        text=True,
+        timeout=COMMAND_TIMEOUT,
+        check=True,
+    )
+    assert done.stdout.split() == ["1"] * 5
+
+
+def test_its_example_is_a_whole_document() -> None:
+    (example,) = map(json.loads, blocks("json"))
+    article = document_schema()["$defs"]["article"]
+    Draft202012Validator(article).validate(example)
+    assert {path for path in field_paths() if "." not in path} - RARE == set(example)
+    assert example["_id"] == page_id(url_key(example["url"])) == page_id(example["urlKey"])
+
+
 def test_it_names_every_field_and_collection() -> None:
-    text = DOCUMENT.read_text()
     stored = [each for each in fields(Article) if each.metadata.get("stored", True)]
     for each in [*stored, *(each for each in fields(ArticleLife) if each.name != "id")]:
-        assert re.search(rf"`{each.name}[`.]", text), each.name
+        assert re.search(rf"`{each.name}[`.]", TEXT), each.name
     for name in COLLECTIONS:
-        assert f"`{name}`" in text
+        assert f"`{name}`" in TEXT
