@@ -185,7 +185,9 @@ def _settled_end(
     if not stamps:
         return None
     stamp = max(stamps)
-    now: datetime = news.client.admin.command("hello", session=session)["localTime"]
+    # Without the database's options the time comes without its zone, and is taken for local time.
+    hello = news.client.admin.command("hello", session=session, codec_options=news.codec_options)
+    now: datetime = hello["localTime"]
     if now.timestamp() - stamp.time < SETTLED_SECONDS:
         time.sleep(SETTLING_SECONDS)
     return stamp

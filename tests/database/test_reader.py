@@ -208,6 +208,22 @@ def test_right_after_a_crawl_everything_comes_within_the_wait(
     assert time.monotonic() - started < 2 * reader.SETTLING_SECONDS  # it waits once
 
 
+@pytest.mark.parametrize("zone", ["WEST+8", "EAST-8"])
+def test_what_has_just_changed_is_waited_for_in_every_time_zone(
+    mongo_uri: str, news: Database[BSONDocument], monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    monkeypatch.setattr(reader, "SETTLING_SECONDS", 0.5)
+    change(news, "a")
+    with monkeypatch.context() as of_zone:
+        of_zone.setenv("TZ", zone)
+        time.tzset()
+        started = time.monotonic()
+        found = ids(read(mongo_uri, news))
+    time.tzset()
+    assert found == ["a"]
+    assert time.monotonic() - started >= reader.SETTLING_SECONDS
+
+
 def test_what_is_long_settled_or_yet_to_come_is_not_waited_for(
     mongo_uri: str, news: Database[BSONDocument], monkeypatch: pytest.MonkeyPatch
 ) -> None:
