@@ -20,6 +20,8 @@ from urls.address_policy import AddressPolicy
 
 # Names that are looked up: enough to see whether there is a resolver, few enough to be quick.
 MOST_NAMES = 20
+# Names that a line tells of: where none is found, they are all of one cause.
+MOST_LISTED = 3
 # Servers that are asked for the time: of three the median is right, though one is wrong.
 MOST_CLOCKS = 3
 # Seconds for each step of such a request; one that takes longer tells the time badly.
@@ -68,9 +70,19 @@ def check_names(lookups: Sequence[Lookup]) -> Result:
     """Return whether each name leads to an address that a crawl may connect to."""
     if not lookups:
         return Result("DNS", "not asked, as there are no sources")
-    faults = [f"{each.host.name}: {each.fault}" for each in lookups if each.fault is not None]
-    found = f"{len(lookups) - len(faults)} of {len(lookups)} names of sources found"
+    names: dict[str, list[str]] = {}
+    for each in lookups:
+        if each.fault is not None:
+            names.setdefault(each.fault, []).append(each.host.name)
+    missing = sum(map(len, names.values()))
+    found = f"{len(lookups) - missing} of {len(lookups)} names of sources found"
+    faults = [f"{_listed(some)}: {fault}" for fault, some in names.items()]
     return Result("DNS", found, f"{found}; {'; '.join(faults)}" if faults else None)
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown, rest = names[:MOST_LISTED], len(names) - MOST_LISTED
+    return ", ".join(shown) + (f" and {rest} more" if rest > 0 else "")
 
 
 def ahead_of_servers(lookups: Sequence[Lookup], clock: Clock) -> dict[str, float]:

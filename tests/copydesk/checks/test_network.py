@@ -52,3 +52,11 @@ def test_servers_are_asked_for_the_time(web: Web) -> None:
     silent = Host("nobody", 1, is_tls=False)
     assert "nobody" not in ahead_of_servers([*asked, Lookup(silent, ("127.0.0.1",))], Clock())
     assert ahead_of_servers([Lookup(host)], Clock()) == {}
+
+
+def test_names_of_one_cause_are_told_together() -> None:
+    lost = [Lookup(Host(name, 80, is_tls=False), fault="no address") for name in "abcde"]
+    assert (
+        check_names(lost).fault == "0 of 5 names of sources found; a, b, c and 2 more: no address"
+    )
+    assert check_names([]).fault is None
