@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from model.items import Article, Rejection
+from pipelines.index_pages import is_index
 from text.scripts import SPACELESS_LANGUAGES
-from text.words import word_count
 
 # Words that an article must have: the shortest real briefs (a flash of two sentences) have so many.
 SHORTEST_WORDS = 20
@@ -115,26 +114,6 @@ _ADDRESS = re.compile(
 _END = re.compile(r"[.!?…\n]")
 _WALLS = {reason: re.compile("|".join(phrases), re.IGNORECASE) for reason, phrases in WALLS.items()}
 
-# An index page consists of many short lines without a full stop. Measured on the project's own
-# front pages, 90% and more of their lines are such lines; in articles, even in lists, under half.
-# Lines that a page must have to be an index page.
-INDEX_LINES = 8
-# Words that a headline on an index page has at most.
-INDEX_LINE_WORDS = 20
-# Words that it has at least: a line of fewer is a name, a result, an ingredient.
-INDEX_FEWEST_WORDS = 4
-# Characters that it has at most where no spaces are written: Japanese headlines have up to forty,
-# and a list of places in a report of an earthquake has more.
-INDEX_LINE_CHARACTERS = 45
-# The share (0 to 1) of a page's lines that are headlines from which on it is an index page.
-INDEX_SHARE = 0.8
-# The share (0 to 1) of a page's letters in such lines from which on it is an index page: a report
-# with a long list has more in its sentences.
-INDEX_TEXT = 0.5
-# What stands between the cells of a table's row.
-CELLS = " | "
-_SENTENCE_END = re.compile(r"""[.!?…。！？｡۔।:;,"'”’»)\]]$""")
-
 
 @dataclass(frozen=True)
 class Verdict:
@@ -154,7 +133,8 @@ def judge(article: Article) -> Verdict | None:
         return Verdict("too-long", f"{len(article.articleBody)} characters of text")
     if wall := _wall(article, unspaced=unspaced):
         return wall
-    if _is_index(article, unspaced=unspaced):
+    is_dated = article.datePublishedSource in DECLARED
+    if is_index(article, is_dated=is_dated, unspaced=unspaced):
         return Verdict("index-page", "a list of headlines rather than a text")
     if not article.headline:
         return Verdict("no-headline", "no headline in the page nor in what listed it")
@@ -198,35 +178,6 @@ def _said_by_wall(pattern: re.Pattern[str], text: str, *, unspaced: bool) -> re.
         if len(sentence.split()) < STORY_SENTENCE or _ADDRESS.search(sentence):
             return found
     return None
-
-
-def _is_index(article: Article, *, unspaced: bool) -> bool:
-    """Return whether a page lists articles: a site's front page, or many lines like headlines.
-
-    A page that declares its day is a story, though it be a list of names; and so is one whose lines
-    are rows of a table, or which is more text than lines.
-    """
-    if not urlsplit(article.url).path.strip("/") and not urlsplit(article.url).query:
-        return True
-    if article.liveBlogUpdates or article.datePublishedSource in DECLARED:
-        return False
-    lines = [line for line in article.articleBody.splitlines() if line.strip()]
-    lines = [line for line in lines if CELLS not in line]
-    headlines = [line for line in lines if _is_headline(line, unspaced=unspaced)]
-    return (
-        len(lines) >= INDEX_LINES
-        and len(headlines) >= INDEX_SHARE * len(lines)
-        and sum(map(len, headlines)) >= INDEX_TEXT * sum(map(len, lines))
-    )
-
-
-def _is_headline(line: str, *, unspaced: bool) -> bool:
-    fits = (
-        word_count(line) <= INDEX_LINE_CHARACTERS
-        if unspaced
-        else INDEX_FEWEST_WORDS <= len(line.split()) <= INDEX_LINE_WORDS
-    )
-    return fits and not _SENTENCE_END.search(line)
 
 
 class ValidationPipeline:

@@ -56,7 +56,7 @@ class FolderFigures:
     catastrophes: list[str] = field(default_factory=list)
     """Pages of which most of the text is lost that trafilatura finds."""
     rejected: list[str] = field(default_factory=list)
-    """Pages that were not taken for articles, each with the reason."""
+    """Pages with a text that were not taken for articles, each with the reason."""
 
 
 def figures_of(folder: Path, pages: list[dict[str, Any]], models: list[Path]) -> FolderFigures:
@@ -99,7 +99,7 @@ def gather(
     rejected = [
         f"{page['id']} {reading.rejection}"
         for page, reading in zip(pages, readings, strict=True)
-        if reading.rejection
+        if reading.rejection and page.get("articleBody")
     ]
     means = summary(scores)
     values = {name: means[score] for name, score in MEANS.items() if score in means}

@@ -29,8 +29,9 @@ from text.encoding.decoding import decode, label_in_document
 PROCESSES = 2
 # Seconds for one page and reader; what takes longer has found nothing on it.
 TIMEOUT = 60.0
-# Stands for the address of a page whose gold has none.
-NO_URL = "https://unknown.invalid/"
+# Stands for the address of a page whose gold has none: that of a page, since the root of a site is
+# its front page, and without a word, since headlines are told by those of the address.
+NO_URL = "https://unknown.invalid/_"
 
 
 @dataclass

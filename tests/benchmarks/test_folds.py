@@ -55,6 +55,12 @@ def test_a_page_that_is_not_taken_for_an_article_is_named_with_the_reason() -> N
     assert figures.values["headline"] == 0
 
 
+def test_a_page_whose_gold_has_no_text_is_rejected_rightly() -> None:
+    empty = {**_gold("empty"), "articleBody": ""}
+    readings = [FoldReading(rejection="no-text")]
+    assert gather([empty], readings, lambda _: Reading(), joined=False).rejected == []
+
+
 @pytest.mark.parametrize(
     ("floor", "value", "holds"),
     [

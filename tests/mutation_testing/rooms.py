@@ -28,6 +28,7 @@ PURE = (
     "crawler/downloader/answers/unpacking.py",
     "crawler/downloader/answers/wall_pages.py",
     "crawler/downloader/retry_after.py",
+    "pipelines/index_pages.py",
     "pipelines/validation.py",
     "pipelines/boilerplate/outline.py",
     "pipelines/boilerplate/site_memory.py",
