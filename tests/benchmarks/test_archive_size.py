@@ -6,6 +6,7 @@ import asyncio
 import json
 from typing import Any
 
+import pytest
 from pymongo.database import Database
 
 from benchmarks.archive_size import fill, variants
@@ -17,6 +18,7 @@ from tests.support.articles.stories import story
 ROWS: list[dict[str, Any]] = [{"articleBody": story(number)} for number in range(3)]
 
 
+@pytest.mark.long
 def test_it_fills_the_collection_with_articles_that_are_no_copies(
     mongo_uri: str, mongo_database: Database[dict[str, Any]]
 ) -> None:

@@ -41,6 +41,7 @@ ROWS = [
 ]
 
 
+@pytest.mark.long
 def test_it_measures_what_the_pipeline_makes_of_a_file(tmp_path: Path) -> None:
     data, out = tmp_path / "rows.jsonl", tmp_path / "out.jsonl"
     data.write_text("\n".join(json.dumps(each) for each in ROWS))

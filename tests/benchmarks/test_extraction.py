@@ -65,6 +65,7 @@ def test_f1_is_of_the_mean_precision_and_recall() -> None:
     assert summary(pages)["F1"] == pytest.approx(2 * 0.75 * 0.5 / 1.25)
 
 
+@pytest.mark.long
 def test_the_program_prints_a_table_and_writes_what_it_found(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     page = f"<html><body><h1>A story of the sea</h1><p>{TEXT}</p><p>{TEXT[::-1]}</p></body></html>"

@@ -97,6 +97,7 @@ def test_article_says_why_there_is_none(copydesk: Copydesk, web: Web) -> None:
         herald.up()
 
 
+@pytest.mark.long
 def test_control_characters_of_a_page_never_reach_the_terminal(
     copydesk: Copydesk, web: Web
 ) -> None:

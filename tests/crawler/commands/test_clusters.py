@@ -63,6 +63,7 @@ def test_tables_for_people(copydesk: Copydesk) -> None:
     assert "\x1b" not in shown.stdout
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("stored")
 def test_what_is_not_there(copydesk: Copydesk) -> None:
     missing = copydesk.scrapy("clusters", "nothing", code=1)

@@ -113,6 +113,7 @@ def test_lines_have_no_trace_and_are_as_the_schema_says(copydesk: Copydesk) -> N
     assert "did you mean headline?" in refused.stderr
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("stored")
 def test_a_terminal_sees_how_far_an_export_is(copydesk: Copydesk) -> None:
     ours, theirs = pty.openpty()

@@ -174,6 +174,7 @@ def test_from_an_article_to_a_source_that_is_added(
     assert "[[source]]" in lines
 
 
+@pytest.mark.long
 def test_what_a_search_says_when_there_is_nothing(copydesk: Copydesk) -> None:
     nowhere = copydesk.scrapy("sources", "find", "nowhere.invalid", code=1)
     assert "nowhere.invalid/ could not be read (dns): no such host" in nowhere.stderr

@@ -85,6 +85,7 @@ def test_each_server_must_be_who_it_is_asked_as(
     assert visit_by("tests.support.rebinding", expected, settings).outcomes == expected
 
 
+@pytest.mark.long
 def test_a_certificate_that_nobody_trusts(
     authority: Authority, stranger: Authority, open_site: Open
 ) -> None:

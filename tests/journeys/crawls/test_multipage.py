@@ -273,6 +273,7 @@ def held_back(page: bytes, release: Event) -> Reply:
     return Reply(body=body)
 
 
+@pytest.mark.long
 def test_kill_9_between_parts_loses_nothing(
     copydesk: Copydesk, serial: Serial, mongo_database: Documents
 ) -> None:

@@ -6,6 +6,8 @@ import json
 import re
 from functools import partial
 
+import pytest
+
 from copydesk.demo.server import Web, sources_toml
 from tests.support.commands import Copydesk
 
@@ -35,6 +37,7 @@ def test_a_run_says_what_it_does_then_what_it_did_and_nothing_where_nothing_is_d
     assert (done.stdout, done.stderr) == ("", "")
 
 
+@pytest.mark.long
 def test_the_log_can_be_json(copydesk: Copydesk, web: Web) -> None:
     copydesk.write_sources(web.sources())
     done = copydesk.crawl("-a", "source=ticker", "-s", "LOG_JSON=True", LOG_LEVEL="")

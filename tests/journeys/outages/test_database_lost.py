@@ -91,6 +91,7 @@ def test_a_server_that_steps_down_is_an_outage(tmp_path: Path, slow_web: Web) ->
             check_all_stored_once(client)
 
 
+@pytest.mark.long
 def test_a_user_that_loses_its_rights_is_an_outage(
     tmp_path: Path, guarded_server: str, slow_web: Web
 ) -> None:

@@ -49,6 +49,7 @@ def store_as_extracted_earlier(
     database["articles"].update_one({"_id": article["_id"]}, {"$set": earlier})
 
 
+@pytest.mark.long
 def test_what_comes_out_the_same_is_unchanged(
     copydesk: Copydesk, crawled: Web, mongo_database: Database[BSONDocument]
 ) -> None:

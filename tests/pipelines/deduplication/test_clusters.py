@@ -189,6 +189,7 @@ def test_a_story_is_found_for_thirty_days(store: Store) -> None:
     assert len(store.stories()) == 2
 
 
+@pytest.mark.long
 def test_four_processes_split_no_story_and_merge_no_two(
     store: Store, mongo_uri: str, mongo_database: Database[BSONDocument]
 ) -> None:

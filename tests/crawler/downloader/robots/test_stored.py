@@ -406,6 +406,7 @@ def test_sources_that_are_not_verified_serve_no_others(
     assert crawl(source) == 1
 
 
+@pytest.mark.long
 def test_scrapy_article_asks_once(copydesk: Copydesk, web: Web) -> None:
     site = web["herald"]
     for article in site.articles[:2]:
