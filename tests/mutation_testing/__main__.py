@@ -34,8 +34,8 @@ def equivalents() -> set[tuple[str, str, str]]:
     return {(each["module"], each["before"], each["after"]) for each in listed}
 
 
-def survivors_of(mutants: list[Mutant]) -> list[Mutant]:
-    """Test each mutant; return those that no test noticed.
+def survivors_of(mutants: list[Mutant], changes: dict[Mutant, tuple[str, str]]) -> list[Mutant]:
+    """Test each mutant; print with its change, as it is found, and return which no test noticed.
 
     Exits where tests fail, or a module has none, although nothing was changed.
     """
@@ -63,9 +63,14 @@ def survivors_of(mutants: list[Mutant]) -> list[Mutant]:
         def is_noticed(mutant: Mutant) -> bool:
             copy = free.get()
             try:
-                return copy.notices(mutant)
+                noticed = copy.notices(mutant)
             finally:
                 free.put(copy)
+            if not noticed:
+                before, after = changes[mutant]
+                head = f"survived {mutant.module}:{mutant.line} {mutant.operator}"
+                print(f"{head}\n  - {before}\n  + {after}", flush=True)
+            return noticed
 
         noticed = list(pool.map(is_noticed, mutants))
         for copy in copies:
@@ -93,14 +98,12 @@ def main() -> None:
     changes = {each: each.change(sources[each.module]) for each in mutants}
     known = equivalents()
     tested = [each for each in mutants if (each.module, *changes[each]) not in known]
-    print(f"{len(mutants)} of the {len(every)} mutants of {len(modules)} modules;", end=" ")
-    print(f"{len(mutants) - len(tested)} of them are listed as equivalent and not tested")
+    listed = f"{len(mutants) - len(tested)} of them are listed as equivalent and not tested"
+    print(
+        f"{len(mutants)} of the {len(every)} mutants of {len(modules)} modules;", listed, flush=True
+    )
     started = monotonic()
-    survived = survivors_of(tested)
-    for mutant in survived:
-        before, after = changes[mutant]
-        print(f"survived {mutant.module}:{mutant.line} {mutant.operator}")
-        print(f"  - {before}\n  + {after}")
+    survived = survivors_of(tested, changes)
     for module, count in sorted(Counter(each.module for each in survived).items()):
         print(f"{count:4} survived in {module}")
     noticed = len(tested) - len(survived)

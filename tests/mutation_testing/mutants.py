@@ -13,6 +13,7 @@ from cosmic_ray.operators.operator import Operator
 from cosmic_ray.plugins import get_operator
 
 from tests.mutation_testing.tables import TakeWordOutOfTable
+from tests.mutation_testing.unseen import is_unseen
 
 # Of cosmic-ray's operators those whose mutants a user would feel: a comparison turned or its bound
 # moved, a condition negated, a number off by one, a sum turned into a difference.
@@ -77,13 +78,16 @@ class Mutant:
 
 
 def mutants_of(root: Path, module: str) -> Iterator[Mutant]:
-    """Yield every mutant of the module at the path ``module`` below ``root``."""
+    """Yield every mutant of the module at the path ``module`` below ``root`` that can be seen."""
     nodes = list(ast_nodes(get_ast((root / module).read_text(encoding="utf-8"))))
     for name, kind in OPERATORS.items():
         operator: Operator = kind()
-        places = [place for node in nodes for place in operator.mutation_positions(node)]
-        for occurrence, (start, _) in enumerate(places):
-            yield Mutant(module, name, occurrence, start[0])
+        places = [
+            (node, start[0]) for node in nodes for start, _ in operator.mutation_positions(node)
+        ]
+        for occurrence, (node, line) in enumerate(places):
+            if not is_unseen(node):
+                yield Mutant(module, name, occurrence, line)
 
 
 def sample(mutants: list[Mutant], size: int, seed: int) -> list[Mutant]:
