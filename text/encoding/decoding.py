@@ -139,7 +139,7 @@ def _guess(sample: bytes) -> str | None:
     if len(_BEYOND_ASCII.findall(sample)) < FEWEST_TO_GUESS:
         return "cp1252"
     guess = from_bytes(sample, cp_isolation=_GUESSABLE).best()
-    return codec_of_label(guess.encoding.replace("_", "-")) if guess is not None else None
+    return codec_of_label(guess.encoding) if guess is not None else None
 
 
 def _decoded(body: bytes, encoding: str) -> Decoded:

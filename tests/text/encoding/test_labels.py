@@ -101,5 +101,6 @@ def test_what_is_no_encoding_of_the_web_is_refused(label: str | None) -> None:
     assert codec_of_label(label) is None
 
 
-def test_a_label_may_be_written_with_underscores() -> None:
-    assert codec_of_label("windows_1251") == "cp1251"
+@pytest.mark.parametrize("label", ["windows_1251", "windows1251", "Windows-1251"])
+def test_hyphens_and_underscores_of_a_label_say_nothing(label: str) -> None:
+    assert codec_of_label(label) == "cp1251"
