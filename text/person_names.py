@@ -268,7 +268,7 @@ def _is_name(name: str) -> bool:
     if ACCOUNT.fullmatch(name) or name.lower() in _SYSTEM_ACCOUNTS or _is_prose(name):
         return False
     role = _ROLE.search(name)
-    if role and role.span() != (0, len(name)) and len(name.split()) > 3:
+    if role and len(name.split()) > NAME_AND_ROLE:
         return False
     return not (role and len(_ROLE.sub("", name).strip(" .,-")) < 4) and name[0].isalpha()
 

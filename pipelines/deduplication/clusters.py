@@ -28,7 +28,7 @@ from model.items import Article
 from pipelines.deduplication.compared_text import ComparedText
 from pipelines.deduplication.copy_links import CopyLink, copy_links
 from pipelines.deduplication.corrections import cluster_id, corrections
-from pipelines.deduplication.fingerprint_index import HOLDERS, FingerprintIndex
+from pipelines.deduplication.fingerprint_index import FingerprintIndex
 from pipelines.deduplication.originals import CREDIT_CHARACTERS
 
 logger = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ class Clusters:
         for article in batch:
             await asyncio.sleep(0)  # a comparison takes milliseconds, and others wait for the loop
             keys = placement.keys[article.id]
-            article.fingerprint = [k for k in keys if len(index.of_key[k]) < HOLDERS]
+            article.fingerprint = index.telling(keys)
             links = copy_links(article.id, index.nearest(article.id, keys), index, placement.texts)
             placement.links += links
             cluster = _cluster_to_join(article.id, links, index, stored.get(article.id))

@@ -31,6 +31,10 @@ class FingerprintIndex:
         for key in keys:
             self.of_key[key].add(article_id)
 
+    def telling(self, keys: Iterable[int]) -> list[int]:
+        """Return those of an article's keys that it stores: the ones that few others hold."""
+        return [key for key in keys if len(self.of_key[key]) < HOLDERS]
+
     def nearest(self, article_id: str, keys: Iterable[int]) -> list[str]:
         """Return the articles that share most with a given one, the nearest first.
 

@@ -42,3 +42,8 @@ def test_what_a_template_left_unfilled_is_no_name(line: str) -> None:
 
 def test_a_line_without_trimmings_stays() -> None:
     assert without_trimmings("Mara Lind and Tom Ray") == "Mara Lind and Tom Ray"
+
+
+def test_two_words_before_the_names_go_and_a_third_may_be_one_of_them() -> None:
+    assert without_trimmings("Contributors: By Mara Lind") == "Mara Lind"
+    assert without_trimmings("Contributors: By Von Lind") == "Von Lind"

@@ -59,11 +59,10 @@ def numeric_dates(text: str, style: DateStyle) -> Iterator[WrittenDate]:
             yield WrittenDate(*match.span(), int(match["month"]), int(match["day"]))
     for match in _YEAR_LAST.finditer(text):
         first, second = int(match["first"]), int(match["second"])
-        day_first = True if first > 12 or first == second else None
-        day_first = False if second > 12 and first <= 12 else day_first
-        if day_first is None:
-            day_first = style.day_first
-        if day_first is None and _AMERICAN_ZONE.search(text, match.end()):
+        day_first = style.day_first
+        if first > 12 or first == second:
+            day_first = True
+        elif second > 12 or (day_first is None and _AMERICAN_ZONE.search(text, match.end())):
             day_first = False
         if day_first is not None:
             day, month = (first, second) if day_first else (second, first)

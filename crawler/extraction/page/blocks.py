@@ -103,7 +103,7 @@ class Block:
     @property
     def link_density(self) -> float:
         """Return the share of the characters that are links, 0 to 1."""
-        return min(1.0, self.links / max(1, len(self.text)))
+        return min(1.0, self.links / len(self.text))
 
     @property
     def is_heading(self) -> bool:
@@ -123,7 +123,7 @@ class _Cutter:
         self.hidden_classes = hidden
         self.last: OpenElement | None = None
         """Whose text the last block is."""
-        self.in_lines: dict[HtmlElement, bool] = {}
+        self.in_lines: dict[HtmlElement | None, bool] = {}
         """Whether an element with line breaks holds a paragraph in each line."""
         self.pieces: list[tuple[str, OpenElement | None]] = []
         self.length = 0
@@ -272,10 +272,8 @@ class _Cutter:
             self.add(" ")
 
     def _is_in_lines(self, around: HtmlElement | None) -> bool:
-        if around is None:
-            return False
         if around not in self.in_lines:
-            self.in_lines[around] = are_paragraphs(around)
+            self.in_lines[around] = around is not None and are_paragraphs(around)
         return self.in_lines[around]
 
 

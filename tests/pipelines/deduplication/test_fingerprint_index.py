@@ -57,6 +57,14 @@ def test_at_most_three_candidates_are_of_one_cluster_and_at_most_eight_in_all() 
     assert CANDIDATES == 8
 
 
+def test_a_key_that_32_articles_hold_is_stored_no_more() -> None:
+    def stored(holders: int) -> list[int]:
+        return index(*((f"a{n}", [1], f"A{n}") for n in range(holders))).telling([1, 2])
+
+    assert stored(31) == [1, 2]
+    assert stored(32) == [2]
+
+
 def test_united_clusters_have_the_smallest_id_and_others_keep_theirs() -> None:
     found = index(("a", [1], "B"), ("b", [1], "A"), ("c", [1], "C"))
     assert found.unite({"A", "B"}) == "A"

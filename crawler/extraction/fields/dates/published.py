@@ -213,7 +213,7 @@ def _same_day(one: datetime, other: datetime) -> bool:
 
 def _in_path(sources: DateSources) -> PublicationDate | None:
     """Return the day that the address names."""
-    found = _PATH_DATE.search(sources.document.url.split("?", 1)[0])
+    found = _PATH_DATE.search(sources.document.url.partition("?")[0])
     raw = "-".join(found.groups()) if found else ""
     parsed = parse_date(raw, now=sources.now)
     return PublicationDate(parsed.value, parsed.precision, raw, "url") if parsed else None

@@ -208,3 +208,13 @@ def test_hostile_scripts_are_read_in_no_time() -> None:
         started = time.monotonic()
         stub_target(None, page.encode(), URL)
         assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("tag", "is_unshown"),
+    [("script", True), ("style", True), ("noscript", True), ("title", True), ("template", True),
+     ("p", False)],
+)  # fmt: skip
+def test_what_readers_are_not_shown_may_be_long(tag: str, is_unshown: bool) -> None:
+    page = f"{META}<{tag}>{'x ' * (MOST_CHARACTERS + 1)}</{tag}>"
+    assert (stub_target(None, page.encode(), URL) == TARGET) is is_unshown

@@ -70,6 +70,8 @@ def test_the_cells_of_a_row_are_one_line() -> None:
          "<table><tr><td>one</td><td>two</td></tr></table>"),
         ("<ul><li>one<table><tr><td>two</td></tr></table></li></ul>",
          "<ul><li>one<table><tr><td>two</td></tr></table></li></ul>"),
+        ("<div><tr><td>one</td><td>two</td></tr></div>",
+         "<table><tr><td>one</td><td>two</td></tr></table>"),
         ("<table><caption>one</caption><tr><td>two</td></tr></table>",
          "<p>one</p><table><tr><td>two</td></tr></table>"),
     ],

@@ -122,3 +122,13 @@ def test_where_nothing_is_kept_or_a_script_has_the_text_nothing_changes() -> Non
     )
     for chosen in (ChosenBody([]), ChosenBody(blocks[:1], shown=blocks[:1])):
         assert bring_back(blocks, chosen) is chosen
+
+
+@pytest.mark.parametrize(("letters", "comes_back"), [(79, False), (80, True)])
+def test_the_markup_of_a_paragraph_of_eighty_letters_is_the_texts(
+    letters: int, comes_back: bool
+) -> None:
+    text = "The council said that the berth is shut".ljust(letters, "x")
+    line = "<p class='story'>“And?”</p>"
+    body = f"<p class='story'>{text}</p>{line}{_between('')}"
+    assert _back(body, (text,)) == ["“And?”"] * comes_back

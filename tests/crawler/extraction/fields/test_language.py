@@ -191,3 +191,9 @@ def test_persian_and_urdu_are_not_arabic(text: str, declared: str, tag: str, tim
 
 def test_a_persian_name_makes_no_persian_text() -> None:
     assert _chosen(f"{ARABIC} گوگل {ARABIC}", "ar") == "ar"
+
+
+@pytest.mark.parametrize(("letter", "tag"), [*((one, "fa") for one in "پچژگ"), ("ک", "ar")])
+def test_one_letter_of_its_own_leaves_a_short_persian_text_persian(letter: str, tag: str) -> None:
+    """Check it where a title in Arabic is most of the text."""
+    assert _chosen(f"دائرة المعارف الإسلامية الكبرى في القاهرة {letter}", "fa") == tag

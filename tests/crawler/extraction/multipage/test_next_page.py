@@ -292,3 +292,15 @@ def test_an_address_may_be_nothing_but_the_number() -> None:
     found = read('<a href="2">2</a>', url=f"{STORY}/")
     assert found is not None
     assert found.part == f"{STORY}/2"
+
+
+@pytest.mark.parametrize(("links", "is_found"), [(4999, True), (5000, False)])
+def test_the_page_with_all_parts_is_looked_for_among_five_thousand_links(
+    links: int, is_found: bool
+) -> None:
+    page = part_page(1, '<a href="?page=2">2</a>')
+    own = page.count(b"<a ") + page.count(b"<link ")
+    others = b"<a>x</a>" * (links - own) + b'<a href="?page=all">All</a>'
+    found = extract(page.replace(b"</body>", others + b"</body>"), STORY).continuation
+    assert found is not None
+    assert (found.whole is not None) is is_found

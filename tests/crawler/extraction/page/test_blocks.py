@@ -269,3 +269,7 @@ def test_deep_nesting_is_walked_without_recursion() -> None:
         inner = child
     inner.text = "deep"
     assert _texts(cut_blocks(root)) == ["deep"]
+
+
+def test_a_line_break_alone_makes_no_block() -> None:
+    assert cut_blocks(Element("br")) == []

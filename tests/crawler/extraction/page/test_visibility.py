@@ -102,6 +102,17 @@ def test_a_drop_cap_is_read_once(begin: str, seen: str) -> None:
     assert _lines(f"<p>{begin}</p>") == [seen]
 
 
+@pytest.mark.parametrize(
+    ("name", "is_known"),
+    [*((name, True) for name in ("dropcap", "drop-cap", "dropcaps", "drop-caps", "lettrine",
+                                 "firstletter", "first-letter", "initialletter", "initial-letter",
+                                 "initial", "initiale", "versal")), ("letter", False)],
+)  # fmt: skip
+def test_each_name_of_a_drop_cap_is_known(name: str, is_known: bool) -> None:
+    seen = "The council" if is_known else "TThe council"
+    assert _lines(f"<p><span class='{name}'>T</span>The council</p>") == [seen]
+
+
 def test_a_drop_cap_in_a_division_begins_the_sentence() -> None:
     assert _lines("<div><div class='dropcap'>T</div>he council</div>") == ["The council"]
 

@@ -367,3 +367,23 @@ def test_a_day_without_a_year_is_of_the_year_in_the_address(path: str, iso: str)
     found = find_publication_date(sources)
     assert found is not None
     assert found.value.date().isoformat() == iso
+
+
+def test_without_a_headline_the_first_of_two_long_lines_counts() -> None:
+    first = "<p>The pier burned down on 3 May 2020, and nobody was on it that night</p>"
+    second = "<p>It was built anew until 18 November 2026, with forty oaks from the hills</p>"
+    shown = _read(first + second).published
+    assert shown is not None
+    assert shown.iso == "2020-05-03"
+
+
+@pytest.mark.parametrize(("above", "is_read"), [(399, True), (400, False)])
+def test_four_hundred_lines_with_numbers_are_read(above: int, is_read: bool) -> None:
+    lines = "<p>7</p>" * above + "<p>Published 18 November 2026</p>"
+    assert (_find(f"<h1>A story</h1>{lines}") is not None) is is_read
+
+
+@pytest.mark.parametrize(("paragraphs", "is_read"), [(1, True), (2, False)])
+def test_the_text_has_begun_after_two_paragraphs(paragraphs: int, is_read: bool) -> None:
+    line = "<p>The pier that burned down on 3 May 2020 is open to everybody once more</p>"
+    assert (_find(f"<h1>A story</h1>{PROSE * paragraphs}{line}") is not None) is is_read

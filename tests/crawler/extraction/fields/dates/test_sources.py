@@ -235,3 +235,38 @@ def test_at_most_forty_time_elements_and_headlines_are_read(count: int, is_read:
     others = "<h1>x</h1>" * (count - 1)  # with the headline of the page
     time = "<time datetime='2026-11-18T21:15:00Z'>today</time>"
     assert (_published("", f"{others}{time}") is not None) is is_read
+
+
+@pytest.mark.parametrize(("before", "is_read"), [(19_999, True), (20_000, False)])
+def test_twenty_thousand_elements_are_looked_at_for_an_attribute(
+    before: int, is_read: bool
+) -> None:
+    around = 4  # html, head, body and the headline
+    body = f"{'<u></u>' * (before - around)}<i data-ts='1795036500'></i>"
+    assert (_published("", body) is not None) is is_read
+
+
+@pytest.mark.parametrize(
+    "domain",
+    ["ai", "am", "app", "ca", "cc", "co", "fm", "gg", "io", "la", "ly", "me", "tv", "to", "ws",
+     "com"],
+)  # fmt: skip
+def test_a_domain_that_everybody_may_buy_tells_of_no_country(domain: str) -> None:
+    assert date_style("en", None, f"https://paper.{domain}/story").day_first is None
+
+
+@pytest.mark.parametrize("domain", ["us", "gov", "mil", "edu", "ph"])
+def test_each_domain_of_the_month_first_tells_so(domain: str) -> None:
+    assert date_style("en", None, f"https://paper.{domain}/story").day_first is False
+
+
+@pytest.mark.parametrize(
+    "region", ["US", "PR", "GU", "AS", "MP", "VI", "UM", "MH", "FM", "PW", "PH"]
+)
+def test_each_region_of_the_month_first_tells_so(region: str) -> None:
+    assert date_style(f"en-{region}", None, "https://paper.example/story").day_first is False
+
+
+@pytest.mark.parametrize("language", ["en", "fil", "tl"])
+def test_each_language_may_have_the_month_first(language: str) -> None:
+    assert date_style(language, "x_US", "https://paper.example/story").day_first is False
