@@ -59,7 +59,9 @@ def main() -> None:
     end = start + timedelta(days=options.days)
     time = SimulatedTime(start)
     sites = _sites(options.sites, options.stories, time, end)
-    with tempfile.TemporaryDirectory() as folder, connect(data_dir=Path(folder)) as client:
+    # The embedded server ends a moment after its last user, and writes until then.
+    kept = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    with kept as folder, connect(data_dir=Path(folder)) as client:
         sources = Path(folder) / "sources.toml"
         sources.write_text(
             "".join(site.source(n) for n, site in enumerate(sites)), encoding="utf-8"
