@@ -17,6 +17,7 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from benchmarks.extraction.disagreements import disagree
 from benchmarks.extraction.readers import NO_URL, PROCESSES, TIMEOUT, Reading, theirs
 from benchmarks.extraction.samples import fold_of, site_of
 from benchmarks.extraction.scores import JOINED, measure, summary
@@ -57,6 +58,8 @@ class FolderFigures:
     """Pages of which most of the text is lost that trafilatura finds."""
     rejected: list[str] = field(default_factory=list)
     """Pages with a text that were not taken for articles, each with the reason."""
+    disagreements: list[str] = field(default_factory=list)
+    """Pages whose text differs from the gold's by more than is overlooked."""
 
 
 def figures_of(folder: Path, pages: list[dict[str, Any]], models: list[Path]) -> FolderFigures:
@@ -104,7 +107,10 @@ def gather(
     means = summary(scores)
     values = {name: means[score] for name, score in MEANS.items() if score in means}
     counts = {"catastrophes": float(len(catastrophes)), "rejected": float(len(rejected))}
-    return FolderFigures(len(pages), values | counts, catastrophes, rejected)
+    disagreements = [
+        str(page["id"]) for page, scored in zip(pages, scores, strict=True) if disagree(scored)
+    ]
+    return FolderFigures(len(pages), values | counts, catastrophes, rejected, disagreements)
 
 
 def read_unseen(file: Path, url: str, model: Path) -> FoldReading:

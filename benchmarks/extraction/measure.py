@@ -10,7 +10,8 @@ the same run.
 
 The shipped models have seen these pages. The second form prints our figures with models that did
 not see a page's site (``folds.py``), and ends with 1 where one falls below its floor
-(``floors.toml``).
+(``floors.toml``). It counts the pages whose text is over 2% off by whose fault that is
+(``disagreements.toml``).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.extraction.disagreements import count_faults, read_disagreements
 from benchmarks.extraction.floors import broken, read_floors
 from benchmarks.extraction.fold_models import models_of_folds
 from benchmarks.extraction.folds import FolderFigures, figures_of
@@ -75,7 +77,7 @@ def compare_readers(folders: dict[Path, list[dict[str, Any]]], out: Path | None)
 
 def measure_folds(folders: dict[Path, list[dict[str, Any]]]) -> int:
     """Print the figures of the folds; return how many fall below their floors."""
-    floors = read_floors()
+    floors, seen = read_floors(), read_disagreements()
     models = models_of_folds(folders)
     fallen = 0
     for folder, pages in folders.items():
@@ -84,6 +86,7 @@ def measure_folds(folders: dict[Path, list[dict[str, Any]]]) -> int:
         fallen += len(complaints)
         print(f"{figures.pages} pages of {folder}, read by models that did not see their sites")
         print("\n".join(fold_rows(figures)))
+        print(count_faults(figures.disagreements, seen.get(folder.resolve().name, {})))
         for complaint in complaints:
             print(f"below its floor: {complaint}")
     return fallen

@@ -45,6 +45,7 @@ def test_a_text_lost_that_trafilatura_finds_is_a_catastrophe() -> None:
     assert figures.catastrophes == ["lost"]
     assert figures.values["catastrophes"] == 1
     assert asked == ["lost", "lost by both"]  # it takes longer than all else, so only then
+    assert figures.disagreements == ["lost", "kept", "lost by both"]
 
 
 def test_a_page_that_is_not_taken_for_an_article_is_named_with_the_reason() -> None:
@@ -138,3 +139,4 @@ def test_the_program_ends_with_1_below_a_floor(tmp_path: Path, headline: str, co
     assert done.returncode == code, done.stderr
     assert ("below its floor: headline is 0," in done.stdout) == bool(code)
     assert "catastrophes" in done.stdout
+    assert "disagreements over 2%: 0, ours 0" in done.stdout
