@@ -68,11 +68,8 @@ class _Texts:
 
     def __init__(self, blocks: list[Block]) -> None:
         self._blocks = blocks
-        self._spans: dict[Container, tuple[int, int]] = {}
-        for index, block in enumerate(blocks):
-            for container in block.path:
-                first, _ = self._spans.get(container, (index, index))
-                self._spans[container] = (first, index)
+        self._inside: dict[int, list[Block]] = {}
+        """By number of the element, of those that were asked for: the ones around headings."""
 
     def of_other(self, own: Block, heading: Block) -> set[int]:
         """Return the positions of the story below ``heading``; none where it is the page's own."""
@@ -81,10 +78,10 @@ class _Texts:
         )  # the elements around both come first
         if level >= min(len(own.path), len(heading.path)):
             return set()
-        story = self._inside(heading.path[level])
+        story = self._around(heading, level)
         if not any(map(is_paragraph, story)):
             # Headlines and texts are beside each other, so that a story ends where they all do.
-            around = self._inside(heading.path[level - 1])
+            around = self._around(heading, level - 1)
             story = around[around.index(story[0]) :]
         before = self._blocks[own.position : story[0].position]
         at = story.index(heading)
@@ -100,9 +97,23 @@ class _Texts:
             is_other = (is_signed or names_other) if both else (is_signed and has_address)
         return {block.position for block in story} if is_other else set()
 
-    def _inside(self, container: Container) -> list[Block]:
-        first, last = self._spans[container]
-        return self._blocks[first : last + 1]
+    def _around(self, block: Block, level: int) -> list[Block]:
+        """Return the blocks in the element of that level around a block: they are in a row."""
+        container = block.path[level]
+        if container.number not in self._inside:
+            first = last = block.position
+            while first and _is_inside(self._blocks[first - 1], container, level):
+                first -= 1
+            while last + 1 < len(self._blocks) and _is_inside(
+                self._blocks[last + 1], container, level
+            ):
+                last += 1
+            self._inside[container.number] = self._blocks[first : last + 1]
+        return self._inside[container.number]
+
+
+def _is_inside(block: Block, container: Container, level: int) -> bool:
+    return len(block.path) > level and block.path[level] is container
 
 
 def _are_in(kind: Callable[[Container], bool], own: Block, other: Block, level: int) -> bool:

@@ -12,7 +12,7 @@ from crawler.extraction.page.class_names import words_of
 from crawler.extraction.page.document import PageDocument
 from crawler.extraction.page.meta_tags import Metadata
 from crawler.extraction.page.schema_org import StructuredData, as_text
-from crawler.extraction.page.visibility import is_unseen
+from crawler.extraction.page.visibility import look_at
 from model.components import Image
 from text.cleaning import clean
 from text.words import word_set
@@ -201,6 +201,6 @@ def _shown_text(element: HtmlElement) -> str:
 def _pieces(element: HtmlElement) -> Iterator[str]:
     yield element.text or ""
     for child in element:
-        if not is_unseen(child):
+        if look_at(child) != "unseen":
             yield from _pieces(child)
         yield child.tail or ""

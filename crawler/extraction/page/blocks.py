@@ -14,14 +14,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.page.open_elements import Container, OpenElement
 from crawler.extraction.page.paragraphs import are_paragraphs, is_question
-from crawler.extraction.page.visibility import (
-    hidden_classes,
-    interrupts,
-    is_drop_cap,
-    is_hidden,
-    is_trap,
-    is_unseen,
-)
+from crawler.extraction.page.visibility import hidden_classes, interrupts, look_at
 from text.cleaning import clean
 from text.letters import letters
 from text.words import word_set
@@ -220,15 +213,12 @@ class _Cutter:
             if tag == "br":
                 self._line_break(element)
             return False
-        if (
-            is_unseen(element)
-            or (self.hidden_classes and is_trap(element, self.hidden_classes))
-            or (tag in _BLOCKS and interrupts(element))
-        ):
+        look = look_at(element, self.hidden_classes)
+        if look == "unseen" or (tag in _BLOCKS and interrupts(element)):
             self._resume(element)
             return False
-        is_block = opens or (tag in _BLOCKS and not (tag in _DIVISIONS and is_drop_cap(element)))
-        hides = is_hidden(element)
+        is_block = opens or (tag in _BLOCKS and not (look == "drop-cap" and tag in _DIVISIONS))
+        hides = look == "hidden"
         if self.owner and (is_block or hides):
             self.flush()
         around = self.open

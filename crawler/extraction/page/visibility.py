@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from functools import lru_cache
 from itertools import islice
+from typing import Literal
 
 from lxml.html import HtmlElement
 
@@ -39,8 +40,14 @@ MANY_INSIDE = 10
 LONGEST_ICON = 40
 """Characters of an icon's name (``keyboard_double_arrow_right`` has 27)."""
 
+Look = Literal["plain", "unseen", "hidden", "drop-cap"]
+"""How readers see an element. Unseen: its text is for no reader's eye, though it stands in a
+sentence. Hidden: the markup itself hides it, a paywall's text, a menu, a dialogue. A drop cap is
+the first letter of a paragraph, set larger than the others."""
+
 # Readings above characters, and text that an editor took back.
 _UNSEEN_TAGS = word_set("rt rp rtc del s strike")
+_NONE: frozenset[str] = frozenset()
 _TRAPS = frozenset({"span", "em", "i", "small", "b", "strong"})
 _HEADLINE = frozenset({"h1"})
 _INLINE_TRIGGERS = frozenset({"a", "abbr", "b", "cite", "dfn", "em", "i", "mark", "span", "strong"})
@@ -51,8 +58,7 @@ _FOR_SCREEN_READERS = re.compile(
     r"off-?screen|assistive-text|a11y-(?:hidden|text|only|hide)|accessib(?:le|ility)-(?:hidden|hide|text))(?![a-z])"
 )
 _OFF_SCREEN = re.compile(
-    r"(?:left|top|text-indent)\s*:\s*-\d{3,5}|clip\s*:\s*rect\(\s*[01]|font-size\s*:\s*0\s*(?:px)?\s*(?:;|$)",
-    re.IGNORECASE,
+    r"(?:left|top|text-indent)\s*:\s*-\d{3,5}|clip\s*:\s*rect\(\s*[01]|font-size\s*:\s*0\s*(?:px)?\s*(?:;|$)"
 )
 _HINT = re.compile(
     r"\b(?:tooltip|popover|hover-?card|hover-?box|info-?tip|qtip|tippy|preview-?card)-?"
@@ -102,30 +108,38 @@ _PATTERNS = {
 }
 
 
-def is_hidden(element: HtmlElement) -> bool:
-    """Return whether the markup itself hides the element from readers."""
-    named = element.keys()  # a look at each missing attribute takes as long as one at their names
-    if "hidden" in named:
-        return True
-    return "style" in named and "display:none" in element.get("style", "").replace(" ", "").lower()
+_DROPPED = _Kind.DROP_CAP  # Python 3.11 takes ten times as long to find a member than a name
 
 
-def is_unseen(element: HtmlElement) -> bool:
-    """Tell whether an element's text is for no reader's eye, though it stands in a sentence."""
+def look_at(element: HtmlElement, hidden: frozenset[str] = _NONE) -> Look:
+    """Tell how readers see an element; each of its attributes is read once.
+
+    ``hidden``: the classes that the page's style sheets hide.
+    """
+    # To look for one attribute that is missing takes as long as to list the names of all.
     tag, named = element.tag, element.keys()
+    label = element.get("class", "") if "class" in named else ""
+    style = element.get("style", "").lower() if "style" in named else ""
+    kind = _kind_of(label[:MAX_LABEL]) if label else None
     if tag in _UNSEEN_TAGS or ("role" in named and element.get("role") == "tooltip"):
-        return _is_small(element)
-    if tag == "span" and len(element) and _lists_links(element):
-        return _hangs_on_a_name(element)
-    if "style" in named and _OFF_SCREEN.search(element.get("style", "")):
-        return tag not in _HEADLINE and _is_small(element)
-    if "class" not in named:
-        return False
-    match _kind_of(element.get("class", "")[:MAX_LABEL]):
-        case None:
-            return False
+        is_unseen = _is_small(element)
+    elif tag == "span" and len(element) and _lists_links(element):
+        is_unseen = _hangs_on_a_name(element)
+    elif style and _OFF_SCREEN.search(style):
+        is_unseen = tag not in _HEADLINE and _is_small(element)
+    else:
+        is_unseen = kind is not None and _is_unseen(element, kind)
+    if is_unseen or (hidden and label and _is_trap(element, label, hidden)):
+        return "unseen"
+    if "hidden" in named or (style and "display:none" in style.replace(" ", "")):
+        return "hidden"
+    return "drop-cap" if kind is _DROPPED else "plain"
+
+
+def _is_unseen(element: HtmlElement, kind: _Kind) -> bool:
+    match kind:
         case _Kind.READER:
-            return tag not in _HEADLINE and _is_small(element)
+            return element.tag not in _HEADLINE and _is_small(element)
         case _Kind.HINT:
             return _is_small(element)
         case _Kind.PLAIN_HINT:
@@ -133,7 +147,7 @@ def is_unseen(element: HtmlElement) -> bool:
         case _Kind.LIGATURES:
             return _is_ligature(element)
         case _Kind.ICON:
-            is_drawn = tag == "i" or element.get("aria-hidden") == "true"
+            is_drawn = element.tag == "i" or element.get("aria-hidden") == "true"
             return is_drawn and _is_ligature(element)
         case _Kind.DROP_CAP:
             return _is_doubled(element)
@@ -144,17 +158,14 @@ def interrupts(element: HtmlElement) -> bool:
 
     The parser ends the paragraph where the card begins, as HTML has it.
     """
-    rest = (element.tail or "").strip()
-    if not rest or not (rest[0].islower() or rest[0] in ",;"):
+    tail = element.tail
+    if not tail or tail.isspace():
+        return False
+    rest = tail.strip()
+    if not (rest[0].islower() or rest[0] in ",;"):
         return False
     before = element.getprevious()
     return before is not None and before.tag == "p" and _lists_links(element)
-
-
-def is_drop_cap(element: HtmlElement) -> bool:
-    """Tell whether an element is the first letter of a paragraph, set larger than the others."""
-    label = element.get("class")
-    return label is not None and _kind_of(label[:MAX_LABEL]) is _Kind.DROP_CAP
 
 
 @lru_cache(LABELS)
@@ -234,12 +245,12 @@ def _classes_of(selectors: str) -> Iterator[str]:
             yield named[1]
 
 
-def is_trap(element: HtmlElement, hidden: frozenset[str]) -> bool:
+def _is_trap(element: HtmlElement, label: str, hidden: frozenset[str]) -> bool:
     """Tell whether a paragraph is shown to nobody but programs that copy the page.
 
-    ``hidden``: the classes that the page's style sheets hide.
+    ``label``: its class; ``hidden``: the classes that the page's style sheets hide.
     """
-    if hidden.isdisjoint((element.get("class") or "").split()) or not _is_among_text(element):
+    if hidden.isdisjoint(label.split()) or not _is_among_text(element):
         return False
     inside = [each.tag for each in islice(element.iterdescendants(), MANY_INSIDE + 1)]
     return len(inside) <= MANY_INSIDE and "p" not in inside and _length(element) <= LONGEST_TRAP

@@ -7,7 +7,7 @@ from lxml.html import Element, HtmlElement, fromstring
 
 from crawler.extraction.page.blocks import Block, cut_blocks
 from crawler.extraction.page.class_names import words_of
-from crawler.extraction.page.visibility import is_hidden
+from crawler.extraction.page.visibility import look_at
 
 
 def _cut(body: str) -> list[Block]:
@@ -160,7 +160,7 @@ def test_hidden_text_is_a_block_of_its_own_and_says_so() -> None:
     ],
 )
 def test_only_the_markup_itself_hides(attributes: str, hidden: bool) -> None:
-    assert is_hidden(fromstring(f"<div {attributes}>x</div>")) is hidden
+    assert (look_at(fromstring(f"<div {attributes}>x</div>")) == "hidden") is hidden
 
 
 @pytest.mark.parametrize(
