@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from lxml import etree
-from trafilatura.metadata import extract_author
-
 from crawler.extraction.fields import bylines
+from crawler.extraction.fields.labelled_authors import find_labelled
 from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.document import PageDocument
 from crawler.extraction.page.meta_tags import Metadata
@@ -90,7 +88,7 @@ def find_authors(
         yield bylines.credited(blocks, headline)
         yield bylines.profiled(document, blocks, headline)
         if not declared:
-            guessed.extend(_from_extractor(document))
+            guessed.extend(_labelled(document))
             yield guessed
         yield from bylines.elsewhere(blocks, headline)
         yield link.authors if link else []
@@ -235,10 +233,7 @@ def _from_meta(metadata: Metadata) -> list[Author]:
     return []
 
 
-def _from_extractor(document: PageDocument) -> list[Author]:
-    """Ask trafilatura, whose reading is the best on pages without structured data."""
-    try:
-        found = extract_author(document.tree)  # it prunes a copy of its own
-    except (ValueError, TypeError, AttributeError, IndexError, etree.LxmlError):
-        return []
+def _labelled(document: PageDocument) -> list[Author]:
+    """Read the element that the markup names as the author's: the best without structured data."""
+    found = find_labelled(document.tree)
     return [Author(found.strip())] if found and found.strip() else []
