@@ -53,6 +53,6 @@ def wide_length(text: str) -> int:
 
     Such a character says as much as two letters of an alphabet.
     """
-    if text.isascii():
+    if text.isascii() or max(text) < _EAST_ASIAN_FROM:
         return len(text)
     return len(text) + sum(map(is_east_asian, text))

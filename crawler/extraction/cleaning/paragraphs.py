@@ -42,7 +42,8 @@ def last_paragraph(blocks: list[Block]) -> int:
 def is_paragraph(block: Block) -> bool:
     """Tell whether a block is text of some length, and neither a heading nor mostly links."""
     return (
-        (len(block.text) >= LONG or wide_length(block.text) >= LONG)
+        2 * len(block.text) >= LONG  # as most lines are not: a character counts two at most
+        and (len(block.text) >= LONG or wide_length(block.text) >= LONG)
         and not block.is_heading
         and block.link_density < 0.5
         and block.tag != "figcaption"
