@@ -104,6 +104,7 @@ def test_kept_models_are_those_of_the_same_golds(
     assert one.is_relative_to(tmp_path / "copydesk" / "folds")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("headline", "code"), [("A story of the sea", 0), ("Another one", 1)])
 def test_the_program_ends_with_1_below_a_floor(tmp_path: Path, headline: str, code: int) -> None:
     folder = tmp_path / "publishers"

@@ -98,6 +98,7 @@ def test_news_crawl_shrinks_by_a_fifth_and_grows_by_half() -> None:
     assert shortest < 96
 
 
+@pytest.mark.long
 def test_our_rule_beats_a_poll_every_ten_minutes_at_a_third_of_its_polls(
     small_world: list[Site],
 ) -> None:
@@ -117,6 +118,7 @@ def test_a_row_has_what_was_measured() -> None:
     assert len(row("ours", result)) == len(polling.HEAD)
 
 
+@pytest.mark.long
 def test_the_price_of_a_poll_is_the_budget_of_a_world(small_world: list[Site]) -> None:
     frugal = simulate(small_world, ours(PollLimits(price=timedelta(hours=1))), PERIOD)
     hasty = simulate(small_world, ours(PollLimits()), PERIOD)

@@ -31,6 +31,7 @@ def test_article_prints_the_text_for_a_person_and_stores_it(
     assert stored["headline"] == lead.headline
 
 
+@pytest.mark.long
 def test_article_prints_json_for_programs(copydesk: Copydesk, web: Web) -> None:
     lead = web["herald"].article(LEAD)
     printed = copydesk.scrapy(

@@ -112,6 +112,7 @@ def test_every_command_names_wrong_settings(copydesk: Copydesk, command: str) ->
     assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.long
 def test_the_sources_may_come_through_a_pipe(
     copydesk: Copydesk, web: Web, mongo_database: Database[dict[str, Any]]
 ) -> None:

@@ -134,6 +134,7 @@ def _date(day: str) -> datetime:
     return datetime.fromisoformat(day).replace(tzinfo=UTC)
 
 
+@pytest.mark.long
 def test_what_pages_say_reaches_no_terminal_and_no_spreadsheet_as_a_command(
     hostile: Copydesk,
 ) -> None:

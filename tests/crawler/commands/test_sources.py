@@ -138,7 +138,8 @@ def test_from_an_article_to_a_source_that_is_added(
     feed = by_url["/export/rss"]
     assert feed["entries"] == 10
     assert datetime.fromisoformat(feed["newest"]) == NOW - HOUR
-    assert 23 < feed["entriesADay"] < 25
+    # One an hour; since the newest, as long as this test run has lasted.
+    assert 20 < feed["entriesADay"] < 25
     assert feed["language"] == "en"
     assert (feed["ttlSeconds"], feed["push"]) == (1800, None)
     assert feed["inCommon"][f"{base}/news.xml"] == 0.5

@@ -58,6 +58,7 @@ NAMES = {
     "robots": False,
     "robots-unavailable": False,
     "paused": False,
+    "postponed": False,
     "busy": False,
     "ignored": False,
 }

@@ -42,7 +42,14 @@ def test_without_the_setting_loopback_is_refused(copydesk: Copydesk, web: Web) -
     assert not herald.requests
 
 
-@pytest.mark.parametrize("host", ["localhost", "2130706433", "[::ffff:7f00:1]"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        pytest.param("2130706433", marks=pytest.mark.long),
+        pytest.param("[::ffff:7f00:1]", marks=pytest.mark.long),
+    ],
+)
 def test_names_and_odd_spellings_of_loopback_are_refused(
     copydesk: Copydesk, web: Web, host: str
 ) -> None:
@@ -125,6 +132,7 @@ def test_redirects_and_names_that_lead_inside_are_refused(outside: Host) -> None
     assert done.outcomes == expected
 
 
+@pytest.mark.long
 def test_a_proxy_of_the_environment_is_not_used(
     outside: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:

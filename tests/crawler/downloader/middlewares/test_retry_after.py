@@ -130,6 +130,7 @@ def test_a_503_that_asks_for_nothing_is_an_ordinary_failure(hosts: list[Busy]) -
     assert done.stats["retry/count"] == 1
 
 
+@pytest.mark.long
 def test_a_robots_txt_that_is_refused_is_waited_for(hosts: list[Busy]) -> None:
     busy = hosts[0]
     busy.override("/robots.txt", Reply(429, headers={"Retry-After": "1"}))
