@@ -202,3 +202,7 @@ def test_code_is_no_text(end: str) -> None:
 @pytest.mark.parametrize("begin", ["(a tug ", "functional tugs ", "[a tug ", "httpd: a tug "])
 def test_what_begins_nearly_so_is_text(begin: str) -> None:
     assert _in_json({"text": _line(400, begin)}) == [_line(400, begin)]
+
+
+def test_a_line_may_break_inside_a_string_of_a_script() -> None:
+    assert _in('<script>{"text": "' + "\n".join(FIVE) + '"}</script>') == ["\n".join(FIVE)]
