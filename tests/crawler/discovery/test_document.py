@@ -40,6 +40,7 @@ def reason(body: bytes) -> str:
         (b"<!DOCTYPE r [<!ENTITY % h PUBLIC '-//W3C//x' 'http://x/'> %h;]><rss/>", "<rss/>", "rss"),
         (b"<!DOCTYPE rss [<!-- <!ENTITY a SYSTEM 'b'> -->]><rss/>", "<rss/>", "rss"),
         # what broken servers print before a listing
+        (b"<!DOCTYPE rss SYSTEM 'x'[<!-- '<!ENTITY a SYSTEM 'b'> -->]><rss/>", "<rss/>", "rss"),
         (b"<!DOCTYPE html><rss/>", "<rss/>", "rss"),
         (b"<!doctype HTML public='x'><urlset/>", "<urlset/>", "urlset"),
         (b"<br />\n<b>Warning</b>: x in <b>/a.php</b><br /><rss><item>", "<rss><item>", "rss"),
