@@ -44,7 +44,7 @@ class _Token:
 def named_dates(text: str, style: DateStyle) -> Iterator[WrittenDate]:
     """Yield the dates with a named month, in order, without their time of day."""
     tokens = [
-        _Token(match[0], *match.span(), int(match[0]) if match[0].isdigit() else None)
+        _Token(match[0], *match.span(), int(match[0]) if match[0].isdecimal() else None)
         for match, _ in zip(_TOKEN.finditer(text), range(MAX_TOKENS), strict=False)
     ]
     for place, token in enumerate(tokens):

@@ -158,7 +158,8 @@ def _other_addresses(element: HtmlElement) -> Iterator[str]:
 def _is_small(element: HtmlElement) -> bool:
     for name in ("width", "height"):
         value = (element.get(name) or "").strip().removesuffix("px")
-        if value.isdigit() and int(value) < SMALLEST:
+        # Python refuses thousands of digits, and "²", which is a digit of no number.
+        if value.isdecimal() and len(value) <= len(str(SMALLEST)) and int(value) < SMALLEST:
             return True
     return not {"avatar", "icon", "logo", "emoji", "tracking", "pixel"}.isdisjoint(
         words_of(element)

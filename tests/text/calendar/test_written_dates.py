@@ -277,3 +277,8 @@ def test_a_line_is_read_up_to_its_bound() -> None:
     assert _read("x" * 283 + " 18 November 2026") == "2026-11-18"
     assert _read("x" * 284 + " 18 November 2026") == "0000-11-18"
     assert _read("9" * 5000) is None
+
+
+@pytest.mark.parametrize("sign", "²①")
+def test_a_sign_that_is_no_number_beside_a_date_is_passed_over(sign: str) -> None:
+    assert _read(f"{sign} 3 May 2026") == "2026-05-03"

@@ -288,3 +288,8 @@ def test_a_picture_may_have_its_address_in_a_source() -> None:
 
 def test_a_picture_for_readers_without_scripts_is_shown() -> None:
     assert _addresses('<figure><noscript><img src="/b.jpg"></noscript></figure>') == ["/b.jpg"]
+
+
+@pytest.mark.parametrize("side", ["²", "9" * 5000])
+def test_a_side_that_is_no_number_or_a_huge_one_says_nothing_of_a_picture(side: str) -> None:
+    assert len(_found(f"<img src='/a.jpg' width='{side}'>")) == 1
