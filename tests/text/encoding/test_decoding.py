@@ -224,3 +224,11 @@ def test_three_bad_bytes_in_ascii_say_nothing_against_a_label(bad: int, fits: bo
 def test_a_few_signs_are_western(signs: int) -> None:
     text = "a" * 9000 + " £5m" * signs
     assert decode(text.encode("cp1252")).text == text
+
+
+@pytest.mark.parametrize(("bad", "whole", "fits"), [(3, 3, True), (3, 2, False), (4, 8, False)])
+def test_three_bad_characters_are_slips_among_as_many_whole_ones(
+    bad: int, whole: int, fits: bool
+) -> None:
+    body = "港湾评议会星期二"[:whole].encode("gb18030") + b"\xb8 " * bad
+    assert (decode(body, ["gb18030"]).unfit == ()) is fits

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from crawler.extraction.fields.site_names import site_names, without_site
+from crawler.extraction.fields.site_names import site_names, title_words, without_site
 from tests.crawler.extraction.fields.reading import ReadPage, json_ld, meta
 from text.letters import letters
 
@@ -206,3 +206,11 @@ def test_a_line_of_less_than_half_of_a_title_or_of_the_sites_name_is_none() -> N
     )
     title = "About — Harbour Daily"
     assert without_site(title, NAMES, (), {"harbourdaily"}) == "About"
+
+
+def test_a_title_is_taken_by_characters_where_its_words_have_more_than_nine() -> None:
+    assert title_words("Abcdefghi") == {"abcdefghi"}
+    assert title_words("Abcdefghij") == set("abcdefghij")
+    assert title_words("Abcdefgh abcdefghij") == {"abcdefgh", "abcdefghij"}
+    assert title_words("Abcdefghi abcdefghij") == set("abcdefghij")
+    assert title_words("…") == set()

@@ -70,6 +70,10 @@ def test_microdata_of_teasers_is_not_the_articles() -> None:
     held = own.replace("b itemprop", "h1 itemprop").replace("One", "Something else")
     assert _read(body=teasers + held, headline="One").string("datePublished") == "2026-11-20"
 
+    silent = '<h1>Something else</h1><b itemprop="articleBody">Text</b>'
+    bare = f'<li itemscope itemtype="http://schema.org/Article">{silent}</li>'
+    assert _read(body=teasers + bare, headline="One").string("articleBody") == "Text"
+
 
 def _choose(*nodes: Mapping[str, object], headline: str | None = None) -> str | None:
     """Return the description of the node that is chosen."""

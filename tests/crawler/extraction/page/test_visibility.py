@@ -44,6 +44,9 @@ def _lines(body: str, head: str = "") -> list[str]:
          "</ul></span> said", "Lind said"),
         ("read<span style='position:absolute; left:-9999px'> it aloud</span> now", "read now"),
         ("read<span style='clip: rect(0 0 0 0)'> it aloud</span> now", "read now"),
+        ("read<span style='top:-999px'> it aloud</span> now", "read now"),
+        ("read<span style='text-indent: -9999px'> it aloud</span> now", "read now"),
+        ("read<span style='font-size: 0'> it aloud</span> now", "read now"),
         ("read<span style='left: -9px'> it aloud</span> now", "read it aloud now"),
     ],
 )  # fmt: skip
