@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from html import unescape
 
 from crawler.extraction.cleaning.phrases import BY_LINE, DATE_LINE
 from crawler.extraction.fields.shown_headline import MAX_LENGTH, ShownHeadline, shown_headlines
@@ -21,6 +22,7 @@ from crawler.extraction.fields.site_names import (
     NAMED_AFTER,
     SEPARATOR,
     Titles,
+    before_pipes,
     is_site,
     title_words,
     without_names,
@@ -43,6 +45,10 @@ LINKED = 0.9
 """This share of the characters of a menu's entry, a breadcrumb or a tag is a link."""
 PIPED_WORDS = 3
 """So many words after the last pipe of a title not shown on the page name a site or section."""
+AGREED = 3
+"""So many declared titles of one spelling have the newsroom's; the h1 may have a template's."""
+PARAGRAPH_WORDS = 25
+"""A text of more sentences than one and more words than this is a description, no headline."""
 LONGEST_SECTION = 40
 """A link to a section has fewer characters than this; a longer one is another headline."""
 LONGEST_KICKER = 100
@@ -52,6 +58,9 @@ SIGNED = 4
 
 _SIGNATURE = word_set("byline bylines author authors date dateline timestamp published pubdate")
 _NO_HEADLINE = frozenset({"nav", "footer", "aside"})
+_NEXT_SENTENCE = re.compile(r"[.!?]\s+[A-Z]")
+# Where an aggregator's headline leads, and the comments on it: "(herald.example) 87".
+_SOURCE = re.compile(r"\s+\((?:[\w-]+\.)+[a-z]{2,}\)(?:\s+\d+)?$")
 _CURLY = re.compile("[\u2018\u2019\u201c\u201d]")
 _STRAIGHT = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
 
@@ -82,16 +91,22 @@ def choose_headline(
     h1s = without_names(h1s, titles, lines) or _signed_headings(blocks)
     forms = {letters(text) for text in titles.stripped(h1s, lines)}
     shown = [
-        next((text for text in (h1.whole, *h1.parts) if letters(text) in forms), h1.text)
+        unescape(next((text for text in (h1.whole, *h1.parts) if letters(text) in forms), h1.text))
         for h1 in h1s
     ]
     declared = titles.stripped(h1s, lines)
+    declared = [text for text in declared if not _is_paragraph(text)] or declared
+    if declared:
+        shown = [text for text in shown if not _is_paragraph(text)]
     signed = bool(h1s) and _is_signed(blocks, h1s[0])
     headline = _declared_against_shown(shown, structured, declared) or _best(
         shown, declared, titles, lines, signed=signed
     )
+    if headline and headline not in declared:
+        headline = _SOURCE.sub("", headline)
     headline = _as_typed(_best_spelling(headline, declared, structured), declared)
     headline = _without_section(headline, shown, blocks, titles.names)
+    headline = before_pipes(headline, titles.texts) if headline else None
     alternative = next(
         (
             text
@@ -141,12 +156,16 @@ def _best_spelling(
 ) -> str | None:
     """Choose, of two renderings of the same letters, the one that the newsroom wrote.
 
-    A template may set the h1 in capitals, or take a space or a quotation mark out of it.
+    A template may set the h1 in capitals or without any, or take a space or a quotation mark out.
     """
     form = letters(headline or "")
     same = [text for text in declared if letters(text) == form]
     if not headline or not same:
         return headline
+    if same[0].casefold() == headline.casefold() and (
+        same.count(same[0]) >= AGREED or (headline.split()[0].islower() and same[0][0].isupper())
+    ):
+        return same[0]
     # a headline in a script without capitals may hold an acronym: then there is no other
     lower = [text for text in same if not text.isupper()] if headline.isupper() else []
     return next(iter(lower), same[0] if _is_news(structured) else headline)
@@ -184,6 +203,10 @@ def _without_section(
         )
     )
     return headline[: separator.start()] if named and separator.start() else headline
+
+
+def _is_paragraph(text: str) -> bool:
+    return len(text.split()) > PARAGRAPH_WORDS and _NEXT_SENTENCE.search(text) is not None
 
 
 def _is_news(structured: StructuredData) -> bool:
@@ -234,7 +257,11 @@ def _best(
     index = _longest_of_title(shown, declared, index)
     forms = [letters(title) for title in declared]
     title = max(declared, key=lambda text: forms.count(letters(text)))
-    if letters(shown[index]) in forms or (signed and letters(title) not in lines):
+    if letters(shown[index]) in forms:
+        return shown[index]
+    if index and _is_word_of(shown[index], title):
+        return title
+    if signed and letters(title) not in lines:
         return shown[index]
     told = _named_after(titles.address, title) - _named_after(titles.address, shown[index])
     return title if told >= NAMED_AFTER else shown[index]
@@ -243,6 +270,12 @@ def _best(
 def _named_after(address: set[str], title: str) -> float:
     """Return the share of the address's words that a title has."""
     return len(address & title_words(title)) / len(address) if address else 0.0
+
+
+def _is_word_of(h1: str, title: str) -> bool:
+    """Return whether an h1 below the first is a word or two of a title: it heads a part."""
+    words = title_words(h1)
+    return len(words) < ENOUGH_WORDS and 2 * len(words) < len(title_words(title))
 
 
 def _longest_of_title(shown: list[str], declared: list[str], index: int) -> int:

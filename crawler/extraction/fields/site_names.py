@@ -15,6 +15,7 @@ from model.links import Link
 from text.cleaning import clean
 from text.letters import letters
 from text.scripts import begins_east_asian, ideographs
+from text.words import estimated_words
 
 LONGEST_TITLE = 4 * MAX_LENGTH
 """A title with the names of site and sections has at most this many characters."""
@@ -27,6 +28,13 @@ HEADLINE_FIRST = 1 / 3
 """A title begins with a headline of more than this share, before sections, pictures and site."""
 HEADLINE_LAST = 1 / 2
 """A title ends with a headline of more than this share: less stands before it than after it."""
+PIPED = 2
+"""So many pipes are a template's, which lists names after the headline; one may be the headline's
+own."""
+PIPED_FIRST = 4
+"""The headline before those pipes has so many words at least; fewer are a kicker."""
+PIPED_TAIL = 4
+"""A part after a pipe that names a section, a list or the site has so many words at most."""
 MAX_SIGNS = 20
 """At most this many signs of a title are looked at; real titles have up to six."""
 
@@ -161,6 +169,7 @@ def without_site(
 
     A part goes if it is a known name of the site, or if the rest is what the page shows: as a
     headline (``shown``), or, where the rest is the longer part, as any line (``lines``: letters).
+    The host's name before it goes without a sign, too, where the page shows the name by itself.
     """
     text = clean(text)
     if len(text) > LONGEST_TITLE:
@@ -190,6 +199,9 @@ def without_site(
         section = cut and begins_east_asian(end) and len(end) <= EASTERN_SECTION
         if (letters(end) in names or section) and tight.start() > 0:
             text, cut = text[: tight.start()].rstrip(), True
+    host, _, rest = text.partition(" ")
+    if rest and "." in host[1:-1] and letters(host) in names and letters(host) in lines:
+        return rest
     first = next(iter(SEPARATOR.finditer(text)), None)
     if first and is_site(text[: first.start()], names):
         text = text[first.end() :]
@@ -214,6 +226,18 @@ def _shown_part(
         or (len(form) > share * whole and form in lines and not is_site(part, names))
     ]
     return max(parts, key=len, default=None)
+
+
+def before_pipes(headline: str, titles: Collection[str]) -> str:
+    """Return a headline without short parts that a template piped to it, there or in a title."""
+    whole = [headline, *(title for title in titles if title.startswith(headline))]
+    first, *tails = (part.strip() for part in headline.split("|"))
+    named = (
+        max(text.count("|") for text in whole) >= PIPED
+        and estimated_words(first) >= PIPED_FIRST
+        and all(estimated_words(part) <= PIPED_TAIL for part in tails)
+    )
+    return first if named else headline
 
 
 def divided(title: str) -> Iterator[tuple[str, str]]:

@@ -433,3 +433,72 @@ def test_a_kicker_in_the_h1_goes_where_two_titles_are_without_it() -> None:
     assert choose(f"<h1>Shipping: {STORY}</h1>", head) == STORY
     one = meta("og:title", STORY)
     assert choose(f"<h1>Shipping: {STORY}</h1>", one) == f"Shipping: {STORY}"
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (f"{STORY} | Coast", STORY),
+        (f"{STORY} | At Sea | Harbour Rescue Service East", STORY),
+        (f"{STORY} | The nine hours of the night at sea", None),
+        ("Coast | Ferry saves forty", None),  # a kicker stands before it
+        ("四十人が救助された海峡の夜|海の話", "四十人が救助された海峡の夜"),
+        ("四十人が救助された海峡の夜|なぜ誰もここで泳いではいけないのか", None),
+    ],
+)
+def test_short_parts_that_are_piped_to_an_h1_are_no_part_of_it(
+    shown: str, expected: str | None
+) -> None:
+    title = f"<title>{shown} | Harbour Daily</title>"
+    assert choose(f"<h1>{shown}</h1>", title) == (expected or shown)
+
+
+def test_an_h1_that_was_escaped_twice_is_read_as_it_was_meant() -> None:
+    assert choose("<h1>Fish &amp;#x26; ships of the strait</h1>") == "Fish & ships of the strait"
+
+
+PARAGRAPH = (
+    "Learn how the crew saved forty people from the cold water in one night. "
+    "We tell you what they did, who helped them, and what you should know of the strait."
+)
+
+
+def test_a_description_is_no_headline_where_a_title_is_declared() -> None:
+    assert choose(f"<h1>{PARAGRAPH}</h1>", f"<title>{STORY}</title>") == STORY
+    assert choose(f"<h1>{PARAGRAPH}</h1>") == PARAGRAPH
+    described = meta("twitter:title", PARAGRAPH) + _article(headline=STORY)
+    assert choose("<h1>Coast news</h1>", described) == STORY
+    long = PARAGRAPH.replace(". ", ", ")
+    assert choose(f"<h1>{long}</h1>", f"<title>{STORY}</title>", "4711") == long
+
+
+def test_the_case_is_that_of_three_declared_titles_or_of_a_first_word() -> None:
+    cased = STORY.title()
+    twice = meta("og:title", cased) + meta("twitter:title", cased)
+    assert choose(f"<h1>{STORY}</h1>", twice + f"<title>{cased}</title>") == cased
+    assert choose(f"<h1>{STORY}</h1>", twice) == STORY
+    assert choose("<h1>history of ships</h1>", "<title>History of ships</title>") == (
+        "History of ships"
+    )
+    assert choose("<h1>iBoat of the strait</h1>", "<title>IBoat of the strait</title>") == (
+        "iBoat of the strait"
+    )
+
+
+def test_an_aggregators_source_and_count_go_unless_a_title_has_them() -> None:
+    head = f"<title>{STORY} - Dock</title>"
+    assert choose(f"<h1>{STORY} (strait.example) 87</h1>", head) == STORY
+    own = f"{STORY} (strait.example)"
+    assert choose(f"<h1>{own}</h1>", f"<title>{own}</title>") == own
+
+
+def test_an_h1_of_a_part_is_not_the_headline_that_holds_its_word() -> None:
+    titles = meta("og:title", STORY) + f"<title>{STORY}</title>"
+    assert choose("<h1>mara/notes.md</h1><h1>Strait</h1><h1>Reporting</h1>", titles) == STORY
+
+
+def test_the_hosts_name_goes_from_the_start_where_the_page_shows_it_by_itself() -> None:
+    title = "<title>harbour-daily.example Night at sea</title>"
+    logo = '<h1><a href="/">harbour-daily.example</a></h1>'
+    assert choose(logo, title) == "Night at sea"
+    assert choose("<p>Night</p>", title) == "harbour-daily.example Night at sea"
