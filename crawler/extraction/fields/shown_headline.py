@@ -74,10 +74,14 @@ def shown_headlines(blocks: Sequence[Block], url: str) -> list[ShownHeadline]:
 
 
 def locate_headline(blocks: Sequence[Block], headline: str | None, url: str) -> int | None:
-    """Return where the page shows the headline: at its h1, else the first block with that text."""
+    """Return where the page shows the headline: at its h1, else the first block with that text.
+
+    The h1 may say more: what a template added to the headline.
+    """
     form = letters(headline or "")
     shown = shown_headlines(blocks, url)
     texts = [h1 for h1 in shown if form and form in (letters(h1.text), letters(h1.whole))]
+    texts = texts or [h1 for h1 in shown if form and letters(h1.whole).startswith(form)]
     if texts:
         return texts[0].position
     same = [block for block in blocks if form and block.letters == form and not block.hidden]

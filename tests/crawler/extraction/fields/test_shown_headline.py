@@ -53,6 +53,7 @@ def test_the_texts_of_h1_elements_are_shown_headlines(body: str, shown: list[str
         ("<h1>Other</h1><h1>A story</h1>", 1),
         ("<p>x</p>", None),
         ("<h1 class=logo>Other</h1><p>x</p><p>A story</p>", 2),
+        ("<h2>A story</h2><h1>Other</h1><h1>A story | Coast</h1>", 2),
         ("<h1 class=logo>Other</h1><p>A story</p><h2>A story</h2>", 2),
         ("<h1>Other</h1><p>A story</p><h2>A story</h2>", 2),
         ("<p>x</p><h1>A story <small>By Mara Lind</small></h1>", 1),
