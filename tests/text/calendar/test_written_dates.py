@@ -159,6 +159,7 @@ def test_the_time_of_day_stands_in_thirty_characters_after_the_date(
         ("令和元年11月24日", "2019-11-24"),
         ("平成30年11月24日", "2018-11-24"),
         ("民國115年11月24日", "2026-11-24"),
+        ("民国115年11月24日", "2026-11-24"),
     ],
 )
 def test_the_languages_of_the_news_are_read(line: str, iso: str) -> None:
