@@ -81,6 +81,12 @@ def test_a_poll_is_over_when_all_it_led_to_is_settled() -> None:
     assert not poll.settle(other)
 
 
+def test_two_polls_of_one_listing_are_two() -> None:
+    one, other = due_polls(NAMED, [], NOW, LIMITS)[0], due_polls(NAMED, [], NOW, LIMITS)[0]
+    assert (one.url, one.now) == (other.url, other.now)
+    assert len({one, other}) == 2
+
+
 def test_a_poll_asks_each_address_once_and_not_for_ever() -> None:
     poll = due_polls(NAMED, [], NOW, LIMITS)[0]
     poll.ask(FEED)

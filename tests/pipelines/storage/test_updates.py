@@ -264,6 +264,7 @@ def test_a_revised_article_is_visited_by_its_age_and_a_live_blog_by_its_change(
 def test_a_page_that_is_read_anew_is_no_revision_and_leaves_what_belongs_to_visits() -> None:
     failed = {"reason": "timeout", "attempts": 1, "checkedAt": FIRST}
     before = stored(status="gone", missing=2, failedCheck=failed, fetch={"status": 200})
+    before["url"] = "https://paper.example/moved"  # where the last visit found it
     replayed = article("Other.", replayOf=before["_id"], fetch=Fetch(200, "replay"))
     update = updates.read_anew(replayed, before, NOW)
     after = update["$set"]
