@@ -250,6 +250,7 @@ class NewsSpider(ListingSpider):
     def _report(self, message: str) -> None:
         if self.arguments.watch:
             return  # in place of a summary of what it has done until then
+        self.logger.info(message)
         record = self.crawler.get_extension(RunRecord)
         assert record is not None
         record.report.message = message

@@ -185,7 +185,7 @@ def test_a_day_later_by_the_clock_of_the_environment_everything_is_due(
     copydesk.crawl()
     stored = mongo_database["articles"].count_documents({})
     herald.requests.clear()
-    assert "no source is due" in copydesk.crawl().stdout
+    assert "no source is due" in copydesk.crawl().stderr
     assert herald.requests == []
     later = copydesk.crawl(COPYDESK_CLOCK_OFFSET="86400")
     assert len(asked(herald, FEED)) == 1

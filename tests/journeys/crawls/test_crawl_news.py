@@ -84,7 +84,7 @@ def test_a_second_run_finds_nothing_new_and_revisits_nothing(
     for site in web:
         site.requests.clear()
     done = copydesk.crawl()
-    assert "no source is due before" in done.stdout
+    assert "no source is due before" in done.stderr
     assert not any(site.requests for site in web)
     named = copydesk.crawl("-a", "source=herald,kurier")
     assert count_in_summary(named, "articles new") == 0
@@ -202,7 +202,7 @@ def test_two_crawls_at_once_share_the_hosts(
         of_hosts = {"_id": {"$not": {"$regex": "^#"}}}
         wait_until(lambda: mongo_database["leases"].count_documents(of_hosts) > 0, first)
         second = copydesk.crawl()
-        assert "another running crawl" in second.stdout
+        assert "another running crawl" in second.stderr
     finally:
         release.set()
         output, _ = first.communicate(timeout=120)
