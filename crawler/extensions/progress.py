@@ -15,6 +15,7 @@ from scrapy import Spider, signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.log import get_scrapy_root_handler
 
+from crawler.extensions.run_report import STORED
 from crawler.terminal.plural import counted
 from model.run_counts import RunCounts
 
@@ -67,7 +68,7 @@ class Progress:
         counts = self._crawler.get_extension(RunCounts)
         assert counts is not None
         pages, outcomes = counts.pages, counts.articles.outcomes
-        stored = sum(outcomes[name] for name in ("new", "changed", "unchanged", "duplicate"))
+        stored = sum(outcomes[name] for name in STORED)
         rejected = outcomes["rejected"]
         rate = pages / max(time.monotonic() - self._began, 1)
         line = f"{pages} pages  {stored} articles  {rejected} rejected  {rate:.1f} pages/s"
