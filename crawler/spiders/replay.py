@@ -174,4 +174,6 @@ class ReplaySpider(BaseSpider):
         assert record is not None
         replayed = self.counts.replay
         if not (replayed.pages or replayed.page_expired):
-            record.report.message = "Nothing to replay: no stored page is as asked for."
+            message = "Nothing to replay: no stored page is as asked for."
+            self.logger.info(message)  # off a terminal the run prints nothing
+            record.report.message = message

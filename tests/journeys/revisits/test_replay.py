@@ -99,7 +99,7 @@ def test_a_text_that_comes_out_otherwise_is_replaced_and_nothing_else_changes(
         assert {name: article.get(name) for name in VISITS} == {n: was.get(n) for n in VISITS}
     assert mongo_database["revisions"].count_documents({}) == 0
     again = copydesk.scrapy("crawl", "replay", "-a", "version=0")
-    assert "Nothing to replay" in again.stdout
+    assert "Nothing to replay" in again.stderr
 
 
 @pytest.mark.long
@@ -153,7 +153,7 @@ def test_a_rejected_page_that_passes_today_becomes_an_article(
     herald.down()
     try:
         nothing = copydesk.scrapy("crawl", "replay", "-a", "rejected=1", "-a", "reason=no-text")
-        assert "Nothing to replay" in nothing.stdout
+        assert "Nothing to replay" in nothing.stderr
         done = copydesk.scrapy("crawl", "replay", "-a", "rejected=1")
     finally:
         herald.up()
