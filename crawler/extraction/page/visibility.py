@@ -79,6 +79,9 @@ _PART = re.compile(
 )
 _SELECTOR = re.compile(r"(?:p|span|div|li|em|i|b|strong|small)?\.([A-Za-z_][\w-]*)")
 _HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+# What React sends after the frame of a page stands in such an element until a script puts it where
+# it is shown: <div hidden id="S:2">. A prefix may stand before it; the number is hexadecimal.
+_STREAMED = re.compile(r"[\w-]{0,40}:?S:[0-9a-f]{1,6}", re.ASCII)
 
 
 class _Kind(Enum):
@@ -131,7 +134,9 @@ def look_at(element: HtmlElement, hidden: frozenset[str] = _NONE) -> Look:
         is_unseen = kind is not None and _is_unseen(element, kind)
     if is_unseen or (hidden and label and _is_trap(element, label, hidden)):
         return "unseen"
-    if "hidden" in named or (style and "display:none" in style.replace(" ", "")):
+    if "hidden" in named and not (tag == "div" and _STREAMED.fullmatch(element.get("id") or "")):
+        return "hidden"
+    if style and "display:none" in style.replace(" ", ""):
         return "hidden"
     return "drop-cap" if kind is _DROPPED else "plain"
 

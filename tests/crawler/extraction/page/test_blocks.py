@@ -157,10 +157,22 @@ def test_hidden_text_is_a_block_of_its_own_and_says_so() -> None:
         ("style='display:block'", False),
         ("style=''", False),
         ("class='hidden'", False),
+        ("hidden id='S:2'", False),  # what React streams, until its script moves it
+        ("hidden='' id='S:1f'", False),
+        ("hidden id='app-S:0'", False),
+        ("hidden id='S:2' style='display:none'", True),
+        ("hidden id='S:menu'", True),
+        ("hidden id='S:'", True),
+        ("hidden id='PS:1-2'", True),
+        ("hidden id='menu'", True),
     ],
 )
 def test_only_the_markup_itself_hides(attributes: str, hidden: bool) -> None:
     assert (look_at(fromstring(f"<div {attributes}>x</div>")) == "hidden") is hidden
+
+
+def test_only_a_division_is_streamed() -> None:
+    assert look_at(fromstring("<p hidden id='S:2'>x</p>")) == "hidden"
 
 
 @pytest.mark.parametrize(
