@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from crawler.extraction.fields.dates.sources import DateSources
@@ -175,13 +175,39 @@ def _shown_earlier(declared: PublicationDate, sources: DateSources) -> Publicati
 
 
 def _zoned(found: PublicationDate, sources: DateSources) -> PublicationDate:
-    """Return the same time with its zone, where JSON-LD has UTC or none, and the page another.
+    """Return the same time with its zone, where UTC or none is declared and the page has one.
 
-    Templates label a local time as UTC; none makes an offset up. A moment that really is in UTC
-    gets the zone that readers see with it.
+    A moment that really is in UTC gets the zone that readers see with it. Else JSON-LD may hold a
+    local time that its template labels as UTC.
     """
-    if found.source != "jsonld" or found.value.utcoffset() or found.precision == "day":
+    if found.source not in {"jsonld", "meta"} or found.value.utcoffset():
         return found
+    if found.precision == "day":
+        return found
+    if zone := _zone_of(found.value, sources):
+        return replace(found, value=found.value.astimezone(zone))
+    return _unlabelled(found, sources) if found.source == "jsonld" else found
+
+
+def _zone_of(moment: datetime, sources: DateSources) -> tzinfo | None:
+    """Return the zone in which a ``<time>`` or a line of the page has this moment."""
+    times = (*sources.times.published, *sources.times.others)
+    parsed = [parse_date(raw, now=sources.now) for raw in times]
+    if shown := sources.shown.published:
+        parsed.append(sources.parse_shown(shown.iso))
+    zones = (
+        one.value.tzinfo
+        for one in parsed
+        if one and one.value.utcoffset() and abs(one.value - moment) < SAME_MOMENT
+    )
+    return next(zones, None)
+
+
+def _unlabelled(found: PublicationDate, sources: DateSources) -> PublicationDate:
+    """Return a local time that is labelled as UTC with the zone that the page has with it.
+
+    Templates label a local time as UTC; none makes an offset up.
+    """
     zoned = (("meta", sources.meta), ("time", sources.times.published + sources.times.others))
     for source, raws in zoned:
         for raw in raws:
@@ -189,16 +215,10 @@ def _zoned(found: PublicationDate, sources: DateSources) -> PublicationDate:
             if parsed and parsed.value.utcoffset() and _same_clock(parsed.value, found.value):
                 return PublicationDate(parsed.value, parsed.precision, raw, source)
     shown = sources.shown.published
-    zone, told = sources.shown_zone, sources.parse_shown(shown.iso) if shown else None
-    if zone is None or told is None:
-        return found
-    if _same_clock(told.value, found.value):
-        value = found.value.replace(tzinfo=zone)
-    elif abs(told.value - found.value) < SAME_MOMENT:
-        value = found.value.astimezone(zone)
-    else:
-        return found
-    return PublicationDate(value, found.precision, found.raw, found.source)
+    told = sources.parse_shown(shown.iso) if shown else None
+    if sources.shown_zone and told and _same_clock(told.value, found.value):
+        return replace(found, value=found.value.replace(tzinfo=sources.shown_zone))
+    return found
 
 
 def _same_clock(one: datetime, other: datetime) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from crawler.extraction.fields.dates.dateline import ShownDates, find_shown_dates
 from crawler.extraction.fields.dates.ownership import Ownership
-from crawler.extraction.fields.dates.style import date_style
+from crawler.extraction.fields.dates.style import date_style, day_first_on
 from crawler.extraction.fields.dates.times import TimeElements, read_time_elements
 from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.document import PageDocument
@@ -109,6 +109,8 @@ def read_date_sources(
     """
     ownership = Ownership(blocks, headline)
     style = date_style(language, metadata.first("og:locale"), document.url)
+    if style.day_first is None:
+        style = replace(style, day_first=day_first_on(blocks, document.text, document.url))
     changes = [*_strings(structured.values("dateModified")), *metadata.all(*_MODIFIED)]
     change = next((found for raw in changes if (found := parse_date(raw, now=now))), None)
     latest = change.value if change else _end_of_year(document.url, now)

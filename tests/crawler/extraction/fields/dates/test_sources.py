@@ -47,6 +47,24 @@ def test_the_zone_that_readers_see_is_kept(declared: str, shown: str, value: str
     assert _published(_article(declared), f"<p>{shown}</p>") == value
 
 
+@pytest.mark.parametrize(
+    ("declared", "time", "value"),
+    [
+        ("2026-11-19T02:15:00Z", "2026-11-18T21:15:00-05:00", "2026-11-18T21:15:00-05:00"),
+        ("2026-11-19T02:15:30+00:00", "2026-11-18T21:15-05:00", "2026-11-18T21:15:30-05:00"),
+        ("2026-11-18T21:15:00Z", "2026-11-18T21:15:00-05:00", "2026-11-18T21:15:00+00:00"),
+        ("2026-11-19T02:15:00Z", "2026-11-18T21:16:00-05:00", "2026-11-19T02:15:00+00:00"),
+        ("2026-11-19T02:15:00+01:00", "2026-11-18T20:15:00-05:00", "2026-11-19T02:15:00+01:00"),
+        ("2026-11-19T00:00:00Z", "2026-11-18T19:00:00-05:00", "2026-11-18T19:00:00-05:00"),
+    ],
+)
+def test_the_zone_of_a_time_element_counts_for_the_same_moment(
+    declared: str, time: str, value: str
+) -> None:
+    head = meta("article:published_time", declared)
+    assert _published(head, f"<time datetime='{time}'>x</time>") == value
+
+
 def test_posted_and_updated_lines_give_both_dates_with_their_zone() -> None:
     lines = "<p>Posted: Nov 18, 2026 / 09:15 PM EST</p><p>Updated: Nov 19, 2026 / 07:40 AM EST</p>"
     assert _published("", lines) == "2026-11-18T21:15:00-05:00"
@@ -140,6 +158,53 @@ def test_a_day_without_a_year_far_from_the_headline_is_none() -> None:
 def test_slashes_are_read_by_language_and_country(lang: str, line: str, day: str | None) -> None:
     found = _published("", f"<p>{line}</p>", lang)
     assert (found and found[:10]) == day
+
+
+@pytest.mark.parametrize(
+    ("line", "elsewhere", "day"),
+    [
+        ("Posted 03/10/2026", "<p>Posted 26/09/2026</p>", "2026-10-03"),
+        ("Posted 3-10-2026", "<p>Posted 26-9-2026</p>", "2026-10-03"),
+        ("Posted 03/10/2026", "<p>Posted 09/26/2026</p>", "2026-03-10"),
+        ("Posted 03/10/2026", "<time class='x' datetime='2026-10-03'></time>", "2026-10-03"),
+        ("Posted 03/10/2026", "<img src='/2026-03-10-ferry.png'>", "2026-03-10"),
+        ("Posted 03/10/2026", "<p>Posted 26/09/2026</p><p>Posted 09/26/2026</p>", None),
+        ("Posted 03/10/2026", "<i id='2026-03-10'></i><i id='2026-10-03'></i>", None),
+        ("Posted 03/10/2026", "<p>Posted 10/10/2026</p>", None),
+        ("Posted 03/10/2026", "<p>Posted 05/09/2026</p>", None),
+        ("Posted 03/10/2026", "<p>Version 26/09/20261</p>", None),
+        ("Posted 03/10/2026", f"<p>{'They left on 26/09/2026 for the islands. ' * 3}</p>", None),
+    ],
+)
+def test_slashes_are_read_as_another_date_on_the_page_shows(
+    line: str, elsewhere: str, day: str | None
+) -> None:
+    found = _published("", f"<p>{line}</p>{PROSE}<aside>{elsewhere}</aside>")
+    assert (found and found[:10]) == day
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("/2026/10/03/the-ferry-is-back", "2026-10-03"),
+        ("/blog/2026/october/3/the-ferry-is-back", "2026-10-03"),
+        ("/blog/2026-3-10-the-ferry-is-back", "2026-03-10"),
+        ("/2026/10/the-ferry-is-back", None),
+        ("/2026/ferry/03/the-ferry-is-back", None),
+        ("/12026/10/03/the-ferry-is-back", None),
+    ],
+)
+def test_slashes_are_read_as_the_address_shows(path: str, day: str | None) -> None:
+    page = ReadPage("", f"{HEADLINE}<p>Posted 03/10/2026</p>{PROSE}{PROSE}", "en",
+                    f"https://www.harbour-daily.example{path}")  # fmt: skip
+    found = page.published()
+    text = found if found and found.source == "text" else None
+    assert (text and text.value.date().isoformat()) == day
+
+
+def test_a_declared_date_with_slashes_is_read_as_another_date_shows() -> None:
+    time = "<time datetime='02-10-2026'>02-10-2026</time>"
+    assert _published("", f"{time}<p>Posted 26-11-2026</p>") == "2026-10-02T00:00:00+00:00"
 
 
 def test_a_declared_date_with_slashes_is_read_in_the_page_s_order() -> None:
