@@ -77,24 +77,33 @@ def pure_modules(root: Path, rooms: list[str]) -> list[str]:
 def tests_of(root: Path, module: str) -> list[list[str]]:
     """Return pytest's arguments for the tests of a module, in groups.
 
-    First its own tests that are not large. Where the whole room is pure, then all tests of the
-    room and, for extraction, of a whole page. Most mutants are noticed by the first group, which
-    takes a tenth of the time of the second. An empty list means that nothing tests the module.
+    First those that are not large, of its own tests or, where it has none, of its room. Where the
+    whole room is pure, then all tests of the room and, for extraction, of a whole page. Most
+    mutants are noticed by the first group, which takes a tenth of the time of the second. An empty
+    list means that nothing tests the module.
     """
     path = Path(module)
     folder = Path("tests") / path.parent
-    own = sorted(
-        str(each.relative_to(root))
-        for each in (root / folder).glob(f"test_{path.stem}*.py")
-        if each.stem == f"test_{path.stem}" or not _is_of_another(root, path, each)
-    )
-    groups = [["-m", "not large and not long", *own]] if own else []
-    if module not in PURE and (root / folder).exists():
-        room = [str(folder)]
+    room = [str(folder)] if module not in PURE and (root / folder).exists() else []
+    first = _own_tests(root, path) or room
+    groups = [["-m", "not large and not long", *first]] if first else []
+    if room:
         if module.startswith("crawler/extraction/"):
-            room.append("tests/crawler/extraction/test_extractor.py")
+            room = [*room, "tests/crawler/extraction/test_extractor.py"]
         groups.append(room)
     return groups
+
+
+def _own_tests(root: Path, module: Path) -> list[str]:
+    """Return the files and the folder that test a module, and no other one beside it."""
+    folder = root / "tests" / module.parent
+    files = (
+        each
+        for each in folder.glob(f"test_{module.stem}*.py")
+        if each.stem == f"test_{module.stem}" or not _is_of_another(root, module, each)
+    )
+    folders = folder.glob(module.stem)
+    return sorted(str(each.relative_to(root)) for each in (*files, *folders))
 
 
 def _is_of_another(root: Path, module: Path, tests: Path) -> bool:

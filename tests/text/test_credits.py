@@ -104,6 +104,12 @@ def test_twenty_credits_of_a_line_are_read(count: int, read: bool) -> None:
     [
         ("Author", True),
         ("Author(s):", True),
+        ("Autor(en)", True),
+        ("Autor(es)", True),
+        ("Autor(innen)", True),
+        ("Autor(in)", True),
+        ("Redakteur(r)", False),
+        ("Autor(x)", False),
         ("By", True),
         ("Written by", True),
         ("Autor:", True),

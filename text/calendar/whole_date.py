@@ -36,10 +36,12 @@ def iso_form(text: str, language: str | None) -> str | None:
         return None
     text = plain(text).strip()
     style = DateStyle(language)
-    found = [one for one in chain(named_dates(text, style), numeric_dates(text, style)) if one.year]
-    if len({(one.start, one.end) for one in found}) != 1 or not found[0].is_day:
+    found = {one for one in chain(named_dates(text, style), numeric_dates(text, style)) if one.year}
+    if len(found) != 1:
         return None
-    one = found[0]
+    (one,) = found
+    if not one.is_day:
+        return None
     before, after = text[: one.start], text[one.end :]
     if _DIGIT.search(before):
         clocked = with_clock(one, text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from lxml import etree
 
@@ -230,3 +232,10 @@ def test_children_and_texts_are_in_document_order() -> None:
     found = children(element)
     assert {name: texts(each) for name, each in found.items()} == {"a": ["1", ""], "b": ["234"]}
     assert text_of(None) == ""
+
+
+def test_no_file_is_read_that_a_document_names_as_its_grammar(tmp_path: Path) -> None:
+    grammar = tmp_path / "feed.dtd"
+    grammar.write_text("<!ELEMENT is broken")  # who reads it takes the document for malformed
+    found = split(f'<!DOCTYPE rss SYSTEM "{grammar}">{numbered(2)}')
+    assert (texts(found.first), found.malformed) == (["0", "1"], False)

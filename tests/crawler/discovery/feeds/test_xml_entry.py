@@ -184,6 +184,14 @@ def test_markup_in_an_author_is_none_of_the_name() -> None:
     assert read_one("<author><uri>https://h.example/ada</uri></author>").authors == []
 
 
+def test_the_page_of_an_author_is_no_other_author_s() -> None:
+    author = "<author><name>{}</name><uri>https://h.example/ada</uri></author>"
+    page = "https://h.example/ada"
+    assert read_one(author.format("Ada Quill")).authors == [Author("Ada Quill", page)]
+    both = [Author("Ada Quill"), Author("Tom Reyes")]
+    assert read_one(author.format("Ada Quill and Tom Reyes")).authors == both
+
+
 def test_an_itunes_author_counts_where_no_other_is_named() -> None:
     podcast = '<rss xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd">'
     inside = "<link>/1</link><itunes:author>Ada Quill</itunes:author>"

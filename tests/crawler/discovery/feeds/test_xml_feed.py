@@ -786,3 +786,8 @@ def test_of_many_entries_without_dates_the_first_are_kept() -> None:
     # The date of the last change serves as well.
     listing = read(undated.replace("other", "updated"))
     assert listing.links[-1].url == "https://harbour.example/2001"
+    # The first entry and the last tell of the order, and no other one.
+    parts = many(2_001, newest_first=False).split("<item>")
+    parts[2:-1] = [part.replace("pubDate", "other") for part in parts[2:-1]]
+    listing = read("<item>".join(parts))
+    assert listing.links[-1].url == "https://harbour.example/2001"

@@ -281,6 +281,12 @@ def test_a_date_goes_near_the_beginning_and_at_the_end(
     assert "date" not in _reasons("".join(lines)).values()
 
 
+def test_a_short_last_paragraph_of_a_chinese_text_with_a_date_is_the_text_s() -> None:
+    paragraph, line = (f"{'火' * size}，2026-11-18，{'火' * size}" for size in (22, 20))
+    assert _reasons(f"{STORY}<p>{paragraph}</p>") == {}
+    assert _reasons(f"{STORY}<p>{line}</p>") == {line: "date"}
+
+
 @pytest.mark.parametrize(("size", "is_removed"), [(320, True), (321, False)])
 def test_a_caption_has_at_most_320_characters(size: int, is_removed: bool) -> None:
     line = f"<figure><p>{'x' * size}</p></figure>"

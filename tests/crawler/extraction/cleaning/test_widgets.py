@@ -138,5 +138,11 @@ def test_a_last_line_of_the_text_is_no_biography(line: str) -> None:
     assert _told(line, last=True) == {}
 
 
+def test_a_last_paragraph_in_italics_that_begins_with_the_writer_is_the_text_s() -> None:
+    paragraph = f"Mara Lind was on the ferry that night, and so were {'others, ' * 7}and me."
+    assert len(paragraph) >= 100
+    assert _told(f"<p><em>{paragraph}</em></p>", last=True) == {}
+
+
 def test_no_text_has_no_widgets() -> None:
     assert find_widgets([], DeclaredFacts()) == []

@@ -304,3 +304,10 @@ def test_the_page_with_all_parts_is_looked_for_among_five_thousand_links(
     found = extract(page.replace(b"</body>", others + b"</body>"), STORY).continuation
     assert found is not None
     assert (found.whole is not None) is is_found
+
+
+@pytest.mark.parametrize(("size", "leads_on"), [(200, True), (201, False)])
+def test_a_line_of_two_hundred_characters_may_end_with_the_link(size: int, leads_on: bool) -> None:
+    line = "x" * (size - len(" Next"))
+    found = read(f'</div><p>{line} <a href="?page=2">Next</a></p>')
+    assert (found is not None) is leads_on

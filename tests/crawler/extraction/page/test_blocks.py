@@ -285,3 +285,26 @@ def test_deep_nesting_is_walked_without_recursion() -> None:
 
 def test_a_line_break_alone_makes_no_block() -> None:
     assert cut_blocks(Element("br")) == []
+
+
+@pytest.mark.parametrize("tag", ["div", "span"])
+@pytest.mark.parametrize(
+    ("rest", "goes_on"),
+    [
+        (", who leads", True),
+        (" of NATO", True),
+        ("She leads", False),
+        ("I led", False),
+        ("", False),
+    ],
+)
+def test_what_begins_in_lower_case_behind_a_card_goes_on_with_the_sentence_before_it(
+    tag: str, rest: str, goes_on: bool
+) -> None:
+    card = f"<{tag} class='tooltip-content'>One</{tag}>"
+    found = _cut(f"<p>Mara <a href='/m'>Lind</a></p>{card}{rest}")
+    (first, *others) = [(block.text, block.links) for block in found]
+    if goes_on and tag == "div":
+        assert (first, others) == ((f"Mara Lind{rest}", 4), [])
+    else:
+        assert (first, others) == (("Mara Lind", 4), [(rest.strip(), 0)] if rest else [])

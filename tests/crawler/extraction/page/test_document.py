@@ -333,6 +333,28 @@ def test_the_header_of_archive_today_is_left_out() -> None:
     assert "Saved" in _shown(f'{header}{ARCHIVED}<a href="https://archive.ph/x"></a>')
 
 
+@pytest.mark.parametrize("host", ["archive.today", "archive.ph", "archive.is"])
+def test_each_address_of_archive_today_tells_of_its_header(host: str) -> None:
+    header = f'<div id="HEADER"><p>Saved from https://{host}/x</p></div>'
+    assert "Saved" not in _shown(f'{header}<div id="CONTENT">{ARCHIVED}</div>')
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["wm-ipp", "wm-capinfo", "wm-disclaim", "wayback", "archive-it", "ukwa-banner", "webarchive",
+     "webArchive", "arquivo"],
+)  # fmt: skip
+def test_each_id_of_a_web_archive_tells_of_its_banner(name: str) -> None:
+    assert _shown(f'<div id="{name}">Saved</div>{ARCHIVED}').startswith("Berth")
+
+
+@pytest.mark.parametrize("name", ["wm-toolbar", "wm-tb", "donato", "archiveit", "web-archive"])
+def test_each_id_beside_the_toolbar_of_an_archive_tells_of_its_banner(name: str) -> None:
+    toolbar = '<div id="wm-ipp"></div>'
+    assert _shown(f'{toolbar}<div id="{name}">Saved</div>{ARCHIVED}').startswith("Berth")
+    assert _shown(f'<div id="{name}">Saved</div>{ARCHIVED}').startswith("Saved")
+
+
 def test_the_page_itself_stays_whatever_its_id() -> None:
     assert "Berth" in _shown(f'<div id="webarchive">{ARCHIVED}</div>')
     assert "Berth" in _shown('<div id="wm-ipp"><h1>Berth closes</h1></div>')

@@ -108,3 +108,7 @@ def test_the_numbers_of_a_score_or_a_price_are_data(datum: str) -> None:
 @pytest.mark.parametrize("word", ["europe", "dollarized", "poundage", "usda"])
 def test_a_word_that_begins_like_a_currency_makes_no_price(word: str) -> None:
     assert line_key(f"Visitors {word} 2") == line_key(f"Visitors {word} 3")
+
+
+def test_the_key_of_a_line_is_the_one_that_was_stored() -> None:
+    assert line_key("Besucher: 1.204") == "9a85eb70f3d10ad4"

@@ -67,6 +67,23 @@ def test_a_date_by_the_headline_is_the_article_s(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    ["related", "popular", "latest", "newest", "recent", "trending", "recommended",
+     "recommendation", "recommendations", "teaser", "teasers", "oembed", "embed", "embedded",
+     "embeds", "twitter", "tweet", "instagram", "facebook", "fb", "tiktok", "telegram", "youtube",
+     "bluesky", "mastodon", "reddit", "event", "events", "comment", "comments", "ticker", "promo",
+     "carousel", "mostread", "outbrain", "taboola"],
+)  # fmt: skip
+def test_each_name_of_a_box_tells_that_its_date_is_not_the_article_s(name: str) -> None:
+    assert _day(f"{HEADLINE}<div class='{name}'><p>18 November 2026</p></div>{PROSE * 2}") is None
+
+
+@pytest.mark.parametrize("tag", ["nav", "figure", "figcaption", "blockquote", "form", "iframe"])
+def test_each_element_of_a_box_tells_that_its_date_is_not_the_article_s(tag: str) -> None:
+    assert _day(f"{HEADLINE}<{tag}><p>18 November 2026</p></{tag}>{PROSE * 2}") is None
+
+
+@pytest.mark.parametrize(
     ("list_", "day"),
     [
         ("<div><h4>Newest</h4><p>26.11.2025 Lighthouse keeper retires</p></div>", None),

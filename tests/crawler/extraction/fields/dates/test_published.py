@@ -151,6 +151,25 @@ def test_a_change_at_the_moment_of_publication_is_kept() -> None:
     assert found == datetime(2026, 11, 18, 8, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("apart", "day"),
+    [
+        (timedelta(0), 16),  # both dates are of the last change
+        (timedelta(seconds=59), 16),
+        (timedelta(minutes=1), 18),
+        (timedelta(hours=3), 18),
+    ],
+)
+def test_an_earlier_date_counts_where_the_first_is_the_change_s(apart: timedelta, day: int) -> None:
+    first = datetime(2026, 11, 18, 8, tzinfo=UTC)
+    change = f'"dateModified": "{(first + apart).isoformat()}"'
+    both = f'{{"@type": "NewsArticle", "datePublished": "{first.isoformat()}", {change}}}'
+    page = json_ld(both) + meta("article:published_time", TIME)
+    found = ReadPage(page).published()
+    assert found is not None
+    assert found.value.day == day
+
+
 def test_the_text_tells_after_the_feed_and_before_the_address() -> None:
     body = "<h1>A story</h1><p>17 November 2026</p>"
     found = ReadPage("", body).published()
