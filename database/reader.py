@@ -72,13 +72,26 @@ _EVERYTHING = ArticleFilter()
 
 
 @dataclass(frozen=True)
-class _Reading:
-    """Say what is read: which articles and fields, before which stamp, how many at once."""
+class Reading:
+    """Say what is read: which articles and fields, before which moment, how many at once."""
 
-    only: ArticleFilter
-    projection: dict[str, int] | None
-    end: Timestamp | None
-    size: int
+    only: ArticleFilter = _EVERYTHING
+    fields: Collection[str] | None = None
+    until: datetime | None = None
+    batch_size: int = BATCH_SIZE
+
+    @property
+    def projection(self) -> dict[str, int] | None:
+        """Return the fields as the server is asked for them; None for all."""
+        return None if self.fields is None else dict.fromkeys((*self.fields, *_ALWAYS_READ), 1)
+
+    @property
+    def end(self) -> Timestamp | None:
+        """Return the first stamp that is not read any more."""
+        return None if self.until is None else _position(self.until).timestamp
+
+
+_ALL = Reading()
 
 
 @dataclass(frozen=True, order=True)
@@ -129,9 +142,7 @@ def changes(
     """
     position = _position(since)
     name = database or database_name()
-    end = None if until is None else _position(until).timestamp
-    projection = None if fields is None else dict.fromkeys((*fields, *_ALWAYS_READ), 1)
-    reading = _Reading(only, projection, end, batch_size)
+    reading = Reading(only, fields, until, batch_size)
     return _changes(uri, position, name, data_dir, follow, reading, answer_within)
 
 
@@ -141,31 +152,67 @@ def _changes(
     database: str,
     data_dir: Path | str | None,
     follow: bool,
-    reading: _Reading,
+    reading: Reading,
     answer_within: float,
 ) -> Iterator[tuple[str, BSONDocument]]:
     address = uri or os.environ.get("MONGO_URI") or "the embedded server"
     with connect(uri, data_dir=data_dir, answer_within=answer_within) as client:
-        news = client[database]
+        reader = ChangeReader(client[database], address, _encode(position), reading)
         while True:
-            with named_errors(address), client.start_session(causal_consistency=True) as session:
-                end = _settled_end(news, session, position)
-            while end is not None:
-                with (
-                    named_errors(address),
-                    client.start_session(causal_consistency=True) as session,
-                ):
-                    # From here on reads wait until a majority has all that the primary has.
-                    client.admin.command("ping", session=session)
-                    batch = _batch(news, session, position, end, reading)
-                for each in batch:
-                    position = _position_of(each)
-                    yield _encode(position), each
-                if len(batch) < reading.size:
-                    break
+            yield from reader.read()
+            if reader.has_more:
+                continue
             if not follow:
                 return
             time.sleep(FOLLOW_SECONDS)
+
+
+class ChangeReader:
+    """Read changes batch by batch over a connection that is open, as ``changes`` does."""
+
+    def __init__(
+        self,
+        news: Database[BSONDocument],
+        address: str,
+        since: str | None = None,
+        reading: Reading = _ALL,
+    ) -> None:
+        """``address`` names the server in errors; ``since`` is a cursor, None is the beginning.
+
+        Raises CursorError.
+        """
+        self._news = news
+        self._address = address
+        self._position = _position(since)
+        self._reading = reading
+        self._end: Timestamp | None = None
+
+    @property
+    def has_more(self) -> bool:
+        """Say whether the last batch was full: more is known to have settled."""
+        return self._end is not None
+
+    def read(self) -> list[tuple[str, BSONDocument]]:
+        """Return the next ``(cursor, article)`` pairs; none where nothing is new.
+
+        Waits ``SETTLING_SECONDS`` where something changed within the last minute.
+        Raises DatabaseUnavailable: read again, nothing is passed over.
+        """
+        client = self._news.client
+        with (
+            named_errors(self._address),
+            client.start_session(causal_consistency=True) as session,
+        ):
+            end = self._end or _settled_end(self._news, session, self._position)
+            if end is None:
+                return []
+            # From here on reads wait until a majority has all that the primary has.
+            client.admin.command("ping", session=session)
+            batch = _batch(self._news, session, self._position, end, self._reading)
+        self._end = end if len(batch) == self._reading.batch_size else None
+        if batch:
+            self._position = _position_of(batch[-1])
+        return [(_encode(_position_of(each)), each) for each in batch]
 
 
 def _settled_end(
@@ -198,13 +245,13 @@ def _batch(
     session: ClientSession,
     position: _Position,
     end: Timestamp,
-    reading: _Reading,
+    reading: Reading,
 ) -> list[BSONDocument]:
     """Return the next articles and deletions, in one order."""
     bounds = [_after(position), {"changed": {"$lte": end}}]
     if reading.end is not None:
         bounds.append({"changed": {"$lt": reading.end}})
-    options = {"sort": _ORDER, "limit": reading.size, "session": session}
+    options = {"sort": _ORDER, "limit": reading.batch_size, "session": session}
     articles, deletions = (
         news[name].find({"$and": [*bounds, chosen]}, fields, **options)
         for name, chosen, fields in (
@@ -212,7 +259,9 @@ def _batch(
             ("forgotten", reading.only.deletions, _OF_DELETIONS),
         )
     )
-    return list(islice(merge(articles, map(_deletion, deletions), key=_position_of), reading.size))
+    return list(
+        islice(merge(articles, map(_deletion, deletions), key=_position_of), reading.batch_size)
+    )
 
 
 def _deletion(tombstone: BSONDocument) -> BSONDocument:
@@ -256,6 +305,11 @@ def _date(text: str) -> datetime:
             f"{text[:LONGEST_CURSOR]!r} is neither a cursor nor an ISO date like 2026-11-22"
         ) from None
     return date if date.tzinfo else date.replace(tzinfo=UTC)
+
+
+def is_after(cursor: str, other: str) -> bool:
+    """Return whether a cursor stands after another one. Raises CursorError."""
+    return _decode(cursor) > _decode(other)
 
 
 def _encode(position: _Position) -> str:

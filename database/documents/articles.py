@@ -8,6 +8,9 @@ from typing import Any, Literal
 
 from bson import Timestamp
 
+STATE_CHANGED = {"stateChanged": {"$type": "timestamp"}}
+"""What ``$currentDate`` of a write stamps that changes an article's state and not its content."""
+
 
 @dataclass
 class FailedCheck:
@@ -41,6 +44,9 @@ class ArticleLife:
     lastCheckedAt: datetime
     changed: Timestamp
     """Stamped by the server (``$currentDate``), on insert and change of content only."""
+    stateChanged: Timestamp | None = None
+    """Stamped by the server where ``status`` or ``cluster`` changed and the content did not; absent
+    while neither has."""
     nextCheckAt: datetime | None = None
     missing: int | None = None
     """How many times in a row the page was not found."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 
 from pymongo.database import Database
@@ -44,6 +45,16 @@ class StoryRepository:
             for cluster, count in counts.items()
             if cluster in originals
         ]
+
+    def sizes(self, clusters: Collection[str]) -> dict[str, int]:
+        """Return how many articles each of some clusters has; one that has none is left out."""
+        counted = self._articles.aggregate(
+            [
+                {"$match": {"cluster.id": {"$in": list(clusters)}}},
+                {"$group": {"_id": "$cluster.id", "articles": {"$sum": 1}}},
+            ]
+        )
+        return {each["_id"]: each["articles"] for each in counted}
 
     def articles_of(self, name: str) -> list[BSONDocument]:
         """Return all articles of one story: the original first, then by date of publication.

@@ -50,6 +50,11 @@ COLLECTIONS: dict[str, Collection] = {
         (
             # Readers follow ``changed``.
             IndexModel([("changed", ASCENDING), ("_id", ASCENDING)]),
+            # What follows the state, too, reads ``stateChanged``: few articles have it.
+            IndexModel(
+                [("stateChanged", ASCENDING)],
+                partialFilterExpression={"stateChanged": {"$exists": True}},
+            ),
             IndexModel([("urlKey", ASCENDING)], unique=True),
             # Is a listed address that of a known article?
             IndexModel([("alternateIds", ASCENDING)]),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bson import Binary, Timestamp
 
+from database.documents.articles import STATE_CHANGED
 from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
 from model.identity import SCHEMA_VERSION
@@ -61,6 +62,7 @@ NOT_CONTENT = FIRST_VISIT_FIELDS | {
     "missing",
     "failedCheck",
     "changed",
+    "stateChanged",
     "fetch",
     "extraction",
 }
@@ -149,6 +151,8 @@ def _replacement(before: BSONDocument, after: BSONDocument, *, is_told: bool) ->
     update: BSONDocument = {"$set": after}
     if is_told:
         update["$currentDate"] = {"changed": {"$type": "timestamp"}}
+    elif any(before.get(name) != after.get(name) for name in ("status", "cluster")):
+        update["$currentDate"] = STATE_CHANGED
     if gone:
         update["$unset"] = dict.fromkeys(sorted(gone), "")
     return update

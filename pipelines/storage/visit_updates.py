@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from database.documents.articles import FailedCheck
+from database.documents.articles import STATE_CHANGED, FailedCheck
 from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
 from model.items import Article
@@ -48,6 +48,8 @@ def visited(before: BSONDocument, now: datetime) -> BSONDocument:
     }
     if not check:
         update["$unset"]["nextCheckAt"] = ""
+    if before["status"] == "gone":
+        update["$currentDate"] = STATE_CHANGED
     return update
 
 

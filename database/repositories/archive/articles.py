@@ -11,6 +11,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import BulkWriteError
 
 from database.connection.outages import DUPLICATE_KEY, any_outage
+from database.documents.articles import STATE_CHANGED
 from database.documents.bson_document import BSONDocument
 
 ArticleWrite = InsertOne[BSONDocument] | UpdateOne
@@ -108,7 +109,8 @@ class ArticleRepository:
     async def mark_gone(self, ids: Collection[str], now: datetime) -> None:
         """Mark articles whose pages are gone; their text is kept."""
         await self._articles.update_many(
-            {"_id": {"$in": list(ids)}}, {"$set": {"status": "gone", "lastCheckedAt": now}}
+            {"_id": {"$in": list(ids)}},
+            {"$set": {"status": "gone", "lastCheckedAt": now}, "$currentDate": STATE_CHANGED},
         )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from pymongo import UpdateMany, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
+from database.documents.articles import STATE_CHANGED
 from database.documents.bson_document import BSONDocument
 
 SEARCHED = {"fingerprint": 1, "cluster.id": 1}
@@ -121,9 +122,11 @@ def _edges(characters: int) -> BSONDocument:
 def _write(correction: ClusterUnion | RoleChange) -> UpdateOne | UpdateMany:
     if isinstance(correction, ClusterUnion):
         return UpdateMany(
-            {"cluster.id": {"$in": correction.losers}}, {"$set": {"cluster.id": correction.winner}}
+            {"cluster.id": {"$in": correction.losers}},
+            {"$set": {"cluster.id": correction.winner}, "$currentDate": STATE_CHANGED},
         )
     role = {"cluster.role": correction.role, "cluster.similarity": correction.similarity}
     return UpdateOne(
-        {"_id": correction.article, "cluster.id": {"$in": correction.clusters}}, {"$set": role}
+        {"_id": correction.article, "cluster.id": {"$in": correction.clusters}},
+        {"$set": role, "$currentDate": STATE_CHANGED},
     )

@@ -289,6 +289,17 @@ def test_readers_are_not_told_of_a_page_that_other_rules_read_the_same() -> None
     assert "$currentDate" not in same
 
 
+@pytest.mark.parametrize(
+    "before",
+    [{"status": "gone"}, {"cluster": {"id": "other", "role": "copy", "similarity": 0.9}}],
+)
+def test_those_who_follow_the_state_are_told_of_a_page_that_is_back_or_of_another_story(
+    before: dict[str, Any],
+) -> None:
+    update = updates.read_anew(article(), stored(**before), NOW)
+    assert update["$currentDate"] == {"stateChanged": {"$type": "timestamp"}}
+
+
 def test_a_rejection_says_when_the_page_is_tried_again() -> None:
     rejection = article().rejected("too-short", "validation", "1 word")
     update = updates.rejected(rejection, 1, NOW)

@@ -94,6 +94,8 @@ def test_a_visit_that_finds_nothing_new_moves_its_times_only() -> None:
         },
         "$unset": {"missing": "", "failedCheck": ""},
     }
+    back = visit_updates.visited(stored(status="gone"), NOW)
+    assert back == update | {"$currentDate": {"stateChanged": {"$type": "timestamp"}}}
     blog = stored(type="LiveBlogPosting", contentChangedAt=NOW)
     assert visit_updates.visited(blog, NOW)["$set"]["nextCheckAt"] == NOW + FIVE_MINUTES
 

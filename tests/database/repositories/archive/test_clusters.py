@@ -107,8 +107,11 @@ def test_corrections_unite_clusters_and_give_roles(
         )
 
     run(work)
-    clusters = {each["_id"]: each["cluster"] for each in mongo_database["articles"].find()}
+    corrected = list(mongo_database["articles"].find())
+    clusters = {each["_id"]: each["cluster"] for each in corrected}
     original = {"role": "original", "similarity": 1.0}
+    # who follows the state learns of those that have changed
+    assert {each["_id"] for each in corrected if "stateChanged" in each} == {"b", "c"}
     assert clusters == {
         "a": {"id": "a", **original},
         "b": {"id": "a", **original},
