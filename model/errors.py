@@ -84,3 +84,19 @@ class EmbeddedServerError(DatabaseError):
 
 class CursorError(CopydeskError):
     """Report that a reader's cursor is neither from ``database.reader`` nor a date."""
+
+
+class QuerySyntaxError(CopydeskError):
+    """Report what is wrong in a search as it was typed; ``position`` is the character's, from 0."""
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(message, position)
+        self.message = message
+        self.position = position
+
+    def __str__(self) -> str:
+        return f"at character {self.position + 1} of the search: {self.message}"
+
+
+class SearchUnavailable(CopydeskError):
+    """Report that there is no index to search in, or that it can't be read; say what makes it."""

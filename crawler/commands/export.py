@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from pymongo.errors import PyMongoError
 from rich.console import Console
@@ -29,9 +30,13 @@ from database.repositories.article_filter import ArticleFilter
 from model.errors import CopydeskError
 from model.installation.program import typed
 
+if TYPE_CHECKING:
+    from search.selection import Change
+
 JSONL, CSV, PARQUET = "jsonl", "csv", "parquet"
+
 # Options that choose what is exported; the command that goes on has them, too.
-REPEATED = ("until", "source", "language", "fields", "format")
+REPEATED = ("until", "source", "language", "query", "fields", "format")
 
 
 class Command(CommandBase):
@@ -53,6 +58,7 @@ class Command(CommandBase):
         add("--until", metavar="DATE", help="only what was stored or changed before")
         add("--source", metavar="ID,...", default="", help="only of these sources")
         add("--language", metavar="CODE,...", default="", help="only in these languages: en,de")
+        add("--query", metavar="WORDS", help="only what a search finds: 'ferry AND lang:en'")
         add("--one-per-story", action="store_true", help="no copies of stories that are exported")
         add(
             "--fields",
@@ -89,6 +95,8 @@ class Command(CommandBase):
             fields=fields,
             answer_within=self.settings.getfloat("DATABASE_TIMEOUT"),
         )
+        if opts.query:
+            articles = self._found(articles, opts.query)
         taken = Taken(row_of(cursor, article, fields) for cursor, article in articles)
         try:
             write(taken, fields, opts.format)
@@ -99,6 +107,17 @@ class Command(CommandBase):
             self.fail("interrupted")
         else:
             _say_where_to_go_on(taken, opts)
+
+    def _found(self, articles: Iterator[Change], query: str) -> Iterator[Change]:
+        # Loaded where something is searched for: it takes a tenth of a second.
+        from search.engine import SearchRequest
+        from search.query import parse
+        from search.selection import only_found
+
+        request = SearchRequest(query=parse(query))
+        with self.database() as database:
+            index, bring_up = self.search_index(database)
+            yield from only_found(articles, index, request, bring_up)
 
 
 class Taken:

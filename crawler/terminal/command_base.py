@@ -10,9 +10,12 @@ import argparse
 import os
 import sys
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
@@ -22,13 +25,16 @@ from rich.text import Text
 from scrapy.commands import ScrapyCommand
 
 from crawler.configuration.mistakes import check_settings, split_assignments
-from database.connection.client import connect
+from database.connection.client import connect, redacted
 from database.connection.outages import brief
 from database.documents.bson_document import BSONDocument
 from model.clock import Clock, clock_of_environment
 from model.errors import CopydeskError
 from model.installation.program import typed
 from text.escaping import printable
+
+if TYPE_CHECKING:
+    from search.index import SearchIndex
 
 # Exit codes beside 0: the command ran, but something is missing, failed or unwell ...
 PROBLEM = 1
@@ -99,6 +105,22 @@ class CommandBase(ScrapyCommand):
         """Print what is wrong on stderr, and exit with ``code`` at the end."""
         print(f"{self.title}: {printable(message)}", file=sys.stderr)
         self.exitcode = code
+
+    def search_index(
+        self, database: Database[BSONDocument]
+    ) -> tuple[SearchIndex, Callable[[], bool]]:
+        """Return the full-text index of a database, and what brings it up to the database.
+
+        The latter returns False where another process does so, and raises DatabaseUnavailable.
+        """
+        # A tenth of a second of CPU, which no other command has to spend.
+        from search.feed import bring_up
+        from search.index import SearchIndex
+
+        assert self.settings is not None
+        index = SearchIndex.open(Path(self.settings["DATA_DIR"]), database.name)
+        address = redacted(self.settings["MONGO_URI"] or "") or "the embedded server"
+        return index, partial(bring_up, index, database, address, self.clock)
 
     @property
     def title(self) -> str:

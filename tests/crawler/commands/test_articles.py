@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from bson import Timestamp
 from pymongo.database import Database
 
 from database.documents.bson_document import BSONDocument
@@ -60,3 +61,24 @@ def test_a_program_gets_json(copydesk: Copydesk, stored: None) -> None:
     assert (found["_id"], found["copies"], found["revision"]) == ("pier", 1, 3)
     assert copydesk.scrapy("articles", "--source", "no").stdout == "No such article is stored.\n"
     assert "--limit is at least 1" in copydesk.scrapy("articles", "--limit=0", code=2).stderr
+
+
+def test_a_search_finds_articles_and_says_what_is_wrong_with_one(
+    copydesk: Copydesk, mongo_database: Database[BSONDocument]
+) -> None:
+    seen = {
+        "status": "active",
+        "firstFetchedAt": NOON,
+        "contentChangedAt": NOON,
+        "changed": Timestamp(1, 1),
+    }
+    mongo_database["articles"].insert_many(
+        [article(name, headline=f"The {name} opens", **seen) for name in ("pier", "ferry")]
+    )
+    printed = copydesk.scrapy("articles", "--json", "--query", "headline:pier OR rain").stdout
+    assert [json.loads(line)["_id"] for line in printed.splitlines()] == ["pier"]
+    exported = copydesk.scrapy("export", "--query", "pier NOT rain", "--fields", "headline")
+    assert [json.loads(line)["_id"] for line in exported.stdout.splitlines()] == ["pier"]
+    assert "--query 'pier NOT rain'" in exported.stderr
+    refused = copydesk.scrapy("articles", "--query", "pier AND", code=2)
+    assert "at character 9 of the search" in refused.stderr

@@ -1,0 +1,122 @@
+"""Show where in a text a query is found (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from search.analyzer import terms
+from search.query import AllOf, AnyOf, Prefix, Query, Without, Words
+from text.scripts import SPACELESS
+
+LONGEST_EXCERPT = 300
+"""Characters of an excerpt: two or three lines."""
+LONGEST_TEXT = 200_000
+"""Characters of a text that are looked at: the longest live blogs of a day."""
+# Characters before the first match: a reader wants to know what it is about.
+_BEFORE = 80
+
+# Letters, digits and the marks that stand on them; a character alone where no spaces are set.
+_TOKEN = re.compile(
+    rf"[{SPACELESS}]|(?:(?![{SPACELESS}_])[\w\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u0670])+"
+)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Hold a piece of a text."""
+
+    text: str
+    is_match: bool
+
+
+@dataclass(frozen=True)
+class _Sought:
+    terms: tuple[str, ...]
+    is_prefix: bool
+
+
+def highlighted(text: str, query: Query | None, field: str) -> list[Segment]:
+    """Return the text in pieces, of which those that the query finds in ``field`` are matches."""
+    text = text[:LONGEST_TEXT]
+    return list(_segments(text, _spans(text, query, field)))
+
+
+def excerpt(
+    text: str, query: Query | None, field: str, length: int = LONGEST_EXCERPT
+) -> list[Segment]:
+    """Return a piece of the text around the first match, or its beginning, in one line."""
+    text = " ".join(text[:LONGEST_TEXT].split())
+    spans = _spans(text, query, field)
+    start = max(spans[0][0] - _BEFORE, 0) if spans else 0
+    if start:
+        start = text.find(" ", start, spans[0][0]) + 1 or start
+    end = start + length
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), end - _BEFORE)
+    cut = text[start:end]
+    inside = [(a - start, b - start) for a, b in spans if b <= end]
+    pieces = list(_segments(cut, inside))
+    if start:
+        pieces.insert(0, Segment("… ", is_match=False))
+    if end < len(text):
+        pieces.append(Segment(" …", is_match=False))
+    return pieces
+
+
+def _spans(text: str, query: Query | None, field: str) -> list[tuple[int, int]]:
+    """Return where matches begin and end, in order, none within another."""
+    sought = list(_sought(query, field)) if query is not None else []
+    if not sought:
+        return []
+    tokens = [
+        (match.start(), match.end(), term)
+        for match in _TOKEN.finditer(text)
+        for term in terms(match[0])[:1]
+    ]
+    found: list[tuple[int, int]] = []
+    index = 0
+    while index < len(tokens):
+        longest = max(
+            (len(each.terms) for each in sought if _stands_at(each, tokens, index)), default=0
+        )
+        if longest:
+            found.append((tokens[index][0], tokens[index + longest - 1][1]))
+        index += longest or 1
+    return found
+
+
+def _stands_at(sought: _Sought, tokens: list[tuple[int, int, str]], index: int) -> bool:
+    if index + len(sought.terms) > len(tokens):
+        return False
+    *whole, last = sought.terms
+    if any(tokens[index + place][2] != term for place, term in enumerate(whole)):
+        return False
+    token = tokens[index + len(whole)][2]
+    return token.startswith(last) if sought.is_prefix else token == last
+
+
+def _sought(query: Query, field: str) -> Iterator[_Sought]:
+    match query:
+        case Words() | Prefix() if query.field in (None, field):
+            found = terms(query.text)
+            if isinstance(query, Words) and query.slop:
+                yield from (_Sought((each,), is_prefix=False) for each in found)
+            elif found:
+                yield _Sought(tuple(found), isinstance(query, Prefix))
+        case AllOf() | AnyOf():
+            for part in query.parts:
+                if not isinstance(part, Without):
+                    yield from _sought(part, field)
+
+
+def _segments(text: str, spans: list[tuple[int, int]]) -> Iterator[Segment]:
+    done = 0
+    for start, end in spans:
+        if done < start:
+            yield Segment(text[done:start], is_match=False)
+        yield Segment(text[start:end], is_match=True)
+        done = end
+    if done < len(text):
+        yield Segment(text[done:], is_match=False)
