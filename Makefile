@@ -13,11 +13,12 @@ BIN := .venv/bin
 # Quiet unless something goes wrong.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help setup setup-runtime crawl demo check test test-long mutation bench
+.PHONY: help setup setup-runtime crawl demo desk check test test-long mutation bench
 
 help:
 	@echo "make crawl [SOURCES=sources.toml]  poll the sources, store new articles in MongoDB"
 	@echo "make demo                          the same, over a small web of our own, no network"
+	@echo "make desk                          answer programs over HTTP: REST API, feeds, health"
 	@echo "make check                         ruff, mypy, import contract, tests of the pure rooms: a minute"
 	@echo "make test                          ruff, mypy, import contract and all tests"
 	@echo "make test-long                     the tests that take long: kills and outages"
@@ -38,12 +39,19 @@ setup-runtime: .venv/runtime
 	$(PIP) --requirement requirements.txt
 	@touch $@
 
-.venv/development: requirements-dev.txt requirements-parquet.txt .venv/runtime
+.venv/web: requirements-web.txt .venv/runtime
+	$(PIP) --requirement requirements-web.txt
+	@touch $@
+
+.venv/development: requirements-dev.txt requirements-parquet.txt requirements-web.txt .venv/runtime
 	$(PIP) --requirement requirements-dev.txt
 	@touch $@
 
 crawl: .venv/runtime
 	@$(BIN)/scrapy crawl news -s SOURCES_FILE="$(SOURCES)"
+
+desk: .venv/web
+	@$(BIN)/python -m copydesk desk
 
 demo: .venv/runtime
 	@$(BIN)/python -m copydesk demo

@@ -23,5 +23,6 @@ setup(
     extras_require={
         "embedded": [pin for pin in pins if pin.startswith(EMBEDDED)],
         "parquet": pins_of("requirements-parquet.txt"),
+        "web": pins_of("requirements-web.txt"),
     },
 )

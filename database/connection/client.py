@@ -126,12 +126,14 @@ def connect(
     *,
     data_dir: Path | str | None = None,
     answer_within: float = DEFAULT_TIMEOUT,
+    insist: bool = True,
 ) -> Iterator[MongoClient[BSONDocument]]:
     """Connect to ``uri`` (else MONGO_URI), or if both are empty to the embedded server.
 
     ``data_dir`` (see ``database.data_directory``) is where the embedded server keeps its data; it
     is started if need be. The connection is tried before the client is handed out, for
     ``answer_within`` seconds at most, or the URI's serverSelectionTimeoutMS if that is less.
+    Without ``insist`` it is handed out untried, and connects when the server is there.
     Raises ConfigurationError, DatabaseUnavailable, EmbeddedServerError.
     """
     _silence_driver()
@@ -142,9 +144,10 @@ def connect(
         options = client_options(address, answer_within)
         with named_errors(address):
             client = stack.enter_context(MongoClient[BSONDocument](address, **options))
-            with pymongo.timeout(_seconds_to_answer(address, answer_within)):
-                _check_primary(address, client.admin.command("hello"))
-                client.admin.command(**_ACCESS_PROBE)
+            if insist:
+                with pymongo.timeout(_seconds_to_answer(address, answer_within)):
+                    _check_primary(address, client.admin.command("hello"))
+                    client.admin.command(**_ACCESS_PROBE)
         yield client
 
 

@@ -125,6 +125,16 @@ class Overview:
             for run in runs.sort("startedAt", DESCENDING).limit(number)
         ]
 
+    def source_names(self) -> list[str]:
+        """Return the ids of all sources that were ever polled, in order."""
+        return sorted(self._database["sources"].distinct("source"))
+
+    def days(self, names: list[str], since: datetime) -> list[BSONDocument]:
+        """Return ``source``, ``day`` and ``articles`` of each day of these sources, in order."""
+        chosen = {"source": {"$in": names}, "day": {"$gte": since}}
+        fields = {"_id": 0, "source": 1, "day": 1, "articles": 1}
+        return list(self._database["days"].find(chosen, fields).sort([("day", 1), ("source", 1)]))
+
     def poll_states(self, names: list[str]) -> dict[str, list[EndpointState]]:
         """Return the poll states of all listings of these sources, also of those named before."""
         states: dict[str, list[EndpointState]] = {name: [] for name in names}

@@ -51,6 +51,12 @@ class RevisionRepository:
             {"$or": [{"alternateIds": own}, {"alternateUrls": url}]}
         )
 
+    def article(self, article_id: str) -> BSONDocument | None:
+        """Return the article with this id, its own or that of another address of it."""
+        return self._articles.find_one({"_id": article_id}) or self._articles.find_one(
+            {"alternateIds": article_id}
+        )
+
     def changes_of(self, article: BSONDocument) -> list[Change]:
         """Return the changes between the versions of an article, oldest first."""
         found = self._revisions.find({"articleId": article["_id"]}).sort("revision", ASCENDING)

@@ -23,7 +23,7 @@ def article(number: int, **fields: Any) -> BSONDocument:
         "firstFetchedAt": NOON,
         "contentChangedAt": NOON,
         "datePublished": NOON - timedelta(hours=number),
-        "cluster": {"id": name, "role": "original"},
+        "cluster": {"id": name, "role": "original", "similarity": 1.0},
         "revision": 1,
         "status": "active",
     } | fields
@@ -31,4 +31,6 @@ def article(number: int, **fields: Any) -> BSONDocument:
 
 def copy_of(original: int, number: int, **fields: Any) -> BSONDocument:
     """Return an article that prints the story of another one."""
-    return article(number, cluster={"id": f"{original:032x}", "role": "copy"}, **fields)
+    return article(
+        number, cluster={"id": f"{original:032x}", "role": "copy", "similarity": 1.0}, **fields
+    )

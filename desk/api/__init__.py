@@ -1,0 +1,1 @@
+"""Answer programs: the REST API under ``/api/v1``, feeds, health."""

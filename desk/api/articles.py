@@ -1,0 +1,117 @@
+"""Answer with articles: lists of what a search finds, one article in several forms, its history."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
+
+from database.documents.bson_document import BSONDocument
+from database.repositories.revisions import COMPARED, Change, RevisionRepository
+from desk.api.conditional import answer
+from desk.api.filters import ChosenBy
+from desk.api.json_ld import json_ld
+from desk.api.problems import responses
+from desk.api.schemas import (
+    Article,
+    DiffPart,
+    FoundArticle,
+    FoundArticles,
+    Revision,
+    Revisions,
+    article_of,
+)
+from desk.dependencies import Context
+from desk.word_difference import word_difference
+
+router = APIRouter(tags=["articles"])
+
+ArticleId = Annotated[
+    str,
+    Path(
+        min_length=1,
+        max_length=100,
+        pattern="^[0-9A-Za-z]+$",
+        description="the article's id, or that of another address of it",
+        examples=["21b1919b5e60f156bf54ac3929f2f379"],
+    ),
+]
+
+
+@router.get("/articles", response_model=FoundArticles, responses=responses(400, 422, 503))
+def search_articles(chosen: ChosenBy, context: Context, request: Request) -> Response:
+    """Find articles by words and filters, the newest first or the best first.
+
+    It answers while the database is away. Follow `next` to its end: nothing is passed over and
+    nothing comes twice, whatever is stored meanwhile.
+    """
+    page = context.index.search(chosen.request)
+    found = FoundArticles(
+        articles=[FoundArticle.of(hit) for hit in page.hits],
+        total=page.total,
+        next=page.cursor,
+        indexedAt=page.indexed_at,
+    )
+    return answer(request, found)
+
+
+@router.get(
+    "/articles/{id}",
+    response_model=Article,
+    responses=responses(404, 422, 503)
+    | {200: {"content": {"text/html": {}, "application/ld+json": {}}}},
+)
+def read_article(
+    id: ArticleId,
+    context: Context,
+    request: Request,
+    format: Annotated[Literal["json", "html", "jsonld"], Query()] = "json",
+) -> Response:
+    """Return one article: as JSON, as clean HTML, or as schema.org's NewsArticle in JSON-LD."""
+    document = _article(RevisionRepository(context.news), id)
+    article = article_of(document)
+    if format == "html":
+        return answer(request, article.articleBodyHtml or "", "text/html; charset=utf-8")
+    if format == "jsonld":
+        return answer(request, json_ld(article), "application/ld+json")
+    return answer(request, article)
+
+
+@router.get(
+    "/articles/{id}/revisions", response_model=Revisions, responses=responses(404, 422, 503)
+)
+def read_revisions(id: ArticleId, context: Context, request: Request) -> Response:
+    """Return what each change of an article changed, word by word, the oldest change first."""
+    repository = RevisionRepository(context.news)
+    document = _article(repository, id)
+    history = Revisions(
+        articleId=document["_id"],
+        firstFetchedAt=document["firstFetchedAt"],
+        revisions=[_revision(each) for each in repository.changes_of(document)],
+    )
+    return answer(request, history)
+
+
+def _article(repository: RevisionRepository, id: str) -> BSONDocument:
+    document = repository.article(id)
+    if document is None:
+        raise HTTPException(404, f"no article has the id {id}")
+    return document
+
+
+def _revision(change: Change) -> Revision:
+    return Revision(
+        revision=change.number,
+        changedAt=change.at,
+        changedFields=change.fields,
+        differences={
+            name: [
+                DiffPart(change=passage.change, text=passage.text)
+                for passage in word_difference(
+                    change.before.get(name) or "", change.after.get(name) or ""
+                )
+            ]
+            for name in COMPARED
+            if change.before.get(name) != change.after.get(name)
+        },
+    )

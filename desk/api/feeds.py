@@ -1,0 +1,79 @@
+"""Answer feed readers: every search as JSON Feed, RSS and Atom."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+from feedgen.feed import FeedGenerator
+
+from desk.api.conditional import answer
+from desk.api.filters import ChosenBy, Filters
+from desk.api.json_feed import json_feed
+from desk.api.problems import responses
+from desk.dependencies import Context
+from search.rows import Row
+from text.escaping import printable
+
+router = APIRouter(tags=["feeds"])
+
+# Two characters that are none, which XML 1.0 leaves out beside those of control.
+_NO_XML = {0xFFFE: None, 0xFFFF: None}
+
+Format = Literal["json", "rss", "atom"]
+_MEDIA_TYPES = {
+    "json": "application/feed+json",
+    "rss": "application/rss+xml; charset=utf-8",
+    "atom": "application/atom+xml; charset=utf-8",
+}
+
+
+@router.get(
+    "/search.{format}",
+    response_class=Response,
+    responses=responses(400, 422, 503)
+    | {200: {"content": {each.partition(";")[0]: {} for each in _MEDIA_TYPES.values()}}},
+)
+def read_feed(format: Format, chosen: ChosenBy, context: Context, request: Request) -> Response:
+    """Return what a search finds as a feed, the newest first, one entry per story."""
+    page = context.index.search(chosen.request)
+    rows = [hit.row for hit in page.hits]
+    title = _title(chosen)
+    if format == "json":
+        body = json_feed(rows, title, str(request.url))
+    else:
+        body = _xml(rows, title, str(request.url), format)
+    return answer(request, body, _MEDIA_TYPES[format])
+
+
+def _title(chosen: Filters) -> str:
+    what = [chosen.q, *chosen.source, *chosen.language, *chosen.section, *chosen.author]
+    return f"Copydesk: {', '.join(each for each in what if each) or 'newest articles'}"
+
+
+def _xml(rows: list[Row], title: str, address: str, format: Format) -> str:
+    feed = FeedGenerator()
+    feed.id(address)
+    feed.title(_safe(title))
+    feed.link(href=address, rel="self")
+    feed.description("Articles stored by Copydesk")
+    if rows:
+        feed.updated(max(each.contentChangedAt for each in rows))
+    for row in rows:
+        entry = feed.add_entry(order="append")
+        # the same one however often the article changes
+        entry.guid(f"urn:copydesk:{row.id}", permalink=False)
+        entry.title(_safe(row.headline or row.url))
+        entry.link(href=row.url)
+        entry.summary(_safe(row.lead))
+        entry.published(row.datePublished or row.firstFetchedAt)
+        entry.updated(row.contentChangedAt)
+        for author in row.authors:
+            entry.author({"name": _safe(author)})
+    written: bytes = feed.rss_str() if format == "rss" else feed.atom_str()
+    return written.decode()
+
+
+def _safe(text: str) -> str:
+    """Return the text without the characters that XML can't hold."""
+    return printable(text).translate(_NO_XML)

@@ -1,0 +1,81 @@
+"""Answer Prometheus: the numbers of crawl, store and index."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+from fastapi import APIRouter, Response
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.registry import Collector
+from pymongo.errors import PyMongoError
+
+from database.repositories.overview import Overview
+from desk.dependencies import Context, DeskContext
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+def read_metrics(context: Context) -> Response:
+    """Return the numbers for Prometheus; those of the database are left out while it is away."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Numbers(context))
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+
+class _Numbers(Collector):
+    """Read the numbers when Prometheus asks."""
+
+    def __init__(self, context: DeskContext) -> None:
+        self._context = context
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield every number with its name and meaning."""
+        yield from self._of_index()
+        is_up = _gauge("database_up", "1 where the database answers")
+        try:
+            of_database = list(self._of_database())
+        except PyMongoError:
+            is_up.add_metric([], 0)
+        else:
+            is_up.add_metric([], 1)
+            yield from of_database
+        yield is_up
+
+    def _of_index(self) -> Iterator[Metric]:
+        state = self._context.index.state
+        if state is not None:
+            behind = self._context.clock.now() - datetime.fromisoformat(state.indexedAt)
+            lag = _gauge("index_lag_seconds", "since the index last held all that is stored")
+            lag.add_metric([], behind.total_seconds())
+            yield lag
+
+    def _of_database(self) -> Iterator[Metric]:
+        overview, now = Overview(self._context.news), self._context.clock.now()
+        documents = _gauge("documents", "documents of a collection", "collection")
+        bytes_held = _gauge("stored_bytes", "bytes of a collection and its indexes", "collection")
+        for size in overview.sizes():
+            documents.add_metric([size.name], size.documents)
+            bytes_held.add_metric([size.name], size.bytes)
+        yield documents
+        yield bytes_held
+        rejected = _gauge("rejected_last_day", "pages rejected in the last day", "reason")
+        for reason, pages in overview.rejected(now)[1].items():
+            rejected.add_metric([reason], pages)
+        yield rejected
+        states = overview.sources(overview.poll_states(overview.source_names()), now)
+        sources = _gauge("sources", "sources by how they are", "state")
+        for state, number in Counter(each.state for each in states).items():
+            sources.add_metric([state], number)
+        yield sources
+        late = _gauge("late_listings", "listings that have been due for over an hour")
+        late.add_metric([], sum(each.late for each in states))
+        yield late
+
+
+def _gauge(name: str, meaning: str, *labels: str) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"copydesk_{name}", meaning, labels=labels)

@@ -1,0 +1,86 @@
+"""Put the desk together: what it answers, and what runs beside the requests."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from database.connection.client import connect, redacted
+from desk.api import articles, changes, feeds, health, metrics, status, stories
+from desk.api.problems import Problem, add_problem_handlers
+from desk.dependencies import DeskContext
+from desk.indexing import Indexing
+from desk.settings import LOOPBACK, DeskSettings
+from model.clock import Clock
+from model.installation.version import COPYDESK_VERSION
+from search.index import SearchIndex
+
+# Bytes from which an answer is packed: a smaller one fits into one packet as it is.
+_PACKED_FROM = 1000
+_DESCRIPTION = """Read what Copydesk has stored. Nothing here changes an article.
+
+Times are ISO 8601 in UTC. Errors are problems (RFC 9457), `application/problem+json`."""
+
+
+def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
+    """Return the application; it opens database and index when it is started."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        with connect(
+            settings.mongo_uri,
+            data_dir=settings.data_dir,
+            answer_within=settings.answer_within,
+            insist=False,  # a search is answered without it, too
+        ) as client:
+            app.state.context = DeskContext(
+                client[settings.database],
+                redacted(settings.mongo_uri or "") or "the embedded server",
+                SearchIndex.open(settings.data_dir, settings.database),
+                clock,
+            )
+            indexing = Indexing(app.state.context)
+            indexing.start()
+            try:
+                yield
+            finally:
+                indexing.stop()
+
+    app = FastAPI(
+        title="Copydesk", version=COPYDESK_VERSION, description=_DESCRIPTION, lifespan=lifespan,
+        docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
+    )  # fmt: skip
+    app.add_middleware(GZipMiddleware, minimum_size=_PACKED_FROM)
+    # Else a page of the reader's browser could read from here under a name of its own.
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_hosts(settings))
+    v1 = APIRouter(prefix="/api/v1")
+    for part in (articles, stories, changes, status):
+        v1.include_router(part.router)
+    app.include_router(v1)
+    app.include_router(feeds.router, prefix="/feeds")
+    app.include_router(health.router)
+    app.include_router(metrics.router)
+    add_problem_handlers(app)
+    _describe_problems(app)
+    return app
+
+
+def _hosts(settings: DeskSettings) -> list[str]:
+    own = {LOOPBACK, "localhost", "[::1]", settings.host}
+    return sorted(own)
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Add the problem to the description: operations refer to it."""
+    describe = app.openapi
+
+    def described() -> dict[str, object]:
+        whole = describe()
+        whole["components"].setdefault("schemas", {})["Problem"] = Problem.model_json_schema()
+        return whole
+
+    app.openapi = described  # type: ignore[method-assign]

@@ -1,0 +1,97 @@
+"""Provide a desk over stored articles, one for the tests of a module that only read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import requests
+from bson import Timestamp
+from pymongo import MongoClient
+from pymongo.database import Database
+
+from database.documents.bson_document import BSONDocument
+from tests.desk.desk_process import PATIENCE, RunningDesk, running_desk
+from tests.search.articles import NOON, article, copy_of
+from tests.support.commands import Copydesk
+from tests.support.waiting import wait_until
+
+STORED = [
+    article(
+        1,
+        headline="Ferry pier opens",
+        authors=[{"name": "Ada Example"}],
+        articleBodyHtml="<p>The harbour council opened the pier.</p>",
+        mainImage={"url": "https://herald.example/pier.jpg"},
+        revision=2,
+    ),
+    copy_of(1, 2, headline="Pier opens", source={"id": "kurier", "name": "Kurier"}),
+    article(3, headline="</script><b>Fog\x1b & rain\ufffe", inLanguage="en-GB", status="gone"),
+    article(4, headline="水素を発表", inLanguage="ja", articleSection="経済"),
+]
+REVISION = {
+    "_id": f"{1:032x}:1",
+    "articleId": f"{1:032x}",
+    "revision": 1,
+    "replacedAt": NOON,
+    "changedFields": ["articleBody"],
+    "document": {**STORED[0], "articleBody": "The harbour council closed the pier."},
+}
+
+
+@pytest.fixture(scope="module")
+def news(mongo_client: MongoClient[dict[str, Any]]) -> Iterator[Database[BSONDocument]]:
+    """Return a database with the articles of STORED."""
+    database = mongo_client[f"test_{uuid4().hex}"]
+    stamped = [
+        {**each, "changed": Timestamp(1_700_000_000 + number, 1)}
+        for number, each in enumerate(STORED)
+    ]
+    database.articles.insert_many(stamped)
+    database.articles.create_index([("cluster.id", 1), ("cluster.role", 1)])
+    database.revisions.insert_one(REVISION)
+    database.rejected.insert_one(
+        {
+            "_id": "r",
+            "url": "https://herald.example/soon",
+            "source": {"id": "herald"},
+            "reason": "too-short",
+            "stage": "validation",
+            "detail": "4 words",
+            "rejectedAt": NOON,
+            "attempts": 1,
+        }
+    )
+    database.runs.insert_one(
+        {
+            "_id": "run",
+            "spider": "news",
+            "startedAt": NOON,
+            "seconds": 4.5,
+            "endedAt": NOON + timedelta(seconds=5),
+            "outcome": "finished",
+            "counts": {},
+        }
+    )
+    yield database
+    mongo_client.drop_database(database.name)
+
+
+@pytest.fixture(scope="module")
+def desk(
+    news: Database[BSONDocument], mongo_uri: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningDesk]:
+    """Return a desk that has indexed the articles of STORED."""
+    copydesk = Copydesk(tmp_path_factory.mktemp("desk"), mongo_uri, news.name)
+    with running_desk(copydesk) as running:
+        wait_until(lambda: is_indexed(running, len(STORED)))
+        yield running
+
+
+def is_indexed(desk: RunningDesk, articles: int) -> bool:
+    """Return whether so many articles are found."""
+    answer = requests.get(f"{desk.address}/api/v1/articles", timeout=PATIENCE)
+    return answer.ok and answer.json()["total"] == articles

@@ -1,0 +1,51 @@
+"""Run ``copydesk desk`` as a process, and ask it over a real socket."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import requests
+
+from tests.support.commands import ROOT, Copydesk
+
+# Seconds that an answer may take on a machine that is busy with other tests.
+PATIENCE = 60
+
+
+class RunningDesk:
+    """Ask a desk that runs."""
+
+    def __init__(self, address: str, process: subprocess.Popen[str]) -> None:
+        self.address = address
+        self.process = process
+
+    def get(self, path: str, status: int = 200, **options: Any) -> requests.Response:
+        """Ask for a path; fail unless it is answered with ``status``."""
+        answer = requests.get(self.address + path, timeout=PATIENCE, **options)
+        assert answer.status_code == status, f"{answer.status_code}: {answer.text[:500]}"
+        return answer
+
+    def json(self, path: str, status: int = 200, **parameters: Any) -> Any:
+        """Return the JSON that a path is answered with."""
+        return self.get(path, status, params=parameters).json()
+
+
+@contextmanager
+def running_desk(copydesk: Copydesk) -> Iterator[RunningDesk]:
+    """Start a desk on a free port; end it afterwards."""
+    command = [sys.executable, "-m", "copydesk", "desk", "--port", "0"]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=copydesk.environment, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        assert first.startswith("http://127.0.0.1:"), first
+        yield RunningDesk(first.partition("/api/")[0], process)
+    finally:
+        process.terminate()
+        process.communicate(timeout=PATIENCE)
