@@ -10,7 +10,6 @@ from scrapy import signals
 from scrapy.exceptions import UsageError
 
 from crawler.extensions.run_record import RunRecord
-from crawler.terminal.article_files import as_html, as_markdown
 from crawler.terminal.article_view import print_article
 from crawler.terminal.command_base import COULD_NOT_RUN, CommandBase
 from crawler.terminal.dry_run import without_storing
@@ -25,6 +24,7 @@ from model.installation.program import typed
 from model.items import Article, Rejection
 from model.run_counts import RunCounts
 from text.escaping import json_line, printable
+from text.formats.article_files import as_html, as_markdown
 from urls import url_key
 
 # How an article is written to a file, by the name of the format.

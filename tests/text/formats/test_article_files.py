@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.terminal.article_files import as_html, as_markdown
 from model.items import Article
+from text.formats.article_files import as_html, as_markdown
 from text.markup import plain, read
 
 

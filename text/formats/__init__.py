@@ -1,0 +1,1 @@
+"""Write articles in the formats of other programs."""
