@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from fastapi import APIRouter, FastAPI
+from mcp.server.transport_security import TransportSecuritySettings
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -14,6 +15,7 @@ from desk.api import articles, changes, feeds, health, metrics, status, stories
 from desk.api.problems import Problem, add_problem_handlers
 from desk.dependencies import DeskContext
 from desk.indexing import Indexing
+from desk.mcp.server import mcp_server
 from desk.settings import LOOPBACK, DeskSettings
 from model.clock import Clock
 from model.installation.version import COPYDESK_VERSION
@@ -26,29 +28,49 @@ _DESCRIPTION = """Read what Copydesk has stored. Nothing here changes an article
 Times are ISO 8601 in UTC. Errors are problems (RFC 9457), `application/problem+json`."""
 
 
+@contextmanager
+def open_context(settings: DeskSettings, clock: Clock) -> Iterator[DeskContext]:
+    """Open database and index, and keep the index up to the database meanwhile.
+
+    The database may be away: a search is answered without it, too.
+    """
+    with connect(
+        settings.mongo_uri,
+        data_dir=settings.data_dir,
+        answer_within=settings.answer_within,
+        insist=False,
+    ) as client:
+        context = DeskContext(
+            client[settings.database],
+            redacted(settings.mongo_uri or "") or "the embedded server",
+            SearchIndex.open(settings.data_dir, settings.database),
+            clock,
+        )
+        indexing = Indexing(context)
+        indexing.start()
+        try:
+            yield context
+        finally:
+            indexing.stop()
+
+
 def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
     """Return the application; it opens database and index when it is started."""
+    assistants = mcp_server(lambda: app.state.context)
+    at_mcp = assistants.streamable_http_app(
+        stateless_http=True,
+        transport_security=TransportSecuritySettings(
+            allowed_hosts=[f"{host}:*" for host in _hosts(settings)],
+            allowed_origins=[f"http://{host}:*" for host in _hosts(settings)],
+        ),
+    )
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with connect(
-            settings.mongo_uri,
-            data_dir=settings.data_dir,
-            answer_within=settings.answer_within,
-            insist=False,  # a search is answered without it, too
-        ) as client:
-            app.state.context = DeskContext(
-                client[settings.database],
-                redacted(settings.mongo_uri or "") or "the embedded server",
-                SearchIndex.open(settings.data_dir, settings.database),
-                clock,
-            )
-            indexing = Indexing(app.state.context)
-            indexing.start()
-            try:
+        with open_context(settings, clock) as context:
+            app.state.context = context
+            async with assistants.session_manager.run():
                 yield
-            finally:
-                indexing.stop()
 
     app = FastAPI(
         title="Copydesk", version=COPYDESK_VERSION, description=_DESCRIPTION, lifespan=lifespan,
@@ -64,6 +86,7 @@ def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
     app.include_router(feeds.router, prefix="/feeds")
     app.include_router(health.router)
     app.include_router(metrics.router)
+    app.router.routes.extend(at_mcp.routes)
     add_problem_handlers(app)
     _describe_problems(app)
     return app

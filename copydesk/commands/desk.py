@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
 
 from crawler.terminal.command_base import CommandBase
 from desk.settings import DEFAULT_PORT, LOOPBACK, DeskSettings
@@ -40,22 +44,28 @@ class Command(CommandBase):
             raise UsageError("desk takes no arguments, only options")
         if not 0 <= opts.port <= _LAST_PORT:
             raise UsageError(f"--port is a number from 0 to {_LAST_PORT}")
-        try:
+        with needs_web():
             from desk.server import serve
-        except ImportError as error:
-            raise ConfigurationError(
-                f"{error.name} is missing: pip install 'copydesk[web]', or make desk in a checkout"
-            ) from error
-
         assert self.settings is not None
-        serve(
-            DeskSettings(
-                data_dir=Path(self.settings["DATA_DIR"]),
-                mongo_uri=self.settings["MONGO_URI"] or None,
-                database=self.settings["MONGO_DATABASE"],
-                answer_within=self.settings.getfloat("DATABASE_TIMEOUT"),
-                host=opts.host,
-                port=opts.port,
-            ),
-            self.clock,
-        )
+        serve(replace(desk_settings(self.settings), host=opts.host, port=opts.port), self.clock)
+
+
+def desk_settings(settings: BaseSettings) -> DeskSettings:
+    """Return where the desk finds its data, by the settings of the command line."""
+    return DeskSettings(
+        data_dir=Path(settings["DATA_DIR"]),
+        mongo_uri=settings["MONGO_URI"] or None,
+        database=settings["MONGO_DATABASE"],
+        answer_within=settings.getfloat("DATABASE_TIMEOUT"),
+    )
+
+
+@contextmanager
+def needs_web() -> Iterator[None]:
+    """Say how to install what is imported inside, where it is missing."""
+    try:
+        yield
+    except ImportError as error:
+        raise ConfigurationError(
+            f"{error.name} is missing: pip install 'copydesk[web]', or make desk in a checkout"
+        ) from error

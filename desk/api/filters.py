@@ -58,8 +58,8 @@ class Filters(BaseModel):
             languages=self.language,
             sections=self.section,
             authors=self.author,
-            since=_in_utc(self.since),
-            until=_in_utc(self.until),
+            since=in_utc(self.since),
+            until=in_utc(self.until),
             has_copies=self.hasCopies,
             is_changed=self.changed,
             is_gone=self.gone,
@@ -73,5 +73,6 @@ class Filters(BaseModel):
 ChosenBy = Annotated[Filters, Query()]
 
 
-def _in_utc(moment: datetime | None) -> datetime | None:
+def in_utc(moment: datetime | None) -> datetime | None:
+    """Return a moment with its zone: UTC where none was given."""
     return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment

@@ -29,7 +29,13 @@ STORED = [
         revision=2,
     ),
     copy_of(1, 2, headline="Pier opens", source={"id": "kurier", "name": "Kurier"}),
-    article(3, headline="</script><b>Fog\x1b & rain\ufffe", inLanguage="en-GB", status="gone"),
+    article(
+        3,
+        headline="</script><b>Fog\x1b & rain\ufffe",
+        inLanguage="en-GB",
+        status="gone",
+        alternateUrls=["https://herald.example/3"],
+    ),
     article(4, headline="水素を発表", inLanguage="ja", articleSection="経済"),
 ]
 REVISION = {

@@ -1,0 +1,1 @@
+"""Answer assistants: the Model Context Protocol, on stdio and at ``/mcp``."""
