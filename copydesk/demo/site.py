@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import base64
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from email.utils import format_datetime
 from functools import cache
 from html import escape
 from pathlib import Path
 from string import Template
 from typing import ClassVar
 
+from copydesk.demo.formats import XML_HEAD
 from copydesk.demo.serving import NOT_FOUND, Host, Reply
 from copydesk.demo.stories import Block, Story, load_stories, moments_later, newest_first
 
@@ -21,7 +20,6 @@ HERE = Path(__file__).parent
 # The smallest transparent GIF: a picture that costs nothing to keep.
 PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 PICTURE_SUFFIXES = (".jpg", ".png", ".gif", ".webp", ".ico")
-XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 @dataclass(frozen=True)
@@ -63,9 +61,34 @@ class Site(Host):
         """Return where the story is, from the root of the site."""
         raise NotImplementedError
 
+    def files(self) -> Mapping[str, Callable[[], Reply]]:
+        """Return what answers at addresses that stay: feeds, sitemaps, robots.txt."""
+        return {}
+
+    def section_path(self, section: str) -> str:
+        """Return where the articles of a section are listed."""
+        raise NotImplementedError
+
+    def listing(self, path: str, heading: str, stories: list[Story]) -> Reply:
+        """Return the page at ``path`` that lists ``stories``."""
+        raise NotImplementedError
+
+    def page(self, story: Story) -> str:
+        """Return the page of an article."""
+        raise NotImplementedError
+
     def route(self, path: str, query: str) -> Reply | None:
         """Return the reply for an address, or None where there is nothing."""
-        raise NotImplementedError
+        files = self.files()
+        if path in files:
+            return files[path]()
+        if path == "/":
+            return self.home()
+        for section in self.sections:
+            if path == self.section_path(section):
+                return self.listing(path, section, self.of_section(section))
+        story = self.find(path)
+        return self.html(self.page(story), story.changed) if story else None
 
     def source(self) -> dict[str, str | list[str]]:
         """Return the site's entry in a sources file."""
@@ -85,7 +108,7 @@ class Site(Host):
 
     def article(self, slug: str) -> Expected:
         """Return one article. Raises KeyError if there is none of that name."""
-        return self.expected(self._story(slug))
+        return self.expected(self.story(slug))
 
     def expected(self, story: Story) -> Expected:
         """Return what a crawler should make of ``story``."""
@@ -100,13 +123,20 @@ class Site(Host):
             kind=story.kind,
         )
 
+    def story(self, slug: str) -> Story:
+        """Return the story of that name. Raises KeyError if there is none."""
+        for story in self.stories:
+            if story.slug == slug:
+                return story
+        raise KeyError(slug)
+
     def correct(self, slug: str, old: str, new: str, when: datetime | None = None) -> Expected:
         """Change words in the headline and text of an article, as an editor would.
 
         ``when`` becomes the time of modification (default: an hour after the last change).
         Raises KeyError if there is no such article, ValueError if it never says ``old``.
         """
-        story = self._story(slug)
+        story = self.story(slug)
         corrected = replace(
             story,
             headline=story.headline.replace(old, new),
@@ -128,7 +158,7 @@ class Site(Host):
 
     def withdraw(self, slug: str) -> None:
         """Take an article away: its address answers 404, and nothing lists it any more."""
-        gone = self._story(slug)
+        gone = self.story(slug)
         self._list([story for story in self.stories if story is not gone])
 
     def reset(self) -> None:
@@ -141,6 +171,17 @@ class Site(Host):
     def changed(self) -> datetime:
         """Return when anything on the site last changed."""
         return max(story.changed for story in self.stories)
+
+    @property
+    def sections(self) -> list[str]:
+        """Return the sections that have articles, that of the newest first."""
+        return list(dict.fromkeys(story.section for story in self.stories))
+
+    def of_section(self, section: str) -> list[Story]:
+        return [story for story in self.stories if story.section == section]
+
+    def home(self) -> Reply:
+        return self.listing("/", self.name, self.stories)
 
     def url(self, story: Story) -> str:
         return self.base + self.path(story)
@@ -192,12 +233,6 @@ class Site(Host):
         self.stories = stories
         self._by_path = {self.path(story): story for story in stories}
 
-    def _story(self, slug: str) -> Story:
-        for story in self.stories:
-            if story.slug == slug:
-                return story
-        raise KeyError(slug)
-
 
 def _single_spaced(text: str) -> str:
     return " ".join(text.split())
@@ -206,43 +241,3 @@ def _single_spaced(text: str) -> str:
 @cache
 def read_template(site: str, name: str) -> Template:
     return Template((HERE / site / name).read_text("utf-8"))
-
-
-def text_reply(text: str) -> Reply:
-    """Return a robots.txt."""
-    return Reply(body=text.encode(), headers={"Content-Type": "text/plain; charset=utf-8"})
-
-
-def json_script(value: object) -> str:
-    """Return a JSON-LD element."""
-    text = json.dumps(value, ensure_ascii=False).replace("</", "<\\/")
-    return f'<script type="application/ld+json">{text}</script>'
-
-
-def mail_date(moment: datetime) -> str:
-    """Return a date as RSS 2.0 writes it, with the story's own offset."""
-    return format_datetime(moment)
-
-
-def cdata(text: str) -> str:
-    return f"<![CDATA[{text}]]>"
-
-
-def sitemap(entries: list[tuple[str, datetime]]) -> str:
-    """Return a plain sitemap of addresses and when they last changed."""
-    rows = "".join(
-        f"<url><loc>{escape(url)}</loc><lastmod>{changed.isoformat()}</lastmod></url>"
-        for url, changed in entries
-    )
-    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
-
-
-def sitemap_index(entries: list[tuple[str, datetime]]) -> str:
-    """Return an index of sitemaps."""
-    rows = "".join(
-        f"<sitemap><loc>{escape(url)}</loc><lastmod>{changed.isoformat()}</lastmod></sitemap>"
-        for url, changed in entries
-    )
-    return (
-        f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</sitemapindex>'
-    )

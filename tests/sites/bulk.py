@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from html import escape
 
+from copydesk.demo.formats import mail_date, sitemap, text_reply
 from copydesk.demo.server import Web
 from copydesk.demo.serving import Reply
-from copydesk.demo.site import Site, mail_date, sitemap, text_reply
+from copydesk.demo.site import Site
 from copydesk.demo.stories import Block, Story, render_blocks
 
 NETWORK = "127.0.3"

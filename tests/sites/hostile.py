@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from copydesk.demo.formats import text_reply
 from copydesk.demo.server import sources_toml
 from copydesk.demo.serving import NOT_FOUND, Host, Reply
-from copydesk.demo.site import text_reply
 from tests.sites.hazard import Hazard, page, redirect
 from tests.sites.hostile_bounds import BOUNDED
 from tests.sites.hostile_feeds import FEEDS, calendar, endless_index, item, rss

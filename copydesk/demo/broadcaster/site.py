@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from datetime import timedelta
 from html import escape
 
+from copydesk.demo.formats import XML_HEAD, json_script, sitemap, sitemap_index, text_reply
 from copydesk.demo.serving import Reply
-from copydesk.demo.site import XML_HEAD, Site, json_script, sitemap, sitemap_index, text_reply
+from copydesk.demo.site import Site
 from copydesk.demo.stories import Story, render_blocks
 
 # The age up to which a news sitemap lists articles, as its format demands.
@@ -28,37 +30,29 @@ class Broadcaster(Site):
     def path(self, story: Story) -> str:
         return f"/news/{story.slug}"
 
-    def route(self, path: str, query: str) -> Reply | None:
-        sections = {self.section_path(story): story.section for story in self.stories}
-        fixed = {
+    def files(self) -> dict[str, Callable[[], Reply]]:
+        return {
+            "/news": self.home,
             "/robots.txt": self.robots,
             "/sitemaps/index.xml": self.index,
             "/sitemaps/news-1.xml.gz": self.news_sitemap,
             "/sitemaps/archive-2026-11.xml": self.archive,
             "/news/atom.xml": self.atom,
         }
-        if path in fixed:
-            return fixed[path]()
-        if path in ("/", "/news"):
-            return self.listing("/", self.name, self.stories)
-        if path in sections:
-            chosen = [story for story in self.stories if story.section == sections[path]]
-            return self.listing(path, sections[path], chosen)
-        story = self.find(path.removesuffix(".amp"))
-        if story is None:
-            return None
-        return self.html(self.page(story, amp=path.endswith(".amp")), story.changed)
 
-    def section_path(self, story: Story) -> str:
-        return f"/news/{story.section.lower()}"
+    def route(self, path: str, query: str) -> Reply | None:
+        amp = self.find(path.removesuffix(".amp")) if path.endswith(".amp") else None
+        if amp is not None:
+            return self.html(self.page(amp, "amp.html"), amp.changed)
+        return super().route(path, query)
+
+    def section_path(self, section: str) -> str:
+        return f"/news/{section.lower()}"
 
     def menu(self) -> str:
-        sections = dict.fromkeys(
-            (self.section_path(story), story.section) for story in self.stories
-        )
         return "".join(
-            f'<li><a href="{self.base}{path}"><span>{name}</span></a></li>'
-            for path, name in sections
+            f'<li><a href="{self.base}{self.section_path(section)}"><span>{section}</span></a></li>'
+            for section in self.sections
         )
 
     def picture(self, story: Story) -> str:
@@ -67,7 +61,7 @@ class Broadcaster(Site):
     def description(self, story: Story) -> str:
         return story.standfirst or story.plain[0].split(", ")[0] + "."
 
-    def page(self, story: Story, *, amp: bool) -> str:
+    def page(self, story: Story, template: str = "article.html") -> str:
         blocks = render_blocks(
             story.blocks,
             paragraph='<div data-component="text-block" class="ssrcss-RichText"><p>{}</p></div>',
@@ -96,7 +90,7 @@ class Broadcaster(Site):
         )
         amp_link = f'<link rel="amphtml" href="{self.url(story)}.amp"/>'
         return self.render(
-            "amp.html" if amp else "article.html",
+            template,
             {
                 "headline": escape(story.headline),
                 "description": escape(self.description(story)),

@@ -5,10 +5,12 @@ Dates are only in the text, and no page says where the feed is: it is at a usual
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
+from copydesk.demo.formats import cdata, mail_date
 from copydesk.demo.serving import Reply
-from copydesk.demo.site import Site, cdata, mail_date
+from copydesk.demo.site import Site
 from copydesk.demo.stories import Story, render_blocks
 
 MONTHS = (
@@ -44,17 +46,11 @@ class Kurier(Site):
     def path(self, story: Story) -> str:
         return f"/news/{story.slug}.html"
 
-    def route(self, path: str, query: str) -> Reply | None:
-        if path in ("/", "/index.html"):
-            return self.listing(self.name, self.stories)
-        if path == "/rss.xml":
-            return self.feed()
-        for section, where in SECTION_PATHS.items():
-            if path == where:
-                chosen = [story for story in self.stories if story.section == section]
-                return self.listing(section, chosen)
-        story = self.find(path)
-        return self.html(self.page(story), story.changed) if story else None
+    def files(self) -> dict[str, Callable[[], Reply]]:
+        return {"/index.html": self.home, "/rss.xml": self.feed}
+
+    def section_path(self, section: str) -> str:
+        return SECTION_PATHS[section]
 
     def menu(self) -> str:
         return " | ".join(
@@ -93,7 +89,7 @@ class Kurier(Site):
             },
         )
 
-    def listing(self, heading: str, stories: list[Story]) -> Reply:
+    def listing(self, path: str, heading: str, stories: list[Story]) -> Reply:
         rows = "\n".join(
             f'<div class="item"><span class="date">{self.shown(story)}</span><br>'
             f'{self.link(story)}<div class="anons">{escape(story.plain[0], quote=False)} '

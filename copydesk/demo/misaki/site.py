@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from html import escape
 
+from copydesk.demo.formats import rdf_feed, text_reply
 from copydesk.demo.serving import Reply
-from copydesk.demo.site import XML_HEAD, Site, text_reply
+from copydesk.demo.site import Site
 from copydesk.demo.stories import Story, render_blocks
 
 SECTION_PATHS = {
@@ -26,21 +29,18 @@ class Misaki(Site):
     def path(self, story: Story) -> str:
         return f"/articles/{story.slug}.html"
 
-    def route(self, path: str, query: str) -> Reply | None:
-        if path == "/":
-            return self.listing(self.name, self.stories)
-        if path == "/rss/index.rdf":
-            return self.feed()
-        if path == "/robots.txt":
-            return text_reply("User-agent: *\nDisallow: /login/\n")
-        for section, where in SECTION_PATHS.items():
-            if path == where:
-                chosen = [story for story in self.stories if story.section == section]
-                return self.listing(section, chosen)
-        story = self.find(path)
-        if story is None:
-            return None
-        return self.reply_with(self.page(story), "text/html", story.changed)
+    def files(self) -> dict[str, Callable[[], Reply]]:
+        return {"/rss/index.rdf": self.feed, "/robots.txt": self.robots}
+
+    def robots(self) -> Reply:
+        return text_reply("User-agent: *\nDisallow: /login/\n")
+
+    def section_path(self, section: str) -> str:
+        return SECTION_PATHS[section]
+
+    def html(self, text: str, modified: datetime | None = None) -> Reply:
+        """Return a page whose encoding only its meta element declares."""
+        return self.reply_with(text, "text/html", modified)
 
     def menu(self) -> str:
         return "".join(
@@ -80,34 +80,29 @@ class Misaki(Site):
             },
         )
 
-    def listing(self, heading: str, stories: list[Story]) -> Reply:
+    def listing(self, path: str, heading: str, stories: list[Story]) -> Reply:
         rows = "\n".join(
             f'<li><a href="{self.path(story)}"><span class="Title">{escape(story.headline)}</span>'
             f'<span class="Time">{self.shown(story)}</span></a></li>'
             for story in stories
         )
-        return self.reply_with(
-            self.render("listing.html", {"heading": heading, "menu": self.menu(), "rows": rows}),
-            "text/html",
+        return self.html(
+            self.render("listing.html", {"heading": heading, "menu": self.menu(), "rows": rows})
         )
 
     def feed(self) -> Reply:
         """Return RSS 1.0, in UTF-8 unlike the pages."""
-        names = "".join(f'<rdf:li rdf:resource="{self.url(story)}"/>' for story in self.stories)
-        items = "\n".join(
-            f'<item rdf:about="{self.url(story)}"><title>{escape(story.headline)}</title>'
-            f"<link>{self.url(story)}</link><dc:date>{story.published.isoformat()}</dc:date>"
-            f"<dc:subject>{story.section}</dc:subject></item>"
+        entries = [
+            (
+                self.url(story),
+                f"<title>{escape(story.headline)}</title><link>{self.url(story)}</link>"
+                f"<dc:date>{story.published.isoformat()}</dc:date>"
+                f"<dc:subject>{story.section}</dc:subject>",
+            )
             for story in self.stories
-        )
-        text = (
-            f'{XML_HEAD}<rdf:RDF xmlns="http://purl.org/rss/1.0/" '
-            'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
-            'xmlns:dc="http://purl.org/dc/elements/1.1/" xml:lang="ja">'
-            f'<channel rdf:about="{self.base}/rss/index.rdf"><title>{self.name}</title>'
-            f"<link>{self.base}/</link><description>最新記事</description>"
-            f"<items><rdf:Seq>{names}</rdf:Seq></items></channel>\n{items}</rdf:RDF>"
-        )
+        ]
+        channel, home = f"{self.base}/rss/index.rdf", f"{self.base}/"
+        text = rdf_feed(channel, home, self.name, "最新記事", entries, language="ja")
         return Reply(
             body=text.encode(), headers={"Content-Type": "text/xml"}, modified=self.changed
         )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from html import escape
 
+from copydesk.demo.formats import json_script, rdf_feed, text_reply
 from copydesk.demo.serving import Reply
-from copydesk.demo.site import Site, json_script, text_reply
+from copydesk.demo.site import Site
 from copydesk.demo.stories import Story, Update, render_blocks
 
 FOLDERS = {"Live": "live", "Briefs": "briefs", "Explainers": "explainers"}
@@ -24,25 +26,20 @@ class Ticker(Site):
         return {**super().source(), "feeds": feeds}
 
     def path(self, story: Story) -> str:
-        return f"/{FOLDERS[story.section]}/{story.slug}"
+        return f"{self.section_path(story.section)}/{story.slug}"
 
-    def route(self, path: str, query: str) -> Reply | None:
-        if path == "/":
-            return self.listing(self.name, self.stories)
-        if path == "/feed.json":
-            return self.json_feed()
-        if path == "/briefs.rdf":
-            return self.briefs_feed()
-        if path == "/robots.txt":
-            return text_reply("User-agent: *\nAllow: /\n")
-        for section, folder in FOLDERS.items():
-            if path == f"/{folder}":
-                return self.listing(section, self.of_section(section))
-        story = self.find(path)
-        return self.html(self.page(story), story.changed) if story else None
+    def files(self) -> dict[str, Callable[[], Reply]]:
+        return {
+            "/feed.json": self.json_feed,
+            "/briefs.rdf": self.briefs_feed,
+            "/robots.txt": self.robots,
+        }
 
-    def of_section(self, section: str) -> list[Story]:
-        return [story for story in self.stories if story.section == section]
+    def robots(self) -> Reply:
+        return text_reply("User-agent: *\nAllow: /\n")
+
+    def section_path(self, section: str) -> str:
+        return f"/{FOLDERS[section]}"
 
     def description(self, story: Story) -> str:
         return story.standfirst or story.plain[0]
@@ -124,7 +121,7 @@ class Ticker(Site):
             "articleBody": "\n\n".join(part for block in update.blocks for part in block.plain),
         }
 
-    def listing(self, heading: str, stories: list[Story]) -> Reply:
+    def listing(self, path: str, heading: str, stories: list[Story]) -> Reply:
         rows = "\n".join(
             f'<div class="tk-row"><time datetime="{story.published.isoformat()}">'
             f'{story.published:%H:%M}</time> <a href="{self.path(story)}">'
@@ -162,21 +159,16 @@ class Ticker(Site):
 
     def briefs_feed(self) -> Reply:
         """Return the briefs, as RSS 1.0."""
-        briefs = self.of_section("Briefs")
-        names = "".join(f'<rdf:li rdf:resource="{self.url(story)}"/>' for story in briefs)
-        items = "\n".join(
-            f'<item rdf:about="{self.url(story)}"><title>{escape(story.headline)}</title>'
-            f"<link>{self.url(story)}</link><description>{escape(story.plain[0])}</description>"
-            f"<dc:creator>{story.author}</dc:creator><dc:date>{story.published.isoformat()}</dc:date>"
-            "</item>"
-            for story in briefs
-        )
-        return self.xml(
-            '<rdf:RDF xmlns="http://purl.org/rss/1.0/" '
-            'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
-            'xmlns:dc="http://purl.org/dc/elements/1.1/">'
-            f'<channel rdf:about="{self.base}/briefs.rdf"><title>{self.name}</title>'
-            f"<link>{self.base}/briefs</link><description>News in four sentences</description>"
-            f"<items><rdf:Seq>{names}</rdf:Seq></items></channel>\n{items}</rdf:RDF>",
-            "application/rdf+xml",
-        )
+        entries = [
+            (
+                self.url(story),
+                f"<title>{escape(story.headline)}</title><link>{self.url(story)}</link>"
+                f"<description>{escape(story.plain[0])}</description>"
+                f"<dc:creator>{story.author}</dc:creator>"
+                f"<dc:date>{story.published.isoformat()}</dc:date>",
+            )
+            for story in self.of_section("Briefs")
+        ]
+        channel, home = f"{self.base}/briefs.rdf", f"{self.base}/briefs"
+        text = rdf_feed(channel, home, self.name, "News in four sentences", entries)
+        return self.reply_with(text, "application/rdf+xml")
