@@ -109,9 +109,18 @@ def test_the_wheel_runs_where_no_checkout_is(wheel: Path, tmp_path: Path) -> Non
     assert "nothing is written" in again.stderr
     shown = copydesk("demo")
     assert shown.returncode == 0, shown.stderr
-    assert "articles new             36" in shown.stdout
+    first, second = shown.stdout.split("A quarter of an hour later")
+    assert "articles new             36" in first
+    assert "articles new              1" in second
+    assert "articles changed          1" in second
+    marks = [line.split("  ")[-1] for line in second.splitlines()]
+    assert [marks.count(each) for each in ("+1 copy", "changed", "gone")] == [2, 1, 1]
     hint = shown.stdout.partition("Read them: ")[2].partition("  (")[0].split()
-    assert len(copydesk(*hint[1:], "--limit=99", "--json").stdout.splitlines()) == 36
+    assert len(copydesk(*hint[1:], "--limit=99", "--json").stdout.splitlines()) == 37
+    shown = copydesk("demo")
+    assert shown.returncode == 0, shown.stderr
+    assert "articles new              0" in shown.stdout
+    assert "finds nothing new" in shown.stdout
     shown = copydesk("sources")
     assert shown.returncode == 0, shown.stderr
     assert (home / ".local" / "share" / "copydesk" / "mongodb").is_dir()
