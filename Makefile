@@ -5,11 +5,23 @@ SOURCES ?= sources.toml
 # Where the benchmarks' pages are: extraction/publishers and dedup/dev.jsonl in it.
 DATA ?= ../shared/data
 
-# The rooms that need no server and no network: their tests take seconds.
+# The packages that need no server and no network: their tests take seconds.
 PURE_TESTS := tests/model tests/text tests/urls tests/crawler/discovery tests/crawler/extraction \
 	tests/crawler/health tests/crawler/polling tests/pipelines/deduplication/test_similarity.py
 
 BIN := .venv/bin
+# The command of a checkout: it runs the code of the checkout, from any folder and through links.
+define COPYDESK
+#!/bin/sh
+here=$$(dirname "$$0")
+[ -f "$$here/../pyvenv.cfg" ] || here=$$(dirname "$$(readlink -f "$$0")")
+exec "$$here/python" -c 'import os, sys
+del sys.argv[0]
+sys.path[0] = os.path.dirname(sys.prefix)
+from copydesk.command_line import run
+run()' "$$0" "$$@"
+endef
+export COPYDESK
 # Quiet unless something goes wrong.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
@@ -19,7 +31,7 @@ help:
 	@echo "make crawl [SOURCES=sources.toml]  poll the sources, store new articles in MongoDB"
 	@echo "make demo                          the same, over a small web of our own, no network"
 	@echo "make desk                          answer programs over HTTP: REST API, feeds, health"
-	@echo "make check                         ruff, mypy, import contract, tests of the pure rooms: a minute"
+	@echo "make check                         ruff, mypy, import contract, tests of pure packages: a minute"
 	@echo "make test                          ruff, mypy, import contract and all tests"
 	@echo "make test-long                     the tests that take long: kills and outages"
 	@echo "make mutation                      change the code a little, see whether a test notices"
@@ -29,7 +41,7 @@ help:
 
 setup: .venv/development
 
-setup-runtime: .venv/runtime
+setup-runtime: $(BIN)/copydesk
 
 .venv/runtime: requirements.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -39,22 +51,26 @@ setup-runtime: .venv/runtime
 	$(PIP) --requirement requirements.txt
 	@touch $@
 
-.venv/web: requirements-web.txt .venv/runtime
+$(BIN)/copydesk: Makefile .venv/runtime
+	@printf '%s\n' "$$COPYDESK" > $@
+	@chmod +x $@
+
+.venv/web: requirements-web.txt $(BIN)/copydesk
 	$(PIP) --requirement requirements-web.txt
 	@touch $@
 
-.venv/development: requirements-dev.txt requirements-parquet.txt requirements-web.txt .venv/runtime
+.venv/development: requirements-dev.txt requirements-parquet.txt requirements-web.txt $(BIN)/copydesk
 	$(PIP) --requirement requirements-dev.txt
 	@touch $@
 
-crawl: .venv/runtime
-	@$(BIN)/scrapy crawl news -s SOURCES_FILE="$(SOURCES)"
+crawl: $(BIN)/copydesk
+	@$(BIN)/copydesk crawl news -s SOURCES_FILE="$(SOURCES)"
 
 desk: .venv/web
-	@$(BIN)/python -m copydesk desk
+	@$(BIN)/copydesk desk
 
-demo: .venv/runtime
-	@$(BIN)/python -m copydesk demo
+demo: $(BIN)/copydesk
+	@$(BIN)/copydesk demo
 
 test: .venv/development
 	$(BIN)/ruff check .
@@ -77,7 +93,7 @@ check: .venv/development
 test-long: .venv/development
 	$(BIN)/pytest --numprocesses=4 --dist=worksteal -m long
 
-# Four hundred small changes of the pure rooms' code, each tested: half an hour.
+# Four hundred small changes of the pure packages' code, each tested: half an hour.
 mutation: .venv/development
 	$(BIN)/python -m tests.mutation_testing
 

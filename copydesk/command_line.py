@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pkgutil
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str]) -> int:
     os.environ["SCRAPY_SETTINGS_MODULE"] = "crawler.settings"
     first = arguments[0] if arguments else "--help"
     if first in ("-h", "--help", "help"):
+        # A reader that closes the pipe (head, less) has what it wants.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         print(help_text())
         return 0
     if first in ("-V", "--version"):
