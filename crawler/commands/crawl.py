@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
-import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -22,10 +20,8 @@ from crawler.extensions.run_report import RunReport
 from crawler.terminal.command_base import COULD_NOT_RUN, PROBLEM, CommandBase
 from crawler.terminal.run_summary import print_summary
 from crawler.workers.gc_tuning import freeze_objects
-from database.connection.client import DEFAULT_DATABASE, redacted
-from database.data_directory import default_data_directory
+from database.connection.client import redacted
 from model.errors import ConfigurationError
-from model.installation.program import started_as
 from model.items import Article
 
 
@@ -37,7 +33,7 @@ class Command(CommandBase, CrawlCommand):
     """Run a spider of this project.
 
     Exit codes: 0 all well, 1 some sources failed, 2 no run; BREAKAGE_EXIT_CODE if nothing failed,
-    but a source is out of its band. With --tolerate-failed-sources failed sources are no failure.
+    but a source is not as usual. With --tolerate-failed-sources failed sources are no failure.
     """
 
     requires_crawler_process = True
@@ -129,7 +125,7 @@ class Command(CommandBase, CrawlCommand):
         elif report.findings:
             self.exitcode = crawler.settings.getint("BREAKAGE_EXIT_CODE")
         if self._is_to_be_told(report):
-            print_summary(report, self._where())
+            print_summary(report, self._where(), self.again)
 
     def _is_to_be_told(self, report: RunReport) -> bool:
         """Return whether the run is worth a summary: cron mails all that is printed."""
@@ -145,23 +141,5 @@ class Command(CommandBase, CrawlCommand):
         name = self.settings["MONGO_DATABASE"]
         return (
             f"Articles are in {name}.articles of {server}.\n"
-            f"Read them: {shlex.join(self._articles())}  (see docs/reading-the-data.md)"
+            f"Read them: {self.again('articles')}  (for programs: export)"
         )
-
-    def _articles(self) -> list[str]:
-        """Return the command that lists what this crawl stored, as it is to be typed here."""
-        assert self.settings is not None
-        own = {
-            "MONGO_URI": "",
-            "MONGO_DATABASE": DEFAULT_DATABASE,
-            "DATA_DIR": default_data_directory(),
-        }
-        changed = [
-            f"{name}={self.settings[name]}"
-            for name, value in own.items()
-            # What the environment says, it says to the next command too; and it may be a password.
-            if self.settings[name] not in (value, os.environ.get(name))
-            and "@" not in self.settings[name]
-        ]
-        options = [word for setting in changed for word in ("-s", setting)]
-        return [*started_as(), "articles", *options]

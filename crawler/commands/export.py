@@ -28,7 +28,6 @@ from crawler.terminal.command_base import CommandBase, names_in
 from database.reader import changes
 from database.repositories.article_filter import ArticleFilter
 from model.errors import CopydeskError
-from model.installation.program import typed
 
 if TYPE_CHECKING:
     from search.selection import Change
@@ -101,12 +100,25 @@ class Command(CommandBase):
         try:
             write(taken, fields, opts.format)
         except (CopydeskError, PyMongoError, KeyboardInterrupt) as error:
-            _say_where_to_go_on(taken, opts)
+            self._say_where_to_go_on(taken, opts)
             if not isinstance(error, KeyboardInterrupt):
                 raise
             self.fail("interrupted")
         else:
-            _say_where_to_go_on(taken, opts)
+            self._say_where_to_go_on(taken, opts)
+
+    def _say_where_to_go_on(self, taken: Taken, opts: argparse.Namespace) -> None:
+        sys.stdout.flush()  # a cursor is named only if all before it was taken
+        if taken.last is None:
+            return
+        words = ["export", "--since", taken.last]
+        for name in REPEATED:
+            value = getattr(opts, name)
+            if value and value != JSONL:
+                words += [f"--{name}", value]
+        if opts.one_per_story:
+            words.append("--one-per-story")
+        print(self.again(*words), file=sys.stderr)
 
     def _found(self, articles: Iterator[Change], query: str) -> Iterator[Change]:
         # Loaded where something is searched for: it takes a tenth of a second.
@@ -158,17 +170,3 @@ def write(rows: Taken, fields: list[str], wanted: str) -> None:
 
 def _usual_fields(wanted: str) -> list[str]:
     return list(IN_A_SPREADSHEET) if wanted == CSV else default_fields()
-
-
-def _say_where_to_go_on(taken: Taken, opts: argparse.Namespace) -> None:
-    sys.stdout.flush()  # a cursor is named only if all before it was taken
-    if taken.last is None:
-        return
-    words = ["export", "--since", taken.last]
-    for name in REPEATED:
-        value = getattr(opts, name)
-        if value and value != JSONL:
-            words += [f"--{name}", value]
-    if opts.one_per_story:
-        words.append("--one-per-story")
-    print(typed(*words), file=sys.stderr)

@@ -27,7 +27,6 @@ from database.documents.bson_document import BSONDocument
 from database.repositories.rejections import RejectionCount, RejectionFilter, RejectionRepository
 from model.errors import InvalidURL
 from model.identity import page_id
-from model.installation.program import typed
 from text.escaping import csv_cell, json_line, printable
 from text.excerpt import excerpt
 from urls import url_key
@@ -43,7 +42,7 @@ NUMBERS = ("pages", "attempts")
 
 
 class Command(CommandBase):
-    """Count rejected pages by source and reason, list them, or show one beside its page.
+    """Count rejected pages by source and reason, list them, or show one with what its page says.
 
     Exit codes: 0 printed, 1 no such page, 2 the database can't be used.
     """
@@ -90,8 +89,8 @@ class Command(CommandBase):
                 counts = rejections.counts(chosen, MOST_COUNTS)
                 _print([_counted(count) for count in counts], COUNTED, opts.format)
                 if opts.format == "table" and counts:
-                    _say(f"\nOne beside its page: {typed('rejected', 'ID|URL')}")
-                    _say("Again, by today's rules: " + _replay(opts.source, opts.reason))
+                    _say(f"\nOne, and what its page says: {self.again('rejected', 'ID|URL')}")
+                    _say("Again, by today's rules: " + self._replay(opts.source, opts.reason))
 
     def _show(self, rejections: RejectionRepository, name: str, opts: argparse.Namespace) -> None:
         ids = [name]
@@ -118,9 +117,16 @@ class Command(CommandBase):
         console = Console(highlight=False)
         console.print()
         console.print(Text(printable(words)), width=min(READING_WIDTH, console.width))
-        _say(f"\nThe whole page: {typed('rejected', found['_id'], '--html', 'page.html')}")
+        whole = self.again("rejected", found["_id"], "--html", "page.html")
+        _say(f"\nThe whole page: {whole}")
         source = found.get("source", {}).get("id", "")
-        _say("Again, by today's rules: " + _replay(source, found["reason"]))
+        _say("Again, by today's rules: " + self._replay(source, found["reason"]))
+
+    def _replay(self, source: str, reason: str) -> str:
+        arguments = ["rejected=1"]
+        arguments += [f"source={source}"] if source else []
+        arguments += [f"reason={reason}"] if reason else []
+        return self.again("crawl", "replay", *(w for each in arguments for w in ("-a", each)))
 
     def _write(self, kept: tuple[BSONDocument, bytes] | None, file: Path) -> None:
         if kept is None:
@@ -195,10 +201,3 @@ def _shown(value: object) -> str:
 
 def _say(line: str) -> None:
     print(printable(line))
-
-
-def _replay(source: str, reason: str) -> str:
-    arguments = ["rejected=1"]
-    arguments += [f"source={source}"] if source else []
-    arguments += [f"reason={reason}"] if reason else []
-    return typed("crawl", "replay", *(word for each in arguments for word in ("-a", each)))

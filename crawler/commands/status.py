@@ -21,12 +21,12 @@ from crawler.terminal.command_base import (
     print_table,
     time_of,
 )
+from crawler.terminal.plural import counted
 from database.data_directory import data_directory
 from database.repositories.overview import CollectionSize, Overview, RunStatus, SourceStatus
 from database.repositories.runs import DIED
 from database.spool.spool import SET_ASIDE, SUFFIX
 from model.errors import CopydeskError
-from model.installation.program import typed
 from text.escaping import json_line
 
 # Runs that are shown: with the sources and collections they fill a screen.
@@ -65,7 +65,7 @@ class Command(CommandBase):
         if opts.json:
             print(json_line({**status.as_document(), "spool": asdict(spool)}))
         else:
-            _print(status, spool, everything=opts.all)
+            _print(status, spool, self.again("sources"), everything=opts.all)
         died = status.runs[:1] and status.runs[0].outcome == DIED
         unwell = any(each.state not in ("well", "not polled yet") for each in status.sources)
         if unwell or died or spool.lines:
@@ -125,9 +125,13 @@ class Spooled:
         lines = []
         if self.files:
             size = self.bytes / MEGABYTE
-            lines.append(f"In the spool: {self.files} files, {size:.1f} MB, for the database.")
+            lines.append(
+                f"In the spool: {counted(self.files, 'file')}, {size:.1f} MB, for the database."
+            )
         if self.setAside:
-            lines.append(f"In the spool: {self.setAside} files that somebody should look at.")
+            lines.append(
+                f"In the spool: {counted(self.setAside, 'file')} that somebody should look at."
+            )
         return lines
 
 
@@ -139,23 +143,27 @@ def _spooled(folder: Path) -> Spooled:
     return Spooled(len(sizes), sum(sizes), len(list(folder.glob(f"*{SET_ASIDE}"))))
 
 
-def _print(status: Status, spool: Spooled, *, everything: bool) -> None:
+def _print(status: Status, spool: Spooled, details: str, *, everything: bool) -> None:
     sources = status.sources
     if status.runs:
         counts = map(number, ("pages", "new", "changed", "rejected", "failed"))
         print_table(("run (UTC)", "lasted", "spider", "ended", *counts), map(_run, status.runs))
     states = Counter(source.state for source in sources)
-    print(f"\n{len(sources)} sources: " + ", ".join(f"{n} {s}" for s, n in states.most_common()))
+    print(
+        f"\n{counted(len(sources), 'source')}: "
+        + ", ".join(f"{n} {s}" for s, n in states.most_common())
+    )
     shown = [each for each in sources if everything or each.state != "well"]
     if shown:
         print_table(
             ("source", "state", "last read (UTC)", "articles in 7 days", ""), map(_source, shown)
         )
     if pushing := sum(each.pushing for each in sources):
-        names = f"{typed('sources')} names their hubs"
-        print(f"\n{pushing} listings offer to push what is new: {names}")
+        said = counted(pushing, "listing offers", "listings offer")
+        print(f"\n{said} to push what is new: {details} names their hubs")
     lately = ", ".join(f"{reason} {pages}" for reason, pages in status.rejectedLately.items())
-    print(f"\n{status.rejected} pages are rejected; in the last day: {lately or 'none'}")
+    said = counted(status.rejected, "page is", "pages are")
+    print(f"\n{said} rejected; in the last day: {lately or 'none'}")
     for line in spool.lines:
         print(line)
     print()
@@ -180,12 +188,14 @@ def _run(run: RunStatus) -> Sequence[str]:
 
 def _source(status: SourceStatus) -> Sequence[str]:
     causes = [
-        f"{number} of {status.listings} listings: {c}" for c, number in status.failing.items()
+        f"{number} of {counted(status.listings, 'listing')}: {c}"
+        for c, number in status.failing.items()
     ]
     details = [
         f"{each.detail} (since {time_of(each.since, seconds=False)})" for each in status.findings
     ]
-    late = [f"{status.late} of {status.listings} listings are overdue"] if status.late else []
+    listings = counted(status.listings, "listing")
+    late = [f"overdue: {status.late} of {listings}"] if status.late else []
     polled = time_of(status.polledAt, seconds=False)
     why = "; ".join([*causes, *details, *late])
     return status.source, status.state, polled, str(status.articles), why

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,6 +24,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 from scrapy.commands import ScrapyCommand
+from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.configuration.mistakes import check_settings, split_assignments
 from database.connection.client import connect, redacted
@@ -30,7 +32,7 @@ from database.connection.outages import brief
 from database.documents.bson_document import BSONDocument
 from model.clock import Clock, clock_of_environment
 from model.errors import CopydeskError
-from model.installation.program import typed
+from model.installation.program import started_as, typed
 from text.escaping import printable
 
 if TYPE_CHECKING:
@@ -42,6 +44,10 @@ PROBLEM = 1
 COULD_NOT_RUN = 2
 # Columns of a table that goes to a file or another program, where each row is to stay one line.
 LOG_WIDTH = 300
+# The settings that say where articles are stored ...
+STORE_SETTINGS = ("MONGO_URI", "MONGO_DATABASE", "DATA_DIR")
+# ... and the commands that also need to know which sources there are.
+READ_SOURCES = ("crawl", "sources", "status")
 
 
 class CommandBase(ScrapyCommand):
@@ -126,6 +132,21 @@ class CommandBase(ScrapyCommand):
     def title(self) -> str:
         """Return the command as it is typed: ``copydesk status``, or ``scrapy status``."""
         return typed(type(self).__module__.rpartition(".")[2])
+
+    def again(self, *words: str) -> str:
+        """Return another command as it is typed here, to have the settings that this one got."""
+        assert self.settings is not None
+        names = STORE_SETTINGS
+        if words[0] in READ_SOURCES:
+            names += ("SOURCES_FILE",)
+        given = [
+            f"-s{name}={self.settings[name]}"
+            for name in names
+            # What the environment says, it says to the next command, too; "@": there is a password.
+            if self.settings.getpriority(name) == SETTINGS_PRIORITIES["cmdline"]
+            and "@" not in self.settings[name]
+        ]
+        return shlex.join([*started_as(), *words, *given])
 
     @contextmanager
     def database(self) -> Iterator[Database[BSONDocument]]:

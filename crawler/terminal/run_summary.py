@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
 from rich.console import Console
 from rich.text import Text
 
 from crawler.extensions.run_report import RunReport
-from model.installation.program import typed
+from crawler.terminal.plural import counted
 
 # Sources, and findings, that the summary lists: for more there are the commands
 # sources and status.
 MOST_FAILED_SOURCES = 20
 
 
-def print_summary(report: RunReport, where: str) -> None:
+def print_summary(report: RunReport, where: str, typed: Callable[[str], str]) -> None:
     """Print what the run did, and how to read what it stored.
 
-    ``where`` says in which database the articles are, without credentials.
+    ``where`` says in which database the articles are, without credentials; ``typed`` how to type
+    the command that has more.
     """
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-    for line in _lines(report, where):
+    for line in _lines(report, where, typed):
         console.print(Text(line))
 
 
-def _lines(report: RunReport, where: str) -> Iterator[str]:
+def _lines(report: RunReport, where: str, typed: Callable[[str], str]) -> Iterator[str]:
     if report.message:
         yield report.message
         return
@@ -73,7 +74,8 @@ def _lines(report: RunReport, where: str) -> Iterator[str]:
     if failed:
         yield f"Failed: {_list(dict(islice(failed.items(), MOST_FAILED_SOURCES)))}"
         if len(failed) > MOST_FAILED_SOURCES:
-            yield f"... and {len(failed) - MOST_FAILED_SOURCES} more sources: {typed('sources')}"
+            more = counted(len(failed) - MOST_FAILED_SOURCES, "more source")
+            yield f"... and {more}: {typed('sources')}"
     found = [(source, each) for source, some in report.findings.items() for each in some]
     for source, each in found[:MOST_FAILED_SOURCES]:
         yield f"Not as usual: {source}: {each.detail}"

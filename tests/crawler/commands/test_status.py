@@ -89,11 +89,11 @@ def test_what_an_operator_sees(
 
     shown = copydesk.scrapy("status", "-s", sources, code=1).stdout
     assert "1 failing, 1 late, 1 not as usual" in shown
-    assert "1 of 1 listings: dns" in shown
-    assert "1 listings offer to push what is new" in shown
+    assert "1 of 1 listing: dns" in shown
+    assert "1 listing offers to push what is new" in shown
     assert "9 of 9 articles without a date (since" in shown
-    assert "In the spool: 1 files, 2.5 MB" in shown
-    assert "1 files that somebody should look at" in shown
+    assert "In the spool: 1 file, 2.5 MB" in shown
+    assert "1 file that somebody should look at" in shown
     assert "\nwell " not in shown
     (finished,) = [line for line in shown.splitlines() if "finished" in line]
     assert finished.split()[-5:] == ["12", "5", "0", "2", "4"]
@@ -107,7 +107,7 @@ def test_without_a_database_the_spool_is_still_told(copydesk: Copydesk) -> None:
     (spool / "1.spool").write_bytes(b"x")
     nowhere = "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=300"
     done = copydesk.scrapy("status", "-s", sources, code=2, MONGO_URI=nowhere)
-    assert "In the spool: 1 files" in done.stdout
+    assert "In the spool: 1 file," in done.stdout
     assert "connection refused" in done.stderr
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from pymongo.errors import ConnectionFailure
 from scrapy.cmdline import _get_commands_from_module
+from scrapy.settings import Settings
 
 from crawler.terminal.command_base import (
     COULD_NOT_RUN,
@@ -107,3 +109,25 @@ def test_times_are_shown_to_the_second_or_the_minute() -> None:
     assert time_of(AT) == "2026-11-22 08:05:09"
     assert time_of(AT, seconds=False) == "2026-11-22 08:05"
     assert time_of(None) == time_of(None, seconds=False) == ""
+
+
+def test_a_hint_has_the_settings_that_the_command_line_gave(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "copydesk"
+    program.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", [str(program)])
+    command = Failing()
+    command.settings = Settings({"MONGO_URI": "", "DATA_DIR": "./data", "SOURCES_FILE": "a.toml"})
+    command.settings.set("MONGO_DATABASE", "of the environment", priority="project")
+    assert command.again("articles") == "copydesk articles"
+    for name, value in (("MONGO_DATABASE", "demo"), ("SOURCES_FILE", "my file")):
+        command.settings.set(name, value, priority="cmdline")
+    assert command.again("rejected", "ID|URL") == "copydesk rejected 'ID|URL' -sMONGO_DATABASE=demo"
+    sources = "copydesk sources -sMONGO_DATABASE=demo '-sSOURCES_FILE=my file'"
+    assert command.again("sources") == sources
+    command.settings.set("MONGO_URI", "mongodb://127.0.0.1:1/", priority="cmdline")
+    assert command.again("status").startswith("copydesk status -sMONGO_URI=mongodb://127.0.0.1:1/ ")
+    command.settings.set("MONGO_URI", "mongodb://user:secret@127.0.0.1:1/", priority="cmdline")
+    assert "secret" not in command.again("status")

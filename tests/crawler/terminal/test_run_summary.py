@@ -9,6 +9,7 @@ import pytest
 from crawler.extensions.run_report import RunReport
 from crawler.terminal.run_summary import MOST_FAILED_SOURCES, print_summary
 from database.documents.health import Finding
+from model.installation.program import typed
 from model.run_counts import RunCounts
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -19,7 +20,7 @@ def finding(detail: str) -> Finding:
 
 
 def lines(report: RunReport, capsys: pytest.CaptureFixture[str]) -> list[str]:
-    print_summary(report, "Articles are in news.")
+    print_summary(report, "Articles are in news.", typed)
     return [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
 
 
@@ -106,6 +107,6 @@ def test_twenty_failed_sources_and_findings_are_listed(
     assert failed.count("dns") == 20
     assert sum(line.startswith("Not as usual: ") for line in said) == 20
     assert [line for line in said if line.startswith("... and ")] == [
-        "... and 1 more sources: scrapy sources",
+        "... and 1 more source: scrapy sources",
         "... and 1 more: scrapy status",
     ][: 2 * more]
