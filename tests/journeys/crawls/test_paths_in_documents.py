@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from copydesk.command_line import commands
 from tests.support.commands import ROOT
 
 DOCUMENTS = sorted(
@@ -17,6 +18,7 @@ PATH = re.compile(rf"(?<=[`(])(?:\.\./)?((?:{ROOMS})/[\w./-]*\w|(?:{ROOMS})/?)(?
 MAKE = re.compile(r"`?\bmake ([a-z][a-z-]+)\b")
 # A test file, with its path from the root or without: the latter does not say where it is.
 TEST_FILE = re.compile(r"[\w./-]*\btest_\w+\.py\b")
+COMMAND = re.compile(r"(?:^|[`/] ?|\$ |&& )copydesk ([a-z]+)", re.M)
 MODULE = re.compile(r"python -m ([a-z_]+(?:\.[a-z_]+)+)")
 
 
@@ -54,6 +56,14 @@ def test_targets_of_make_exist(document: str) -> None:
     )
     named = {target for part in code for target in MAKE.findall(part)}
     assert sorted(named - set(targets)) == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_commands_in_documents_exist(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    code = re.findall(r"`[^`\n]+`|^```.*?^```", text, re.M | re.S)
+    named = {command for part in code for command in COMMAND.findall(part)}
+    assert sorted(named - {name for name, _ in commands()}) == []
 
 
 def test_paths_and_test_files_are_found_in_documents() -> None:
