@@ -96,7 +96,7 @@ def grow(
     own = {"source.id": {"$regex": "^host-"}}  # see news_web
     stored = 0
     results = []
-    print(f"{'stored':>9}{'pages/s':>22}{'ms CPU a page':>20}{'main':>8}{'workers':>9}{'mongod':>8}"
+    print(f"{'stored':>9}{'pages/s':>22}{'ms CPU/page':>20}{'main':>8}{'workers':>9}{'mongod':>8}"
           f"{'lag p99 ms':>12}{'indexes, MB':>13}")  # fmt: skip
     for size in sizes:
         fill(articles, made, size - stored)
@@ -129,17 +129,17 @@ def show(size: int, runs: list[Result], indexes: int) -> None:
 
 
 def draw(sizes: list[int], results: list[list[Result]], file: Path) -> None:
-    """Draw the CPU a page by stage, and the speed, over the size of the collection."""
+    """Draw the CPU per page by stage, and the speed, over the size of the collection."""
     pyplot = importlib.import_module("matplotlib.pyplot")
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(10, 4))
     for stage in STAGES:
         costs = [median(1000 * getattr(run, stage) / run.pages for run in runs) for runs in results]
         left.plot(sizes, costs, marker="o", label=stage)
-    left.set(xlabel="articles stored", ylabel="ms of CPU a page", ylim=(0, None), xscale="log")
+    left.set(xlabel="articles stored", ylabel="ms of CPU per page", ylim=(0, None), xscale="log")
     left.legend()
     rates = [median(run.rate for run in runs) for runs in results]
     right.plot(sizes, rates, marker="o")
-    right.set(xlabel="articles stored", ylabel="pages a second", ylim=(0, None), xscale="log")
+    right.set(xlabel="articles stored", ylabel="pages per second", ylim=(0, None), xscale="log")
     figure.tight_layout()
     figure.savefig(file)
 

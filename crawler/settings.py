@@ -91,7 +91,7 @@ EXTRACTION_TIMEOUT = 20.0
 ARTICLE_MAX_PARTS = 10
 # Worker processes for extraction; 0 is one for each core.
 EXTRACTION_WORKERS = 0
-# The exit code of a run after which a source is out of its usual band (see docs/operating.md),
+# The exit code of a run after which a source is not as usual (see docs/operating.md),
 # where it would else be 0.
 BREAKAGE_EXIT_CODE = 0
 # The http(s) address to which such a source is told, with a POST of JSON; empty for none.

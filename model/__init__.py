@@ -1,4 +1,4 @@
-"""Define the nouns that every room shares: items, links, pages and errors.
+"""Define the nouns that every package shares: items, links, pages and errors.
 
 Standard library only.
 """

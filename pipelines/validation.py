@@ -141,7 +141,7 @@ def judge(article: Article) -> Verdict | None:
     shortest = SHORTEST_CHARACTERS if unspaced else SHORTEST_WORDS
     stub = article.isAccessibleForFree is False and article.articleBody
     if article.wordCount < shortest and not stub and not article.liveBlogUpdates:
-        return Verdict("too-short", f"{article.wordCount} words; a brief has at least {shortest}")
+        return Verdict("too-short", f"{article.wordCount} of at least {shortest} words")
     return None
 
 
@@ -163,7 +163,7 @@ def _wall(article: Article, *, unspaced: bool) -> Verdict | None:
         if not found and not is_declared:
             found = _said_by_wall(pattern, article.articleBody, unspaced=unspaced)
         if found:
-            return Verdict(reason, f"a page of {article.wordCount} words says {found[0]!r}")
+            return Verdict(reason, f"it says {found[0]!r}; words: {article.wordCount}")
     return None
 
 

@@ -87,7 +87,7 @@ def main() -> None:
     start, end = measured.seconds[:STRETCH], measured.seconds[-STRETCH:]
     print(f"articles/s at the start       {len(start) / sum(start):10.0f}")
     print(f"articles/s at the end         {len(end) / sum(end):10.0f}")
-    print(f"index bytes an article        {measured.index_bytes:10.0f}")
+    print(f"index bytes per article        {measured.index_bytes:10.0f}")
     if options.stored:
         with tempfile.TemporaryDirectory() as folder:
             asyncio.run(print_speed(rows, options.stored, folder))
@@ -243,7 +243,7 @@ async def print_speed(rows: list[Row], stored: int, folder: str) -> None:
                 await store.store([await deduplication.process_item(item)])
             rates.append(STRETCH / (time.perf_counter() - begun))
             print(f"articles/s with {count:7} stored {rates[-1]:10.1f}")
-            print(f"index bytes an article        {await index_bytes(database):10.0f}")
+            print(f"index bytes per article        {await index_bytes(database):10.0f}")
             await database["articles"].delete_many({"_id": {"$in": [item.id for item in items]}})
     print(f"ratio                         {rates[1] / rates[0]:10.2f}")
 

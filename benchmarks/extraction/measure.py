@@ -32,11 +32,11 @@ from benchmarks.extraction.scores import JOINED, golds, measure, summary
 
 
 def rows(scores: dict[str, list[dict[str, float]]]) -> Iterator[str]:
-    """Yield the table's lines; ``scores``: of each reader by name, one entry a page."""
+    """Yield the table's lines; ``scores``: of each reader by name, one entry per page."""
     means = [summary(pages) for pages in scores.values()]
     yield f"{'':20}" + "".join(f"{name:>14}" for name in scores)
     for name in means[0]:
-        label = "ms a page (CPU)" if name == "ms" else name
+        label = "ms per page (CPU)" if name == "ms" else name
         digits = 1 if name == "ms" else 4
         yield f"{label:20}" + "".join(f"{mean.get(name, 0.0):>14.{digits}f}" for mean in means)
 
@@ -111,7 +111,7 @@ def main() -> None:
     parser.add_argument(
         "--folds", action="store_true", help="use models of other sites; end with 1 below a floor"
     )
-    parser.add_argument("--out", type=Path, help="write what was extracted, a JSON object a line")
+    parser.add_argument("--out", type=Path, help="write what was extracted, a JSON object per line")
     parser.add_argument("--limit", type=int, help="only the first N pages of each folder")
     arguments = parser.parse_args()
     folders = {folder: golds(folder, arguments.limit) for folder in arguments.data}

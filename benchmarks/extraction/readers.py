@@ -25,7 +25,7 @@ from crawler.extraction.page.blocks import cut_blocks
 from model.errors import NotAnArticle
 from text.encoding.decoding import decode, label_in_document
 
-# Processes at once, as on the machine of the published figures: more change the CPU a page.
+# Processes at once, as on the machine of the published figures: more change the CPU per page.
 PROCESSES = 2
 # Seconds for one page and reader; what takes longer has found nothing on it.
 TIMEOUT = 60.0

@@ -57,7 +57,7 @@ _OWN = FEATURES.index(LEXICON_FEATURES[0])
 
 
 def learn_words(samples: list[Sample]) -> Lexicon:
-    """Learn log-odds of words, one vote a page: the share of right letters under the word."""
+    """Learn log-odds of words, one vote per page: the share of right letters under the word."""
     votes: list[dict[str, list[Any]]] = [defaultdict(lambda: [0.0, 0.0, set()]) for _ in range(3)]
     for sample in samples:
         shares: list[dict[str, list[float]]] = [defaultdict(lambda: [0.0, 0.0]) for _ in range(3)]

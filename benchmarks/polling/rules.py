@@ -78,7 +78,7 @@ class Fixed:
 
 
 class Miniflux:
-    """Poll as miniflux does: at a week divided by the entries a week, or at the hint if longer.
+    """Poll as miniflux does: at a week divided by the entries per week, or at the hint if longer.
 
     This follows ``ScheduleNextCheck`` and ``WeeklyFeedEntryCount`` of miniflux 2.2. The number of
     entries is computed from the mean distance between the past week's entries. miniflux stops a

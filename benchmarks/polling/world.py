@@ -44,7 +44,7 @@ ZONES = ((-8, 2), (-5, 4), (-3, 2), (0, 3), (1, 6), (2, 3), (3, 2), (5.5, 3), (8
 # Minutes of ttl or max-age that feeds send; None is for feeds that send neither. Content management
 # systems send an hour whatever they publish, content delivery networks a few minutes.
 HINTS: tuple[float | None, ...] = (*(None,) * 9, *(60,) * 5, 30, 15, 10, 5, 5, 2)
-# How many entries a feed lists; sites with over BUSY articles a day list more.
+# How many entries a feed lists; sites with over BUSY articles per day list more.
 WINDOWS = (10, 15, 20, 20, 25, 30, 50)
 BUSY_WINDOWS = (50, 100, 100, 200)
 BUSY = 100.0

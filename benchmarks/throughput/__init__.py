@@ -1,1 +1,1 @@
-"""Measure pages a second, CPU and memory beside others."""
+"""Measure pages per second, CPU and memory, compared with other programs."""

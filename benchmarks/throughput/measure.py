@@ -1,4 +1,4 @@
-"""Measure how many pages a second the whole crawl handles, and what CPU a page costs.
+"""Measure how many pages per second the whole crawl handles, and what CPU a page costs.
 
 ``python -m benchmarks.throughput --data DIR [--pages N] [--rounds N]``
 
@@ -64,9 +64,9 @@ def compare(bench: Bench, rounds: int) -> None:
             else:
                 result = bench.rival(name)
             results[name].append(result)
-            print(f"round {number + 1}: {name:26} {result.milliseconds:8.1f} ms CPU a page "
+            print(f"round {number + 1}: {name:26} {result.milliseconds:8.1f} ms CPU per page "
                   f"{result.rate:8.1f} pages/s  {result.counts}", flush=True)  # fmt: skip
-    print(f"\n{'':26}{'pages/s':>16}{'ms CPU a page':>20}{'lag p99 ms':>12}")
+    print(f"\n{'':26}{'pages/s':>16}{'ms CPU per page':>20}{'lag p99 ms':>12}")
     for name in names:
         rate = spread([result.rate for result in results[name]])
         cost = spread([result.milliseconds for result in results[name]])
@@ -77,7 +77,7 @@ def compare(bench: Bench, rounds: int) -> None:
     for name in missing:
         print(f"{name}: not installed, skipped (requirements-compare.txt)")
     ours = results["Copydesk"]
-    print("\nof Copydesk's CPU a page, ms:")
+    print("\nof Copydesk's CPU per page, ms:")
     for stage in ("main", "workers", "mongod"):
         values = [1000 * getattr(result, stage) / result.pages for result in ours]
         print(f"  {stage:10}{spread(values)}")
@@ -124,7 +124,7 @@ def memory(result: Result) -> str:
 def grow(data: Path, sizes: list[int], curve: Path | None) -> None:
     """Run crawls of growing length, each over a web and a database of its own; draw ``curve``."""
     runs = []
-    print(f"{'pages':>8}{'pages/s':>10}{'ms CPU a page':>15}{'main':>8}{'workers':>9}{'mongod':>8}"
+    print(f"{'pages':>8}{'pages/s':>10}{'ms CPU/page':>15}{'main':>8}{'workers':>9}{'mongod':>8}"
           f"{'lag p99 ms':>12}  memory, MB")  # fmt: skip
     for size in sizes:
         with opened(data, Web(size, port=free_port())) as bench:
@@ -145,7 +145,7 @@ def grow(data: Path, sizes: list[int], curve: Path | None) -> None:
 
 
 def draw(runs: list[Result], file: Path) -> None:
-    """Draw the memory of the longest run as it grew, and the CPU a page of each run."""
+    """Draw the memory of the longest run as it grew, and the CPU per page of each run."""
     pyplot = importlib.import_module("matplotlib.pyplot")
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(10, 4))
     longest = max(runs, key=lambda run: run.pages)
@@ -160,7 +160,7 @@ def draw(runs: list[Result], file: Path) -> None:
     for stage in ("main", "workers", "mongod"):
         costs = [1000 * getattr(run, stage) / run.pages for run in runs]
         right.plot([run.pages for run in runs], costs, marker="o", label=stage)
-    right.set(xlabel="pages of the run", ylabel="ms of CPU a page", ylim=(0, None))
+    right.set(xlabel="pages of the run", ylabel="ms of CPU per page", ylim=(0, None))
     for axes in (left, right):
         axes.legend()
     figure.tight_layout()
@@ -202,7 +202,7 @@ def cold_start(data: Path, rounds: int) -> None:
 
 def main() -> None:
     """Measure what the command line asks for."""
-    parser = argparse.ArgumentParser(description="Pages a second, and CPU a page, of the line.")
+    parser = argparse.ArgumentParser(description="Pages per second, and CPU per page, of the line.")
     parser.add_argument("--data", type=Path, required=True, help="folder of gold.jsonl and pages/")
     parser.add_argument(
         "--pages", type=int, help=f"how many; all of DIR, but at least {PAGES}, by default"

@@ -63,7 +63,7 @@ class Result:
 
     @property
     def milliseconds(self) -> float:
-        """Return the milliseconds of CPU a page."""
+        """Return the milliseconds of CPU per page."""
         return 1000 * self.cpu / self.pages
 
 

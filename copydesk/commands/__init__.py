@@ -1,1 +1,1 @@
-"""Hold the commands that only ``copydesk`` has, one a module; the crawl's are crawler/commands'."""
+"""Hold the commands that only ``copydesk`` has, one per module; crawler/commands has the others."""

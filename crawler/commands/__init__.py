@@ -1,4 +1,4 @@
-"""Hold the commands of ``scrapy``, one a module.
+"""Hold the commands of ``scrapy``, one per module.
 
 Scrapy imports this package first, then every command in it, which takes half a second, and only
 then looks which command is meant. It offers no earlier hook: so the process is prepared here.

@@ -52,7 +52,7 @@ class Command(CommandBase):
         parser.add_argument(
             "--query", metavar="WORDS", help="only what a search finds: 'ferry AND source:herald'"
         )
-        parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+        parser.add_argument("--json", action="store_true", help="print one JSON object per line")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:

@@ -31,7 +31,7 @@ class Command(CommandBase):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--json", action="store_true", help="one JSON object a line")
+        parser.add_argument("--json", action="store_true", help="one JSON object per line")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) > 1:

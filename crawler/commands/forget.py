@@ -9,6 +9,7 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.misc import load_object
 
 from crawler.terminal.command_base import COULD_NOT_RUN, CommandBase
+from crawler.terminal.plural import counted
 from database.connection.client import connect_async
 from database.schema.ensure import ensure_schema
 
@@ -48,7 +49,8 @@ class Command(CommandBase):
             forgetting = load_object(settings["FORGETTING"])(database, self.clock)
             if source is not None:
                 articles, rejected = await forgetting.count_of(source)
-                what = f"{articles} articles and {rejected} rejected pages of {source}"
+                pages = counted(rejected, "rejected page")
+                what = f"{counted(articles, 'article')} and {pages} of {source}"
             else:
                 counts = await forgetting.count_at(urls)
                 if missing := [url for url, count in counts.items() if not count]:
@@ -65,7 +67,8 @@ class Command(CommandBase):
         if not forgotten:
             self.fail(f"nothing is stored of {source}")
             return
-        print(f"{forgotten} pages are deleted, with their revisions; they will not come back.")
+        said = counted(forgotten, "page is", "pages are")
+        print(f"{said} deleted for good, with all revisions.")
 
     async def _is_confirmed(self, what: str) -> bool:
         try:

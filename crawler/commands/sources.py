@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 from crawler.sources.loader import load_sources
 from crawler.sources.source import Source
 from crawler.terminal.command_base import PROBLEM, CommandBase
+from crawler.terminal.plural import counted
 from crawler.terminal.states_view import print_states, states_polled_now
 from crawler.workers.forkserver import warm_up
 from database.connection.client import connect_async
@@ -160,7 +161,8 @@ class Command(CommandBase):
         listed = read_opml(body, name)
         sources = sources_of(listed.feeds)
         if listed.unusable:
-            self.fail(f"{name}: {listed.unusable} feeds have no usable address")
+            feeds = counted(listed.unusable, "feed has", "feeds have")
+            self.fail(f"{name}: {feeds} no usable address")
         if not sources:
             self.fail(f"{name}: lists no feed")
         elif opts.add:

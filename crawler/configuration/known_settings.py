@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from crawler.configuration import kinds
 from crawler.configuration.kinds import Kind, number, whole
 
-# Sources of the size of a whole country's press have fewer articles and pages a run; a larger
+# Sources of the size of a whole country's press have fewer articles and pages per run; a larger
 # number is a slip.
 MANY = 100_000
 # Seconds in a day, the longest that anything within a run may wait.

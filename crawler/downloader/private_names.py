@@ -96,7 +96,7 @@ PRIVATE_NAMES = (
         "twisted.internet._sslverify:OpenSSLCertificateOptions", "_makeTLSConnection", _HERE,
         "a connection of the shared context",
     ),
-    # One address a host and few idle connections.
+    # One address per host and few idle connections.
     PrivateName("twisted.internet.endpoints", "_WrapperEndpoint", _HERE, "what TLS wraps"),
     PrivateName(
         "twisted.internet.endpoints:_WrapperEndpoint", "_wrappedEndpoint", _HERE, "what TLS wraps"

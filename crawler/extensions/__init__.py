@@ -1,1 +1,1 @@
-"""Hold Scrapy's extensions, one a module."""
+"""Hold Scrapy's extensions, one per module."""

@@ -22,7 +22,7 @@ from model.run_counts import RunCounts
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-# Refreshes of the line a second: smooth to the eye, and no load for the processor.
+# Refreshes of the line per second: smooth to the eye, and no load for the processor.
 REFRESHES = 4
 
 

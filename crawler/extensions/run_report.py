@@ -26,7 +26,7 @@ class RunReport:
     seconds: float = 0.0
     """How long the run has lasted."""
     findings: dict[str, list[Finding]] = field(default_factory=dict)
-    """Source id → which of its measures are out of their usual band."""
+    """Source id → which of its measures are not as usual."""
 
     is_recorded: bool = True
     """Whether the database took the record of how the run ended."""

@@ -67,7 +67,7 @@ class SourceHealthMonitor:
         self._receivers: dict[str, Receiver] = {}
         self._kept = PendingDays(data_directory(crawler.settings["DATA_DIR"]) / "days")
         self.findings: dict[str, list[Finding]] = {}
-        """Source id → what is out of its band, of the sources that were judged in this run."""
+        """Source id → what is not as usual, of the sources that were judged in this run."""
         self._days: dict[str, SourceDay] = {}
         self._polls: Counter[str] = Counter()
         self._polled: set[str] = set()

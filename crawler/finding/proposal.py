@@ -16,6 +16,7 @@ from crawler.finding.found import COMPARED, FoundListing
 from crawler.finding.reading import ListingKind
 from crawler.sources.naming import common_name, short_id
 from crawler.sources.source import Source
+from crawler.terminal.plural import counted
 
 STALE = timedelta(days=30)
 """A listing whose newest entry is older brings nothing: MAX_AGE_DAYS leaves such entries out."""
@@ -53,7 +54,7 @@ def propose(found: Sequence[FoundListing], home: str, name: str | None, now: dat
     if chosen:
         for each in usable:
             if each not in chosen and not reasons[each.url]:
-                reasons[each.url] = "not needed beside the others"
+                reasons[each.url] = "the others bring the same"
     else:
         chosen = _chosen([each for each in usable if each.kind == "section"], reasons)
     if not chosen:
@@ -80,7 +81,8 @@ def _why_unusable(each: FoundListing, now: datetime) -> str:
     if each.newest is not None and now - each.newest > STALE:
         return f"nothing new since {each.newest:%Y-%m-%d}"
     if each.tried and not each.stored:
-        return f"none of {len(each.tried)} articles could be read: {each.tried[0].why_not}"
+        tried = counted(len(each.tried), "article")
+        return f"none of {tried} could be read: {each.tried[0].why_not}"
     return ""
 
 

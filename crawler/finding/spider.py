@@ -1,6 +1,6 @@
 """Search a site with the crawler's own downloader: robots.txt, delays and bounds hold as ever.
 
-It stands here and not in ``crawler.spiders``: what that room holds can be run by
+It stands here and not in ``crawler.spiders``: what that package holds can be run by
 ``scrapy crawl NAME``, and a search stores nothing.
 """
 

@@ -9,6 +9,7 @@ from statistics import fmean, median
 
 from crawler.health.baseline import DAY, HOUR, MAX_P_VALUE, MIN_BASELINE_DAYS, Results
 from crawler.health.statistics import poisson_tail, robust_deviation
+from crawler.terminal.plural import counted
 from database.documents.health import Finding, SourceDay
 
 # Articles that would usually have come in a silence: by chance one pause in 160,000 (e^12) is so
@@ -57,7 +58,7 @@ def examine_silence(days: Sequence[SourceDay], now: datetime) -> Results:
     if expected <= limit:
         return {"silence": None}
     detail = (
-        f"nothing new for {max(now - since, HOUR) / HOUR:.0f} hours, in which about "
+        f"nothing new for {counted(round(max(now - since, HOUR) / HOUR), 'hour')}, in which about "
         f"{expected:.0f} articles are usual"
     )
     return {"silence": Finding("silence", since, now, 0.0, expected, limit, detail)}
@@ -102,7 +103,7 @@ def examine_volume(
         return {}
     count, usual, spread = examined.articles, median(same), _overdispersion(past)
     most_usual = max(usual, median(day.articles for day in past), 1)
-    detail = f"{count} articles on {yesterday:%A}; {usual:.0f} are usual"
+    detail = f"{counted(count, 'article')} on {yesterday:%A}; the usual number is {usual:.0f}"
     results: Results = {}
     if count >= FEWEST * usual:
         results["fewer"] = None

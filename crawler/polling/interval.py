@@ -221,7 +221,7 @@ def wants_whole(pattern: PublishingPattern, now: datetime) -> bool:
 
 
 class _Forecast:
-    """Forecast how many articles a listing publishes a second. Times are seconds of the epoch."""
+    """Forecast how many articles per second a listing publishes. Times are seconds of the epoch."""
 
     def __init__(self, pattern: PublishingPattern) -> None:
         self._pattern = pattern
@@ -231,7 +231,7 @@ class _Forecast:
         """How many times the usual number the last hours brought."""
 
     def usual(self, at: float) -> float:
-        """Return the usual number of articles a second at this hour on this weekday."""
+        """Return the usual number of articles per second at this hour on this weekday."""
         pattern, mean = self._pattern, self._mean
         hour, day = _hour_and_weekday(at)
         of_hour = HABIT_PRIOR + pattern.hourArticles[hour]

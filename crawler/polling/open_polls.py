@@ -137,7 +137,7 @@ class OpenPolls:
         except PyMongoError as error:
             # Unrecorded polls are due again with the next run, which finds their articles known.
             logger.error(
-                "%d polls are not recorded, so the next run polls their listings again: %s",
+                "Polls that are not recorded, and are made again by the next run: %d (%s)",
                 len(states),
                 brief(error),
             )

@@ -1,7 +1,7 @@
 """Read ``sources.toml``: which sites to crawl, and how.
 
 The operator wrote this file and is trusted (regular expressions are compiled as they stand), but
-every mistake in it is reported at once, one a line, before the first request.
+every mistake in it is reported at once, one per line, before the first request.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class ArticleSpider(BaseSpider):
     """Fetch and store the articles at the given addresses.
 
-    ``scrapy crawl article -a url=URL[,URL...]`` or ``-a file=URLS.txt`` (one address a line;
+    ``scrapy crawl article -a url=URL[,URL...]`` or ``-a file=URLS.txt`` (one address per line;
     empty lines and lines that begin with # are skipped).
 
     Stats: ``failed/invalid-url`` for lines that are no address; each is logged.

@@ -166,7 +166,7 @@ class ReplaySpider(BaseSpider):
         try:
             await self._rejected.forget(ids)
         except PyMongoError as error:
-            self.logger.error("%d articles are still among the rejected: %s", len(ids), error)
+            self.logger.error("Pages that are still among the rejected: %d (%s)", len(ids), error)
         return [None] * len(ids)
 
     def _report_nothing(self) -> None:

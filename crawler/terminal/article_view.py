@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
+from crawler.terminal.plural import counted
 from model.items import Article
 from text.escaping import printable
 from text.markup import lines_of
@@ -49,5 +50,5 @@ def _byline(article: Article) -> str:
         written = f"{date:%Y-%m-%d}" if day_only else f"{date:%Y-%m-%d %H:%M %Z}"
     names = ", ".join(author.name for author in article.authors)
     publisher = article.publisher or (article.source.name if article.source else None)
-    words = f"{article.wordCount} words"
+    words = counted(article.wordCount or 0, "word")
     return " · ".join(part for part in (names, publisher, written, words) if part)

@@ -9,6 +9,7 @@ from crawler.finding.proposal import Proposal
 from crawler.finding.site_search import NotFetched, SearchResult
 from crawler.sources.editing import as_toml
 from crawler.terminal.command_base import number, print_table, time_of
+from crawler.terminal.plural import counted
 from database.documents.encoding import as_document
 from text.escaping import printable
 
@@ -43,7 +44,7 @@ def print_found(result: SearchResult, proposal: Proposal) -> None:
     if result.listings:
         print_table(
             (number("no."), "kind", "address", number("entries"), "newest (UTC)",
-             number("a day"), "language", "in common", "found", "proposed"),
+             number("per day"), "language", "in common", "found", "proposed"),
             (_row(each, numbers, proposal) for each in result.listings),
         )  # fmt: skip
     shown: set[str] = set()
@@ -85,7 +86,8 @@ def _print_articles(each: FoundListing, name: str, shown: set[str]) -> None:
             continue
         published = time_of(article.datePublished, seconds=False) or "no date"
         headline = " ".join((article.headline or article.url).split())
-        print(printable(f"   {published}  {headline}  ({article.wordCount} words)"))
+        words = counted(article.wordCount or 0, "word")
+        print(printable(f"   {published}  {headline}  ({words})"))
         if article.urlKey not in shown:
             shown.add(article.urlKey)
             text = " ".join((article.articleBody or "").split())

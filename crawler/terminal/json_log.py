@@ -1,4 +1,4 @@
-"""Write the log as JSON, one object a line."""
+"""Write the log as JSON, one object per line."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Load what every worker process needs; imported by the fork server, and by nothing else.
 
 Workers are forked off that process and share what it has loaded. multiprocessing can only be told
-which modules to import there, so this module does its work when it is imported: the only one of
-the house that does.
+which modules to import there, so this module does its work when it is imported: no other
+module does.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ CLIENT_OPTIONS: dict[str, Any] = {
 _ACROSS_THE_NETWORK = {"compressors": "zstd"}
 _HERE = ("localhost", "127.", "[::1]", "%2f")
 """How the addresses of servers on this machine begin; the last is the path of a socket. With them
-nothing is compressed: it would cost the crawl half a millisecond of CPU an article."""
+nothing is compressed: it would cost the crawl half a millisecond of CPU per article."""
 
 _AUTHENTICATION_CODES = {
     13: "it wants a user and password, and MONGO_URI names none with access",

@@ -82,7 +82,7 @@ def _tail(path: Path) -> str:
 
 
 def _complaint(log: str) -> str:
-    """Return the first error in mongod's log (one JSON object a line) since its last start.
+    """Return the first error in mongod's log (one JSON object per line) since its last start.
 
     The errors after the first are mostly its consequences.
     """

@@ -7,7 +7,7 @@ lock is a SQLite transaction). While a process starts or stops the server
 ``server.json`` says which process the server is (``database.embedded.state``). Where the last user
 is killed, a process that was started with the server stops it (``database.embedded.watcher``).
 
-The server listens on 127.0.0.1, and lets in who can read the password in its folder
+The server listens on 127.0.0.1, and lets in whoever can read the password in its folder
 (``database.embedded.credentials``). It is meant for a first run, a laptop and tests; production
 sets MONGO_URI.
 

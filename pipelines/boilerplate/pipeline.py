@@ -90,7 +90,7 @@ class BoilerplatePipeline:
             if is_outage(error):
                 self._connection.lost(error)  # so that storage does not wait for it as well
             logger.warning(
-                "What sites repeat is left in %d articles: %s", len(articles), brief(error)
+                "Articles that keep what their sites repeat: %d (%s)", len(articles), brief(error)
             )
             return [None] * len(articles)
         for article, text in zip(articles, texts, strict=True):

@@ -28,7 +28,7 @@ class DeduplicationPipeline:
 
     async def process_item(self, item: Item) -> Item:
         if isinstance(item, Article):
-            # A batch comes at once, at three milliseconds an article: other tasks get their turn.
+            # A batch comes at once, three milliseconds per article: other tasks get their turn.
             async with self._turn:
                 identify(item)
                 await asyncio.sleep(0)

@@ -125,9 +125,9 @@ class StoragePipeline:
             await self._drain_if_possible()
         if left := await self._spool.count_waiting():
             logger.warning(
-                "%d items wait in the spool %s: the next run stores them",
-                left,
+                "Items that wait in the spool %s for the next run: %d",
                 connection.spool.folder,
+                left,
             )
             self._counts.count_waiting_in_spool(left)
 

@@ -65,7 +65,7 @@ def with_addresses(changes: BSONDocument, learned: LearnedAddresses) -> BSONDocu
 
 def withheld(before: BSONDocument, why: str, article: Article, now: datetime) -> BSONDocument:
     """Return the update for a visit whose ``article`` does not replace the stored one."""
-    detail = f"{article.wordCount} words in place of {before['wordCount']}"
+    detail = f"{article.wordCount} in place of {before['wordCount']} words"
     return visit_failed(before, why, detail, now) | {"$unset": {"missing": ""}}
 
 

@@ -60,7 +60,7 @@ def test_it_measures_what_the_pipeline_makes_of_a_file(tmp_path: Path) -> None:
     printed = dict(re.findall(r"^([A-Za-z1/ ]+?) *([\d.]+)$", done.stdout, re.MULTILINE))
     assert printed["pair precision"] == printed["pair recall"] == "1.0000"
     assert printed["links between versions"] == "0"
-    assert float(printed["index bytes an article"]) > 0
+    assert float(printed["index bytes per article"]) > 0
     assert 0 < float(printed["cluster ARI"]) < 1  # the ambiguous pair has no part in this one
 
 

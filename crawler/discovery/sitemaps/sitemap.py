@@ -40,7 +40,7 @@ def parse_sitemap(
     An entry with the news extension comes ``via`` "newsSitemap" with its title, date, language
     and keywords, others via "sitemap" with ``lastmod`` as dateModified. ``content_type`` is the
     header as sent. Feeds and plain text (an
-    address a line), which the protocol also admits, are read too.
+    address per line), which the protocol also admits, are read too.
 
     Raises NotAListing: ``empty``, ``html``, ``entities``, ``too-large``, ``damaged`` (gzip),
     ``not-a-sitemap``.

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from scrapy.http import Response
 
+from crawler.terminal.plural import counted
 from model.errors import NotAnArticle
 
 CHALLENGE_REASON = "challenge"
@@ -123,7 +124,9 @@ def why_little_text(response: Response, words: int) -> NotAnArticle | None:
     if words > MOST_WAITING_WORDS:
         return None
     if response.status == HTTPStatus.ACCEPTED:
-        return NotAnArticle("http-202", f"HTTP 202 (accepted, not ready), and {words} words")
+        return NotAnArticle(
+            "http-202", f"HTTP 202 (accepted, not ready), and {counted(words, 'word')}"
+        )
     if _sets_cookie_by_script(response.body):
         return NotAnArticle(COOKIES_ONLY_REASON, "a page that sets a cookie and loads anew")
     return None

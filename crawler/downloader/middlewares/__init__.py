@@ -1,1 +1,1 @@
-"""Hold Scrapy's downloader middlewares, one a module."""
+"""Hold Scrapy's downloader middlewares, one per module."""

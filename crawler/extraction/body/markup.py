@@ -102,7 +102,7 @@ class _Builder:
         return escape(block.text, quote=False)
 
     def _marks(self, inner: OpenElement | None) -> Marks:
-        """Return what the elements around a text say of it; each is looked at once a page."""
+        """Return what the elements around a text say of it; each is looked at once per page."""
         pending = []
         while inner is not None and id(inner) not in self.marks:
             pending.append(inner)

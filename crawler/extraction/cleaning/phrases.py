@@ -20,7 +20,7 @@ SHORT = 160
 AFFILIATE_LENGTH = 2 * SHORT
 """Letters of the longest note on commissions: those are two or three sentences."""
 CACHED_LINES = 4096
-"""Lines whose reason is kept: each line is asked for twice a page, and labels are on every page."""
+"""Lines whose reason is kept: a line is asked for twice per page, and every page has labels."""
 
 LINE_BEGINNINGS: dict[str, str] = {
     "loading": r"<loading>\b(?:[^.!?]{0,60}(?:…|\.{3}))?$",

@@ -105,6 +105,6 @@ class ItemSpool:
             if len(items) > 1:
                 return all([await self._store_batch([item]) for item in items])
             why = f"{type(error).__name__}: {brief(error)}"
-            logger.error("%d items of the spool are refused: %s", len(items), why)
+            logger.error("Items of the spool that are refused: %d (%s)", len(items), why)
             return False
         return True

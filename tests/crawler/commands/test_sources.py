@@ -171,7 +171,7 @@ def test_from_an_article_to_a_source_that_is_added(
     (row,) = [line for line in lines if " feed " in line and f"{base}/export/rss" in line][:1]
     assert "yes" in row
     assert f"linked from {base}/abo" in row
-    assert sum("Board decides story 1 " in line for line in lines) == 3  # once a listing
+    assert sum("Board decides story 1 " in line for line in lines) == 3  # once per listing
     assert "[[source]]" in lines
 
 

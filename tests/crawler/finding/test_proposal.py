@@ -44,8 +44,8 @@ def test_the_fewest_that_bring_everything() -> None:
         url("news.xml"): "",
         url("top"): "100% of it is in the others",
         url("sport"): "",
-        url("all.xml"): "not needed beside the others",
-        url(""): "not needed beside the others",
+        url("all.xml"): "the others bring the same",
+        url(""): "the others bring the same",
     }
 
 

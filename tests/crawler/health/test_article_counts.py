@@ -148,7 +148,7 @@ def test_half_and_three_times_the_usual_number_are_normal(
 
 def test_what_a_finding_says() -> None:
     yesterday = MONDAY - DAY
-    detail = "{} articles on Sunday; 100 are usual"
+    detail = "{} articles on Sunday; the usual number is 100"
     assert volume(followed_by(40))["fewer"] == Finding(
         "fewer", yesterday, MONDAY, 40, 100, 50, detail.format(40)
     )

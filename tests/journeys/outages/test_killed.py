@@ -23,7 +23,7 @@ HOSTS = 5
 # Chooses the faults, the same ones each time; when exactly they happen is up to the machine.
 CHANCE = random.Random(30)
 # Seconds after its start at which a crawl is killed: from before its first request to when it
-# stores dozens of pages a second.
+# stores dozens of pages per second.
 EARLIEST, LATEST = 0.5, 4.0
 
 

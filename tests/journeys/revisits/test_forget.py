@@ -127,7 +127,7 @@ def test_forgetting_a_source_goes_on_after_a_kill(
     killed.communicate()
     assert database["articles"].count_documents(mine) > 0, "it was too fast to be killed"
     done = copydesk.scrapy("forget", "--yes", "--source", "loud")
-    assert "pages are deleted" in done.stdout
+    assert "deleted for good" in done.stdout
     assert database["articles"].count_documents({}) == 2
     assert database["forgotten"].count_documents({"source": "loud"}) == MANY
     assert database["forgotten"].count_documents({"remains": {"$exists": True}}) == 0

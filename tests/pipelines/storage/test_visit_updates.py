@@ -71,7 +71,7 @@ def test_a_withheld_visit_says_why_and_comes_back_ever_more_rarely() -> None:
             "reason": "shows-less",
             "attempts": attempts,
             "checkedAt": NOW,
-            "detail": "5 words in place of 412",
+            "detail": "5 in place of 412 words",
         }
         assert update == {
             "$set": {
