@@ -136,9 +136,7 @@ class CommandBase(ScrapyCommand):
     def again(self, *words: str) -> str:
         """Return another command as it is typed here, to have the settings that this one got."""
         assert self.settings is not None
-        names = STORE_SETTINGS
-        if words[0] in READ_SOURCES:
-            names += ("SOURCES_FILE",)
+        names = [*STORE_SETTINGS, *(["SOURCES_FILE"] if words[0] in READ_SOURCES else [])]
         given = [
             f"-s{name}={self.settings[name]}"
             for name in names

@@ -45,12 +45,9 @@ def test_it_runs_from_any_folder_and_through_a_link(
     link = tmp_path / "bin" / "copydesk"
     link.parent.mkdir()
     link.symlink_to(checkout / COMMAND)
-    command, folder = {
-        "relative": (COMMAND, checkout),
-        "absolute": (checkout / COMMAND, tmp_path),
-        "link": (link, tmp_path),
-    }[how]
-    done = run(command, folder, "--version")
+    commands: dict[str, Path | str]
+    commands = {"relative": COMMAND, "absolute": checkout / COMMAND, "link": link}
+    done = run(commands[how], checkout if how == "relative" else tmp_path, "--version")
     assert (done.stdout, done.stderr) == (f"Copydesk {COPYDESK_VERSION}\n", "")
     assert done.returncode == 0
 
