@@ -107,9 +107,10 @@ class Article(FetchedItem):
     abstract: str | None = None
     """The standfirst that the page shows above its body."""
     articleBody: str = ""
-    """Plain text without headline and standfirst; a blank line between paragraphs."""
+    """Plain text without headline, standfirst, pictures and their captions; a blank line between
+    paragraphs."""
     articleBodyHtml: str | None = None
-    """The same text with its structure: minimal HTML, made by ``text.markup``."""
+    """The same text with its structure and its pictures: minimal HTML, made by ``text.markup``."""
     wordCount: int = 0
     """Words; characters where the language writes none apart."""
     inLanguage: str | None = None

@@ -67,7 +67,7 @@ def _leads_nowhere(article: Article) -> bool:
     """Return whether a front page has a text of its own, rather than links to others'."""
     if estimated_words(article.articleBody) < FRONT_TEXT_WORDS:
         return False
-    lines = read(article.articleBodyHtml or "")
+    lines = [line for line in read(article.articleBodyHtml or "") if line.text]
     linked = [line for line in lines if "<a " in line.markup]
     headings = [line for line in linked if line.heading]
     return (

@@ -1,8 +1,9 @@
 """Keep a text with its structure: as lines, and as the HTML that is made of them.
 
 A line is one paragraph of ``articleBody`` (a paragraph, a subheading, a list's item, a table's row)
-and stands in the lists, quotations and tables that hold it. The HTML has no tag and no attribute
-that is not written here, and every text in it is escaped: whatever a page said, nothing runs.
+and stands in the lists, quotations and tables that hold it. A figure is a line without text: it and
+its caption are in the HTML only. The HTML has no tag and no attribute that is not written here, and
+every text in it is escaped: whatever a page said, nothing runs.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class Line:
     """Hold a line as plain text and as HTML."""
 
     text: str
+    """Empty for a figure."""
     markup: str
     """The line's own element; of the first text of a list's item what is in it."""
     holders: tuple[Holder, ...] = ()
@@ -55,6 +57,12 @@ def paragraph(text: str) -> Line:
 def subheading(text: str) -> Line:
     """Return a subheading as a line."""
     return Line(text, element("h2", escape(text, quote=False)), heading=2)
+
+
+def figure(src: str, caption: str | None, holders: tuple[Holder, ...] = ()) -> Line:
+    """Return a picture with its caption as a line; ``src``: its absolute address."""
+    written = element("figcaption", escape(caption, quote=False)) if caption else ""
+    return Line("", element("figure", f'<img src="{escape(src)}">{written}'), holders)
 
 
 def element(tag: str, markup: str) -> str:
@@ -92,8 +100,8 @@ def write(lines: Iterable[Line]) -> str:
 
 
 def plain(lines: Iterable[Line]) -> str:
-    """Return the lines as plain text, a blank line between them."""
-    return "\n\n".join(line.text for line in lines)
+    """Return the lines as plain text, a blank line between them, without figures and captions."""
+    return "\n\n".join(line.text for line in lines if line.text)
 
 
 def read(html: str, numbers: Iterator[int] | None = None) -> list[Line]:
@@ -138,6 +146,10 @@ def _lines(
         elif child.tag in _OWN_ELEMENTS:
             heading = int(child.tag[1]) if child.tag in _HEADINGS else None
             yield Line(_text(child), _source(child), holders, heading)
+        elif child.tag == "figure":
+            picture, caption = child.find("img"), child.findtext("figcaption")
+            if picture is not None:
+                yield figure(picture.get("src", ""), caption, holders)
 
 
 def _text(child: HtmlElement) -> str:

@@ -18,8 +18,9 @@ from crawler.extraction.fields import declared
 from crawler.extraction.fields.authors import find_authors
 from crawler.extraction.fields.dates.published import find_modification_date, find_publication_date
 from crawler.extraction.fields.dates.sources import read_date_sources
+from crawler.extraction.fields.figures import with_figures
 from crawler.extraction.fields.headline import choose_headline
-from crawler.extraction.fields.images import choose_main_image, find_images
+from crawler.extraction.fields.images import Picture, choose_main_image, find_pictures
 from crawler.extraction.fields.language import choose_language
 from crawler.extraction.fields.live_blog import read_updates
 from crawler.extraction.fields.shown_headline import locate_headline, shown_headlines
@@ -108,6 +109,9 @@ def extract(
     lines = markup.lines(text.body, page.document)
     if not lines:
         raise NotAnArticle("no-text", "no block of the page is the text of an article")
+    pictures = find_pictures(page.document, select.containers(text.shown))
+    if text.shown is text.body:  # a script's text stands nowhere among the page's pictures
+        lines = with_figures(lines, text.body, pictures, page.document.tree)
 
     article = Article(
         url=url,
@@ -122,7 +126,7 @@ def extract(
     article.wordCount = word_count(article.articleBody)
     _set_declared(article, page)
     _set_dates(article, page, position, now)
-    _set_pictures(article, page, text)
+    _set_pictures(article, page, pictures)
     _set_type(article, page, now)
     _set_addresses(article, page)
     if article.type != "LiveBlogPosting":  # whose other pages are other hours, and move
@@ -237,9 +241,8 @@ def _set_declared(article: Article, page: ParsedPage) -> None:
     article.isAccessibleForFree = declared.is_accessible_for_free(read, structured, metadata)
 
 
-def _set_pictures(article: Article, page: ParsedPage, text: ArticleText) -> None:
-    holders = select.containers(text.shown)
-    article.images = find_images(page.document, holders)
+def _set_pictures(article: Article, page: ParsedPage, pictures: list[Picture]) -> None:
+    article.images = [picture.image for picture in pictures]
     article.mainImage = choose_main_image(
         page.document, page.structured, page.metadata, article.images
     )

@@ -31,8 +31,9 @@ def print_article(article: Article, console: Console) -> None:
     show(_byline(article), "dim")
     console.print(Rule(style="dim"), width=width)
     for line in lines_of(article.articleBody, article.articleBodyHtml):
-        show(line.text, "bold" if line.heading else "")
-        console.print()
+        if line.text:
+            show(line.text, "bold" if line.heading else "")
+            console.print()
     for update in article.liveBlogUpdates:
         when = f"{update.datePublished:%Y-%m-%d %H:%M} " if update.datePublished else ""
         show(f"{when}{update.headline or ''}".strip(), "bold")

@@ -119,7 +119,10 @@ def _is_storable(item: object) -> None:
         )
 
 
-_TAGS = word_set("p h2 h3 h4 h5 h6 ul ol li blockquote table tr td th pre a strong em")
+_TAGS = word_set("""
+    p h2 h3 h4 h5 h6 ul ol li blockquote table tr td th pre figure img figcaption a strong em
+    """)
+_ADDRESSES = {"a": "href", "img": "src"}
 
 
 def _article(data: bytes) -> None:
@@ -133,8 +136,12 @@ def _article(data: bytes) -> None:
     assert write(read(html)) == html
     for each in fragment_fromstring(html, create_parent="div").iterdescendants():
         assert each.tag in _TAGS
-        assert each.attrib.keys() == (["href"] if each.tag == "a" else [])
-        assert each.get("href", "https:").startswith(("http:", "https:"))
+        assert (
+            each.attrib.keys() == [_ADDRESSES[each.tag]]
+            if each.tag in _ADDRESSES
+            else not each.attrib
+        )
+        assert all(value.startswith(("http:", "https:")) for value in each.attrib.values())
     for date in (article.datePublished, article.dateModified):
         assert date is None or date.astimezone(UTC).year > 1
 

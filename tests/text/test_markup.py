@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from text.markup import (
     Holder,
     Line,
+    figure,
     headings,
     lines_of,
     paragraph,
@@ -30,6 +31,7 @@ WHOLE = (
     "<table><tr><th>Ship</th><td>four <em>decks</em><p>oak</p></td></tr></table>"
     "<pre>a = 1\n  b</pre>"
 )
+PICTURE = '<figure><img src="https://paper.example/a.jpg?b=1&amp;c=%22">{}</figure>'
 
 
 def test_html_is_read_as_the_lines_that_it_is_made_of() -> None:
@@ -87,3 +89,25 @@ def test_a_text_without_html_of_its_own_is_paragraphs(html: str | None) -> None:
 
 def test_the_html_of_a_text_gives_its_structure() -> None:
     assert lines_of("one\n\ntwo", "<h2>one</h2><p>two</p>") == [subheading("one"), paragraph("two")]
+
+
+@pytest.mark.parametrize("caption", ["", "<figcaption>At &lt;sea&gt;</figcaption>"])
+def test_a_figure_is_a_line_without_text(caption: str) -> None:
+    written = PICTURE.format(caption)
+    html = f"<p>one</p>{written}<ul><li>two{written}<p>three</p></li></ul>"
+    lines = read(html)
+    assert [line.text for line in lines] == ["one", "", "two", "", "three"]
+    assert [holder.tag for holder in lines[3].holders] == ["ul", "li"]
+    assert write(lines) == html
+    assert plain(lines) == "one\n\ntwo\n\nthree"
+    assert lines_of(plain(lines), html) == lines
+    assert without(html, {"one"}).startswith(written)
+
+
+def test_a_figure_is_written_with_its_address_and_caption() -> None:
+    made = figure('https://paper.example/a.jpg?b=1&c="', "At <sea>")
+    assert made.markup == (
+        '<figure><img src="https://paper.example/a.jpg?b=1&amp;c=&quot;">'
+        "<figcaption>At &lt;sea&gt;</figcaption></figure>"
+    )
+    assert read(made.markup) == [made]

@@ -51,6 +51,9 @@ def _table(line: Line) -> Holder | None:
 
 def _block(line: Line) -> str:
     root = fragment_fromstring(line.markup, create_parent="div")
+    if (picture := root.find("figure/img")) is not None:
+        caption = _escaped(root.findtext("figure/figcaption") or "")
+        return f"![{clean(caption)}](<{_address(picture.get('src', ''))}>)"
     if line.heading:
         return f"{'#' * line.heading} {clean(_inline(root))}"
     if root.find("pre") is not None:
@@ -93,15 +96,18 @@ def _inline(parent: HtmlElement) -> str:
     for child in parent:
         inner = _inline(child)
         if child.tag == "a":
-            # In angle brackets, an address may hold any character but these.
-            href = child.get("href", "").translate({60: "%3C", 62: "%3E", 10: "", 13: ""})
-            pieces.append(f"[{inner}](<{href}>)")
+            pieces.append(f"[{inner}](<{_address(child.get('href', ''))}>)")
         elif sign := _EMPHASIS.get(str(child.tag)):
             pieces.append(_marked(inner, sign))
         else:
             pieces.append(f" {inner} ")
         pieces.append(_escaped(child.tail or ""))
     return "".join(pieces)
+
+
+def _address(address: str) -> str:
+    """Return an address as it stands in angle brackets, where it may hold any other character."""
+    return address.translate({60: "%3C", 62: "%3E", 10: "", 13: ""})
 
 
 def _marked(text: str, sign: str) -> str:

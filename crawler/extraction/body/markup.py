@@ -40,6 +40,16 @@ def lines(body: Sequence[Block], document: PageDocument) -> list[Line]:
     return list(_Builder(document).lines(body))
 
 
+def line_numbers(body: Sequence[Block]) -> list[int]:
+    """Return for each block the number of its line among ``lines``, from 0."""
+    numbers: list[int] = []
+    for row, run in groupby(body, key=_row):
+        for at, _ in enumerate(run):
+            follows = row is not None and at > 0
+            numbers.append((numbers[-1] if numbers else -1) + (not follows))
+    return numbers
+
+
 class _Builder:
     """Make the lines of one page."""
 

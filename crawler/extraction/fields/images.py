@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -47,6 +48,14 @@ _ALSO_LAZY = re.compile(r"data-[\w-]*(?:src|original|lazy|image|img|url)[\w-]*")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?:$|[?#/!:@])", re.IGNORECASE)
 
 
+@dataclass(frozen=True)
+class Picture:
+    """Hold a picture of the story, and the element that shows it."""
+
+    element: HtmlElement
+    image: Image
+
+
 def choose_main_image(
     document: PageDocument, structured: StructuredData, metadata: Metadata, shown: list[Image]
 ) -> Image | None:
@@ -79,9 +88,9 @@ def choose_main_image(
     return Image(url, caption, _credit_of(structured))
 
 
-def find_images(document: PageDocument, containers: Iterable[HtmlElement]) -> list[Image]:
+def find_pictures(document: PageDocument, containers: Iterable[HtmlElement]) -> list[Picture]:
     """Find the pictures inside the elements that hold the story, in order."""
-    found: dict[str, Image] = {}
+    found: dict[str, Picture] = {}
     for container in containers:
         for element in container.iter("img"):
             if len(found) >= MAX_IMAGES:
@@ -90,7 +99,7 @@ def find_images(document: PageDocument, containers: Iterable[HtmlElement]) -> li
             if url is None or _is_small(element) or _stem(url) in found:
                 continue
             caption, credit = _described(element)
-            found[_stem(url)] = Image(url, caption, credit)
+            found[_stem(url)] = Picture(element, Image(url, caption, credit))
     return list(found.values())
 
 

@@ -49,7 +49,7 @@ class Joining:
         common = _common_end(self._lines, lines)
         ending = lines[len(lines) - common :]
         new, repeated = self._new(lines[: len(lines) - common])
-        if not new:
+        if not any(line.text for line in new):
             return "repeats the text before it"
         self._lines = self._lines[: len(self._lines) - common] + new + ending
         self._parts.append(forms)
@@ -69,14 +69,19 @@ class Joining:
         article = self.article
         known = {letters(text) for text in (article.headline, article.abstract) if text}
         known.update(*self._parts)
+        shown = {line.markup for line in self._lines if not line.text}
         new: list[Line] = []
         repeated: list[Removed] = []
+        begun = False
         for line in lines:
             form = letters(line.text)
-            if form in known and (not new or len(form) >= LONG):
+            if not line.text:
+                new += [line] if line.markup not in shown else []
+            elif form in known and (not begun or len(form) >= LONG):
                 repeated.append(Removed(line.text, "repeated-on-part"))
             else:
                 new.append(line)
+                begun = True
         return new, repeated
 
     def _complete(self, part: Article, repeated: list[Removed]) -> None:
@@ -100,7 +105,7 @@ def _lines_of(article: Article, numbers: Iterator[int] | None = None) -> list[Li
 
 
 def _forms(lines: list[Line]) -> frozenset[str]:
-    return frozenset(letters(line.text) for line in lines)
+    return frozenset(letters(line.text) for line in lines if line.text)
 
 
 def _size(forms: frozenset[str]) -> int:
@@ -111,7 +116,7 @@ def _common_end(before: list[Line], after: list[Line]) -> int:
     """Count the lines with which both end: a biography or note that stands below each part."""
     common = 0
     for mine, others in zip(reversed(before), reversed(after), strict=False):
-        if letters(mine.text) != letters(others.text):
+        if (letters(mine.text) or mine.markup) != (letters(others.text) or others.markup):
             break
         common += 1
     return common

@@ -191,6 +191,17 @@ def test_the_html_is_the_text_with_its_structure() -> None:
     assert article.articleBody.split("\n\n") == [STORY[0], "The inquiry", STORY[6], STORY[1]]
 
 
+def test_a_figure_stands_among_the_paragraphs_and_its_caption_is_no_text() -> None:
+    figure = '<figure><img src="/tug.jpg"><figcaption>The tug at noon</figcaption></figure>'
+    article = _broadcaster(JSON_LD, f"<p>{STORY[0]}</p>{figure}<p>{STORY[6]}</p><p>{STORY[1]}</p>")
+    shown = figure.replace("/tug.jpg", article.images[0].url)
+    assert article.articleBodyHtml == (
+        f"<p>{STORY[0]}</p>{shown}<p>{STORY[6]}</p><p>{STORY[1]}</p>"
+    )
+    assert article.images[0].url.startswith("https://")
+    assert article.articleBody.split("\n\n") == [STORY[0], STORY[6], STORY[1]]
+
+
 def test_the_feed_fills_what_the_page_lacks() -> None:
     page = f"<html><body><div><h1>{HEADLINE}</h1>{_paragraphs()}</div></body></html>"
     url = "https://www.harbour-daily.example/ferry-crew-rescues-forty"

@@ -44,6 +44,10 @@ def test_markdown_begins_with_headline_and_standfirst() -> None:
         ("<ol><li>a<ul><li>b</li></ul></li></ol>", "1. a\n\n   - b"),
         ("<blockquote><p>a</p></blockquote>", "> a"),
         ("<pre>a = 1\n  b*</pre>", "    a = 1\n      b*"),
+        ('<p>a</p><figure><img src="https://x.example/(a).jpg?b=&lt;"></figure>',
+         "a\n\n![](<https://x.example/(a).jpg?b=%3C>)"),
+        ('<ul><li>a<figure><img src="https://x.example/a.jpg"><figcaption>[b]</figcaption></figure>'
+         "</li></ul>", "- a\n\n  ![\\[b\\]](<https://x.example/a.jpg>)"),
         ("<table><tr><th>a</th><th>b|</th></tr><tr><td>c<p>d</p></td><td>e</td></tr></table>",
          "| a | b\\| |\n| --- | --- |\n| c d | e |"),
         ("<p># one</p><p>1. two</p><p>12 three</p><p>- four</p><p>&lt;b&gt;</p><p>&amp;lt;</p>",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.fields.images import choose_main_image, find_images, split_credit
+from crawler.extraction.fields.images import choose_main_image, find_pictures, split_credit
 from model.components import Image
 from tests.crawler.extraction.fields.reading import ReadPage, json_ld, meta
 
@@ -13,7 +13,7 @@ SITE = "https://www.harbour-daily.example"
 
 def _found(body: str) -> list[Image]:
     page = ReadPage("", body)
-    return find_images(page.document, [page.document.tree])
+    return [each.image for each in find_pictures(page.document, [page.document.tree])]
 
 
 def _addresses(body: str) -> list[str]:
@@ -27,7 +27,7 @@ def _described(body: str) -> tuple[str | None, str | None]:
 
 def _main(head: str, body: str = "") -> Image | None:
     page = ReadPage(head, body)
-    shown = find_images(page.document, [page.document.tree])
+    shown = [each.image for each in find_pictures(page.document, [page.document.tree])]
     return choose_main_image(page.document, page.structured, page.metadata, shown)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from crawler.extraction import extract
@@ -48,6 +50,11 @@ def test_pictures_of_all_parts_once() -> None:
     assert joining.add(extract(pages[1], STORY + "?page=2")) is None
     names = [image.url.rpartition("/")[2] for image in joining.article.images]
     assert names == ["tower.jpg", "beach.jpg", "lamp.jpg"]
+    html = joining.article.articleBodyHtml or ""
+    assert re.findall(r"<figcaption>The (\w+)</figcaption></figure>", html) == [
+        "tower", "beach", "lamp",
+    ]  # fmt: skip
+    assert "figcaption" not in joining.article.articleBody
 
 
 @pytest.mark.parametrize("again", [1, 2])
