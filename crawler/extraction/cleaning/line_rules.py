@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import partial
 
 from crawler.extraction.cleaning.boxes import find_boxes
+from crawler.extraction.cleaning.captions import is_caption
 from crawler.extraction.cleaning.paragraphs import (
     LONG,
     SENTENCE_END,
@@ -178,7 +179,7 @@ def _labels_and_prompts(blocks: list[Block], facts: DeclaredFacts) -> list[Reaso
             continue
         if reason := reason_of(text):
             reasons[index] = reason
-        elif _is_caption(block):
+        elif is_caption(block):
             reasons[index] = "caption"
         elif (
             DATE_LINE.match(text)
@@ -192,13 +193,6 @@ def _labels_and_prompts(blocks: list[Block], facts: DeclaredFacts) -> list[Reaso
         elif block.link_density > 0.95 and len(text) > 25 and _is_teaser(block):
             reasons[index] = "related"
     return reasons
-
-
-def _is_caption(block: Block) -> bool:
-    """Tell whether a block stands under a picture; a quotation or table as a figure is text."""
-    return block.tag == "figcaption" or (
-        "figure" in block.ancestors and not {"blockquote", "table"} & block.ancestors
-    )
 
 
 def _is_teaser(block: Block) -> bool:
