@@ -26,12 +26,14 @@ REACH = 25
 """Blocks below the headline among which it is looked for, past byline, share bar and picture."""
 SAME = 40
 """Letters at the beginning that two renderings of one sentence share, or all if it has fewer."""
+PLACE = 25
+"""Letters of places before it, where the page shows them ("Berlin/London.") and declares none."""
 
 _CLASSES = word_set("""
     standfirst deck dek subtitle subhead subheading subheadline subline lead lede leadtext summary
     excerpt intro introtext introduction teaser chapo chapeau sapo abstract kicker strapline
     tagline sommario occhiello ingress manchet vorspann bajada entradilla copete subtitulo
-    perex leadin synopsis preamble
+    perex leadin synopsis preamble einleitung anleser
     """)
 _NOT = word_set("related newsletter share social author byline caption credit comment menu")
 
@@ -58,6 +60,8 @@ def separate(blocks: list[Block], chosen: list[Block], facts: DeclaredFacts) -> 
     if start is None or not chosen:
         return SeparatedText(None, chosen)
     layout = _Layout(chosen)
+    if standfirst := _described_above(blocks, chosen, layout, facts):
+        return _without_repeats(standfirst, chosen, facts)
     inside = {block.position for block in chosen}
     prose = [block for block in chosen if block.position > start and len(block.text) > SHORTEST]
     after = 0
@@ -84,6 +88,27 @@ def separate(blocks: list[Block], chosen: list[Block], facts: DeclaredFacts) -> 
         elif described:
             return SeparatedText(None, sorted([block, *chosen], key=lambda each: each.position))
     return SeparatedText(None, chosen)
+
+
+def _described_above(
+    blocks: list[Block], chosen: list[Block], layout: _Layout, facts: DeclaredFacts
+) -> Block | None:
+    """Find the description as a paragraph of its own above the text, which does not have it.
+
+    It is the standfirst whatever else stands below the headline, and where that is shown twice.
+    """
+    inside = {block.position for block in chosen}
+    first = next((block for block in chosen if len(block.text) > SHORTEST), chosen[0]).position
+    for block in blocks[max(0, first - REACH) : first]:
+        if (
+            block.position not in inside
+            and not block.hidden
+            and _could_be(block, facts.headline)
+            and _is_described(block, facts)
+            and layout.is_apart(block)
+        ):
+            return block
+    return None
 
 
 def _without_repeats(standfirst: Block, chosen: list[Block], facts: DeclaredFacts) -> SeparatedText:
@@ -157,4 +182,8 @@ def _could_be(block: Block, headline: str | None) -> bool:
 
 
 def _same(form: str, told: str) -> bool:
-    return form[:SAME] == told[:SAME]
+    """Tell whether two texts begin alike, or one with its place."""
+    beginning = told[:SAME]
+    if len(beginning) < SAME:
+        return form[:SAME] == beginning
+    return 0 <= form.find(beginning, 0, PLACE + SAME) <= PLACE

@@ -42,7 +42,8 @@ def _texts(found: SeparatedText) -> list[str]:
      "articleSubheadline", "subline", "lead", "lede", "leadtext", "summary", "entry-excerpt",
      "intro", "introtext", "introduction", "teaser", "chapo", "chapeau", "sapo", "abstract",
      "kicker", "strapline", "tagline", "sommario", "occhiello", "ingress", "manchet", "vorspann",
-     "bajada", "entradilla", "copete", "subtitulo", "perex", "leadin", "synopsis", "preamble"],
+     "bajada", "entradilla", "copete", "subtitulo", "perex", "leadin", "synopsis", "preamble",
+     "einleitung", "anleser"],
 )  # fmt: skip
 def test_each_class_word_marks_a_standfirst_above_and_inside_the_text(name: str) -> None:
     line = f'<p class="{name}">{LINE}</p>'
@@ -299,3 +300,42 @@ def test_a_long_heading_among_others_of_its_rank_is_a_subheading(
 def test_the_lead_is_told_to_the_rules_that_take_lines() -> None:
     assert _read(f"{HEAD}{LEAD}{TEXT}", description=LINE).lead == 1
     assert _read(f"{HEAD}{LEAD}{TEXT}").lead is None
+
+
+DESCRIBED = "The tug that was to help came an hour late, and nobody knows why it did."
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        f'<p class="subhead">{LINE}</p><div><p>{DESCRIBED}</p></div>',
+        f"<h2>{LINE}, and forty had to wait for it in the cold</h2><div>{DESCRIBED}</div>",
+        f'<p class="kicker">{LINE}</p><section><div><span>{DESCRIBED}</span></div></section>',
+    ],
+)
+def test_the_description_set_apart_is_surer_than_a_class_word(above: str) -> None:
+    found = _separate(above, description=DESCRIBED)
+    assert (found.standfirst, _texts(found)) == (DESCRIBED, PROSE)
+
+
+@pytest.mark.parametrize(
+    ("place", "is_found"),
+    [("Northmere. ", True), ("Northmere/Sundvik – ", True), ("NORTHMERE (AP) — ", True),
+     ("x" * 25 + " ", True), ("x" * 26 + " ", False)],
+)  # fmt: skip
+def test_the_description_may_begin_with_its_place(place: str, is_found: bool) -> None:
+    found = _separate(f"<div><p>{place}{DESCRIBED}</p></div>", description=DESCRIBED)
+    assert found.standfirst == (place + DESCRIBED if is_found else None)
+
+
+def test_a_short_description_is_not_looked_for_inside_a_line() -> None:
+    found = _separate("<div><p>Northmere. The tug came late, they say.</p></div>",
+                      description="The tug came late")  # fmt: skip
+    assert found.standfirst is None
+
+
+def test_the_description_right_above_the_text_is_found_where_another_headline_is_first() -> None:
+    menu = "".join(f"<p>Line {number} of a menu</p>" for number in range(30))
+    found = _separate(f"{menu}<h2>{HEADLINE}</h2><div><p>{DESCRIBED}</p></div>",
+                      description=DESCRIBED)  # fmt: skip
+    assert (found.standfirst, _texts(found)) == (DESCRIBED, PROSE)
