@@ -12,7 +12,7 @@ from datetime import datetime
 
 from crawler.extraction.body import markup, select
 from crawler.extraction.body.classifier import BlockClassifier
-from crawler.extraction.cleaning import line_rules, short_lines, standfirst
+from crawler.extraction.cleaning import completion, line_rules, short_lines, standfirst
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.fields import declared
 from crawler.extraction.fields.authors import find_authors
@@ -195,9 +195,9 @@ def _text(
     page: ParsedPage, facts: DeclaredFacts, classifier: BlockClassifier | None
 ) -> ArticleText:
     """Choose the blocks of the text, set the standfirst apart, and take out other lines."""
-    chosen = short_lines.bring_back(
-        page.blocks, select.choose_body(page.document, page.blocks, facts, classifier)
-    )
+    chosen = select.choose_body(page.document, page.blocks, facts, classifier)
+    chosen = short_lines.bring_back(page.blocks, chosen)
+    chosen = completion.complete(page.blocks, chosen)
     split = standfirst.separate(page.blocks, chosen.blocks, facts)
     body, removed = line_rules.remove_lines(split.body, facts, chosen.doubted - {split.lead})
     return ArticleText(

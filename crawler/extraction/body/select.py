@@ -8,7 +8,8 @@ text that it keeps is looked up among the blocks of the page, and all are classi
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
@@ -42,6 +43,18 @@ class ChosenBody:
     """Positions of those among them that the classifier does not keep."""
     shown: list[Block] = field(default_factory=list)
     """Where the text is a script's: what the page shows of it, among its pictures."""
+
+    def adding(self, blocks: Iterable[Block]) -> ChosenBody:
+        """Return the same with other blocks of the page, which are text for certain."""
+        added = {block.position: block for block in blocks}
+        if not added:
+            return self
+        others = [block for block in self.blocks if block.position not in added]
+        return replace(
+            self,
+            blocks=sorted([*others, *added.values()], key=lambda block: block.position),
+            doubted=self.doubted.difference(added),
+        )
 
 
 def choose_body(

@@ -70,6 +70,7 @@ _DATE_LINE = (
     r"\d{1,3} (?:minutes?|hours?|days?|weeks?|months?) ago)$"
 )
 _MACHINE_MADE = r"^<machine-made>.{0,40}$"
+_FAQ = r"^.{0,40}<faq>.{0,60}$"
 _BY_LINE = r"^(?:<byline-verb> )?<byline-by>\b:?\s+\S.{0,90}$"
 
 _PLACE = re.compile(r"<([a-z-]+)>")
@@ -117,7 +118,12 @@ def _places_of(*patterns: str) -> frozenset[str]:
 _PHRASES = parse_phrases(
     files("crawler.extraction.cleaning").joinpath(FILE).read_text(encoding="utf-8"),
     _places_of(
-        *LINE_BEGINNINGS.values(), *LINE_PARTS.values(), _DATE_LINE, _BY_LINE, _MACHINE_MADE
+        *LINE_BEGINNINGS.values(),
+        *LINE_PARTS.values(),
+        _DATE_LINE,
+        _BY_LINE,
+        _MACHINE_MADE,
+        _FAQ,
     ),
 )
 # Patterns that ignore case take three times as long as the same ones on a line in lower case.
@@ -129,6 +135,8 @@ DATE_LINE = re.compile(fill(_DATE_LINE, _PHRASES), re.IGNORECASE)
 """Fits a line that is a date, or begins as lines with a date do."""
 BY_LINE = re.compile(fill(_BY_LINE, _PHRASES), re.IGNORECASE)
 """Fits a line that begins as a byline does."""
+FAQ = re.compile(fill(_FAQ, _PHRASES))
+"""Fits a line, in lower case, that heads questions which readers ask, with their answers."""
 MACHINE_MADE = re.compile(fill(_MACHINE_MADE, _PHRASES))
 """Is found in a line, in lower case, that says that a machine made the summary it heads or ends."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import replace
 
 from crawler.extraction.body.prose_heuristic import innermost
 from crawler.extraction.body.select import ChosenBody
@@ -49,15 +48,8 @@ def bring_back(blocks: list[Block], chosen: ChosenBody) -> ChosenBody:
     lines = [block for block in around if _may_be_text(block)]
     found = _speech(around[:-1], kept, positions) | _usual_lines(lines, positions)
     found |= _points(around, positions)
-    found = {block.position for block in lines if block.position in found} - positions
-    if not found:
-        return chosen
-    others = [block for block in chosen.blocks if block.position not in found]
-    back = [block for block in lines if block.position in found]
-    return replace(
-        chosen,
-        blocks=sorted([*others, *back], key=lambda block: block.position),
-        doubted=chosen.doubted - found,
+    return chosen.adding(
+        block for block in lines if block.position in found and block.position not in positions
     )
 
 

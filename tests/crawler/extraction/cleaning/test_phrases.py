@@ -12,6 +12,7 @@ from crawler.extraction.cleaning import phrases
 from crawler.extraction.cleaning.phrases import (
     BY_LINE,
     DATE_LINE,
+    FAQ,
     LINE_BEGINNINGS,
     LINE_PARTS,
     MACHINE_MADE,
@@ -36,6 +37,8 @@ def _reason(line: str, wanted: str) -> str | None:
     above_text = {"date": DATE_LINE, "byline": BY_LINE}
     if wanted in above_text:
         return wanted if above_text[wanted].match(line) else None
+    if wanted == "faq":
+        return wanted if FAQ.match(line.lower()) else None
     if wanted == "machine-summary":
         return wanted if MACHINE_MADE.search(line.lower()) else None
     return reason_of(line)
@@ -65,7 +68,7 @@ def test_each_phrase_has_a_line_of_its_language(language: str) -> None:
 
 def test_every_reason_has_a_line() -> None:
     told = {reason for reasons in LINES.values() for reason in reasons}
-    assert told == {*LINE_BEGINNINGS, *LINE_PARTS, "date", "byline", "machine-summary"}
+    assert told == {*LINE_BEGINNINGS, *LINE_PARTS, "date", "byline", "machine-summary", "faq"}
 
 
 @pytest.mark.parametrize(
