@@ -18,11 +18,15 @@ TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
 def this_process() -> Holder:
-    """Return this process as a lease names it; ``machine`` is empty where /proc is missing.
+    """Return this process as a lease names it.
+
+    ``machine`` is empty where /proc is missing, or hides the processes of other users (``hidepid``,
+    systemd's ProtectProc): nothing can be said there of whether another process runs.
 
     psutil knows neither the boot id nor the process-id namespace, so these two are read from /proc.
     """
     try:
+        Path("/proc/1/stat").read_bytes()  # of root: hidden where anything is
         boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
         namespace = Path("/proc/self/ns/pid").stat().st_ino
     except OSError:

@@ -14,6 +14,7 @@ import pytest
 
 from database.documents.runs import Holder
 from database.processes import TICKS_PER_SECOND, command_line, is_running, this_process
+from tests.support.commands import ROOT
 
 
 @pytest.fixture
@@ -71,6 +72,20 @@ def test_a_recycled_pid_is_not_the_holder(ticks: int) -> None:
 def test_a_pid_that_cannot_be_is_not_running(pid: int) -> None:
     assert not is_running(replace(this_process(), pid=pid))
     assert command_line(pid) == ""
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root may mount /proc anew")
+@pytest.mark.parametrize("hidepid", ["noaccess", "invisible"])
+def test_where_processes_are_hidden_nothing_is_said_of_them(hidepid: str) -> None:
+    """Mount /proc as systemd's ProtectProc does, and ask as a user of no rights."""
+    script = "from database.processes import this_process; print(repr(this_process().machine))"
+    nobody = "setpriv --reuid=65534 --regid=65534 --clear-groups"
+    asked = f"cd {ROOT} && {nobody} {sys.executable} -c '{script}'"
+    mounted = f"mount -t proc -o hidepid={hidepid} proc /proc && {asked}"
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", mounted], capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "''\n", done.stderr
 
 
 @pytest.mark.parametrize("machine", ["elsewhere", ""])

@@ -1,0 +1,1 @@
+"""Test what stands in deploy/, the Dockerfile and docker-compose.yml."""
