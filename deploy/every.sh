@@ -9,6 +9,7 @@ set -u
 
 pause=$1
 shift
+data=${DATA_DIR:-/data}
 child=
 ending=
 
@@ -18,6 +19,16 @@ finish() {
 }
 trap finish TERM INT
 
+# Write how a run ended to the file that `copydesk health` reads: never half a file.
+record() {
+    echo "$1" >"$data/last-run.new" && mv "$data/last-run.new" "$data/last-run"
+}
+
+# All is well until the first run has ended.
+record 0 || {
+    echo "every.sh: user $(id -u) can't write to $data: give it the folder (chown $(id -u) FOLDER)" >&2
+    exit 2
+}
 while [ -z "$ending" ]; do
     "$@" &
     child=$!
@@ -30,8 +41,7 @@ while [ -z "$ending" ]; do
     done
     child=
     echo "every.sh: ended with $code: $*" >&2
-    # The health check looks at this file. Exit code 0 is success; with 1 some sources failed.
-    [ "$code" -gt 1 ] || touch "${DATA_DIR:-/data}/last-run"
+    record "$code"
     [ -z "$ending" ] || break
     sleep "$pause" &
     child=$!

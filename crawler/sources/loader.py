@@ -60,7 +60,10 @@ def _tables(file: Path) -> tuple[list[Table], list[str]]:
             f"{file}: there is no such file; it lists the sites to crawl (copydesk init writes one)"
         ) from error
     except IsADirectoryError as error:
-        raise SourcesError(f"{file}: is a directory, not a file") from error
+        raise SourcesError(
+            f"{file}: is a directory, not a file (Docker makes one where a file to be mounted is "
+            "missing: remove it, and mount the folder that holds the file)"
+        ) from error
     except OSError as error:
         raise SourcesError(f"{file}: can't be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -135,6 +135,13 @@ class Overview:
         fields = {"_id": 0, "source": 1, "day": 1, "articles": 1}
         return list(self._database["days"].find(chosen, fields).sort([("day", 1), ("source", 1)]))
 
+    def is_crawling_here(self) -> bool:
+        """Return whether a run of this machine is under way, and gave a sign of life lately."""
+        lately = {"$subtract": ["$$NOW", round(SILENCE.total_seconds() * 1000)]}
+        under_way = {"holder.machine": this_process().machine, "endedAt": {"$exists": False}}
+        alive = under_way | {"$expr": {"$gt": ["$aliveAt", lately]}}
+        return self._database["runs"].find_one(alive, {"_id": 1}) is not None
+
     def poll_states(self, names: list[str]) -> dict[str, list[EndpointState]]:
         """Return the poll states of all listings of these sources, also of those named before."""
         states: dict[str, list[EndpointState]] = {name: [] for name in names}
