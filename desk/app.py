@@ -11,8 +11,11 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from database.connection.client import connect, redacted
-from desk.api import articles, changes, feeds, health, metrics, status, stories
+from desk.access.gate import Gate, is_loopback
+from desk.access.tokens import TokenFile
+from desk.api import articles, changes, extract, feeds, health, metrics, status, stories
 from desk.api.problems import Problem, add_problem_handlers
+from desk.crawling import PageCrawler
 from desk.dependencies import DeskContext
 from desk.indexing import Indexing
 from desk.mcp.server import mcp_server
@@ -60,6 +63,7 @@ def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
     at_mcp = assistants.streamable_http_app(
         stateless_http=True,
         transport_security=TransportSecuritySettings(
+            enable_dns_rebinding_protection=is_loopback(settings.host),
             allowed_hosts=[f"{host}:*" for host in _hosts(settings)],
             allowed_origins=[f"http://{host}:*" for host in _hosts(settings)],
         ),
@@ -77,16 +81,22 @@ def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
         docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
     )  # fmt: skip
     app.add_middleware(GZipMiddleware, minimum_size=_PACKED_FROM)
-    # Else a page of the reader's browser could read from here under a name of its own.
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_hosts(settings))
+    # Without a token, a page in a browser of this machine could read from here under a name of its
+    # own (DNS rebinding). With one, no browser sends it along by itself.
+    asks = not is_loopback(settings.host)
+    tokens = TokenFile(settings.data_dir)
+    app.add_middleware(Gate, tokens=tokens, asks=asks)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=["*"] if asks else _hosts(settings))
     v1 = APIRouter(prefix="/api/v1")
-    for part in (articles, stories, changes, status):
+    for part in (articles, stories, changes, status, extract):
         v1.include_router(part.router)
     app.include_router(v1)
     app.include_router(feeds.router, prefix="/feeds")
     app.include_router(health.router)
     app.include_router(metrics.router)
     app.router.routes.extend(at_mcp.routes)
+    app.state.tokens = tokens
+    app.state.crawler = PageCrawler(settings)
     add_problem_handlers(app)
     _describe_problems(app)
     return app

@@ -71,10 +71,9 @@ class Removed(_Model):
     reason: str
 
 
-class Article(_Model):
-    """Hold one article as it is now; docs/reading-the-data.md explains each field."""
+class ArticleContent(_Model):
+    """Hold what a page says; docs/reading-the-data.md explains each field."""
 
-    id: str = Field(alias="_id", serialization_alias="id", examples=[_AN_ID])
     type: str = Field(examples=["NewsArticle"])
     url: str = Field(examples=["https://www.herald.example/2026/11/22/ferry-pier-opens"])
     canonicalUrl: str | None = None
@@ -105,6 +104,12 @@ class Article(_Model):
     mainImage: Image | None = None
     images: list[Image] = []
     liveBlogUpdates: list[LiveBlogUpdate] = []
+
+
+class Article(ArticleContent):
+    """Hold one stored article as it is now."""
+
+    id: str = Field(alias="_id", serialization_alias="id", examples=[_AN_ID])
     cluster: Cluster | None = None
     status: Literal["active", "gone"] = "active"
     revision: int = 1

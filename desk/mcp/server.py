@@ -31,7 +31,9 @@ Answer = TypeVar("Answer")
 
 def mcp_server(context: Callable[[], DeskContext]) -> MCPServer:
     """Return the server; ``context`` is asked at each call."""
-    server = MCPServer("copydesk", instructions=INSTRUCTIONS, version=COPYDESK_VERSION)
+    server = MCPServer(
+        "copydesk", instructions=INSTRUCTIONS, version=COPYDESK_VERSION, log_level="WARNING"
+    )
     tools = Tools(context)
     for tool in (
         *(tools.search_articles, tools.latest, tools.read_article, tools.story, tools.revisions),

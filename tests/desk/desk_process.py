@@ -35,17 +35,33 @@ class RunningDesk:
 
 
 @contextmanager
-def running_desk(copydesk: Copydesk) -> Iterator[RunningDesk]:
+def running_desk(copydesk: Copydesk, *options: str) -> Iterator[RunningDesk]:
     """Start a desk on a free port; end it afterwards."""
-    command = [sys.executable, "-m", "copydesk", "desk", "--port", "0"]
+    command = [sys.executable, "-m", "copydesk", "desk", "--port", "0", *options]
     process = subprocess.Popen(
         command, cwd=ROOT, env=copydesk.environment, stdout=subprocess.PIPE, text=True
     )
     try:
         assert process.stdout is not None
         first = process.stdout.readline()
-        assert first.startswith("http://127.0.0.1:"), first
-        yield RunningDesk(first.partition("/api/")[0], process)
+        address = first.partition("/api/")[0]
+        assert address.startswith("http://"), first
+        yield RunningDesk(address.replace("0.0.0.0", "127.0.0.1"), process)
     finally:
         process.terminate()
         process.communicate(timeout=PATIENCE)
+
+
+def token_command(copydesk: Copydesk, *arguments: str, code: int = 0) -> str:
+    """Run ``copydesk token ARGUMENTS``, and return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "copydesk", "token", *arguments],
+        cwd=ROOT,
+        env=copydesk.environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    return done.stdout.strip()

@@ -1,0 +1,1 @@
+"""Say who may ask the desk: tokens, and where none is needed."""

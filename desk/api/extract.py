@@ -1,0 +1,61 @@
+"""Answer with the article of any page: it is crawled now."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl
+from starlette.concurrency import run_in_threadpool
+
+from desk.access.tokens import Token, TokenFile
+from desk.api.problems import responses
+from desk.api.schemas import ArticleContent
+from desk.crawling import NotRead, PageCrawler, TooBusy
+
+router = APIRouter(tags=["articles"])
+
+_LONGEST_URL = 2000
+
+
+class ExtractRequest(BaseModel):
+    """Ask for the article of a page."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: Annotated[
+        HttpUrl,
+        Field(max_length=_LONGEST_URL, examples=["https://www.herald.example/2026/11/22/ferry"]),
+    ]
+    store: bool = Field(default=False, description="needs a token that may write")
+
+
+async def token_of(request: Request) -> Token:
+    """Return the token of a request that needs one, wherever it comes from."""
+    tokens: TokenFile = request.app.state.tokens
+    kind, _, given = request.headers.get("authorization", "").partition(" ")
+    found = (
+        await run_in_threadpool(tokens.find, given.strip()) if kind.lower() == "bearer" else None
+    )
+    if found is None:
+        raise HTTPException(
+            401, "this needs a token: `copydesk token create NAME`", {"WWW-Authenticate": "Bearer"}
+        )
+    return found
+
+
+@router.post("/extract", responses=responses(401, 403, 422, 429, 502))
+async def extract_page(
+    asked: ExtractRequest, request: Request, token: Annotated[Token, Depends(token_of)]
+) -> ArticleContent:
+    """Fetch a page as a crawl would, politely, and return its article; store it where asked to."""
+    if asked.store and not token.allows("write"):
+        raise HTTPException(403, f"the token {token.name!r} may only read: store is refused")
+    crawler: PageCrawler = request.app.state.crawler
+    try:
+        document = await crawler.read(str(asked.url), store=asked.store)
+    except TooBusy as error:
+        raise HTTPException(429, str(error), {"Retry-After": "5"}) from error
+    except NotRead as error:
+        raise HTTPException(502, f"{asked.url} gave no article: {error}") from error
+    return ArticleContent.model_validate(document)

@@ -1,0 +1,79 @@
+"""Have the crawler read a page, in a process of its own: the desk itself fetches nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from contextlib import suppress
+from typing import Any
+
+from desk.settings import DeskSettings
+from model.errors import CopydeskError
+
+DEADLINE = 90.0
+"""Seconds until a page has to be read: robots.txt, redirects and retries among them."""
+AT_ONCE = 2
+"""Pages that are read at once: each takes a core for a second or two."""
+MOST_BYTES = 20_000_000
+"""Bytes of an answer that are read: the longest articles have two million."""
+LONGEST_MESSAGE = 500
+"""Characters of what the crawler says that are passed on."""
+
+
+class NotRead(CopydeskError):
+    """Report that a page gave no article; the message is the crawler's."""
+
+
+class TooBusy(CopydeskError):
+    """Report that as many pages are being read as may be at once."""
+
+
+class PageCrawler:
+    """Read single pages by ``copydesk article``, politely and guarded as every crawl."""
+
+    def __init__(self, settings: DeskSettings) -> None:
+        self._environment = {
+            **os.environ,
+            # not as arguments: every user of the machine can see those
+            "MONGO_URI": settings.mongo_uri or "",
+            "MONGO_DATABASE": settings.database,
+            "DATA_DIR": str(settings.data_dir),
+        }
+        self._free = asyncio.Semaphore(AT_ONCE)
+
+    async def read(self, url: str, *, store: bool) -> dict[str, Any]:
+        """Return the document of the article at ``url``. Raises NotRead, TooBusy."""
+        if self._free.locked():
+            raise TooBusy(f"{AT_ONCE} pages are being read: try again in a moment")
+        async with self._free:
+            options = ["--json"] if store else ["--json", "--dry-run"]
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "copydesk", "article", *options, url),
+                env=self._environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                start_new_session=True,
+            )
+            try:
+                async with asyncio.timeout(DEADLINE):
+                    said, complaint = await process.communicate()
+            except TimeoutError:
+                raise NotRead(f"it took more than {DEADLINE:g} s") from None
+            finally:
+                _end(process)
+        if process.returncode != 0 or len(said) > MOST_BYTES:
+            lines = complaint.decode(errors="replace").strip().splitlines() or ["no answer"]
+            raise NotRead(lines[-1][:LONGEST_MESSAGE])
+        document: dict[str, Any] = json.loads(said)
+        return document
+
+
+def _end(process: asyncio.subprocess.Process) -> None:
+    """Kill what is left of the process and of those that it started."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
