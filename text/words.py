@@ -12,9 +12,9 @@ _SOUTH_EAST_ASIAN = re.compile(f"[{SOUTH_EAST_ASIAN}]")
 _WORD = re.compile(r"\w++(?:['’.-]\w++)*+")  # possessive: nothing is ever tried again
 
 # Characters of an average word: 1.5 in Chinese, a little more in Japanese.
-IDEOGRAPHS_A_WORD = 2
+IDEOGRAPHS_PER_WORD = 2
 # Characters of an average word in Thai, Lao, Burmese and Khmer: between four and five.
-SOUTH_EAST_ASIAN_CHARACTERS_A_WORD = 5
+SOUTH_EAST_ASIAN_CHARACTERS_PER_WORD = 5
 
 
 def word_count(text: str) -> int:
@@ -37,7 +37,7 @@ def estimated_words(text: str) -> int:
     south_east = len(_SOUTH_EAST_ASIAN.findall(text))
     spaced = _SPACELESS.sub(" ", text) if east or south_east else text
     words = sum(any(map(str.isalpha, word)) for word in spaced.split())
-    return words + east // IDEOGRAPHS_A_WORD + south_east // SOUTH_EAST_ASIAN_CHARACTERS_A_WORD
+    return words + east // IDEOGRAPHS_PER_WORD + south_east // SOUTH_EAST_ASIAN_CHARACTERS_PER_WORD
 
 
 def word_set(words: str) -> frozenset[str]:

@@ -38,7 +38,7 @@ REMOVED_LENGTH = 300
 # --- The sample
 # Articles of one day of publication, and in all: they are of the last five days of a big site, and
 # of the last two months of a small one.
-MOST_A_DAY = 12
+MOST_PER_DAY = 12
 MOST_ARTICLES = 64
 # The age of the oldest article of the sample: sites redo their templates a few times a year.
 OLDEST = timedelta(days=60)
@@ -86,7 +86,7 @@ class SiteMemory:
         kept: list[SampledArticle] = []
         days: Counter[datetime] = Counter()
         for each in sorted(merged.values(), key=lambda each: (-each.day.timestamp(), each.id)):
-            if days[each.day] < MOST_A_DAY and now - each.day <= OLDEST:
+            if days[each.day] < MOST_PER_DAY and now - each.day <= OLDEST:
                 days[each.day] += 1
                 kept.append(each)
         memory = SiteMemory(kept[:MOST_ARTICLES])

@@ -68,7 +68,7 @@ _GUESSABLE = [
 ]
 
 
-# The encodings of several bytes a character: bytes of another one are bad characters in them.
+# The encodings of several bytes per character: bytes of another one are bad characters in them.
 _SEVERAL_BYTES = frozenset(("utf-8", "gb18030", "big5hkscs", "euc_jp", "cp932", "cp949"))
 
 
@@ -163,7 +163,7 @@ def _fits(decoded: Decoded, damage: int, *, is_declared: bool) -> bool:
     """Tell whether hardly a character is damaged: of all, and of those that ASCII has not.
 
     The scripts of a page, which are ASCII, say nothing of the encoding of its text. In one of
-    several bytes a character, whole ones are no chance: a short feed has as few as the bad ones.
+    several bytes per character, whole ones are no chance: a short feed has as few as the bad ones.
     """
     if is_declared and decoded.encoding in _SEVERAL_BYTES and _are_slips(decoded.text, damage):
         return True

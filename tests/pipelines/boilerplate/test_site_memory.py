@@ -19,7 +19,7 @@ from tests.sites.bulk import write_stories
 from text.markup import headings, paragraph, subheading, write
 from text.words import word_count
 
-MOST_A_DAY = 12
+MOST_PER_DAY = 12
 MOST_ARTICLES = 64
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -331,7 +331,7 @@ def test_the_sample_is_bounded_and_spread_over_days() -> None:
     memory = memory_of(articles(300, apart=timedelta(minutes=30)))
     assert len(memory.articles) == MOST_ARTICLES
     days = [each.day for each in memory.articles]
-    assert max(days.count(day) for day in days) == MOST_A_DAY
+    assert max(days.count(day) for day in days) == MOST_PER_DAY
     assert len(set(days)) == 6
 
 
