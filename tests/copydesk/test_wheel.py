@@ -30,6 +30,8 @@ OF_OTHERS = {
     *("psutil", "sortedcontainers", "tblib", "tornado", "urllib3", "zict"),
     *("web", "cheroot", "jaraco", "more_itertools", "multipart"),
 }
+# Commands that the demo runs, one after the other.
+DEMO_COMMANDS = 4
 # What a checkout has that is no source of a wheel, and would be slow to copy.
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "data", "build", "*.egg-info", "tests")
 
@@ -84,6 +86,7 @@ def test_the_wheel_holds_our_packages_with_their_data_and_nothing_else(wheel: Pa
 
 
 @pytest.mark.long
+@pytest.mark.timeout(2 * DEMO_COMMANDS * COMMAND_TIMEOUT)
 def test_the_wheel_runs_where_no_checkout_is(wheel: Path, tmp_path: Path) -> None:
     """Install it beside this environment's packages: they are what it asks for."""
     venv.create(tmp_path / "venv", with_pip=False)
@@ -98,7 +101,7 @@ def test_the_wheel_runs_where_no_checkout_is(wheel: Path, tmp_path: Path) -> Non
         return subprocess.run(
             [tmp_path / "venv" / "bin" / "copydesk", *arguments],
             cwd=home, env={"HOME": str(home), "PATH": os.environ["PATH"]},
-            capture_output=True, text=True, timeout=COMMAND_TIMEOUT, check=False,
+            capture_output=True, text=True, timeout=DEMO_COMMANDS * COMMAND_TIMEOUT, check=False,
         )  # fmt: skip
 
     assert copydesk("--version").stdout == f"Copydesk {COPYDESK_VERSION}\n"
