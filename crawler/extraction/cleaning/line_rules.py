@@ -10,7 +10,7 @@ take, is bounded: beyond that the block classifier has the last word.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from crawler.extraction.cleaning.boxes import find_boxes
@@ -40,6 +40,8 @@ LINKED = 0.7
 MOST_TAKEN = 0.125
 """Share of the letters that the classifier keeps which rules may take against it. More than this
 was text each time on 909 pages, and what rules rightly took was under a ninth."""
+MOST_CAPTIONS = 2 * MOST_TAKEN
+"""The same for captions, which the page names: three long ones in a brief are a fifth of it."""
 FEWEST_TAKEN = 2 * SHORT
 """Letters up to which that share is not asked for: the longest caption under a brief's picture."""
 
@@ -93,13 +95,20 @@ def _allowed(blocks: list[Block], doubted: frozenset[int]) -> float:
 def _bounded(found: dict[Block, str], doubted: frozenset[int], allowed: float) -> dict[Block, str]:
     """Return what may be removed: if it is too much of the text, only what is doubted, too."""
     disputed = {
-        block
+        block: reason
         for block, reason in found.items()
         if block.position not in doubted and reason not in _REPEATED
     }
-    if sum(len(block.text) for block in disputed) <= allowed:
+    captions = {block for block, reason in disputed.items() if reason == "caption"}
+    if _size(captions) <= MOST_CAPTIONS / MOST_TAKEN * allowed:
+        disputed = {block: why for block, why in disputed.items() if block not in captions}
+    if _size(disputed) <= allowed:
         return found
     return {block: reason for block, reason in found.items() if block not in disputed}
+
+
+def _size(blocks: Iterable[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
 
 
 def _repeated_text(blocks: list[Block]) -> list[Reason]:

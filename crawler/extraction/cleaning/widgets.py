@@ -17,6 +17,7 @@ from crawler.extraction.cleaning.paragraphs import is_paragraph, is_prose, last_
 from crawler.extraction.cleaning.phrases import MACHINE_MADE, reason_of
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import Block
+from crawler.extraction.page.open_elements import OpenElement
 from text.cleaning import clean
 
 TOO_MUCH = 0.15
@@ -35,6 +36,12 @@ MAX_CHOICES = 200
 """At most this many choices of a page's forms are looked at."""
 LEVELS = 4
 """A poll's question stands at most this many elements above its choices."""
+LABELLED = 2
+"""Lines with the same label before a link, at least: one may be a hint of the writer's."""
+LONGEST_LABEL = 40
+"""Letters of a label before a link; longer ones are sentences."""
+HEADLINE = 25
+"""Letters of a linked headline, at least; shorter are names of sources and shops."""
 MAX_BIOGRAPHY = 300
 """Characters of a biography at most, below the last paragraph."""
 
@@ -43,6 +50,8 @@ _WORD = re.compile(r"\w{4,}")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _OWN = frozenset({"body", "main", "article", "html"})
 _MARKED = frozenset({"em", "i", "small"})
+_LABEL_ENDS = (":", "：", "|", ">", "»", "–", "—", "-", "►", "▶", "→")
+_SENTENCE_ENDS = (".", "…", "。")
 Reason = str | None
 
 
@@ -58,6 +67,7 @@ def find_widgets(blocks: list[Block], facts: DeclaredFacts) -> list[Reason]:
             reasons[index] = "poll"
     reasons |= dict.fromkeys(_beside_players(blocks, inside), "audio")
     reasons |= dict.fromkeys(_cards(blocks), "related")
+    reasons |= dict.fromkeys(_labelled_links(blocks), "related")
     reasons |= dict.fromkeys(_machine_made(blocks, inside), "machine-summary")
     reasons |= dict.fromkeys(_biographies(blocks, facts), "byline")
     return [reasons.get(index) for index in range(len(blocks))]
@@ -131,6 +141,36 @@ def _cards(blocks: list[Block]) -> list[int]:
         and is_paragraph(blocks[card[-1] + 1])
     ]
     return [index for card in cards for index in card] if len(cards) <= MAX_CARDS else []
+
+
+def _labelled_links(blocks: list[Block]) -> list[int]:
+    """Return lines that lead to other stories behind a label that comes again: "READ | A story"."""
+    lines: dict[str, list[int]] = {}
+    for index, block in enumerate(blocks):
+        if block.links and len(block.text) <= CARD_LENGTH and (label := _label(block)):
+            lines.setdefault(label, []).append(index)
+    return [index for alike in lines.values() if len(alike) >= LABELLED for index in alike]
+
+
+def _label(block: Block) -> str | None:
+    """Return the text before the link that is all the rest of a line, if that is a headline."""
+    at = next((at for at, piece in enumerate(block.pieces) if _is_linked(piece)), 0)
+    label = clean("".join(text for text, _ in block.pieces[:at]))
+    rest = [piece for piece in block.pieces[at:] if piece[0].strip()]
+    if not label.endswith(_LABEL_ENDS) or len(label) > LONGEST_LABEL:
+        return None
+    if block.links < HEADLINE or not all(map(_is_linked, rest)):
+        return None
+    return None if block.text.endswith(_SENTENCE_ENDS) else label
+
+
+def _is_linked(piece: tuple[str, OpenElement | None]) -> bool:
+    inner = piece[1]
+    while inner is not None and not inner.is_block:
+        if inner.tag == "a":
+            return True
+        inner = inner.around
+    return False
 
 
 def _card_around(element: HtmlElement) -> HtmlElement | None:

@@ -321,6 +321,16 @@ def test_a_brief_may_lose_so_much_as_the_longest_caption_has(size: int, is_remov
     assert bool(found) is is_removed
 
 
+@pytest.mark.parametrize(("size", "is_removed"), [(104, True), (105, False)])
+def test_a_quarter_of_a_text_may_be_captions_and_other_lines_go_beside_them(
+    size: int, is_removed: bool
+) -> None:
+    sizes = zip("uvwx", (300, 300, 300, size), strict=True)
+    captions = "".join(f"<p class='caption'>{letter * each}</p>" for letter, each in sizes)
+    text = "".join(f"<p>{letter * 1000}</p>" for letter in "abc")
+    assert len(_reasons(f"<p>Advertisement</p>{captions}{text}")) == (5 if is_removed else 0)
+
+
 def test_what_several_rules_take_together_is_bounded() -> None:
     """Keep the links that the classifier keeps: neither rule takes an eighth, both together do."""
     text = "".join(f"<p>{letter * 700}</p>" for letter in "abcd")

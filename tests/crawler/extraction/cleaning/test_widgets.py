@@ -146,3 +146,43 @@ def test_a_last_paragraph_in_italics_that_begins_with_the_writer_is_the_text_s()
 
 def test_no_text_has_no_widgets() -> None:
     assert find_widgets([], DeclaredFacts()) == []
+
+
+STORY = "<a href='/a{}'>The tug that came an hour late {}</a>"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><strong>FUNDA LAPHA |</strong> {}</p>",
+        "<p>Read: {}</p>",
+        "<p><em>Also read: {}</em></p>",
+        "<div>Mehr dazu » {}</div>",
+        "<p>もっと：{}</p>",
+        "<p>Related – <b>{}</b></p>",
+        "<p><b>More</b>: {}</p>",
+        "<li>See also → {}</li>",
+        "<p>READ MORE &gt; {}</p>",
+        "<blockquote>Lees ook: {}</blockquote>",
+    ],
+)
+def test_lines_behind_a_label_that_comes_again_lead_to_other_stories(line: str) -> None:
+    one, other = (line.format(STORY.format(name, name)) for name in "xy")
+    assert list(_told(one + PROSE[0] + other).values()) == ["related"] * 2
+    assert _told(one) == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>The council said: {} and no more</p>",
+        "<p>The council said {}</p>",
+        "<p>Source: <a href='/{}'>Harbour office {}</a></p>",
+        "<p>Read: <a href='/{}'>The tug came an hour late that night, {}.</a></p>",
+        "<p>What the council of the harbour said of it all: {}</p>",
+        "<p>{}</p>",
+    ],
+)
+def test_other_lines_with_links_stay(line: str) -> None:
+    lines = [line.format(STORY.format(name, name), name) for name in "xy"]
+    assert _told(lines[0] + PROSE[0] + lines[1]) == {}
