@@ -1,4 +1,4 @@
-"""Bring back what is missing of structures of which the text has the rest.
+"""Bring back what is missing of structures of which the text has the rest, and embedded posts.
 
 The classifier judges each block by itself. But a heading is the text's where the part below it is,
 and so are the rows of a table of which others are, and a list that a sentence announces.
@@ -12,6 +12,7 @@ from itertools import pairwise, takewhile
 
 from crawler.extraction.body.select import ChosenBody
 from crawler.extraction.cleaning.phrases import FAQ, reason_of
+from crawler.extraction.cleaning.widgets import is_of_post
 from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.open_elements import Container
 from text.words import word_set
@@ -76,6 +77,7 @@ def complete(blocks: list[Block], chosen: ChosenBody) -> ChosenBody:
         _lists_among_paragraphs,
         _rows,
         _paragraphs,
+        _posts,
         _headings,
     )
     for rule in rules:
@@ -202,6 +204,11 @@ def _is_of_data(blocks: list[Block]) -> bool:
     wide = sum(len(row) > 1 for row in cells.values())
     has_headings = any(block.is_heading for block in blocks)
     return wide >= ROWS and wide >= MOST_ROWS * len(cells) and not has_headings
+
+
+def _posts(around: list[Block], kept: set[int]) -> Iterator[Block]:
+    """Find the posts between the text's paragraphs, with their authors and links."""
+    yield from filter(is_of_post, around)
 
 
 def _headings(around: list[Block], kept: set[int]) -> Iterator[Block]:

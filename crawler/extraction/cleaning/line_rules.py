@@ -23,7 +23,7 @@ from crawler.extraction.cleaning.paragraphs import (
 )
 from crawler.extraction.cleaning.phrases import BY_LINE, DATE_LINE, SHORT, reason_of
 from crawler.extraction.cleaning.repeated_text import find_repeated
-from crawler.extraction.cleaning.widgets import find_widgets
+from crawler.extraction.cleaning.widgets import find_widgets, is_of_post
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import Block
 from model.components import Removed
@@ -73,9 +73,10 @@ def remove_lines(
     )
     text = [block for block in blocks if block.letters]
     allowed = _allowed(text, doubted)
+    judged = [block for block in text if block.position in doubted or not is_of_post(block)]
     found: dict[Block, str] = {}
     for rule in rules:
-        left = [block for block in text if block not in found]
+        left = [block for block in judged if block not in found]
         found |= _bounded(_reasons(left, rule), doubted, allowed)
     found = _bounded(found, doubted, allowed)
     removed = [Removed(block.text[:MAX_REMOVED_LENGTH], why) for block, why in found.items()]

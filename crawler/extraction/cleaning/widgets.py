@@ -17,7 +17,7 @@ from crawler.extraction.cleaning.paragraphs import is_paragraph, is_prose, last_
 from crawler.extraction.cleaning.phrases import MACHINE_MADE, reason_of
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import Block
-from crawler.extraction.page.open_elements import OpenElement
+from crawler.extraction.page.open_elements import Container, OpenElement
 from text.cleaning import clean
 
 TOO_MUCH = 0.15
@@ -36,6 +36,8 @@ MAX_CHOICES = 200
 """At most this many choices of a page's forms are looked at."""
 LEVELS = 4
 """A poll's question stands at most this many elements above its choices."""
+LONGEST_BUTTON = 60
+"""Letters of a button in a post: "View this post on Instagram", in any language."""
 LABELLED = 2
 """Lines with the same label before a link, at least: one may be a hint of the writer's."""
 LONGEST_LABEL = 40
@@ -50,9 +52,40 @@ _WORD = re.compile(r"\w{4,}")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _OWN = frozenset({"body", "main", "article", "html"})
 _MARKED = frozenset({"em", "i", "small"})
+# Network → words of the class that its code to embed a post has.
+_POSTS = {
+    "twitter": {"twitter", "tweet"},
+    "instagram": {"instagram", "media"},
+    "bluesky": {"bluesky", "embed"},
+    "mastodon": {"mastodon", "embed"},
+    "facebook": {"fb", "xfbml"},
+    "tiktok": {"tiktok", "embed"},
+    "threads": {"text", "post", "media"},
+    "reddit": {"reddit", "embed"},
+    "imgur": {"imgur", "embed"},
+    "telegram": {"telegram", "post"},
+}
 _LABEL_ENDS = (":", "：", "|", ">", "»", "–", "—", "-", "►", "▶", "→")
 _SENTENCE_ENDS = (".", "…", "。")
 Reason = str | None
+
+
+def is_of_post(block: Block) -> bool:
+    """Tell whether a line is of a post of a network that is embedded as a quotation.
+
+    A button of the network in it is none.
+    """
+    network = next((name for each in block.path if (name := _network_of(each))), None)
+    if network is None:
+        return False
+    is_button = len(block.text) <= LONGEST_BUTTON and network in block.text.lower()
+    return not is_button or "@" in block.text
+
+
+def _network_of(container: Container) -> str | None:
+    if container.tag != "blockquote":
+        return None
+    return next((name for name, words in _POSTS.items() if words <= container.words), None)
 
 
 def find_widgets(blocks: list[Block], facts: DeclaredFacts) -> list[Reason]:

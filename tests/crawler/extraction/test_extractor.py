@@ -202,6 +202,19 @@ def test_a_figure_stands_among_the_paragraphs_and_its_caption_is_no_text() -> No
     assert article.articleBody.split("\n\n") == [STORY[0], STORY[6], STORY[1]]
 
 
+def test_an_embedded_post_is_a_quotation_with_its_author_and_link() -> None:
+    author = '— Ada Quill (@ada) <a href="https://posts.example/ada/1">November 3, 2026</a>'
+    post = f'<blockquote class="twitter-tweet"><p>The pier is open.</p>{author}</blockquote>'
+    article = _broadcaster(JSON_LD, f"<p>{STORY[0]}</p>{post}<p>{STORY[6]}</p><p>{STORY[1]}</p>")
+    quotation = f"<blockquote><p>The pier is open.</p><p>{author}</p></blockquote>"
+    assert article.articleBodyHtml == (
+        f"<p>{STORY[0]}</p>{quotation}<p>{STORY[6]}</p><p>{STORY[1]}</p>"
+    )
+    assert article.articleBody.split("\n\n") == [
+        STORY[0], "The pier is open.", "— Ada Quill (@ada) November 3, 2026", STORY[6], STORY[1],
+    ]  # fmt: skip
+
+
 def test_the_feed_fills_what_the_page_lacks() -> None:
     page = f"<html><body><div><h1>{HEADLINE}</h1>{_paragraphs()}</div></body></html>"
     url = "https://www.harbour-daily.example/ferry-crew-rescues-forty"

@@ -234,3 +234,40 @@ def test_where_nothing_is_kept_or_a_script_has_the_text_nothing_changes() -> Non
     nothing, of_script = ChosenBody([]), ChosenBody(blocks[1:], shown=blocks)
     assert complete(blocks, nothing) is nothing
     assert complete(blocks, of_script) is of_script
+
+
+POST = "<blockquote class='{}'>{}</blockquote>"
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "lines"),
+    [
+        ("twitter-tweet", "<p>It is open.</p>— Ada Quill (@ada) <a href='/1'>November 3</a>",
+         ["It is open.", "— Ada Quill (@ada) November 3"]),
+        ("instagram-media", "<div><a href='/1'>View this post on Instagram</a></div>"
+         "<p><a href='/1'>A post shared by Ada Quill (@ada)</a></p>",
+         ["A post shared by Ada Quill (@ada)"]),
+        ("instagram-media", "<a href='/1'>Sieh dir diesen Beitrag auf Instagram an</a>", []),
+        ("bluesky-embed", "<p>It is open.</p>— Ada (<a href='/a'>@ada.example</a>)",
+         ["It is open.", "— Ada (@ada.example)"]),
+        ("mastodon-embed", "<div>Post by @ada@mastodon.example</div><div>View on Mastodon</div>",
+         ["Post by @ada@mastodon.example"]),
+        ("fb-xfbml-parse-ignore", "<p>It is open.</p>Posted by <a href='/a'>Ada Quill</a>",
+         ["It is open.", "Posted by Ada Quill"]),
+        ("tiktok-embed", "<section><a href='/a'>@ada</a><p>It is open.</p></section>",
+         ["@ada", "It is open."]),
+        ("text-post-media", "<div>Post by @ada</div><div>View on Threads</div>", ["Post by @ada"]),
+        ("reddit-embed-bq", "<a href='/1'>It is open.</a> by <a href='/a'>u/ada</a>",
+         ["It is open. by u/ada"]),
+        ("imgur-embed-pub", "<a href='/1'>It is open.</a>", ["It is open."]),
+        ("telegram-post", "<a href='/1'>It is open.</a>", ["It is open."]),
+        ("quote", "<p>It is open.</p>", []),
+    ],
+)  # fmt: skip
+def test_a_post_between_paragraphs_comes_back_with_its_author(
+    name: str, body: str, lines: list[str]
+) -> None:
+    post = POST.format(name, body)
+    assert _back(_between(post)) == lines
+    assert _back(_between(f"<figure><div>{post}</div></figure>")) == lines
+    assert _back(_between("") + post) == []
