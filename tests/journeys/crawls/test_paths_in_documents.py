@@ -1,4 +1,4 @@
-"""Check that what the documents name exists: files, folders, tests, modules, targets of make."""
+"""Check that what the documents name exists: files, tests, commands, migrations, make targets."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import pytest
 
 from copydesk.command_line import commands
+from database.schema.migrations import MIGRATIONS
 from tests.support.commands import ROOT
 
 DOCUMENTS = sorted(
@@ -64,6 +65,14 @@ def test_commands_in_documents_exist(document: str) -> None:
     code = re.findall(r"`[^`\n]+`|^```.*?^```", text, re.M | re.S)
     named = {command for part in code for command in COMMAND.findall(part)}
     assert sorted(named - {name for name, _ in commands()}) == []
+
+
+def test_each_migration_is_described() -> None:
+    text = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    table = text.partition("| version of the schema |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| (\d+(?:, \d+)*) \|", table, re.M)
+    versions = [int(version) for row in rows for version in row.split(", ")]
+    assert versions == [version + 1 for version in MIGRATIONS]
 
 
 def test_paths_and_test_files_are_found_in_documents() -> None:
