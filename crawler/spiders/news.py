@@ -128,7 +128,8 @@ class NewsSpider(ListingSpider):
         is_announced = False
         while True:
             plan = await self._plan_if_allowed()
-            self.counts.show_next_due(self._next_due)
+            # What is due by now is polled already: when the next one is, the next plan knows.
+            self.counts.show_next_due(None if plan.polls else self._next_due)
             if not is_announced and (self.arguments.watch or plan.sources):
                 self._announce(plan)
                 is_announced = True
