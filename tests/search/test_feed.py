@@ -193,7 +193,9 @@ with connect(uri) as client:
 """
 
 
-@pytest.mark.parametrize("delay", [0.0, 0.05, 0.2])
+@pytest.mark.parametrize(
+    "delay", [0.05, *(pytest.param(each, marks=pytest.mark.long) for each in (0.0, 0.2))]
+)
 def test_a_kill_while_indexing_leaves_an_index_that_goes_on(
     index: SearchIndex,
     mongo_uri: str,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.highlights import LONGEST_EXCERPT, Segment, excerpt, highlighted
@@ -49,7 +49,8 @@ def test_an_excerpt_begins_before_the_first_match() -> None:
     assert marked(excerpt("Short\n\n text.", parse("text"), "text")) == "Short [text]."
 
 
-@given(st.text(max_size=400), st.sampled_from(["a", "é OR 1", '"a b"', "経", "aa* bb*"]))
+@settings(max_examples=40)
+@given(st.text(max_size=200), st.sampled_from(["a", "é OR 1", '"a b"', "経", "aa* bb*"]))
 def test_no_character_is_lost_or_added(text: str, query: str) -> None:
     segments = highlighted(text, parse(query), "text")
     assert "".join(each.text for each in segments) == text

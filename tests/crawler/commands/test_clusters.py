@@ -39,6 +39,7 @@ def stored(mongo_uri: str, mongo_database: Database[dict[str, Any]]) -> None:
     asyncio.run(put())
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("stored")
 def test_stories_and_their_articles(copydesk: Copydesk) -> None:
     listed = copydesk.scrapy("clusters", "--json")

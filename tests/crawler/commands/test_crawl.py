@@ -133,6 +133,7 @@ def test_the_sources_may_come_through_a_pipe(
     assert mongo_database["articles"].count_documents({}) > 0
 
 
+@pytest.mark.long
 def test_a_mistake_in_the_sources_stops_the_command_before_the_first_request(
     copydesk: Copydesk, web: Web
 ) -> None:

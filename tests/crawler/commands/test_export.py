@@ -45,7 +45,10 @@ def test_export_goes_on_from_its_cursor(copydesk: Copydesk, web: Web) -> None:
     assert len(copydesk.scrapy("export", "--since", "2026-01-01").stdout.splitlines()) == 2
 
 
-@pytest.mark.parametrize("since", ["nonsense", "c1.AAAA", "2026-13-45"])
+@pytest.mark.parametrize(
+    "since",
+    ["nonsense", *(pytest.param(each, marks=pytest.mark.long) for each in ("c1.AAAA", "2026-13"))],
+)
 def test_export_refuses_what_is_no_cursor(copydesk: Copydesk, since: str) -> None:
     refused = copydesk.scrapy("export", "--since", since, code=2)
     assert "cursor" in refused.stderr
@@ -66,6 +69,7 @@ def stored(mongo_database: Database[dict[str, Any]]) -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("stored")
 def test_parquet_is_chosen_from_and_goes_on_from_its_cursor(copydesk: Copydesk) -> None:
     options = ("--language", "en", "--one-per-story", "--fields", "source.id,authors,datePublished")
@@ -136,6 +140,7 @@ def test_a_terminal_sees_how_far_an_export_is(copydesk: Copydesk) -> None:
     assert (rows[3]["_id"], rows[3]["status"]) == ("4", "forgotten")
 
 
+@pytest.mark.long
 def test_exported_cells_are_no_formulas(
     copydesk: Copydesk, web: Web, mongo_database: Database[dict[str, Any]]
 ) -> None:
@@ -147,6 +152,7 @@ def test_exported_cells_are_no_formulas(
     assert rows[0]["headline"].startswith("'=HYPERLINK")
 
 
+@pytest.mark.long
 def test_the_output_may_be_read_in_part(
     copydesk: Copydesk, web: Web, mongo_database: Database[dict[str, Any]]
 ) -> None:

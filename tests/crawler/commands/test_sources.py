@@ -204,6 +204,7 @@ def test_a_site_without_listings(copydesk: Copydesk) -> None:
     assert "give the address of a feed or a section" in done.stderr
 
 
+@pytest.mark.long
 def test_lists_of_other_readers_go_in_and_out(
     copydesk: Copydesk, mongo_database: Database[dict[str, Any]]
 ) -> None:

@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from pymongo.database import Database
 
 from database.documents.encoding import as_document
@@ -111,6 +112,7 @@ def test_without_a_database_the_spool_is_still_told(copydesk: Copydesk) -> None:
     assert "connection refused" in done.stderr
 
 
+@pytest.mark.long
 def test_listings_that_sources_toml_names_no_more_do_not_count(
     copydesk: Copydesk, mongo_database: Database[dict[str, Any]]
 ) -> None:

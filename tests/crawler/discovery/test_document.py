@@ -109,6 +109,7 @@ def test_the_root_begins_within_65536_characters() -> None:
     assert open_document(b"<!--" + b"x" * 65_528 + b"-->" + b"<rss/>").root == "rss"
 
 
+@pytest.mark.long
 @pytest.mark.large
 def test_a_listing_has_at_most_32_mebibytes() -> None:
     assert MAX_LISTING_BYTES == 32 * 1024 * 1024

@@ -53,6 +53,7 @@ def test_dropped_entries_leave_the_header() -> None:
     assert [child.tag for child in found.header] == ["title", "item", "item", "item", "item"]
 
 
+@pytest.mark.long
 @pytest.mark.large
 @BREAKS
 def test_250_000_entries_are_counted(end: str, malformed: bool) -> None:

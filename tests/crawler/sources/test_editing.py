@@ -171,6 +171,7 @@ while True:
 """
 
 
+@pytest.mark.long
 def test_kills_at_any_moment_leave_a_whole_file(file: Path) -> None:
     file.write_text(COMMENTED)
     numbers = 0

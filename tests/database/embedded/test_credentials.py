@@ -124,7 +124,9 @@ def test_a_folder_whose_server_asked_for_no_password_gets_a_user(data_dir: Path)
         assert refusal(without_user(uri), lambda client: client.test.kept.find_one()) == NOBODY
 
 
-@pytest.mark.parametrize("lost", [("password",), ("password", "key")])
+@pytest.mark.parametrize(
+    "lost", [pytest.param(("password",), marks=pytest.mark.long), ("password", "key")]
+)
 def test_a_lost_password_is_made_anew(data_dir: Path, lost: tuple[str, ...]) -> None:
     with EmbeddedServer(data_dir) as before:
         insert(before)
@@ -135,6 +137,7 @@ def test_a_lost_password_is_made_anew(data_dir: Path, lost: tuple[str, ...]) -> 
         assert count(uri) == 1
 
 
+@pytest.mark.long
 def test_secrets_that_are_lost_while_the_server_runs(data_dir: Path) -> None:
     with EmbeddedServer(data_dir) as before:
         insert(before)

@@ -45,6 +45,7 @@ def test_tries_again_when_a_port_is_taken_before_mongod_binds_it(
             insert(uri)
 
 
+@pytest.mark.long
 def test_the_log_is_bounded(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = data_dir / "mongodb" / "mongod.log"
     with EmbeddedServer(data_dir):
@@ -67,6 +68,7 @@ def test_a_missing_library_is_named(
         EmbeddedServer(data_dir).acquire()
 
 
+@pytest.mark.long
 def test_why_mongod_ended_is_in_the_error(data_dir: Path) -> None:
     with EmbeddedServer(data_dir):
         pass

@@ -27,7 +27,9 @@ time.sleep(600)
 MINUTE = 60.0
 
 
-@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "sent", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.long)]
+)
 def test_a_server_whose_last_user_is_killed_is_gone_within_a_minute(
     data_dir: Path, sent: signal.Signals
 ) -> None:
@@ -44,6 +46,7 @@ def test_a_server_whose_last_user_is_killed_is_gone_within_a_minute(
         assert count(uri) == 1
 
 
+@pytest.mark.long
 def test_a_server_that_is_used_stays(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watcher, "WATCH_SECONDS", 0.05)
     watching = threading.Thread(target=watcher.watch, args=(data_dir / "mongodb",), daemon=True)

@@ -94,6 +94,7 @@ asyncio.run(main(*sys.argv[1:]))
 """
 
 
+@pytest.mark.long
 def test_processes_that_start_at_once(
     mongo_uri: str, mongo_database: Database[BSONDocument]
 ) -> None:

@@ -273,6 +273,7 @@ asyncio.run(main(*sys.argv[1:]))
 """
 
 
+@pytest.mark.long
 def test_a_migration_killed_in_the_middle_goes_on_where_it_was_under_the_lock(
     mongo_uri: str, news: Database[BSONDocument], tmp_path: Path
 ) -> None:

@@ -79,6 +79,7 @@ def crawl_again(copydesk: Copydesk, paper: Paper, database: Documents) -> dict[s
     return {path: paper.asked(path) for path in paper.listed}
 
 
+@pytest.mark.long
 def test_stories_whose_pages_declare_one_address_stay_apart(
     copydesk: Copydesk, paper: Paper, mongo_database: Documents
 ) -> None:

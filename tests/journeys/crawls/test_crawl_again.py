@@ -206,6 +206,7 @@ def test_a_clock_that_is_no_number_is_refused(copydesk: Copydesk, herald: Site) 
     assert herald.requests == []
 
 
+@pytest.mark.long
 def test_a_live_blog_is_looked_at_while_it_runs(
     copydesk: Copydesk, web: Web, mongo_database: Documents
 ) -> None:
@@ -241,6 +242,7 @@ def test_a_backfill_walks_the_sitemaps_of_a_period_and_goes_on_where_it_stopped(
     assert len(again) == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -483,6 +483,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.large
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_16_megabytes_take_seconds(kind: str) -> None:
@@ -505,6 +506,7 @@ def test_any_bytes_are_a_listing_or_none(body: bytes) -> None:
         parse_feed(body, URL, now=NOW)
 
 
+@pytest.mark.long
 @pytest.mark.large
 @settings(max_examples=300)
 @given(

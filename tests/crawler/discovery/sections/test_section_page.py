@@ -448,6 +448,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.large
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_hostile_pages_take_seconds(kind: str) -> None:

@@ -143,6 +143,7 @@ def test_fifty_children_of_an_index_are_read() -> None:
     assert len(news_sitemaps_first(references, now=NOW)) == 50
 
 
+@pytest.mark.long
 def test_50_000_children_of_an_index_are_looked_at() -> None:
     references = [SitemapReference(f"https://h.example/{n:06}.xml") for n in range(50_001)]
     assert len(sitemaps_of_period(references, NEW, NEW, limit=60_000, now=NOW)) == 50_000

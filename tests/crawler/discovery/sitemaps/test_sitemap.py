@@ -210,6 +210,7 @@ def test_any_bytes_are_a_listing_or_none(body: bytes) -> None:
         parse_sitemap(body, URL, now=NOW)
 
 
+@pytest.mark.long
 @pytest.mark.large
 @settings(max_examples=200)
 @given(
@@ -308,6 +309,7 @@ def test_lists_of_addresses(text: str, paths: str, warnings: list[str]) -> None:
     assert listing.warnings == warnings
 
 
+@pytest.mark.long
 @pytest.mark.large
 def test_fifty_thousand_links_are_kept() -> None:
     assert MAX_SITEMAP_LINKS == 50_000

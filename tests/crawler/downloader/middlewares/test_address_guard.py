@@ -115,6 +115,7 @@ def test_a_name_that_changes_its_answer_leads_nowhere_inside(
         inside.down()
 
 
+@pytest.mark.long
 def test_redirects_and_names_that_lead_inside_are_refused(outside: Host) -> None:
     expected: dict[str, str] = {}
     for number, location in enumerate(INSIDE):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections import Counter
 
+import pytest
+
 from copydesk.demo.serving import Host, Reply
 from tests.support.pacing import visit
 
@@ -48,6 +50,7 @@ def test_a_host_that_refuses_in_a_row_is_given_up_and_no_other() -> None:
     assert "Given up for this run, because it refused 3 addresses in a row: 127.0.5.31" in done.log
 
 
+@pytest.mark.long
 def test_what_was_on_its_way_to_a_host_that_is_given_up_fails_with_the_rest() -> None:
     """Have a page wait for its robots.txt, at another port, while its host is given up."""
     busy = Answering("127.0.5.34", Reply(503))

@@ -69,6 +69,7 @@ def test_a_pause_is_kept_by_its_host_and_by_no_other(hosts: list[Busy]) -> None:
     assert min(busy.gaps[1:]) > 0.4
 
 
+@pytest.mark.long
 def test_a_date_is_a_pause_too_and_no_two_requests_follow_it_at_once(hosts: list[Busy]) -> None:
     busy = hosts[0]
     date = format_datetime(datetime.now(UTC) + timedelta(seconds=40), usegmt=True)
@@ -82,6 +83,7 @@ def test_a_date_is_a_pause_too_and_no_two_requests_follow_it_at_once(hosts: list
     assert min(busy.gaps[2:]) > 0.4
 
 
+@pytest.mark.long
 def test_a_host_that_goes_on_refusing_gets_longer_pauses_and_is_given_up(hosts: list[Busy]) -> None:
     busy = hosts[0]
     busy.refusals = 1000
@@ -96,6 +98,7 @@ def test_a_host_that_goes_on_refusing_gets_longer_pauses_and_is_given_up(hosts: 
     assert "Traceback" not in done.log
 
 
+@pytest.mark.long
 def test_the_same_request_is_not_tried_for_ever(hosts: list[Busy]) -> None:
     busy = hosts[0]
     busy.refusals = 1000
@@ -121,6 +124,7 @@ def test_what_waits_for_a_long_pause_is_given_up_at_once(hosts: list[Busy]) -> N
     assert done.stats["retry_after/given_up"] == 49
 
 
+@pytest.mark.long
 def test_a_503_that_asks_for_nothing_is_an_ordinary_failure(hosts: list[Busy]) -> None:
     busy = hosts[0]
     busy.refusals, busy.refusal = 1, Reply(503)

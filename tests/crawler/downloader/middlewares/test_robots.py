@@ -66,6 +66,7 @@ def test_a_crawl_obeys_each_host(pages: Pages, other: Pages) -> None:
     assert done.stats["robotstxt/response_status_count/404"] == 1
 
 
+@pytest.mark.long
 def test_servers_in_trouble_and_robots_that_lead_astray(pages: Pages, other: Pages) -> None:
     """Crawl many kinds at once: servers in trouble are left alone, no robots.txt allows all."""
     here = f"{pages.base}/1"
@@ -84,6 +85,7 @@ def test_servers_in_trouble_and_robots_that_lead_astray(pages: Pages, other: Pag
     assert done.outcomes == {here: "robots", f"{pages.base}/2": 200, f"{other.base}/1": 200}
 
 
+@pytest.mark.long
 def test_a_host_that_is_down_is_reported_as_that_at_once_and_quietly(pages: Pages) -> None:
     pages.down()
     urls = [f"{pages.base}/{number}" for number in range(5)]
@@ -130,6 +132,7 @@ def test_a_crawl_delay_is_never_undercut(pages: Pages) -> None:
     assert median(gaps) < 1.8  # scattered by as much as it is, the delay would be over 2 s
 
 
+@pytest.mark.long
 def test_a_crawl_delay_has_a_cap_and_request_rate_counts(pages: Pages) -> None:
     pages.robots = plain("User-agent: *\nCrawl-delay: 86400\nRequest-rate: 1/1h\n")
     urls = [f"{pages.base}/{number}" for number in range(3)]
@@ -137,6 +140,7 @@ def test_a_crawl_delay_has_a_cap_and_request_rate_counts(pages: Pages) -> None:
     assert 0.9 < asked[1] - asked[0] < 6
 
 
+@pytest.mark.long
 def test_a_poll_that_robots_forbid_fails_with_the_cause(copydesk: Copydesk, web: Web) -> None:
     herald, kurier = web["herald"], web["kurier"]
     herald.override("/robots.txt", Reply(503))

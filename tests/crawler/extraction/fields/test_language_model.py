@@ -40,6 +40,7 @@ def says_what_py3langid_says(found: LanguageIdentifier) -> bool:
     return all(found.classify(text) == py3langid.classify(text) for text in TEXTS)
 
 
+@pytest.mark.long
 @pytest.mark.large
 def test_the_second_process_maps_what_the_first_unpacked(folder: Path) -> None:
     assert says_what_py3langid_says(identifier())
@@ -55,7 +56,9 @@ def test_the_second_process_maps_what_the_first_unpacked(folder: Path) -> None:
 
 
 @pytest.mark.large
-@pytest.mark.parametrize("left", [0, 60, 5000])
+@pytest.mark.parametrize(
+    "left", [0, *(pytest.param(each, marks=pytest.mark.long) for each in (60, 5000))]
+)
 def test_a_file_cut_short_is_written_anew(folder: Path, left: int) -> None:
     identifier()
     (kept,) = folder.iterdir()
