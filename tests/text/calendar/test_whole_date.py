@@ -51,7 +51,9 @@ from text.calendar.whole_date import iso_form
         ("04/05/2026", None),
         ("25 novembre 2026 à 7h15 XQZ", None),
         ("25 novembre 2026, a day on which the ferries stood still", None),
-        ("a text of words before 25 novembre 2026", None),
+        ("twenty characters: x 25 novembre 2026", None),
+        ("nineteen letters: x 25 novembre 2026", "2026-11-25"),
+        ("25 novembre 2026" + " " * 84, "2026-11-25"),
         ("25 novembre 2026" + " " * 85, None),
     ],
 )

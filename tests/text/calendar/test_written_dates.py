@@ -280,6 +280,26 @@ def test_a_line_is_read_up_to_its_bound() -> None:
     assert _read("9" * 5000) is None
 
 
+@pytest.mark.parametrize(("between", "is_read"), [(20, True), (21, False)])
+def test_the_time_of_day_stands_in_twenty_characters_before_the_date(
+    between: int, is_read: bool
+) -> None:
+    line = f"08:05 {'x' * (between - 2)} 18 November 2026"
+    assert _read(line) == ("2026-11-18T08:05" if is_read else "2026-11-18")
+
+
+@pytest.mark.parametrize(("words", "iso"), [(57, "2026-11-18"), (58, None)])
+def test_sixty_words_and_numbers_of_a_line_are_read(words: int, iso: str | None) -> None:
+    assert _read("x " * words + "18 November 2026") == iso
+
+
+@pytest.mark.parametrize(
+    ("year", "is_read"), [(1899, False), (1900, True), (2099, True), (2100, False)]
+)
+def test_a_date_is_of_the_twentieth_or_the_twenty_first_century(year: int, is_read: bool) -> None:
+    assert _read(f"18.11.{year}") == (f"{year}-11-18" if is_read else None)
+
+
 @pytest.mark.parametrize("sign", "²①")
 def test_a_sign_that_is_no_number_beside_a_date_is_passed_over(sign: str) -> None:
     assert _read(f"{sign} 3 May 2026") == "2026-05-03"

@@ -82,6 +82,15 @@ def test_other_bodies_may_be_cut(body: bytes) -> None:
     assert not ends_a_document(body)
 
 
+@pytest.mark.parametrize(("more", "is_whole"), [(0, True), (1, False)])
+def test_how_many_bytes_are_read_to_find_the_end(more: int, is_whole: bool) -> None:
+    end = b"</html>"
+    assert ends_a_document(b"<html>" + end + b" " * (65_536 - len(end) + more)) is is_whole
+    root = b"<rss"
+    assert ends_a_document(b" " * (65_536 - len(root) + more) + root + b"></rss>") is is_whole
+    assert ends_a_document(b"[" + b" " * (1_048_576 - 2 + more) + b"]") is is_whole
+
+
 @pytest.mark.parametrize(
     ("flags", "body", "cut", "warned"),
     [
