@@ -7,13 +7,14 @@ import sys
 import tempfile
 import tomllib
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
 from time import monotonic
 
 from tests.mutation_testing.mutants import Mutant, mutants_of, sample
-from tests.mutation_testing.project_copy import ProjectCopy
+from tests.mutation_testing.project_copy import Copies
 from tests.mutation_testing.rooms import pure_modules, tests_of
 
 ROOT = Path(__file__).parents[2]
@@ -35,47 +36,50 @@ def equivalents() -> set[tuple[str, str, str]]:
 
 
 def survivors_of(mutants: list[Mutant], changes: dict[Mutant, tuple[str, str]]) -> list[Mutant]:
-    """Test each mutant; print with its change, as it is found, and return which no test noticed.
+    """Test each mutant, print which are unnoticed as they are found, and return those.
 
+    The tests of a room, which take ten times as long, are run for what a module's own tests leave.
     Exits where tests fail, or a module has none, although nothing was changed.
     """
+    groups = {each: tests_of(ROOT, each.module) for each in mutants}
+    if untested := sorted({each.module for each in mutants if not groups[each]}):
+        sys.exit(f"No tests: {', '.join(untested)}")
+    left = mutants
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(COPIES) as pool:
-        copies = [ProjectCopy(ROOT, Path(folder) / str(number)) for number in range(COPIES)]
-        free: SimpleQueue[ProjectCopy] = SimpleQueue()
-        for copy in copies:
-            free.put(copy)
+        copies = Copies(ROOT, Path(folder), COPIES)
+        for place, whose in enumerate(("the module's own", "the room's")):
+            tests = {each: groups[each][place] for each in left if len(groups[each]) > place}
+            _require_green(copies, pool, tests.values())
+            test = partial(_is_noticed, copies, changes, whose)
+            noticed = dict(zip(tests, pool.map(test, tests.items()), strict=True))
+            print(f"{whose} tests noticed {sum(noticed.values())} of {len(tests)}", flush=True)
+            left = [each for each in left if not noticed.get(each)]
+        copies.close()
+    return left
 
-        def is_green(tests: tuple[str, ...]) -> bool:
-            copy = free.get()
-            try:
-                return copy.passes(tests)
-            finally:
-                free.put(copy)
 
-        groups = {module: tests_of(ROOT, module) for module in {each.module for each in mutants}}
-        if untested := sorted(module for module, tests in groups.items() if not tests):
-            sys.exit(f"No tests: {', '.join(untested)}")
-        distinct = sorted({tuple(group) for tests in groups.values() for group in tests})
-        green = list(pool.map(is_green, distinct))
-        if broken := [tests for tests, passed in zip(distinct, green, strict=True) if not passed]:
-            sys.exit(f"Tests fail without any change: {', '.join(' '.join(t) for t in broken)}")
+def _require_green(copies: Copies, pool: Executor, tests: Iterable[list[str]]) -> None:
+    """Exit where tests fail although nothing was changed."""
+    distinct = [list(group) for group in sorted(set(map(tuple, tests)))]
+    green = list(pool.map(copies.pass_unchanged, distinct))
+    if broken := [each for each, passed in zip(distinct, green, strict=True) if not passed]:
+        sys.exit(f"Tests fail without any change: {', '.join(map(' '.join, broken))}")
 
-        def is_noticed(mutant: Mutant) -> bool:
-            copy = free.get()
-            try:
-                noticed = copy.notices(mutant)
-            finally:
-                free.put(copy)
-            if not noticed:
-                before, after = changes[mutant]
-                head = f"survived {mutant.module}:{mutant.line} {mutant.operator}"
-                print(f"{head}\n  - {before}\n  + {after}", flush=True)
-            return noticed
 
-        noticed = list(pool.map(is_noticed, mutants))
-        for copy in copies:
-            copy.close()
-    return [mutant for mutant, seen in zip(mutants, noticed, strict=True) if not seen]
+def _is_noticed(
+    copies: Copies,
+    changes: dict[Mutant, tuple[str, str]],
+    whose: str,
+    tested: tuple[Mutant, list[str]],
+) -> bool:
+    """Tell whether tests notice a mutant; print it with its change where they don't."""
+    mutant, tests = tested
+    noticed = copies.notice(mutant, tests)
+    if not noticed:
+        before, after = changes[mutant]
+        head = f"passed {whose} tests: {mutant.module}:{mutant.line} {mutant.operator}"
+        print(f"{head}\n  - {before}\n  + {after}", flush=True)
+    return noticed
 
 
 def main() -> None:
