@@ -76,6 +76,17 @@ def test_a_feed_of_readers_comments_is_none(href: str, title: str, kept: bool) -
     assert bool(announced(link("application/rss+xml", href, title))) is kept
 
 
+@pytest.mark.parametrize(
+    "word",
+    ["commentaires", "commenti", "comentarios", "comentários", "kommentare", "reacties"],
+)
+def test_each_word_for_comments_tells_beside_one_for_feeds(word: str) -> None:
+    for feed in ("feed", "flux", "rss", "atom"):
+        for title in (f"{word} {feed}", f"{feed.title()}: {word.title()}"):
+            assert announced(link("application/rss+xml", "/rss", title)) == [], title
+    assert announced(link("application/rss+xml", "/rss", word)) != []
+
+
 def test_each_feed_is_kept_once_and_their_number_is_bounded() -> None:
     links = "".join(link("application/rss+xml", f"/{n}") * 2 for n in range(MAX_FEEDS + 1))
     assert len(announced(links)) == MAX_FEEDS == 20

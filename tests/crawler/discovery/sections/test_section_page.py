@@ -103,6 +103,23 @@ def test_feeds_without_those_of_comments() -> None:
     assert read("cjk").feeds == []
 
 
+@pytest.mark.parametrize(
+    ("link", "warnings"),
+    [
+        ("<a href='http://[broken'>Nowhere</a>", ["bad-links"]),
+        ("<a href='https://other.example/'>Another site</a>", []),
+        ("<a href='/'>Home</a>", []),
+        ("<a>No link</a>", []),
+    ],
+)
+def test_a_link_that_leads_to_no_page_of_the_site_hides_none_below_it(
+    link: str, warnings: list[str]
+) -> None:
+    story = "<h2><a href='/2026/11/20/long-road-to-the-north'>The long road to the north</a></h2>"
+    listing = section(link + story)
+    assert (len(listing.links), listing.warnings) == (1, warnings)
+
+
 def test_only_the_same_site() -> None:
     story = "<h2><a href='{}/2026/11/20/long-road-to-the-north'>The long road to the north</a></h2>"
     hosts = ("https://h.example", "https://news.h.example", "https://other.example")
