@@ -195,9 +195,9 @@ def test_hostile_urls_take_no_time(part: str, end: str) -> None:
     assert process_time() - started < 0.1  # 1,300 characters take 2 ms; quadratic time takes 100
 
 
-@pytest.mark.parametrize("url", sorted({url for pair in SAME + DIFFERENT for url in pair}))
-def test_a_key_is_its_own_key(url: str) -> None:
-    assert url_key(url_key(url)) == url_key(url)
+def test_a_key_is_its_own_key() -> None:
+    keys = {url_key(url) for pair in SAME + DIFFERENT for url in pair}
+    assert [key for key in sorted(keys) if url_key(key) != key] == []
 
 
 @pytest.mark.parametrize(

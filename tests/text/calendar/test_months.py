@@ -36,11 +36,9 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("number", "name"), [(number, name) for number, row in NAMES.items() for name in row.split()]
-)
-def test_a_month_is_known_by_its_name(number: int, name: str) -> None:
-    assert month_by_name(name) == number
+@pytest.mark.parametrize(("number", "row"), NAMES.items())
+def test_a_month_is_known_by_its_name(number: int, row: str) -> None:
+    assert [name for name in row.split() if month_by_name(name) != number] == []
 
 
 @pytest.mark.parametrize("name", ["", "ja", "ju", "Monday", "today", "lunes", "weekly"])

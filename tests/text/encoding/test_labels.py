@@ -78,13 +78,11 @@ LABELS = {
 """The labels of each encoding, by Python's codec: section 4.2 of the standard."""
 
 
-@pytest.mark.parametrize(
-    ("label", "codec"),
-    [(label, codec) for codec, labels in LABELS.items() for label in labels.split()],
-)
-def test_a_label_means_what_browsers_take_it_for(label: str, codec: str) -> None:
-    assert codec_of_label(label) == codec
-    assert codec_of_label(f" {label.upper()}\n") == codec
+@pytest.mark.parametrize(("codec", "written"), LABELS.items())
+def test_a_label_means_what_browsers_take_it_for(codec: str, written: str) -> None:
+    labels = written.split()
+    assert [label for label in labels if codec_of_label(label) != codec] == []
+    assert [label for label in labels if codec_of_label(f" {label.upper()}\n") != codec] == []
 
 
 @pytest.mark.parametrize("codec", LABELS)

@@ -86,19 +86,19 @@ SUBJECT_PARENTS = """
 """
 
 
-@pytest.mark.parametrize("prefix", TRACKING_PREFIXES.split())
-def test_a_parameter_with_a_prefix_of_tracking_is_dropped(prefix: str) -> None:
-    assert url_key(f"{PAGE}&{prefix}=7") == PAGE
-    assert url_key(f"{PAGE}&{prefix}zq=7") == PAGE
-    assert url_key(f"{PAGE}&q{prefix}=7") != PAGE
+def test_a_parameter_with_a_prefix_of_tracking_is_dropped() -> None:
+    for prefix in TRACKING_PREFIXES.split():
+        assert url_key(f"{PAGE}&{prefix}=7") == PAGE, prefix
+        assert url_key(f"{PAGE}&{prefix}zq=7") == PAGE, prefix
+        assert url_key(f"{PAGE}&q{prefix}=7") != PAGE, prefix
 
 
-@pytest.mark.parametrize("name", TRACKING_NAMES.split())
-def test_a_parameter_with_a_name_of_tracking_is_dropped(name: str) -> None:
-    assert url_key(f"{PAGE}&{name}=7") == PAGE
-    assert url_key(f"{PAGE}&{name.upper()}=7") == PAGE
-    assert url_key(f"https://example.org/view?{name}=7") == "https://example.org/view"
-    assert url_key(f"{PAGE}&{name}q=7") != PAGE
+def test_a_parameter_with_a_name_of_tracking_is_dropped() -> None:
+    for name in TRACKING_NAMES.split():
+        assert url_key(f"{PAGE}&{name}=7") == PAGE, name
+        assert url_key(f"{PAGE}&{name.upper()}=7") == PAGE, name
+        assert url_key(f"https://example.org/view?{name}=7") == "https://example.org/view", name
+        assert url_key(f"{PAGE}&{name}q=7") != PAGE, name
 
 
 @pytest.mark.parametrize("name", DOUBTFUL_NAMES.split())

@@ -83,12 +83,13 @@ def line_with(language: str, place: str, phrase: str) -> str:
     return f"{said} x" if phrase.endswith("}") else said
 
 
-@pytest.mark.parametrize(
-    ("language", "place"),
-    [(language, place) for language, places in WORDS.items() for place in places],
-)
-def test_a_line_with_a_phrase_says_nothing_of_the_story(language: str, place: str) -> None:
-    lines = [line_with(language, place, phrase) for phrase in WORDS[language][place]]
+@pytest.mark.parametrize("language", WORDS)
+def test_a_line_with_a_phrase_says_nothing_of_the_story(language: str) -> None:
+    lines = [
+        line_with(language, place, phrase)
+        for place, phrases in WORDS[language].items()
+        for phrase in phrases
+    ]
     told = [line for line in lines if without_volatile([line], [0]) != {0: ""}]
     assert told == []
 
