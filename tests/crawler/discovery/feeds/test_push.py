@@ -121,6 +121,12 @@ def test_hubs_are_bounded() -> None:
     assert push_of_headers(hubs[:MAX_HUBS], URL) == found
 
 
+@pytest.mark.parametrize(("size", "is_read"), [(8_190, True), (8_191, False)])
+def test_as_much_of_a_header_is_read_as_apache_takes(size: int, is_read: bool) -> None:
+    hub = b"<https://hub.example/>; rel=hub"
+    assert (push_of_headers([hub.rjust(size)], URL) is not None) is is_read
+
+
 def test_the_header_goes_first() -> None:
     header, document = Push(["https://a.example/"], "https://t.example/"), Push([HUB], URL, None)
     document.cloud = FOUND_CLOUD

@@ -168,7 +168,7 @@ def test_an_atom_feeds_author_is_its_entries_but_its_name_is_none() -> None:
         "<link href='/1'/>{}</entry></feed>"
     )
     own = "<author><name>Tom Reyes</name></author>"
-    source = f"<source>{own}</source>"
+    source = f"<source>{own}</source><source/>"
     for name, inside, authors in (
         ("Ada Quill", "", ["Ada Quill"]),
         ("Ada Quill", own, ["Tom Reyes"]),
@@ -212,6 +212,10 @@ def test_one_broken_character_turns_nothing_else() -> None:
     assert (listing.links[0].headline or "").startswith("항구 지하철")
 
 
-def test_the_address_in_rdf_is_read_where_its_prefix_is_not_declared() -> None:
-    [link] = read('<rdf:RDF><item rdf:about="https://h.example/1"><title>x</title></item>').links
+@pytest.mark.parametrize(
+    "declared", ["", " xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'"]
+)
+def test_the_address_in_rdf_is_read_whether_its_prefix_is_declared_or_not(declared: str) -> None:
+    entry = '<item rdf:about="https://h.example/1"><title>x</title></item>'
+    [link] = read(f"<rdf:RDF{declared}>{entry}</rdf:RDF>").links
     assert link.url == "https://h.example/1"
