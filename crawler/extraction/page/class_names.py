@@ -32,8 +32,9 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NAME = re.compile(r"[A-Za-z0-9]+")
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _WORD = re.compile(r"[a-z]+")
-# Most names: no hash is without capitals and digits.
+# Most names, and labels: no hash is without capitals and digits.
 _PLAIN = re.compile(r"[a-z_-]+")
+_PLAIN_LABEL = re.compile(r"[a-z_ -]+")
 _LETTER_BEHIND_DIGIT = re.compile(r"\d[A-Za-z]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _APART = {code: " " for code in range(128) if not chr(code).isalpha()}
@@ -69,6 +70,9 @@ def label_words(element: HtmlElement) -> tuple[frozenset[str], frozenset[str]]:
 def words_of_label(label: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return all words of a label, a class with an id, and those that people wrote."""
     names = label.split()
+    if len(names) < FEWEST_SHORT_NAMES and _PLAIN_LABEL.fullmatch(label):
+        words = all_words(label)
+        return words, words
     is_styled = "sc-" in label and any(name.startswith("sc-") or "-sc-" in name for name in names)
     short = [name for name in names if len(name) <= SHORT_NAME and name.islower()]
     shortest = SHORT_NAME + 1 if len(short) >= FEWEST_SHORT_NAMES else 0
