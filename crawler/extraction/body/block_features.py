@@ -11,10 +11,11 @@ import string
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from crawler.extraction.body.lexicon import LEXICON_FEATURES, WORD, Lexicon, Odds, lexicon_columns
+from crawler.extraction.body.lexicon import LEXICON_FEATURES, Lexicon, Odds, lexicon_columns
 from crawler.extraction.cleaning import phrases
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import Block
+from text.words import runs_of_letters
 
 FARTHEST = 50.0
 """Blocks, or elements: a longer distance counts as this one, as it tells nothing more."""
@@ -30,6 +31,7 @@ ANCESTORS = ("nav", "aside", "footer", "header", "form", "figure", "table", "ul"
 _TAG_COLUMNS = {tag: tuple(tag == name for name in TAGS) for tag in TAGS}
 _OTHER_TAG = (False,) * len(TAGS)
 _CAPITALS, _DIGITS = string.ascii_uppercase.encode(), string.digits.encode()
+_ASCII = bytes(range(128))
 _SENTENCE_ENDS = tuple(".!?…。！？؟।»”\"'’)")
 
 
@@ -45,7 +47,7 @@ class PageContext:
 
     def __post_init__(self) -> None:
         self.headline_words = {
-            word for text in self.facts.headlines for word in WORD.findall(text.casefold())
+            word for text in self.facts.headlines for word in runs_of_letters(text.casefold())
         }
 
 
@@ -55,7 +57,7 @@ def _declared_text(block: Block, page: PageContext) -> Sequence[float]:
 
 
 def _size(block: Block, _: PageContext) -> Sequence[float]:
-    text, words = block.text, WORD.findall(block.text[:400])
+    text, words = block.text, runs_of_letters(block.text[:400])
     return block.hidden, math.log1p(len(text)), len(words), block.link_density
 
 
@@ -71,14 +73,14 @@ def _ending(block: Block, _: PageContext) -> Sequence[float]:
 def _capitals_and_digits(block: Block, _: PageContext) -> Sequence[float]:
     """Return their shares of the first 200 characters."""
     text = block.text[:200]
-    if text.isascii():
-        encoded = text.encode("ascii")
-        size = len(encoded)
-        capitals = size - len(encoded.translate(None, _CAPITALS))
-        digits = size - len(encoded.translate(None, _DIGITS))
-    else:
-        size = len(text)
-        capitals, digits = sum(map(str.isupper, text)), sum(map(str.isdigit, text))
+    size = len(text)
+    encoded = text.encode("utf-8", "surrogatepass")
+    capitals = len(encoded) - len(encoded.translate(None, _CAPITALS))
+    digits = len(encoded) - len(encoded.translate(None, _DIGITS))
+    if not text.isascii():
+        others = encoded.translate(None, _ASCII).decode("utf-8", "surrogatepass")
+        capitals += sum(map(str.isupper, others))
+        digits += sum(map(str.isdigit, others))
     return capitals / size, digits / size
 
 
@@ -109,7 +111,7 @@ def _place(block: Block, page: PageContext) -> Sequence[float]:
 def _repetition(block: Block, page: PageContext) -> Sequence[float]:
     """Return how much of the block is the headline, the description, or authors' names."""
     form, facts = block.letters, page.facts
-    words = set(WORD.findall(block.text[:300].casefold()))
+    words = set(runs_of_letters(block.text[:300].casefold()))
     return (
         form in facts.headline_forms,
         len(words & page.headline_words) / max(1, len(words)),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.class_names import LABELS
+from text.words import runs_of_letters
 
 LEXICON_FEATURES = (
     "own words", "near words", "worst words", "best words", "first word", "last word",
@@ -20,7 +21,7 @@ NEAR = 3
 LAST_LETTERS = 40
 """Characters at a block's end in which its last word is looked for; words are shorter."""
 
-WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass
@@ -85,11 +86,11 @@ def lexicon_columns(block: Block, lexicon: Lexicon, cache: dict[int, Odds]) -> l
 
 def first_word(block: Block) -> str:
     """Return the word with which the block begins, in lower case; empty where it has none."""
-    match = WORD.search(block.text)
+    match = _WORD.search(block.text)
     return match[0].casefold() if match else ""
 
 
 def last_word(block: Block) -> str:
     """Return the word with which the block ends, in lower case; empty where it has none."""
-    found = WORD.findall(block.text[-LAST_LETTERS:])
+    found = runs_of_letters(block.text[-LAST_LETTERS:])
     return found[-1].casefold() if found else ""
