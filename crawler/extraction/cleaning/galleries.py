@@ -32,6 +32,8 @@ _NUMBER = re.compile(
 def find_galleries(blocks: list[Block]) -> set[int]:
     """Return the positions of the captions in galleries; ``blocks``: those of the page's story."""
     found = _numbered(blocks) | _in_a_row(blocks)
+    if not found:
+        return found
     beside = sum(
         len(block.text) for block in blocks if is_paragraph(block) and block.position not in found
     )

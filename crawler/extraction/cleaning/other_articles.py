@@ -8,6 +8,7 @@ be the longer one, so it is left out before the text is chosen.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import accumulate
 
 from lxml.html import HtmlElement
 
@@ -64,12 +65,14 @@ def find_other_articles(blocks: list[Block], facts: DeclaredFacts) -> set[int]:
 
 
 class _Texts:
-    """Know which blocks of a page each of its elements holds."""
+    """Know which blocks of a page each of its elements holds: they are in a row."""
 
     def __init__(self, blocks: list[Block]) -> None:
         self._blocks = blocks
-        self._inside: dict[int, list[Block]] = {}
-        """By number of the element, of those that were asked for: the ones around headings."""
+        self._inside: dict[int, range] = {}
+        """Positions by number of the element, of those that were asked for: around headings."""
+        self._paragraphs = [0, *accumulate(map(is_paragraph, blocks))]
+        """How many paragraphs stand before each position."""
 
     def of_other(self, own: Block, heading: Block) -> set[int]:
         """Return the positions of the story below ``heading``; none where it is the page's own."""
@@ -79,15 +82,17 @@ class _Texts:
         if level >= min(len(own.path), len(heading.path)):
             return set()
         story = self._around(heading, level)
-        if not any(map(is_paragraph, story)):
+        if not self._has_paragraph(story):
             # Headlines and texts are beside each other, so that a story ends where they all do.
-            around = self._around(heading, level - 1)
-            story = around[around.index(story[0]) :]
-        before = self._blocks[own.position : story[0].position]
-        at = story.index(heading)
-        if at >= FIRST or not any(map(is_paragraph, before)) or not any(map(is_paragraph, story)):
+            story = range(story.start, self._around(heading, level - 1).stop)
+        at = heading.position
+        if (
+            at - story.start >= FIRST
+            or not self._has_paragraph(range(own.position, story.start))
+            or not self._has_paragraph(story)
+        ):
             return set()
-        is_signed = _is_signed(story[at + 1 :][:SIGNED])
+        is_signed = _is_signed(self._blocks[at + 1 : min(at + 1 + SIGNED, story.stop)])
         has_address = _has_address(heading, level)
         names_other = has_address or heading.link_density > LINKED
         if heading.tag == own.tag:
@@ -95,10 +100,13 @@ class _Texts:
         else:
             both = _are_in(_is_article, own, heading, level)
             is_other = (is_signed or names_other) if both else (is_signed and has_address)
-        return {block.position for block in story} if is_other else set()
+        return set(story) if is_other else set()
 
-    def _around(self, block: Block, level: int) -> list[Block]:
-        """Return the blocks in the element of that level around a block: they are in a row."""
+    def _has_paragraph(self, some: range) -> bool:
+        return self._paragraphs[some.stop] > self._paragraphs[some.start]
+
+    def _around(self, block: Block, level: int) -> range:
+        """Return the positions of the blocks in the element of that level around a block."""
         container = block.path[level]
         if container.number not in self._inside:
             first = last = block.position
@@ -108,7 +116,7 @@ class _Texts:
                 self._blocks[last + 1], container, level
             ):
                 last += 1
-            self._inside[container.number] = self._blocks[first : last + 1]
+            self._inside[container.number] = range(first, last + 1)
         return self._inside[container.number]
 
 

@@ -67,6 +67,8 @@ def _speech(around: list[Block], kept: list[Block], positions: set[int]) -> set[
 
     A pull quote says again what somebody says in the text: it has a class, or another element.
     """
+    if not any(_SPEECH.match(block.text) for block in around):  # as on most pages
+        return set()
     (core,) = innermost(kept, CORE)
     prose = {_shape(block) for block in kept if len(block.text) >= LONG}
     found: set[int] = set()

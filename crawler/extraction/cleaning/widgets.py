@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from itertools import islice
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extraction.cleaning.paragraphs import is_paragraph, is_prose, last_paragraph
@@ -47,7 +46,6 @@ HEADLINE = 25
 MAX_BIOGRAPHY = 300
 """Characters of a biography at most, below the last paragraph."""
 
-_CHOICES = etree.XPath("//input[@type='radio']")
 _WORD = re.compile(r"\w{4,}")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _OWN = frozenset({"body", "main", "article", "html"})
@@ -95,8 +93,8 @@ def find_widgets(blocks: list[Block], facts: DeclaredFacts) -> list[Reason]:
     inside = _Inside(blocks)
     polls = _polls(blocks)
     reasons: dict[int, str] = {}
-    for index, block in enumerate(blocks):
-        if any(element in polls for element in _around(block.element)) and not is_prose(block):
+    for index, block in enumerate(blocks) if polls else ():
+        if not polls.isdisjoint(_around(block.element)) and not is_prose(block):
             reasons[index] = "poll"
     reasons |= dict.fromkeys(_beside_players(blocks, inside), "audio")
     reasons |= dict.fromkeys(_cards(blocks), "related")
@@ -139,8 +137,12 @@ def _around(element: HtmlElement) -> list[HtmlElement]:
 
 def _polls(blocks: list[Block]) -> set[HtmlElement]:
     """Return the elements that hold two choices or more of a poll, and no prose of the text."""
+    inputs = blocks[0].element.getroottree().iter("input")
+    choices = [each for each in inputs if each.get("type") == "radio"][:MAX_CHOICES]
+    if not choices:  # as on nearly all pages
+        return set()
     count: Counter[HtmlElement] = Counter()
-    for choice in _CHOICES(blocks[0].element)[:MAX_CHOICES]:
+    for choice in choices:
         count.update(_around(choice))
     prose = {
         element for block in blocks if is_paragraph(block) for element in _around(block.element)
@@ -162,8 +164,11 @@ def _beside_players(blocks: list[Block], inside: _Inside) -> list[int]:
 def _cards(blocks: list[Block]) -> list[int]:
     """Return the cards of other stories: a linked headline with a kicker or teaser of its own."""
     held: dict[HtmlElement, list[int]] = {}
+    known: dict[HtmlElement, bool | None] = {}
     for index, block in enumerate(blocks):
-        if len(block.text) <= CARD_LENGTH and (card := _card_around(block.element)) is not None:
+        if len(block.text) > CARD_LENGTH:
+            continue
+        if (card := _card_around(block.element, known)) is not None:
             held.setdefault(card, []).append(index)
     cards = [
         card
@@ -206,20 +211,29 @@ def _is_linked(piece: tuple[str, OpenElement | None]) -> bool:
     return False
 
 
-def _card_around(element: HtmlElement) -> HtmlElement | None:
-    """Return the element that holds nothing but a linked headline and a little beside it."""
-    for around in islice(_around(element), LEVELS):
-        if (
-            around.tag in _OWN
-            or len(list(islice(around.iter(), CARD_ELEMENTS + 1))) > CARD_ELEMENTS
-        ):
-            return None
-        headings = list(around.iter(*_HEADINGS))
-        text = clean(around.text_content())
-        if len(headings) > 1 or len(text) > CARD_LENGTH:
-            return None
-        if headings and text != clean(headings[0].text_content()):
-            return around if _is_link(headings[0]) else None
+def _card_around(element: HtmlElement, known: dict[HtmlElement, bool | None]) -> HtmlElement | None:
+    """Return the element that holds nothing but a linked headline and a little beside it.
+
+    ``known``: what was found of elements before, as most blocks have one around them in common.
+    """
+    for around in _around(element):
+        if around not in known:
+            known[around] = _is_card(around)
+        if (is_card := known[around]) is not None:
+            return around if is_card else None
+    return None
+
+
+def _is_card(element: HtmlElement) -> bool | None:
+    """Tell whether an element is a card; None where it may be a part of one."""
+    if element.tag in _OWN or len(list(islice(element.iter(), CARD_ELEMENTS + 1))) > CARD_ELEMENTS:
+        return False
+    headings = list(element.iter(*_HEADINGS))
+    text = clean(element.text_content())
+    if len(headings) > 1 or len(text) > CARD_LENGTH:
+        return False
+    if headings and text != clean(headings[0].text_content()):
+        return _is_link(headings[0])
     return None
 
 
