@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -105,7 +105,8 @@ def find_story(
 
 def is_enough(blocks: Iterable[Block]) -> bool:
     """Tell whether a text is as long as a brief; an ideograph says as much as two letters."""
-    return sum(_size(block.text) for block in blocks) >= ENOUGH
+    sizes = accumulate(_size(block.text) for block in blocks)
+    return any(size >= ENOUGH for size in sizes)
 
 
 def _continues(found: _Candidate, visible: str, page: str) -> bool:

@@ -93,7 +93,7 @@ class Block:
         child = self.element[0]
         return None if (child.tail or "").strip() else str(child.tag)
 
-    @property
+    @cached_property  # rules and features ask for it a dozen times
     def link_density(self) -> float:
         """Return the share of the characters that are links, 0 to 1."""
         return min(1.0, self.links / len(self.text))

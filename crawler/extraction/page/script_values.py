@@ -58,6 +58,8 @@ class ScriptText:
 
 def read_texts(tree: HtmlElement, probes: list[str] | None) -> Iterator[ScriptText]:
     """Yield the long texts in a page's scripts; where ``probes`` are given, of those with one."""
+    if probes is not None and not probes:  # no script is copied out of the tree
+        return
     left = MAX_VALUES
     for count, script in enumerate(tree.iter("script")):
         text = script.text or ""
