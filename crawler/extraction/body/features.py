@@ -59,7 +59,7 @@ class Candidates:
     """In the order of FEATURES."""
 
 
-@dataclass
+@dataclass(slots=True)
 class _Group:
     """Count the blocks in an element, or in all elements of one signature."""
 

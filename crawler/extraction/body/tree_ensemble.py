@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,9 +34,11 @@ class TreeEnsemble:
     def predict(self, rows: list[list[float]]) -> NDArray[np.float64]:
         """Return the sum of the trees' log-odds for each row."""
         count, nodes = self.features.shape
-        columns = np.array(rows, dtype=np.float64).T.take(self.features.ravel(), axis=0)
+        values = np.fromiter(chain.from_iterable(rows), dtype=np.float64)
+        columns = values.reshape(len(rows), -1).T.take(self.features.ravel(), axis=0)
         goes_left = columns <= self.thresholds.reshape(-1, 1)
-        left = np.where(goes_left, _ALL, self.remaining.reshape(-1, 1))
+        # All bits where a row goes left: minus one, without a sign.
+        left = np.negative(goes_left.astype(np.uint64)) | self.remaining.reshape(-1, 1)
         possible = np.bitwise_and.reduce(left.reshape(count, nodes, len(rows)), axis=1)
         first = np.bitwise_and(possible, ~possible + _ONE)
         # A power of two is a float exactly: its exponent is the bit's place, counted from 1.
