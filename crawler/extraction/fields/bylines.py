@@ -93,11 +93,11 @@ def near(
         if len(block.text) >= 2 * MAX_NAME_LENGTH:
             paragraphs += block.position > start and not block.hidden
             continue
-        by = PREFIX.match(block.text) and not _SOURCE.match(block.text)
-        by = by or credits_writer(block.text)
         marked = bool(_BYLINE & block.names) and not _NOT_BYLINE & block.names
         if paragraphs >= TOLD and not marked:
             continue
+        by = PREFIX.match(block.text) and not _SOURCE.match(block.text)
+        by = by or credits_writer(block.text)
         names = names_in(_apart(block)) if by or (marked and not first) else []
         if by and names and not names[0][0].islower():
             return [Author(name) for name in names]

@@ -58,7 +58,9 @@ def parse_tolerantly(text: str) -> Any:
 
     Returns None where no value can be read.
     """
-    text = _MARKERS.sub("", _MARKERS.sub("", text.strip())).strip()
+    text = text.strip()
+    if not (text.startswith(("{", "[")) and text.endswith(("}", "]"))):
+        text = _MARKERS.sub("", _MARKERS.sub("", text)).strip()
     if not text:
         return None
     try:

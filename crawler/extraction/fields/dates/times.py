@@ -118,7 +118,7 @@ def read_attribute(document: PageDocument, ownership: Ownership) -> str | None:
 def _clock(element: HtmlElement) -> str | None:
     """Return the date that an attribute of an element holds, if it is named as a date."""
     label = ""
-    for name, value in element.attrib.items():
+    for name, value in element.items():
         is_data = name.startswith("data-")
         if not (is_data or name in _VALUES) or not _MACHINE_VALUE.fullmatch(value.strip()):
             continue
