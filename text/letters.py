@@ -12,8 +12,8 @@ def letters(text: str) -> str:
     """Return the letters and digits of ``text`` in lower case: what two renderings of it share."""
     if text.isascii():  # translating bytes takes a tenth of the pattern's time
         return text.encode("ascii").translate(None, _NO_ASCII_LETTERS).decode("ascii").lower()
-    # In UTF-8 too, no byte of another character is one of ASCII's. Most signs are gone then, and the
-    # pattern takes its time with each.
+    # In UTF-8 no byte of another character is one of ASCII's. Most signs are gone then: the pattern
+    # takes its time with each.
     encoded = text.encode("utf-8", "surrogatepass").translate(None, _NO_ASCII_LETTERS)
     kept = encoded.decode("utf-8", "surrogatepass")
     return (kept if kept.isalnum() else _NO_LETTERS.sub("", kept)).casefold()

@@ -72,8 +72,8 @@ _DROP_CAP = re.compile(
     r"\b(?:drop-?caps?|lettrine|first-?letter|initial-?letter|initiale?|versal)\b"
 )
 _LIGATURE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*|[\ue000-\uf8ff]+")
-# Each name above has one of these in it, or is the last; few classes do, and to look for them one by
-# one takes a third of the time that a pattern takes.
+# Each name above has one of these in it, or is the short one; few classes do, and to look for them
+# one by one takes a third of the time that a pattern takes.
 _PARTS = (
     *("only", "hid", "reader", "visible", "screen", "assistive", "a11y", "accessib", "-for-sr"),
     *("sr-text", "sr_text", "tip", "pop", "hover", "card", "flyout", "icon", "material", "glyph"),
