@@ -134,7 +134,7 @@ def _labels(block: Block, _: PageContext) -> Sequence[float]:
     text = block.text
     if len(text) > phrases.SHORT:
         return False, False
-    return bool(phrases.DATE_LINE.match(text)), bool(phrases.BY_LINE.match(text))
+    return phrases.is_date_line(text), bool(phrases.BY_LINE.match(text))
 
 
 def _learned_words(block: Block, page: PageContext) -> Sequence[float]:

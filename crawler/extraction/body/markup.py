@@ -25,6 +25,7 @@ MAX_NESTING = 8
 """Lists and quotations in each other that are kept; pages nest three or four."""
 
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_HOLDERS = frozenset({"li", "blockquote"})
 _EMPHASIS = {"strong": "strong", "b": "strong", "em": "em", "i": "em"}
 # The order in which they nest, whatever order the page has: a link is cut by nothing in it.
 _ORDER = ("a", "strong", "em")
@@ -65,7 +66,7 @@ class _Builder:
                 yield self._row(list(run), row)
                 continue
             for block in run:
-                holders = _holders(block.path)
+                holders = _holders(block.path) if _is_held(block) else ()
                 yield self._line(block, holders, begun)
                 begun.update(holders)
 
@@ -163,6 +164,11 @@ def _preformatted(block: Block) -> str:
     """Return a text with the line breaks that it has in the page."""
     raw = "".join(text for text, _ in block.pieces).strip("\n")
     return escape(raw if clean(raw) == block.text else block.text, quote=False)
+
+
+def _is_held(block: Block) -> bool:
+    """Tell whether a text stands in an item or a quotation at all, as few do."""
+    return block.path[-1].tag in _HOLDERS or not _HOLDERS.isdisjoint(block.ancestors)
 
 
 def _holders(path: Sequence[Container]) -> tuple[Holder, ...]:

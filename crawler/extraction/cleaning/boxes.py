@@ -68,24 +68,31 @@ def find_boxes(blocks: list[Block], doubted: frozenset[int]) -> list[str | None]
     container, whatever words its classes have. So are elements that together hold as much, where
     the classifier keeps it: the page writes the word on its paragraphs.
     """
+    holders = {
+        container.number: container
+        for block in blocks
+        for container in block.containers
+        if not _WORDS.isdisjoint(container.written) and container.tag not in _OWN
+    }
+    if not holders:
+        return [None] * len(blocks)
     total = sum(len(block.text) for block in blocks)
-    size: Counter[int] = Counter()
-    prose: Counter[int] = Counter()
+    size = dict.fromkeys(holders, 0)
+    prose = dict.fromkeys(holders, 0)
     for block in blocks:
         for container in block.containers:
-            size[container.number] += len(block.text)
-            prose[container.number] += is_prose(block)
+            if container.number in holders:
+                size[container.number] += len(block.text)
+                prose[container.number] += is_prose(block)
     by_element: dict[int, list[tuple[str, str]]] = {
-        container.number: [
+        number: [
             (reason, word)
             for reason, words in _CLASSES.items()
             for word in words & container.written
-            if prose[container.number] <= (1 if reason in _BOXES else 0)
+            if prose[number] <= (1 if reason in _BOXES else 0)
         ]
-        for container in {container for block in blocks for container in block.containers}
-        if not _WORDS.isdisjoint(container.written)
-        and container.tag not in _OWN
-        and size[container.number] <= TOO_MUCH * total
+        for number, container in holders.items()
+        if size[number] <= TOO_MUCH * total
     }
     named = [
         [name for container in block.containers for name in by_element.get(container.number, ())]

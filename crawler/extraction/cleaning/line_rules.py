@@ -21,7 +21,7 @@ from crawler.extraction.cleaning.paragraphs import (
     first_paragraph,
     last_paragraph,
 )
-from crawler.extraction.cleaning.phrases import BY_LINE, DATE_LINE, SHORT, reason_of
+from crawler.extraction.cleaning.phrases import BY_LINE, SHORT, is_date_line, reason_of
 from crawler.extraction.cleaning.repeated_text import find_repeated
 from crawler.extraction.cleaning.widgets import find_widgets, is_of_post
 from crawler.extraction.declared_facts import DeclaredFacts
@@ -161,7 +161,7 @@ def _above_text(block: Block, facts: DeclaredFacts) -> Reason:
         return None
     if _is_byline(text, facts):
         return "byline"
-    if DATE_LINE.match(text):
+    if is_date_line(text):
         return "date"
     if block.link_density > LINKED and len(text) < LABEL and not block.is_heading:
         return "category"
@@ -192,10 +192,7 @@ def _labels_and_prompts(blocks: list[Block], facts: DeclaredFacts) -> list[Reaso
         elif is_caption(block):
             reasons[index] = "caption"
         elif (
-            DATE_LINE.match(text)
-            and len(text) < LABEL
-            and not block.is_heading
-            and block.tag != "td"
+            len(text) < LABEL and not block.is_heading and block.tag != "td" and is_date_line(text)
         ):
             reasons[index] = "date" if index > last or index < 3 else None
         elif index > last and _is_byline(text, facts):

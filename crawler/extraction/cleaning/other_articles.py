@@ -13,7 +13,7 @@ from itertools import accumulate
 from lxml.html import HtmlElement
 
 from crawler.extraction.cleaning.paragraphs import is_paragraph
-from crawler.extraction.cleaning.phrases import BY_LINE, DATE_LINE, SHORT
+from crawler.extraction.cleaning.phrases import BY_LINE, SHORT, is_date_line
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.open_elements import Container
@@ -144,7 +144,7 @@ def _is_signed(below: list[Block]) -> bool:
         and (
             _SIGNATURE & block.path[-1].written
             or BY_LINE.match(block.text)
-            or DATE_LINE.match(block.text)
+            or is_date_line(block.text)
         )
         for block in below
     )

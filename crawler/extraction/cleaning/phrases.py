@@ -142,6 +142,12 @@ MACHINE_MADE = re.compile(fill(_MACHINE_MADE, _PHRASES))
 
 
 @lru_cache(CACHED_LINES)
+def is_date_line(text: str) -> bool:
+    """Tell whether a line is a date, or begins as lines with a date do."""
+    return DATE_LINE.match(text) is not None
+
+
+@lru_cache(CACHED_LINES)
 def reason_of(text: str) -> str | None:
     """Return why a line with these words is not part of an article; None if they don't tell."""
     if len(text) > AFFILIATE_LENGTH:

@@ -7,7 +7,8 @@ the text, and the writer's biography below it. Each is told by what it holds and
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from functools import cached_property
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -105,23 +106,27 @@ def find_widgets(blocks: list[Block], facts: DeclaredFacts) -> list[Reason]:
 
 
 class _Inside:
-    """Hold what each element near the blocks has of them."""
+    """Know what each element near the blocks has of them; few pages have a widget that asks."""
 
     def __init__(self, blocks: list[Block]) -> None:
-        self.blocks: dict[int, list[int]] = {}
-        self.size: Counter[int] = Counter()
-        for index, block in enumerate(blocks):
+        self._all = blocks
+
+    @cached_property
+    def _blocks(self) -> dict[int, list[int]]:
+        """Return the indexes of the blocks by number of the element."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for index, block in enumerate(self._all):
             for container in block.containers:
-                self.blocks.setdefault(container.number, []).append(index)
-                self.size[container.number] += len(block.text)
-        self.total = sum(len(block.text) for block in blocks)
+                found[container.number].append(index)
+        return found
 
     def around(self, block: Block) -> list[int]:
         """Return the blocks of the smallest element that holds this one and another."""
         for container in block.containers:
-            together = self.blocks[container.number]
+            together = self._blocks[container.number]
             if len(together) > 1:
-                own = self.size[container.number] <= TOO_MUCH * self.total
+                size = sum(len(self._all[index].text) for index in together)
+                own = size <= TOO_MUCH * sum(len(each.text) for each in self._all)
                 return together if own else []
         return []
 

@@ -16,7 +16,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from html import unescape
 
-from crawler.extraction.cleaning.phrases import BY_LINE, DATE_LINE
+from crawler.extraction.cleaning.phrases import BY_LINE, is_date_line
 from crawler.extraction.fields.shown_headline import MAX_LENGTH, ShownHeadline, shown_headlines
 from crawler.extraction.fields.site_names import (
     NAMED_AFTER,
@@ -89,12 +89,12 @@ def choose_headline(
         if not block.hidden and not _NO_HEADLINE & block.ancestors and len(block.text) < MAX_LENGTH
     }
     h1s = without_names(h1s, titles, lines) or _signed_headings(blocks)
-    forms = {letters(text) for text in titles.stripped(h1s, lines)}
+    declared = titles.stripped(h1s, lines)
+    forms = set(map(letters, declared))
     shown = [
         unescape(next((text for text in (h1.whole, *h1.parts) if letters(text) in forms), h1.text))
         for h1 in h1s
     ]
-    declared = titles.stripped(h1s, lines)
     declared = [text for text in declared if not _is_paragraph(text)] or declared
     if declared:
         shown = [text for text in shown if not _is_paragraph(text)]
@@ -132,7 +132,7 @@ def _signed_headings(blocks: list[Block]) -> list[ShownHeadline]:
             and not block.hidden
             and not _NO_HEADLINE & block.ancestors
             and len(block.text) <= MAX_LENGTH
-            and not DATE_LINE.match(block.text)
+            and not is_date_line(block.text)
             and len(title_words(block.text)) >= ENOUGH_WORDS
             and _is_signed(blocks, heading)
         ):
@@ -146,7 +146,7 @@ def _is_signed(blocks: list[Block], h1: ShownHeadline) -> bool:
     return any(
         _SIGNATURE & block.names
         or BY_LINE.match(block.text)
-        or (len(block.text) < LONGEST_SECTION and DATE_LINE.match(block.text))
+        or (len(block.text) < LONGEST_SECTION and is_date_line(block.text))
         for block in below
     )
 

@@ -89,8 +89,9 @@ class Titles:
     def stripped(self, h1s: list[ShownHeadline], lines: Collection[str]) -> list[str]:
         """Return the titles without names of the site; ``lines``: the letters of each line."""
         shown = [text for h1 in h1s for text in (h1.whole, h1.text, *h1.parts)]
-        cut = (without_site(text, self.names, shown, lines) for text in self.texts)
-        return [text for text in cut if text and len(text) <= MAX_LENGTH]
+        cut = {text: without_site(text, self.names, shown, lines) for text in set(self.texts)}
+        titles = [cut[text] for text in self.texts]  # several are the same on most pages
+        return [title for title in titles if title and len(title) <= MAX_LENGTH]
 
 
 def without_names(

@@ -60,8 +60,9 @@ def label_words(element: HtmlElement) -> tuple[frozenset[str], frozenset[str]]:
 
     A heading's id is a slug of its text, and so is left out.
     """
-    label = element.get("class") or ""
-    if element.tag not in _HEADINGS and (identifier := element.get("id")):
+    named = element.keys()
+    label = element.get("class", "") if "class" in named else ""
+    if "id" in named and element.tag not in _HEADINGS and (identifier := element.get("id")):
         label = f"{label} {identifier}"
     return words_of_label(label[:LONGEST_LABEL])
 
