@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from text.words import estimated_words, word_count, word_set
+from text.words import estimated_words, runs_of_letters, word_count, word_set
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,10 @@ from text.words import estimated_words, word_count, word_set
         ("ไทย", 3),
         ("한국 사람", 2),
         ("— ! —", 0),
+        ("(“The ferry,” she said)…", 4),
+        ("berth--ferry snake_case _x_ 3.5 100%", 6),
+        ("'tis O'Neil's rock'n'roll a/b and/or", 7),
+        ("渡し船 and (ferry)", 5),
     ],
 )
 def test_word_count_counts_characters_where_a_script_sets_no_spaces(text: str, count: int) -> None:
@@ -46,3 +50,13 @@ def test_estimated_words_can_be_compared_across_scripts(text: str, count: int) -
 
 def test_word_set_is_split_at_white_space() -> None:
     assert word_set("\n a b\n c a") == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize("beyond_ascii", ["", "é"])
+def test_runs_of_letters_are_the_same_in_ascii_and_other_texts(beyond_ascii: str) -> None:
+    every = "".join(map(chr, range(128)))
+    text = f"Don't stop_it, 2nd ferry!{every}{beyond_ascii}"
+    assert runs_of_letters(text) == [
+        *("Don", "t", "stop_it", "2nd", "ferry", "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "_"),
+        *("abcdefghijklmnopqrstuvwxyz", *beyond_ascii),
+    ]
