@@ -27,6 +27,8 @@ class DeclaredFacts:
     """The text that the page's structured data gives, a line for each paragraph."""
     headline_position: int | None = None
     """Position of the block that shows the headline."""
+    address: str = ""
+    """Of the page."""
 
     @cached_property
     def headline_forms(self) -> frozenset[str]:

@@ -176,6 +176,7 @@ def declared_facts(
         description=declared.choose_description(structured, metadata),
         article_body=structured.lines("articleBody"),
         headline_position=headline_position,
+        address=page.document.url,
     )
 
 

@@ -27,13 +27,19 @@ def is_caption(block: Block) -> bool:
     """Tell whether a block stands under a picture; a quotation or table as a figure is text."""
     if block.tag == "figcaption":
         return True
-    if not _TEXTS.isdisjoint(block.ancestors) or block.tag in _TEXTS:
-        return False
-    return (
-        "figure" in block.ancestors
-        or any(_names_caption(container.written) for container in block.path[-2:])
+    return ("figure" in block.ancestors and not _is_text(block)) or is_named_caption(block)
+
+
+def is_named_caption(block: Block) -> bool:
+    """Tell whether a class word says that a block is a caption."""
+    return not _is_text(block) and (
+        any(_names_caption(container.written) for container in block.path[-2:])
         or _is_marked_inside(block)
     )
+
+
+def _is_text(block: Block) -> bool:
+    return block.tag in _TEXTS or not _TEXTS.isdisjoint(block.ancestors)
 
 
 def _names_caption(words: frozenset[str]) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from crawler.extraction.cleaning.boxes import find_boxes
-from crawler.extraction.cleaning.captions import is_caption
+from crawler.extraction.cleaning.captions import is_caption, is_named_caption
 from crawler.extraction.cleaning.paragraphs import (
     LONG,
     SENTENCE_END,
@@ -40,6 +40,10 @@ LINKED = 0.7
 MOST_TAKEN = 0.125
 """Share of the letters that the classifier keeps which rules may take against it. More than this
 was text each time on 909 pages, and what rules rightly took was under a ninth."""
+LONGEST_CAPTION = 4 * SHORT
+"""Letters of a caption that a class word names: who is who in a group, with two credits."""
+BEHIND_WALL = 0.2
+"""Share of the text up to which what stands below a subscription wall's line is the wall's."""
 MOST_CAPTIONS = 2 * MOST_TAKEN
 """The same for captions, which the page names: three long ones in a brief are a fifth of it."""
 FEWEST_TAKEN = 2 * SHORT
@@ -67,6 +71,7 @@ def remove_lines(
         partial(find_boxes, doubted=doubted),
         partial(find_widgets, facts=facts),
         partial(_around_headline, facts=facts),
+        _wall,
         partial(_labels_and_prompts, facts=facts),
         partial(_doubted_blocks, doubted=doubted),
         _links_at_end,
@@ -186,6 +191,8 @@ def _labels_and_prompts(blocks: list[Block], facts: DeclaredFacts) -> list[Reaso
     for index, block in enumerate(blocks):
         text = block.text
         if len(text) > 2 * SHORT:
+            if len(text) <= LONGEST_CAPTION and is_named_caption(block):
+                reasons[index] = "caption"
             continue
         if reason := reason_of(text):
             reasons[index] = reason
@@ -207,6 +214,14 @@ def _is_teaser(block: Block) -> bool:
     if block.tag in {"li", "td", "th", "dt", "dd", "blockquote"} or block.is_heading:
         return False
     return not block.text.rstrip().endswith((".", ":", ","))
+
+
+def _wall(blocks: list[Block]) -> list[Reason]:
+    """Mark what stands below the line of a subscription wall at the text's end: offers, answers."""
+    walls = [at for at, block in enumerate(blocks) if reason_of(block.text) == "paywall"]
+    most = BEHIND_WALL * _size(blocks)
+    first = next((at for at in walls if _size(blocks[at:]) <= most), len(blocks))
+    return ["paywall" if at >= first else None for at in range(len(blocks))]
 
 
 def _doubted_blocks(blocks: list[Block], doubted: frozenset[int]) -> list[Reason]:

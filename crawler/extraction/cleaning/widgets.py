@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from functools import cached_property
 from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -99,7 +100,7 @@ def find_widgets(blocks: list[Block], facts: DeclaredFacts) -> list[Reason]:
             reasons[index] = "poll"
     reasons |= dict.fromkeys(_beside_players(blocks, inside), "audio")
     reasons |= dict.fromkeys(_cards(blocks), "related")
-    reasons |= dict.fromkeys(_labelled_links(blocks), "related")
+    reasons |= dict.fromkeys(_labelled_links(blocks, facts.address), "related")
     reasons |= dict.fromkeys(_machine_made(blocks, inside), "machine-summary")
     reasons |= dict.fromkeys(_biographies(blocks, facts), "byline")
     return [reasons.get(index) for index in range(len(blocks))]
@@ -186,11 +187,23 @@ def _cards(blocks: list[Block]) -> list[int]:
     return [index for card in cards for index in card] if len(cards) <= MAX_CARDS else []
 
 
-def _labelled_links(blocks: list[Block]) -> list[int]:
-    """Return lines that lead to other stories behind a label that comes again: "READ | A story"."""
+def _labelled_links(blocks: list[Block], address: str) -> list[int]:
+    """Return lines that lead to other stories behind a label that comes again: "READ | A story".
+
+    They stand between paragraphs, and lead to the site of ``address``; a list of facts, with what
+    each links to, does not.
+    """
     lines: dict[str, list[int]] = {}
-    for index, block in enumerate(blocks):
-        if block.links and len(block.text) <= CARD_LENGTH and (label := _label(block)):
+    for index in range(1, len(blocks) - 1):
+        block = blocks[index]
+        if (
+            block.links
+            and len(block.text) <= CARD_LENGTH
+            and is_paragraph(blocks[index - 1])
+            and (is_paragraph(blocks[index + 1]) or blocks[index + 1].is_heading)
+            and (label := _label(block))
+            and _stays_on_site(block, address)
+        ):
             lines.setdefault(label, []).append(index)
     return [index for alike in lines.values() if len(alike) >= LABELLED for index in alike]
 
@@ -205,6 +218,17 @@ def _label(block: Block) -> str | None:
     if block.links < HEADLINE or not all(map(_is_linked, rest)):
         return None
     return None if block.text.endswith(_SENTENCE_ENDS) else label
+
+
+def _stays_on_site(block: Block, address: str) -> bool:
+    link = next(block.element.iter("a"), None)
+    href = (link.get("href") or "").strip() if link is not None else ""
+    try:
+        host = urlsplit(href).hostname
+        own = urlsplit(address).hostname
+    except ValueError:
+        return False
+    return host is None or (host.removeprefix("www.") == (own or "").removeprefix("www."))
 
 
 def _is_linked(piece: tuple[str, OpenElement | None]) -> bool:

@@ -331,6 +331,33 @@ def test_a_quarter_of_a_text_may_be_captions_and_other_lines_go_beside_them(
     assert len(_reasons(f"<p>Advertisement</p>{captions}{text}")) == (5 if is_removed else 0)
 
 
+@pytest.mark.parametrize(("size", "is_removed"), [(640, True), (641, False)])
+def test_a_caption_that_a_class_word_names_has_at_most_640_characters(
+    size: int, is_removed: bool
+) -> None:
+    line = f"<p class='caption'>{'x' * size}</p>"
+    text = "".join(f"<p>{letter * 1000}</p>" for letter in "abcdefgh")
+    assert bool(_reasons(line + text)) is is_removed
+    assert _reasons(f"<p>{'x' * 321}</p>{text}") == {}
+
+
+WALL = "La suite est réservée aux abonnés."
+
+
+@pytest.mark.parametrize(("size", "is_removed"), [(200, True), (201, False)])
+def test_what_stands_below_the_line_of_a_wall_at_the_end_is_the_walls(
+    size: int, is_removed: bool
+) -> None:
+    offers = f"<p>Why this?</p><ul><li>{'x' * (size - 100)}</li><li>{'y' * 57}</li></ul>"
+    found = _reasons("".join(f"<p>{letter * 200}</p>" for letter in "abcd") + WALL + offers)
+    assert list(found.values()) == ["paywall"] * (4 if is_removed else 1)
+
+
+def test_a_wall_above_or_between_the_text_takes_its_line_only() -> None:
+    assert list(_reasons(f"<p>{WALL}</p>{STORY}")) == [WALL]
+    assert list(_reasons(f"{STORY}<p>{WALL}</p>{STORY.replace('Sentence', 'Line')}")) == [WALL]
+
+
 def test_what_several_rules_take_together_is_bounded() -> None:
     """Keep the links that the classifier keeps: neither rule takes an eighth, both together do."""
     text = "".join(f"<p>{letter * 700}</p>" for letter in "abcd")

@@ -20,7 +20,8 @@ def _told(inside: str, *, last: bool = False) -> dict[str, str]:
     """Return what is told of a page with ``inside`` between its paragraphs, or below the last."""
     lines = [*PROSE, inside] if last else [*PROSE[:6], inside, *PROSE[6:]]
     blocks = cut_blocks(ReadPage("", f"<div>{''.join(lines)}</div>").document.tree)
-    reasons = find_widgets(blocks, DeclaredFacts(authors=["Mara Lind"]))
+    facts = DeclaredFacts(authors=["Mara Lind"], address="https://www.paper.example/story")
+    reasons = find_widgets(blocks, facts)
     return {
         block.text: reason
         for block, reason in zip(blocks, reasons, strict=True)
@@ -170,6 +171,12 @@ def test_lines_behind_a_label_that_comes_again_lead_to_other_stories(line: str) 
     one, other = (line.format(STORY.format(name, name)) for name in "xy")
     assert list(_told(one + PROSE[0] + other).values()) == ["related"] * 2
     assert _told(one) == {}
+    for site, leaves in (("https://paper.example/", False), ("//other.example/", True),
+                         ("https://[broken/", True)):  # fmt: skip
+        lines = (one + PROSE[0] + other).replace("href='/", f"href='{site}")
+        assert bool(_told(lines)) is not leaves
+    facts = f"<p>Berth: two</p>{one}<p>Tug: none</p>{other}"
+    assert _told(facts) == {}
 
 
 @pytest.mark.parametrize(
