@@ -116,7 +116,7 @@ def test_the_wheel_runs_where_no_checkout_is(wheel: Path, tmp_path: Path) -> Non
     assert "articles new             36" in first
     assert "articles new              1" in second
     assert "articles changed          1" in second
-    marks = [line.split("  ")[-1] for line in second.splitlines()]
+    marks = [line.rstrip().rpartition("  ")[2].strip() for line in second.splitlines()]
     assert [marks.count(each) for each in ("+1 copy", "changed", "gone")] == [2, 1, 1]
     hint = shown.stdout.partition("Read them: ")[2].partition("  (")[0].split()
     assert len(copydesk(*hint[1:], "--limit=99", "--json").stdout.splitlines()) == 37
