@@ -235,6 +235,19 @@ def test_children_and_texts_are_in_document_order() -> None:
     assert text_of(None) == ""
 
 
+def test_no_entity_is_expanded_that_a_document_declares() -> None:
+    declared = '<!DOCTYPE rss [<!ENTITY own "expanded">]>'
+    assert texts(split(f"{declared}<rss><item>&own;</item></rss>").first) == ["&own;"]
+
+
+@pytest.mark.parametrize(("depth", "text"), [(254, "deep"), (255, "")])
+def test_a_broken_document_is_read_to_the_depth_that_its_parser_allows(
+    depth: int, text: str
+) -> None:
+    nested = "<a>" * depth + "deep" + "</a>" * depth
+    assert texts(split(f"<rss>&<item>{nested}</item></rss>").first) == [text]
+
+
 def test_no_file_is_read_that_a_document_names_as_its_grammar(tmp_path: Path) -> None:
     grammar = tmp_path / "feed.dtd"
     grammar.write_text("<!ELEMENT is broken")  # who reads it takes the document for malformed

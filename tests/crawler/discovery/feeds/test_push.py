@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.discovery.feeds.push import MAX_HUBS, combined, push_of_headers
+from crawler.discovery.feeds.push import combined, push_of_headers
 from crawler.discovery.feeds.xml_feed import parse_feed
 from model.push import Cloud, Push
 
 URL = "https://harbour.example/feeds/news.xml"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 HUB = "https://hub.example/"
+MAX_HUBS = 5
 CLOUD = (
     '<cloud domain="rpc.example" port="80" path="/RPC2" registerProcedure="ping" '
     'protocol="XML-RPC"/>'

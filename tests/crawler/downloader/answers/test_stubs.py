@@ -8,16 +8,15 @@ from importlib.resources import files
 
 import pytest
 
-from crawler.downloader.answers.refresh import LONGEST_DELAY
-from crawler.downloader.answers.stubs import (
-    FILE,
-    MOST_BYTES,
-    MOST_CHARACTERS,
-    MOST_LINKS,
-    MOST_TOLD,
-    stub_target,
-)
+from crawler.downloader.answers.stubs import FILE, stub_target
 from text.phrases import phrases_by_language
+
+LONGEST_DELAY = 30
+MOST_BYTES = 16_384
+MOST_CHARACTERS = 300
+MOST_LINKS = 4
+MOST_TOLD = 1500
+MOST_TEXT = 200
 
 URL = "https://herald.example/news/a"
 META = '<meta http-equiv="refresh" content="0; url=/news/b">'
@@ -175,6 +174,12 @@ def test_the_one_link_that_leads_on_is_followed(page: str) -> None:
 )
 def test_other_links_are_not_followed(page: str) -> None:
     assert stub_target(None, page.encode(), URL) is None
+
+
+@pytest.mark.parametrize(("size", "target"), [(MOST_TEXT, ONWARD), (MOST_TEXT + 1, None)])
+def test_two_hundred_characters_of_a_link_are_read(size: int, target: str | None) -> None:
+    page = f"<a href={STORY}>{'x' * (size - len(' Continue'))} Continue</a>"
+    assert stub_target(None, page.encode(), URL) == target
 
 
 def test_a_hidden_field_asks_nothing() -> None:

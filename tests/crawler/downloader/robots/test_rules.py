@@ -45,7 +45,21 @@ def allows(text: str, url: str = STORY) -> bool:
         ("User-agent: *\nDisallowed: /x\nUser-agent: otherbot\nDisallow: /", False),
         *(
             (f"User-agent: *\n{rule}\nUser-agent: otherbot\nDisallow: /", True)
-            for rule in ("Allow: /b", "Dissallow /b", "crawl delay: 2", "Request-rate: 1/5")
+            for rule in (
+                "Allow: /b",
+                "Disallow: /b",
+                "Dissallow /b",
+                "dissalow: /b",
+                "disalow: /b",
+                "diasllow: /b",
+                "disallaw: /b",
+                "crawl delay: 2",
+                "Crawl-delay: 2",
+                "Request-rate: 1/5",
+                "request rate: 1/5",
+                "Visit-time: 0900-1700",
+                "visit time: 0",
+            )
         ),
         ("User-agent: *\nDisallow: /\nUser-agent: otherbot\nAllow: /", False),
         ("User-agent: otherbot\nDisallow: /", True),
