@@ -44,7 +44,7 @@ async def token_of(request: Request) -> Token:
     return found
 
 
-@router.post("/extract", responses=responses(401, 403, 422, 429, 502))
+@router.post("/extract", responses=responses(400, 401, 403, 422, 429, 502))
 async def extract_page(
     asked: ExtractRequest, request: Request, token: Annotated[Token, Depends(token_of)]
 ) -> ArticleContent:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from search.engine import MOST_ROWS, SearchRequest
 from search.query import LONGEST_QUERY, parse
@@ -14,6 +15,16 @@ from search.query import LONGEST_QUERY, parse
 _MOST_NAMES = 100
 _A_NAME = Annotated[str, Field(min_length=1, max_length=200)]
 _NAMES = Annotated[list[_A_NAME], Field(max_length=_MOST_NAMES)]
+
+
+def _written(value: object) -> object:
+    """Refuse a bare number, which would be taken for seconds since 1970."""
+    if isinstance(value, str) and re.fullmatch(r"[-+]?[\d.]+", value):
+        raise ValueError("write it as 2026-11-22 or 2026-11-22T08:30:00Z")
+    return value
+
+
+Moment = Annotated[datetime, BeforeValidator(_written)]
 
 
 class Filters(BaseModel):
@@ -31,10 +42,10 @@ class Filters(BaseModel):
     language: _NAMES = Field(default=[], description="en finds en-GB, too")
     section: _NAMES = []
     author: _NAMES = []
-    since: datetime | None = Field(
+    since: Moment | None = Field(
         default=None, description="published then or later; UTC without offset"
     )
-    until: datetime | None = Field(default=None, description="published before")
+    until: Moment | None = Field(default=None, description="published before")
     hasCopies: bool | None = Field(
         default=None, description="whether other articles print the story"
     )

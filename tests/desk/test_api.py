@@ -59,6 +59,7 @@ def test_filters_choose(desk: RunningDesk, parameters: dict[str, Any], expected:
         ("/api/v1/articles", {"limit": 0}, 422, {"parameter": "limit"}),
         ("/api/v1/articles", {"limt": 5}, 422, {"parameter": "limt"}),
         ("/api/v1/articles", {"since": "soon"}, 422, {"parameter": "since"}),
+        ("/api/v1/articles", {"until": "0.5"}, 422, {"parameter": "until"}),
         ("/api/v1/articles/none", {}, 404, {"title": "Not Found"}),
         ("/api/v1/articles/$where", {}, 422, {"parameter": "id"}),
         ("/api/v1/articles/none/revisions", {}, 404, {}),
