@@ -9,7 +9,8 @@ from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from database.documents.bson_document import BSONDocument
 from database.repositories.revisions import COMPARED, Change, RevisionRepository
 from desk.api.conditional import answer
-from desk.api.filters import ChosenBy
+from desk.api.filters import ListedBy
+from desk.api.highlighting import highlights_of
 from desk.api.json_ld import json_ld
 from desk.api.problems import responses
 from desk.api.schemas import (
@@ -39,15 +40,17 @@ ArticleId = Annotated[
 
 
 @router.get("/articles", response_model=FoundArticles, responses=responses(400, 422, 503))
-def search_articles(chosen: ChosenBy, context: Context, request: Request) -> Response:
+def search_articles(chosen: ListedBy, context: Context, request: Request) -> Response:
     """Find articles by words and filters, the newest first or the best first.
 
     It answers while the database is away. Follow `next` to its end: nothing is passed over and
     nothing comes twice, whatever is stored meanwhile.
     """
-    page = context.index.search(chosen.request)
+    search = chosen.request
+    page = context.index.search(search)
+    shown = highlights_of(page.hits, search.query, context) if chosen.highlight else {}
     found = FoundArticles(
-        articles=[FoundArticle.of(hit) for hit in page.hits],
+        articles=[FoundArticle.of(hit, shown.get(hit.row.id)) for hit in page.hits],
         total=page.total,
         next=page.cursor,
         indexedAt=page.indexed_at,

@@ -81,6 +81,15 @@ class Filters(BaseModel):
         )
 
 
+class ListFilters(Filters):
+    """Choose articles, and how a list shows them."""
+
+    highlight: bool = Field(
+        default=False, description="show the matches in headline and text; escape what you print"
+    )
+
+
+ListedBy = Annotated[ListFilters, Query()]
 ChosenBy = Annotated[Filters, Query()]
 
 

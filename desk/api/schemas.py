@@ -119,6 +119,20 @@ class Article(ArticleContent):
     lastCheckedAt: datetime | None = None
 
 
+class TextSegment(_Model):
+    """Hold a piece of a text; a match is what was searched for."""
+
+    text: str
+    match: bool
+
+
+class Highlights(_Model):
+    """Show where in an article that stands which was searched for."""
+
+    headline: list[TextSegment]
+    text: list[TextSegment] = Field(description="an excerpt around the first match")
+
+
 class FoundArticle(_Model):
     """Show an article in a list."""
 
@@ -143,9 +157,10 @@ class FoundArticle(_Model):
     score: float | None = Field(
         default=None, description="how well it fits, where that is the order"
     )
+    highlights: Highlights | None = Field(default=None, description="with highlight=true")
 
     @classmethod
-    def of(cls, hit: Hit) -> FoundArticle:
+    def of(cls, hit: Hit, highlights: Highlights | None = None) -> FoundArticle:
         """Return what a list shows of a hit."""
         row = hit.row
         return cls(
@@ -168,6 +183,7 @@ class FoundArticle(_Model):
             wordCount=row.wordCount,
             image=row.image,
             score=hit.score,
+            highlights=highlights,
         )
 
 

@@ -51,6 +51,17 @@ def test_filters_choose(desk: RunningDesk, parameters: dict[str, Any], expected:
     assert ids(desk.json("/api/v1/articles", **parameters)) == expected
 
 
+def test_matches_are_shown_where_that_is_asked_for(desk: RunningDesk) -> None:
+    [found] = desk.json("/api/v1/articles", q="headline:pier harbour", highlight=True)["articles"]
+    matches = {
+        name: [each["text"] for each in segments if each["match"]]
+        for name, segments in found["highlights"].items()
+    }
+    assert matches == {"headline": ["pier"], "text": ["harbour"]}
+    [plain] = desk.json("/api/v1/articles", q="headline:pier")["articles"]
+    assert plain["highlights"] is None
+
+
 @pytest.mark.parametrize(
     ("path", "parameters", "status", "told"),
     [
