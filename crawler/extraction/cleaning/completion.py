@@ -92,14 +92,17 @@ def _answered_questions(blocks: list[Block], first: int, end: int) -> Iterator[B
 
     The heading stands between two positions.
     """
-    for heading in blocks[first + 1 : end]:
-        if len(heading.text) > LONGEST_HEADING or not FAQ.match(heading.text.lower()):
+    for at in range(first + 1, min(end, len(blocks))):
+        heading = blocks[at]
+        question = next(filter(_is_question, blocks[at + 1 : at + 1 + STEPS]), None)
+        if (
+            question is None  # as for nearly all, whose words are not looked at then
+            or len(heading.text) > LONGEST_HEADING
+            or not FAQ.match(heading.text.lower())
+            or not _ELSEWHERE.isdisjoint(heading.ancestors)
+        ):
             continue
-        below = blocks[heading.position + 1 : heading.position + 1 + MOST_QUESTIONS]
-        question = next(filter(_is_question, below[:STEPS]), None)
-        if question is None or not _ELSEWHERE.isdisjoint(heading.ancestors):
-            continue
-        section = below[below.index(question) :]
+        section = blocks[question.position : at + 1 + MOST_QUESTIONS]
         asked = [at for at, each in enumerate(section) if _asks_like(each, question)]
         followed = zip(asked, [*asked[1:], len(section)], strict=True)
         asked = [at for at, after in followed if after > at + 1]
@@ -124,8 +127,8 @@ def _with_answers(section: list[Block], asked: list[int]) -> Iterator[Block]:
 
 def _is_question(block: Block) -> bool:
     return (
-        len(block.text) <= LONGEST_HEADING
-        and block.text.endswith(_QUESTION_MARKS)
+        block.text.endswith(_QUESTION_MARKS)
+        and len(block.text) <= LONGEST_HEADING
         and block.link_density <= LINKED
     )
 

@@ -56,9 +56,13 @@ def _blocks_before(
         owned[block.element].append(index)
     found = dict.fromkeys((picture.element for picture in pictures), 0)
     before = 0
+    left = len(found)
     for element in root.iter("img", *{str(each.tag) for each in owned}) if found else ():
         if element in found:
             found[element] = before - _behind(element, body, owned)
+            left -= 1
+            if not left:
+                break
         elif element in owned:
             before = max(before, owned[element][-1] + 1)
     return [found[picture.element] for picture in pictures]
