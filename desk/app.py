@@ -13,8 +13,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from database.connection.client import connect, redacted
 from desk.access.gate import Gate, is_loopback
 from desk.access.tokens import TokenFile
+from desk.answers.problems import Problem, add_problem_handlers
 from desk.api import articles, changes, extract, feeds, health, metrics, status, stories
-from desk.api.problems import Problem, add_problem_handlers
 from desk.crawling import PageCrawler
 from desk.dependencies import DeskContext
 from desk.indexing import Indexing
@@ -22,7 +22,7 @@ from desk.mcp.server import mcp_server
 from desk.settings import LOOPBACK, DeskSettings
 from model.clock import Clock
 from model.installation.version import COPYDESK_VERSION
-from search.index import SearchIndex
+from search.index.index import SearchIndex
 
 # Bytes from which an answer is packed: a smaller one fits into one packet as it is.
 _PACKED_FROM = 1000

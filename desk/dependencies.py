@@ -10,7 +10,7 @@ from pymongo.database import Database
 
 from database.documents.bson_document import BSONDocument
 from model.clock import Clock
-from search.index import SearchIndex
+from search.index.index import SearchIndex
 
 
 @dataclass(frozen=True)

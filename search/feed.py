@@ -14,7 +14,7 @@ from database.repositories.newest_articles import NewestArticles
 from database.repositories.state_changes import StateChanges
 from database.repositories.stories import StoryRepository
 from model.clock import Clock
-from search.index import IndexState, IndexWriter, SearchIndex
+from search.index.index import IndexState, IndexWriter, SearchIndex
 from search.rows import FIELDS, story_number
 
 FOLLOW_SECONDS = 1.0

@@ -11,7 +11,7 @@ from database.documents.bson_document import BSONDocument
 from database.reader import FORGOTTEN, is_after
 from model.errors import SearchUnavailable
 from search.engine import SearchRequest
-from search.index import SearchIndex
+from search.index.index import SearchIndex
 
 Change = tuple[str, BSONDocument]
 """A cursor and the article that it stands after, as ``database.reader.changes`` yields them."""

@@ -36,7 +36,7 @@ from model.installation.program import started_as, typed
 from text.escaping import printable
 
 if TYPE_CHECKING:
-    from search.index import SearchIndex
+    from search.index.index import SearchIndex
 
 # Exit codes beside 0: the command ran, but something is missing, failed or unwell ...
 PROBLEM = 1
@@ -121,7 +121,7 @@ class CommandBase(ScrapyCommand):
         """
         # A tenth of a second of CPU, which no other command has to spend.
         from search.feed import bring_up
-        from search.index import SearchIndex
+        from search.index.index import SearchIndex
 
         assert self.settings is not None
         index = SearchIndex.open(Path(self.settings["DATA_DIR"]), database.name)

@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from desk.access.tokens import TokenFile
-from desk.api.problems import problem
+from desk.answers.problems import problem
 from model.errors import ConfigurationError
 
 # What watches a desk has no token: these say nothing of what is stored.

@@ -8,12 +8,11 @@ from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 
 from database.documents.bson_document import BSONDocument
 from database.repositories.revisions import COMPARED, Change, RevisionRepository
-from desk.api.conditional import answer
-from desk.api.filters import ListedBy
-from desk.api.highlighting import highlights_of
-from desk.api.json_ld import json_ld
-from desk.api.problems import responses
-from desk.api.schemas import (
+from desk.answers.conditional import answer
+from desk.answers.highlighting import highlights_of
+from desk.answers.json_ld import json_ld
+from desk.answers.problems import responses
+from desk.answers.schemas import (
     Article,
     DiffPart,
     FoundArticle,
@@ -22,6 +21,7 @@ from desk.api.schemas import (
     Revisions,
     article_of,
 )
+from desk.api.filters import ListedBy
 from desk.dependencies import Context
 from desk.word_difference import word_difference
 

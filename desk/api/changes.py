@@ -13,8 +13,8 @@ from starlette.concurrency import run_in_threadpool
 
 from database.documents.bson_document import BSONDocument
 from database.reader import FOLLOW_SECONDS, FORGOTTEN, ChangeReader, Reading
-from desk.api.problems import responses
-from desk.api.schemas import Changed, Changes, article_of
+from desk.answers.problems import responses
+from desk.answers.schemas import Changed, Changes, article_of
 from desk.dependencies import Context, DeskContext
 
 router = APIRouter(tags=["changes"])

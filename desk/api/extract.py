@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl
 from starlette.concurrency import run_in_threadpool
 
 from desk.access.tokens import Token, TokenFile
-from desk.api.problems import responses
-from desk.api.schemas import ArticleContent
+from desk.answers.problems import responses
+from desk.answers.schemas import ArticleContent
 from desk.crawling import NotRead, PageCrawler, TooBusy
 
 router = APIRouter(tags=["articles"])

@@ -7,10 +7,10 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 from feedgen.feed import FeedGenerator
 
-from desk.api.conditional import answer
+from desk.answers.conditional import answer
+from desk.answers.json_feed import json_feed
+from desk.answers.problems import responses
 from desk.api.filters import ChosenBy, Filters
-from desk.api.json_feed import json_feed
-from desk.api.problems import responses
 from desk.dependencies import Context
 from search.rows import Row
 from text.escaping import printable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from desk.api.problems import responses
+from desk.answers.problems import responses
 from desk.dependencies import Context
 from search.engine import SearchRequest
 

@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field
 
 from database.repositories.overview import Overview
 from database.repositories.rejections import RejectionFilter, RejectionRepository
-from desk.api.conditional import answer
-from desk.api.problems import responses
+from desk.answers.conditional import answer
+from desk.answers.problems import responses
 from desk.dependencies import Context
 from search.engine import SearchRequest
 

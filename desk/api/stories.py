@@ -8,9 +8,9 @@ from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from database.repositories.stories import StoryRepository
-from desk.api.conditional import answer
-from desk.api.problems import responses
-from desk.api.schemas import PrintedStories, PrintedStory, Story, StoryMember
+from desk.answers.conditional import answer
+from desk.answers.problems import responses
+from desk.answers.schemas import PrintedStories, PrintedStory, Story, StoryMember
 from desk.dependencies import Context
 
 router = APIRouter(tags=["stories"])

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from desk.api.schemas import DiffPart
+from desk.answers.schemas import DiffPart
 from search.engine import SearchPage
 from search.rows import Row
 

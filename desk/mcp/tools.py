@@ -13,8 +13,8 @@ from database.repositories.newest_articles import NewestArticles
 from database.repositories.overview import Overview
 from database.repositories.revisions import COMPARED, RevisionRepository
 from database.repositories.stories import StoryRepository
+from desk.answers.schemas import DiffPart
 from desk.api.filters import in_utc
-from desk.api.schemas import DiffPart
 from desk.dependencies import DeskContext
 from desk.mcp import answers
 from desk.word_difference import word_difference

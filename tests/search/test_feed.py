@@ -18,7 +18,7 @@ from database.documents.bson_document import BSONDocument
 from model.clock import Clock
 from search.engine import SearchRequest, every_hit
 from search.feed import IndexFeed, bring_up
-from search.index import SearchIndex
+from search.index.index import SearchIndex
 from search.query import parse
 from search.rows import Row
 from tests.search.articles import article, copy_of
@@ -181,7 +181,7 @@ from database import reader
 from database.connection.client import connect
 from model.clock import Clock
 from search import feed
-from search.index import SearchIndex
+from search.index.index import SearchIndex
 reader.SETTLING_SECONDS = 0.0
 feed.BATCH_SIZE, feed.COMMIT_ARTICLES = 10, 20
 uri, database, folder = sys.argv[1:]

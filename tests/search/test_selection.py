@@ -15,7 +15,7 @@ from model.errors import SearchUnavailable
 from search import selection
 from search.engine import SearchRequest
 from search.feed import bring_up
-from search.index import SearchIndex
+from search.index.index import SearchIndex
 from search.query import parse
 from search.selection import only_found
 from tests.search.articles import article

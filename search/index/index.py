@@ -22,9 +22,9 @@ from model.errors import SearchUnavailable
 from search.analyzer import NAME as ANALYZER
 from search.analyzer import analyzer
 from search.engine import SearchPage, SearchRequest
-from search.index_document import VERSION, document_of, row_in, schema
-from search.index_query import IndexQuery
-from search.ranking import page_by_relevance, page_by_time
+from search.index.document import VERSION, document_of, row_in, schema
+from search.index.query import IndexQuery
+from search.index.ranking import page_by_relevance, page_by_time
 from search.rows import Row
 
 WRITER_MEMORY = 128_000_000

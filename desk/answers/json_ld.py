@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from desk.api.schemas import Article
+from desk.answers.schemas import Article
 
 
 def json_ld(article: Article) -> str:

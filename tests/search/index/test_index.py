@@ -13,7 +13,7 @@ import pytest
 from database.documents.bson_document import BSONDocument
 from model.errors import CursorError, SearchUnavailable
 from search.engine import MOST_ROWS, Order, SearchRequest, every_hit
-from search.index import IndexState, SearchIndex
+from search.index.index import IndexState, SearchIndex
 from search.query import parse
 from tests.search.articles import NOON, article, copy_of
 

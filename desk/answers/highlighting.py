@@ -6,7 +6,7 @@ import pymongo
 from pymongo.errors import PyMongoError
 
 from database.repositories.newest_articles import NewestArticles
-from desk.api.schemas import Highlights, TextSegment
+from desk.answers.schemas import Highlights, TextSegment
 from desk.dependencies import DeskContext
 from search.engine import Hit
 from search.highlights import Segment, excerpt, highlighted

@@ -9,9 +9,9 @@ from datetime import datetime
 from tantivy import DocAddress, Occur, Query, Searcher
 
 from search.engine import MOST_RELEVANT, MOST_ROWS, Hit, SearchPage, SearchRequest
-from search.index_document import row_in
-from search.index_query import IndexQuery
-from search.paging import Place
+from search.index.document import row_in
+from search.index.paging import Place
+from search.index.query import IndexQuery
 
 # Articles that are asked for at first beyond those to be shown, as some are copies ...
 _SPARE = 50

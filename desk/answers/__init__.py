@@ -1,0 +1,1 @@
+"""Say what answers look like: models, problems, formats, and what the client has already."""

@@ -1,0 +1,1 @@
+"""Keep the full-text index: tantivy, in a folder of DATA_DIR."""
