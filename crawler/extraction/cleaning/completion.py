@@ -31,6 +31,8 @@ QUESTIONS = 2
 """Questions with answers, at least, below a heading that announces them."""
 MOST_QUESTIONS = 200
 """Blocks below such a heading that are looked at: twenty questions with long answers."""
+MOST_SECTIONS = 20
+"""Such headings that are looked at, as each costs that many blocks; a page has one or two."""
 LONGEST_ANSWER = 12
 """Blocks of an answer; what goes on for longer is another part."""
 ALIKE = 3
@@ -92,6 +94,7 @@ def _answered_questions(blocks: list[Block], first: int, end: int) -> Iterator[B
 
     The heading stands between two positions.
     """
+    sections = 0
     for at in range(first + 1, min(end, len(blocks))):
         heading = blocks[at]
         question = next(filter(_is_question, blocks[at + 1 : at + 1 + STEPS]), None)
@@ -102,6 +105,9 @@ def _answered_questions(blocks: list[Block], first: int, end: int) -> Iterator[B
             or not _ELSEWHERE.isdisjoint(heading.ancestors)
         ):
             continue
+        if sections == MOST_SECTIONS:
+            return
+        sections += 1
         section = blocks[question.position : at + 1 + MOST_QUESTIONS]
         asked = [at for at, each in enumerate(section) if _asks_like(each, question)]
         followed = zip(asked, [*asked[1:], len(section)], strict=True)

@@ -228,6 +228,11 @@ def test_other_questions_stay_out(section: str) -> None:
     assert _back(_between("") + section) == []
 
 
+def test_twenty_headings_of_questions_are_looked_at() -> None:
+    section = f"<h2>FAQ</h2>{_questions('<div>{}</div><div>{}</div>')}{'<p>End</p>' * 200}"
+    assert _back(f"<p>{PROSE[0]}</p>{section * 21}<p>{PROSE[1]}</p>").count("FAQ") == 20
+
+
 def test_where_nothing_is_kept_or_a_script_has_the_text_nothing_changes() -> None:
     page = f"<html><body><h2>One</h2><p>{PROSE[0]}</p></body></html>"
     blocks = cut_blocks(parse_document(page.encode(), "https://paper.example/berth").tree)
