@@ -291,6 +291,7 @@ def _behind(body: str, **more: str) -> list[str]:
         (HEADLINE + "!", OTHER, True),
         ("Another title here", OTHER, False),
         ("Another title here", SHOWN, False),
+        ("A ferry sails again tonight", SHOWN, False),
         ("The old ferry berth", SHOWN, True),
         ("The old ferry berth", OTHER, False),
         (None, SHOWN, True),

@@ -230,6 +230,21 @@ def test_what_is_short_above_the_headline_goes(size: int, is_removed: bool) -> N
     assert found["A story of the sea"] == "headline"
 
 
+def test_what_stands_between_two_headlines_is_above_the_text() -> None:
+    facts = DeclaredFacts(headlines=["A story of the sea"])
+    headline = "<h1>A story of the sea</h1>"
+    found = _reasons(f"{headline}<p>Weekend edition</p>{headline}{STORY}", facts)
+    assert found["Weekend edition"] == "above-headline"
+
+
+@pytest.mark.parametrize(("size", "reason"), [(160, "byline"), (161, None)])
+def test_a_byline_has_at_most_160_characters(size: int, reason: str | None) -> None:
+    line = f"{'x' * 90} {'y' * (size - 91)}"
+    assert (
+        _reasons(f"<h4>{line}</h4>{STORY}", DeclaredFacts(authors=["x" * 90])).get(line) == reason
+    )
+
+
 def test_where_the_headline_is_not_in_the_text_its_place_tells_what_is_above() -> None:
     body = f"<p>One</p><p>Two</p><p>Three</p>{STORY}"
     for position, above in ((0, []), (1, []), (2, ["One"]), (None, [])):

@@ -134,3 +134,18 @@ def test_an_element_named_so_holds_a_whole_story(name: str, is_story: bool) -> N
         f"<div class='{name}'><h1>Lighthouse is sold</h1>{OTHER}</div>"
     )
     assert _others(body) == ({"other"} if is_story else set())
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        *((f"data-{name}", {"other"}) for name in (
+            "url", "href", "permalink", "article-url", "canonical-url", "post-url", "story-url",
+            "path", "share-url",
+        )),
+        ("data-id", set()),
+    ],
+)  # fmt: skip
+def test_each_attribute_with_an_address_tells_of_another_story(name: str, found: set[str]) -> None:
+    story = f"<div {name}='/light'><h1>Lighthouse is sold</h1>{OTHER}</div>"
+    assert _others(f"<div>{FIRST_HEAD}{OWN}</div>{story}") == found

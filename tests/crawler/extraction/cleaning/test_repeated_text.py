@@ -28,3 +28,10 @@ def test_a_copy_has_three_blocks_and_six_hundred_letters(
     count = len(sizes)
     copy = [False] * (count + 2) + [is_copy] * count + [False]
     assert find_repeated(blocks) == copy
+
+
+def test_a_copy_may_be_of_the_first_block_on() -> None:
+    told = "".join(f"<p>{letter * 200}</p>" for letter in "abc")
+    page = f"<html><body>{told}<p>between</p>{told}"
+    blocks = cut_blocks(parse_document(page.encode(), "https://paper.example/a").tree)
+    assert find_repeated(blocks) == [False] * 4 + [True] * 3

@@ -76,6 +76,15 @@ def test_an_author_of_json_may_be_a_plain_text(author: str) -> None:
     assert ReadPage(json_ld(f'{{"@type": "NewsArticle", "author": {author}}}')).authors() == [ONE]
 
 
+def test_an_author_of_json_without_a_name_hides_none_after_it() -> None:
+    account = '{"name": "Somebody Else", "url": "https://paper.example/account/7"}'
+    for other in ('{"@type": "Person"}', f'"{TWO}"', account):
+        page = ReadPage(
+            json_ld(f'{{"@type": "NewsArticle", "author": [{other}, {{"name": "{ONE}"}}]}}')
+        )
+        assert page.authors()[-1:] == [ONE], other
+
+
 def test_the_creator_serves_where_json_has_no_author() -> None:
     creator = f'"creator": "{TWO}"'
     assert ReadPage(json_ld(f'{{"@type": "NewsArticle", {creator}}}')).authors() == [TWO]

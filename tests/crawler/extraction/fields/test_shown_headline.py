@@ -89,6 +89,14 @@ def test_the_writer_and_the_day_inside_an_h1_are_set_apart(inside: str, text: st
     assert h1.text == text
 
 
+@pytest.mark.parametrize(
+    "word", ["byline", "author", "authors", "writer", "date", "time", "timestamp", "pubdate"]
+)
+def test_each_class_word_of_a_writer_and_a_day_sets_them_apart(word: str) -> None:
+    [h1] = _shown(f"<h1><div>A story</div><div class='{word}'>Mara Lind</div></h1>")
+    assert h1.text == "A story"
+
+
 def test_an_h1_has_parts_where_its_elements_begin_and_end() -> None:
     [h1] = _shown("<h1><i>Sea</i> A story<br>told <b>anew</b></h1>")
     assert set(h1.parts) == {"Sea", "A story told anew", "Sea A story told", "anew"}

@@ -164,6 +164,17 @@ def test_two_hundred_rules_are_read(rules: int, is_read: bool) -> None:
     assert ("z" in hidden_classes(fromstring(f"<div><style>{sheet}</style></div>"))) is is_read
 
 
+@pytest.mark.parametrize("tag", ["span", "em", "i", "small", "b", "strong"])
+def test_words_that_a_sheet_hides_in_a_sentence_are_no_text(tag: str) -> None:
+    style = "<style>.cj{display:none}</style>"
+    assert _lines(f"<p>Text <{tag} class='cj'>trap</{tag}> goes on</p>", style)[0] == "Text goes on"
+
+
+@pytest.mark.parametrize("name", ["icon", "icons", "icon-font", "iconfont", "glyph", "ligature"])
+def test_the_name_of_an_icon_is_no_text(name: str) -> None:
+    assert _lines(f"<p>the report<i class='{name}'>open_in_new</i> says</p>") == ["the report says"]
+
+
 @pytest.mark.parametrize(("size", "is_trap"), [(400, True), (401, False)])
 def test_a_paragraph_that_a_sheet_hides_is_no_text(size: int, is_trap: bool) -> None:
     style = "<style>.cj{display:none}</style>"

@@ -185,6 +185,15 @@ def test_a_dateline_stands_from_two_blocks_above_to_eight_below_the_headline(
     assert shown.dateline is dateline
 
 
+def test_of_several_dates_near_the_headline_the_dateline_counts() -> None:
+    fair = "<p>The fair of the ferries and their harbours: 19 November 2026</p>"
+    own = "<p>18 November 2026</p>"
+    for order in ((own, fair), (fair, own)):
+        shown = _read(f"<h1>The headline</h1>{''.join(order)}", 0).published
+        assert shown is not None
+        assert shown.iso == "2026-11-18"
+
+
 def test_a_labelled_date_near_the_headline_is_a_dateline_wherever() -> None:
     for after, dateline in ((29, True), (40, True)):
         shown = _position(0, after, "Published 18.11.2026")

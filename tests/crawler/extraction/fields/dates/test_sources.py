@@ -260,6 +260,18 @@ def test_the_order_of_a_page_follows_its_language_and_country(
         ("<span itemprop='datePublished' content='2026-11-18T21:15'></span>", "2026-11-18T21:15"),
         ("<i data-epoch=1795036500></i>", "2026-11-18T21:15:00"),
         ("<i data-ts='1795036500'></i>", "2026-11-18T21:15:00"),
+        *(
+            (f"<i data-{name}='2026-11-18T21:15:00Z'></i>", "2026-11-18T21:15:00")
+            for name in (
+                "published",
+                "publication",
+                "posted-at",
+                "pubdate",
+                "deploy-dt",
+                "release",
+                "issued-on",
+            )
+        ),
         ("<abbr title='2026-11-18T21:15:00Z'>today</abbr>", None),
         ("<span class='updated' data-timestamp='1795036500000'></span>", None),
         ("<div class='comment' data-timestamp='1795036500000'></div>", None),
