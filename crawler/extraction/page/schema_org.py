@@ -24,6 +24,8 @@ ARTICLE_TYPES = word_set("""
 ATTACHED_TYPES = frozenset({"Review", "Recipe", "VideoObject", "SocialMediaPosting"})
 """These of them more often describe a part of the article than the article itself."""
 
+# What ends the address of a type's vocabulary; most types stand without one.
+_VOCABULARY = re.compile(r"[/#:]")
 # Tags that end a line of a text with markup.
 _BREAK = re.compile(r"</?(?:p|div|br|h[1-6]|li|blockquote|tr)\b[^<>]{0,500}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
@@ -64,7 +66,11 @@ def types_of(node: Node) -> list[str]:
     """Return the node's types without the address of their vocabulary."""
     kinds = node.get("@type")
     listed = kinds if isinstance(kinds, list) else [kinds]
-    return [re.split(r"[/#:]", kind)[-1] for kind in listed if isinstance(kind, str)]
+    return [
+        kind if kind.isalpha() else _VOCABULARY.split(kind)[-1]
+        for kind in listed
+        if isinstance(kind, str)
+    ]
 
 
 def as_text(value: Any) -> str | None:
