@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from functools import cached_property
+from collections.abc import Callable
+from functools import cache, cached_property
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -170,11 +171,11 @@ def _beside_players(blocks: list[Block], inside: _Inside) -> list[int]:
 def _cards(blocks: list[Block]) -> list[int]:
     """Return the cards of other stories: a linked headline with a kicker or teaser of its own."""
     held: dict[HtmlElement, list[int]] = {}
-    known: dict[HtmlElement, bool | None] = {}
+    headed = _headed(blocks[0].element)
+    is_card = cache(_is_card)  # most blocks have one around them in common
     for index, block in enumerate(blocks):
-        if len(block.text) > CARD_LENGTH:
-            continue
-        if (card := _card_around(block.element, known)) is not None:
+        short = len(block.text) <= CARD_LENGTH
+        if short and (card := _card_around(block.element, headed, is_card)) is not None:
             held.setdefault(card, []).append(index)
     cards = [
         card
@@ -240,30 +241,38 @@ def _is_linked(piece: tuple[str, OpenElement | None]) -> bool:
     return False
 
 
-def _card_around(element: HtmlElement, known: dict[HtmlElement, bool | None]) -> HtmlElement | None:
-    """Return the element that holds nothing but a linked headline and a little beside it.
+def _headed(page: HtmlElement) -> set[HtmlElement]:
+    """Return the headings of a page below the first level, and the elements around them."""
+    found: set[HtmlElement] = set()
+    for heading in page.getroottree().iter(*_HEADINGS):
+        for element in (heading, *heading.iterancestors()):
+            if element in found:
+                break
+            found.add(element)
+    return found
 
-    ``known``: what was found of elements before, as most blocks have one around them in common.
-    """
+
+def _card_around(
+    element: HtmlElement, headed: set[HtmlElement], is_card: Callable[[HtmlElement], bool | None]
+) -> HtmlElement | None:
+    """Return the element that holds nothing but a linked headline and a little beside it."""
     for around in _around(element):
-        if around not in known:
-            known[around] = _is_card(around)
-        if (is_card := known[around]) is not None:
-            return around if is_card else None
+        if around.tag in _OWN:
+            return None
+        if around in headed and (found := is_card(around)) is not None:
+            return around if found else None
     return None
 
 
 def _is_card(element: HtmlElement) -> bool | None:
-    """Tell whether an element is a card; None where it may be a part of one."""
-    if element.tag in _OWN or len(list(islice(element.iter(), CARD_ELEMENTS + 1))) > CARD_ELEMENTS:
+    """Tell whether an element with a heading is a card; None where it may be a part of one."""
+    if len(list(islice(element.iter(), CARD_ELEMENTS + 1))) > CARD_ELEMENTS:
         return False
     headings = list(element.iter(*_HEADINGS))
     text = clean(element.text_content())
     if len(headings) > 1 or len(text) > CARD_LENGTH:
         return False
-    if headings and text != clean(headings[0].text_content()):
-        return _is_link(headings[0])
-    return None
+    return _is_link(headings[0]) if text != clean(headings[0].text_content()) else None
 
 
 def _is_link(heading: HtmlElement) -> bool:
