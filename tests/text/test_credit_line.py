@@ -40,6 +40,16 @@ def test_what_a_template_left_unfilled_is_no_name(line: str) -> None:
     assert names_in(line) == []
 
 
+@pytest.mark.parametrize(
+    "verb",
+    ["written", "posted", "published", "reported", "story", "article", "words", "text",
+     "reviewed", "updated", "edited", "authored"],
+)  # fmt: skip
+def test_each_word_before_by_goes(verb: str) -> None:
+    assert without_trimmings(f"{verb} by Mara Lind") == "Mara Lind"
+    assert without_trimmings(f"{verb.title()} By: Mara Lind") == "Mara Lind"
+
+
 def test_a_line_without_trimmings_stays() -> None:
     assert without_trimmings("Mara Lind and Tom Ray") == "Mara Lind and Tom Ray"
 

@@ -95,3 +95,10 @@ def test_a_zone_for_both_halves_of_the_year_follows_the_date(name: str, hours: i
             parsed = parse_date(raw, now=NOW, default_timezone=ODD)
             assert parsed is not None
             assert parsed.value.utcoffset() == timedelta(hours=hours + summer), raw
+
+
+@pytest.mark.parametrize(("offset", "is_read"), [("14:00", True), ("14:01", False)])
+def test_no_zone_is_more_than_fourteen_hours_off(offset: str, is_read: bool) -> None:
+    for sign in "+-":
+        parsed = parse_date(f"2026-06-05T08:00:00{sign}{offset}", now=NOW, default_timezone=ODD)
+        assert (parsed is not None) is is_read

@@ -32,6 +32,8 @@ def story_with(*lines: str) -> list[str]:
         # a promotion in the place of another one
         ([TYRES], [CHAIRS]),
         (["Buy bright new tyres now!"], ["Choose comfortable garden chairs!"]),
+        # of four words one is the same
+        (["Bright tyres cheaply everywhere"], ["Bright chairs comfortably delivered"]),
         # a label that comes and goes
         ([TYRES], []),
         ([], [CHAIRS]),
