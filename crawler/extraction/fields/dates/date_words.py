@@ -10,7 +10,7 @@ from text.phrases import phrases_by_language
 
 FILE = "date_words.toml"
 
-PLACES = ("published", "on", "changed", "corrected", "event")
+PLACES = ("published", "on", "first", "changed", "corrected", "event")
 
 # Letters of Latin, Greek and Cyrillic, whose words stand apart; those of East Asia run on.
 _LETTER = "[a-z\u00df-\u024f\u0370-\u04ff]"
@@ -26,6 +26,11 @@ def is_labelled(before: str) -> bool:
     A weekday may stand between them: "Published: Tuesday, 24 November 2026".
     """
     return bool(_patterns()["published"].search(before.lower()))
+
+
+def is_of_first_publication(before: str) -> bool:
+    """Return whether the text before a date says that something was published first then."""
+    return bool(_patterns()["first"].search(before.lower()))
 
 
 def is_of_change(before: str) -> bool:
@@ -56,6 +61,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     label = rf"(?:{words['published']}){_ENDS}(?:\s+(?:{words['on']}){_ENDS})?"
     return {
         "published": re.compile(rf"(?:^|[|•·—–:.,()]\s*){label}{_TO_THE_DATE}"),
+        "first": re.compile(
+            rf"{_BEGINS}(?:{words['first']})(?:\s+(?:{words['on']}){_ENDS})?{_TO_THE_DATE}"
+        ),
         "changed": re.compile(rf"{_BEGINS}(?:{words['changed']})"),
         "corrected": re.compile(rf"{_BEGINS}(?:{words['corrected']})"),
         "event": re.compile(rf"^\W*(?:{words['event']}){_ENDS}"),

@@ -12,6 +12,7 @@ from crawler.extraction.fields.dates.date_words import (
     is_of_change,
     is_of_correction,
     is_of_event,
+    is_of_first_publication,
 )
 from crawler.extraction.fields.dates.ownership import Ownership, is_paragraph
 from crawler.extraction.page.blocks import Block
@@ -34,6 +35,8 @@ LEAD = 2
 """The text has begun after this many paragraphs; the first may be a standfirst."""
 MAX_LINES = 400
 """At most this many lines with numbers are read; the tables of a page may have thousands."""
+LONGEST_NOTE = 250
+"""A note on when an article was published first has at most this many characters: a sentence."""
 YEARS_BACK = 8
 """A day without a year is of one of so many years: 29 February comes every four, or eight."""
 
@@ -148,6 +151,23 @@ def find_shown_dates(
     last_change = next(iter(candidates.changed), None)
     correction = next(iter(candidates.corrected), None)
     return ShownDates(_choose(candidates) or last_change, last_change or correction)
+
+
+def find_first_publication(
+    blocks: Sequence[Block], style: DateStyle, *, now: datetime
+) -> ShownDate | None:
+    """Find the day in a note that tells of a first publication, and of changes since."""
+    for block in blocks:
+        if block.hidden or len(block.text) > LONGEST_NOTE or not _DIGIT.search(block.text):
+            continue
+        line = plain(block.text)
+        if not _HAS_YEAR.search(line):
+            continue
+        for date in written_dates(line, style):
+            told = is_of_first_publication(line[: date.start]) and is_of_change(line[date.end :])
+            if told and date.year and _is_past(date, now):
+                return ShownDate(block.text, date.iso)
+    return None
 
 
 def _label_above(blocks: Sequence[Block], block: Block) -> str:

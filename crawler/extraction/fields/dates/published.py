@@ -122,6 +122,8 @@ def _candidates(sources: DateSources) -> Iterator[Candidate]:
         yield source, raw, ParsedDate(link.datePublished, exact)
     for raw in (*sources.times.published, *sources.times.others[:1]):
         yield "time", raw, None
+    if note := sources.first_publication:
+        yield "text", note.raw, sources.parse_shown(note.iso)
     if shown := sources.shown.published:
         yield "text", shown.raw, sources.parse_shown(shown.iso)
     if attribute := read_attribute(sources.document, sources.ownership):

@@ -10,7 +10,12 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.extraction.fields.dates.dateline import ShownDates, find_shown_dates
+from crawler.extraction.fields.dates.dateline import (
+    ShownDate,
+    ShownDates,
+    find_first_publication,
+    find_shown_dates,
+)
 from crawler.extraction.fields.dates.ownership import Ownership
 from crawler.extraction.fields.dates.style import date_style, day_first_on
 from crawler.extraction.fields.dates.times import TimeElements, read_time_elements
@@ -46,6 +51,7 @@ class DateSources:
     """Hold what one page says of its dates, by where it says it."""
 
     document: PageDocument
+    blocks: Sequence[Block]
     ownership: Ownership
     style: DateStyle
     now: datetime
@@ -87,6 +93,11 @@ class DateSources:
         return None
 
     @cached_property
+    def first_publication(self) -> ShownDate | None:
+        """Return the day that a note on the page tells of, before it was changed."""
+        return find_first_publication(self.blocks, self.style, now=self.now)
+
+    @cached_property
     def last_change(self) -> ParsedDate | None:
         """Return the change that the page declares."""
         return next((found for raw in self.changes if (found := self.parse(raw))), None)
@@ -116,6 +127,7 @@ def read_date_sources(
     latest = change.value if change else _end_of_year(document.url, now)
     return DateSources(
         document,
+        blocks,
         ownership,
         style,
         now,

@@ -347,3 +347,39 @@ def test_each_region_of_the_month_first_tells_so(region: str) -> None:
 @pytest.mark.parametrize("language", ["en", "fil", "tl"])
 def test_each_language_may_have_the_month_first(language: str) -> None:
     assert date_style(language, "x_US", "https://paper.example/story").day_first is False
+
+
+NOTE = "This article was originally published on 26 Sep 2025 at 4:12pm but has been updated since."
+
+
+@pytest.mark.parametrize(
+    ("lang", "note", "value"),
+    [
+        ("en", NOTE, "2025-09-26T16:12:00+00:00"),
+        ("en", "First published: 26 September 2025. Last updated in June.", "2025-09-26"),
+        ("de", "Der Text ist zuerst erschienen am 26.9.2025 und wurde aktualisiert.", "2025-09-26"),
+        ("de", "Er erschien erstmals am 26.9.2025 und wurde aktualisiert.", "2025-09-26"),
+        ("fr", "Article initialement publié le 26 septembre 2025, mis à jour.", "2025-09-26"),
+        ("fr", "Première publication : 26 septembre 2025, mise à jour depuis.", "2025-09-26"),
+        ("es", "Publicado originalmente el 26 de septiembre de 2025 y actualizado.", "2025-09-26"),
+        ("es", "Texto originalmente publicado el 26/09/2025 y actualizado.", "2025-09-26"),
+        ("it", "Pubblicato per la prima volta il 26 settembre 2025 e aggiornato.", "2025-09-26"),
+        ("pt", "Publicado originalmente em 26 de setembro de 2025 e atualizado.", "2025-09-26"),
+        ("pt", "Texto originalmente publicado em 26/09/2025 e atualizado.", "2025-09-26"),
+        ("nl", "Oorspronkelijk gepubliceerd op 26 september 2025 en bijgewerkt.", "2025-09-26"),
+        ("en", "This was originally published on 26 September 2025 in the Herald.", "2026-09-30"),
+        ("en", f"{NOTE} {'The crew worked on. ' * 8}"[:251] + ".", "2026-09-30"),
+        ("en", "It was published on 26 September 2025, and has been updated.", "2026-09-30"),
+        ("en", "Originally published in May; updated 26 September 2025.", "2026-09-30"),
+    ],
+)
+def test_a_note_tells_of_the_first_publication(lang: str, note: str, value: str) -> None:
+    page = _page("", f"<p>2026-09-30</p>{PROSE}<p>{note}</p>", lang)
+    found = page.published()
+    assert found is not None
+    assert found.value.isoformat().startswith(value)
+
+
+def test_what_is_declared_counts_before_a_note() -> None:
+    found = _published(_article("2026-11-18T21:15:00Z"), f"{PROSE}<p>{NOTE}</p>")
+    assert found == "2026-11-18T21:15:00+00:00"
