@@ -81,13 +81,29 @@ def is_writer_label(line: str) -> bool:
     """Return whether a line is nothing but the label of who wrote the story: "Author(s)", "By"."""
     if len(line) > LONGEST_LABEL:
         return False
-    label = _LABEL.fullmatch(f"{_ONE_OR_MORE.sub('', line).strip(' :：')}: ")
+    label = _label_alone(line)
     return bool(label and label["writer"]) or _BY_ALONE.fullmatch(line) is not None
+
+
+def is_label_of_others(line: str) -> bool:
+    """Return whether a line is nothing but the label of who did other work: "Reviewed by"."""
+    label = _label_alone(line) if len(line) <= LONGEST_LABEL else None
+    return label is not None and not label["writer"]
+
+
+def _label_alone(line: str) -> re.Match[str] | None:
+    return _LABEL.fullmatch(f"{_ONE_OR_MORE.sub('', line).strip(' :：')}: ")
 
 
 def credits_writer(line: str) -> bool:
     """Return whether a label in the line says who wrote the story."""
     return any(label["writer"] for label in _found(line))
+
+
+def credits_only_others(line: str) -> bool:
+    """Return whether a line says who did other work on the story, and nothing of who wrote it."""
+    labels = _found(line)
+    return bool(labels) and not labels[0].start() and not any(label["writer"] for label in labels)
 
 
 def written_part(line: str, *, begins_with_writer: bool = False) -> str:

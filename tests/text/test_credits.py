@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from text.credits import NO_NAMES, ROLES, credits_writer, is_writer_label, written_part
+from text.credits import (
+    NO_NAMES,
+    ROLES,
+    credits_only_others,
+    credits_writer,
+    is_label_of_others,
+    is_writer_label,
+    written_part,
+)
 from text.person_names import names_in
 
 
@@ -121,3 +129,33 @@ def test_twenty_credits_of_a_line_are_read(count: int, read: bool) -> None:
 )
 def test_a_line_may_be_nothing_but_the_writers_label(line: str, is_label: bool) -> None:
     assert is_writer_label(line) is is_label
+
+
+@pytest.mark.parametrize(
+    ("line", "only_others"),
+    [
+        ("Edited by Theo Brandt", True),
+        ("Fotos: Theo Brandt", True),
+        ("Text: Mara Lind Fotos: Theo Brandt", False),
+        ("Fotos: Theo Brandt Text: Mara Lind", False),
+        ("By Mara Lind, edited by Theo Brandt", False),
+        ("Mara Lind", False),
+    ],
+)
+def test_a_line_may_credit_only_others(line: str, only_others: bool) -> None:
+    assert credits_only_others(line) is only_others
+
+
+@pytest.mark.parametrize(
+    ("line", "is_label"),
+    [
+        ("Reviewed by", True),
+        ("Photos:", True),
+        ("Written by", False),
+        ("By", False),
+        ("The harbour", False),
+        ("Reviewed by Theo Brandt", False),
+    ],
+)
+def test_a_line_may_be_nothing_but_the_label_of_others(line: str, is_label: bool) -> None:
+    assert is_label_of_others(line) is is_label

@@ -41,7 +41,7 @@ LONGEST_EASTERN_NAME = 4
 """A Chinese, Japanese or Korean name, which has no space, has at most this many characters."""
 
 _NOT_AN_AUTHOR = re.compile(
-    r"@|https?:|www\.|[{}<>\[\]_=]|^(?:admin|administrator|author|user|team|staff|editor|guest|"
+    r"@|https?:|www\.|[{}<>\[\]_=]|\badmin\b|^(?:administrator|author|user|team|staff|editor|guest|"
     r"unknown|anonymous|n/?a)$",
     re.IGNORECASE,
 )
@@ -84,6 +84,7 @@ def find_authors(
     def sources() -> Iterator[Sequence[Author]]:
         yield [author for author in declared if not author.organised]
         yield named
+        yield bylines.profiled(document, blocks, headline, above=0)
         yield shown
         yield bylines.credited(blocks, headline)
         yield bylines.profiled(document, blocks, headline)
@@ -91,6 +92,7 @@ def find_authors(
             guessed.extend(_labelled(document))
             yield guessed
         yield from bylines.elsewhere(blocks, headline)
+        yield bylines.edited(blocks, headline)
         yield link.authors if link else []
 
     for source in sources():
@@ -197,7 +199,7 @@ def _from_structured(document: PageDocument, structured: StructuredData) -> list
                 continue
             addresses = [text for text in (entry.get("url"), entry.get("@id"))
                          if isinstance(text, str)]  # fmt: skip
-            if any(ACCOUNT_PAGE.search(text) for text in addresses):
+            if any(ACCOUNT_PAGE.search(text) for text in addresses) and names_in(name):
                 continue
             url = entry.get("url")
             found.append(
@@ -221,6 +223,8 @@ def _name_of(entry: Any) -> str | None:
 
 
 def _from_meta(metadata: Metadata) -> list[Author]:
+    """Return whom the first meta element names that names persons, else a newsroom."""
+    newsroom: list[str] = []
     for name in _META:
         listed = [text for text in metadata.all(name) if not text.startswith(("http", "/", "@"))]
         if name == "citation_author":  # "Lind, Mara" or "Mara Lind", each in its own element
@@ -230,7 +234,9 @@ def _from_meta(metadata: Metadata) -> list[Author]:
             ]
         if any(names_in(text) for text in listed):
             return [Author(text) for text in listed]
-    return []
+        if name != "twitter:data1":  # where nobody is named, it holds "5 minutes"
+            newsroom = newsroom or listed
+    return [Author(text) for text in newsroom]
 
 
 def _labelled(document: PageDocument) -> list[Author]:

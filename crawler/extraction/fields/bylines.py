@@ -7,18 +7,31 @@ first line that is nothing but a name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice, takewhile
 
 from lxml import etree
 
+from crawler.extraction.fields.byline_names import (
+    PROFILE,
+    first_name,
+    has_picture,
+    is_full_name,
+    names_of,
+    signed_with_role,
+)
 from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.document import PageDocument
 from model.components import Author
 from text.cleaning import clean
-from text.credit_line import PREFIX
-from text.credits import credits_writer, is_writer_label
-from text.letters import letters
+from text.credit_line import MONTH_NAME, PREFIX
+from text.credits import (
+    ROLES,
+    credits_only_others,
+    credits_writer,
+    is_label_of_others,
+    is_writer_label,
+)
 from text.person_names import ACCOUNT_PAGE, MAX_NAME_LENGTH, names_in
 from text.words import word_set
 
@@ -28,8 +41,6 @@ BELOW = 9
 """Who signs the story, or is linked as its writer, stands fewer blocks below the headline."""
 REACH = 40
 """A byline stands fewer than this many blocks below the headline; the next story comes after."""
-MAX_BARE_WORDS = 4
-"""A name that nothing marks as one has at most this many words; longer lines are headlines."""
 PARAGRAPH = 100
 """A paragraph of more characters begins the story: a name below it is of somebody told of."""
 MAX_LISTED = 20
@@ -45,6 +56,7 @@ forfatter firma
 """)
 _NOT_BYLINE = word_set("""
 comment comments related bio avatar footer sidebar social share card teaser photo image
+description
 """)
 _CREDIT = re.compile(
     r"(?:(?:this\s\w+\s(?:was|is)\s)?(?:written|authored|words)\s+by|autorin/autor)\b\s*:?|"
@@ -60,16 +72,13 @@ _RELATED = etree.XPath("descendant::a[@rel]")
 _NOT_STORY = frozenset({"figure", "aside", "nav", "footer"})
 _MENUS = frozenset({"nav", "footer"})
 """Where "Story" and "Reporting" stand above other links, unless in the article itself."""
-_PROFILE = re.compile(
-    r"/(?:[\w-]{0,20}aut(?:h?or|eur)\w{0,5}|people|team|staff|profiles?|contributors?|writers?|by)/[^/?#]",
-    re.IGNORECASE,
-)
-"""The address of a page about a writer has such a part."""
 _SOURCE = re.compile(r"(?:quelle|source|fuente|fonte)\b", re.IGNORECASE)
 """A picture's or a chart's source is written so."""
-_TEXTS = etree.XPath("descendant::text()[not(ancestor::script or ancestor::style)]|descendant::br")
+_AFTER_NAME = re.compile(r"\s*(?:$|[,|·•(–—-])")
+"""A name ends the line, or a sign stands between it and what that person is."""
 _WITHIN = re.compile(r"(?<!\w)by\s+(?=[A-Z])")
 """The "by" stands inside a line with the date: "Published August 7 by Mara Lind"."""
+_DAY = re.compile(rf"\b{MONTH_NAME}\b|\d[./-]\d", re.ASCII)
 
 
 def near(
@@ -86,6 +95,18 @@ def near(
     ]
     if linked:
         return linked[:1] if len({author.name for author in linked}) > MAX_LINKED else linked
+    return _lines(blocks, headline, credits_only_others)
+
+
+def edited(blocks: Sequence[Block], headline: int | None = None) -> list[Author]:
+    """Find who is named near the headline for other work than writing, where nobody else is."""
+    return _lines(blocks, headline, lambda line: not credits_only_others(line))
+
+
+def _lines(
+    blocks: Sequence[Block], headline: int | None, is_left_out: Callable[[str], bool]
+) -> list[Author]:
+    """Find who is named in the first line near the headline that credits somebody."""
     start = _start(blocks, headline) or 0
     first: list[str] = []
     paragraphs = 0
@@ -98,28 +119,14 @@ def near(
             continue
         by = PREFIX.match(block.text) and not _SOURCE.match(block.text)
         by = by or credits_writer(block.text)
-        names = names_in(_apart(block)) if by or (marked and not first) else []
+        if not (by or marked) or is_left_out(block.text):
+            continue
+        names = names_of(block) if by or not first else []
         if by and names and not names[0][0].islower():
             return [Author(name) for name in names]
         if marked:
             first = first or names
     return [Author(name) for name in first]
-
-
-def _apart(block: Block) -> str:
-    """Return a block's text with a bar where two elements meet without a space, or a line ends.
-
-    A name, an account and a role each have an element of their own: "Mara Lind|@mara|Editor".
-    """
-    text = ""
-    for piece in _TEXTS(block.element):
-        if not isinstance(piece, str):
-            text += " | "
-            continue
-        meet = text[-1:].isalnum() and not piece[:1].islower() and piece[:1].strip()
-        text += f" | {piece}" if meet else piece
-    same = letters(text) == block.letters  # the element may hold other blocks, too
-    return clean(text) if same else block.text
 
 
 def _start(blocks: Sequence[Block], headline: int | None) -> int | None:
@@ -129,16 +136,63 @@ def _start(blocks: Sequence[Block], headline: int | None) -> int | None:
     return next((block.position for block in blocks if block.tag == "h1"), None)
 
 
-def profiled(document: PageDocument, blocks: Sequence[Block], headline: int | None) -> list[Author]:
-    """Find whose name stands alone by the headline and links to the author's page on the site."""
+def profiled(
+    document: PageDocument, blocks: Sequence[Block], headline: int | None, above: int = ABOVE
+) -> list[Author]:
+    """Find whose names by the headline link to their pages here, or stand with a role.
+
+    Such a link begins the line, or is all of it; so linked names below it are of others who wrote.
+    Without one, what the person is stands in the line, or next to it with a picture of that name.
+    ``above``: so many blocks above the headline are read, where a kicker may lead to "/people/…".
+    """
     start = _start(blocks, headline) or 0
-    for block in _short(blocks[max(0, start - ABOVE) : start + BELOW]):
-        if not block.links or block.hidden or not _is_full_name(block.text):
+    near = [block for block in _short(blocks[max(0, start - above) : start + BELOW])
+            if not block.hidden]  # fmt: skip
+    for at, block in enumerate(near):
+        if at and is_label_of_others(near[at - 1].text):
             continue
-        for link in (block.element.getparent(), *block.element.iter("a")):
-            address = (link.get("href") if link is not None else "") or ""
-            if _PROFILE.search(address) and not ACCOUNT_PAGE.search(address):
-                return [Author(name, document.absolute(address)) for name in names_in(block.text)]
+        if linked := _linked(document, block):
+            below = (_linked(document, other) for other in near[at + 1 :])
+            return [*linked, *chain.from_iterable(takewhile(bool, below))]
+    for block in near:
+        if (
+            block.position <= start
+            or block.is_heading
+            or _NOT_STORY & {block.tag, *block.ancestors}
+        ):
+            continue
+        if names := signed_with_role(block):
+            return [Author(name) for name in names]
+        if is_full_name(block.text) and has_picture(block) and _is_by_day_or_role(blocks, block):
+            return [Author(block.text)]
+    return []
+
+
+def _is_by_day_or_role(blocks: Sequence[Block], block: Block) -> bool:
+    """Return whether the line before or after a name is of the day, or what that person is."""
+    at = block.position
+    return any(
+        _DAY.search(one.text) or one.text.split()[-1].casefold() in ROLES
+        for one in _short((*blocks[max(0, at - 1) : at], *blocks[at + 1 : at + 2]))
+    )
+
+
+def _linked(document: PageDocument, block: Block) -> list[Author]:
+    if not block.links:
+        return []
+    for link in (block.element.getparent(), *islice(block.element.iter("a"), MAX_LINKED)):
+        address = (link.get("href") if link is not None else "") or ""
+        if link is None or not PROFILE.search(address) or ACCOUNT_PAGE.search(address):
+            continue
+        linked = clean(link.text_content())
+        if block.text in linked:  # and not one elsewhere in an element that holds other lines, too
+            text = block.text
+        elif block.text.startswith(linked) and _AFTER_NAME.match(block.text, len(linked)):
+            text = linked
+        else:
+            continue
+        if is_full_name(text) and text.split()[-1].casefold() not in ROLES:
+            return [Author(text, document.absolute(address))]
     return []
 
 
@@ -150,7 +204,7 @@ def signed(blocks: Sequence[Block], headline: int | None) -> list[Author]:
         by = _SIGNED.match(block.text)
         if by and not block.hidden and not _NOT_STORY & block.ancestors:
             names = names_in(block.text[by.end() :])
-            return [Author(name) for name in names] if all(map(_is_full_name, names)) else []
+            return [Author(name) for name in names] if all(map(is_full_name, names)) else []
     return []
 
 
@@ -181,8 +235,8 @@ def _within(blocks: Sequence[Block], start: int | None) -> Iterator[str]:
     start = start or 0
     for block in _short(blocks[start : start + REACH]):
         by = _WITHIN.search(block.text)
-        names = names_in(block.text[by.end() :]) if by else []
-        if names and _is_full_name(names[0]) and not _NOT_BYLINE & block.names:
+        names = names_in(block.text[by.end() :]) if by and _DAY.search(block.text) else []
+        if names and is_full_name(names[0]) and not _NOT_BYLINE & block.names:
             yield names[0]
 
 
@@ -194,14 +248,10 @@ def _labelled(blocks: Sequence[Block]) -> Iterator[str]:
         if _MENUS & block.ancestors and "article" not in block.ancestors:
             continue
         below = blocks[at + 1 : at + 1 + MAX_LISTED]
-        named = list(takewhile(lambda one: _is_full_name(_first_line(one)), below))
+        named = list(takewhile(lambda one: is_full_name(first_name(one)), below))
         alike = [one for one in named if one.path[-2:-1] == named[0].path[-2:-1]]
         if named:
-            yield " | ".join(_first_line(one) for one in alike or named[:1])
-
-
-def _first_line(block: Block) -> str:
-    return _apart(block).partition(" | ")[0]
+            yield " | ".join(first_name(one) for one in alike or named[:1])
 
 
 def _credited(blocks: Sequence[Block]) -> Iterator[str]:
@@ -213,7 +263,7 @@ def _credited(blocks: Sequence[Block]) -> Iterator[str]:
 
 def _boxed(blocks: Sequence[Block]) -> Iterator[str]:
     for block in _short(blocks):
-        if _BYLINE & block.names and _is_full_name(block.text):
+        if _BYLINE & block.names and is_full_name(block.text):
             yield block.text
 
 
@@ -230,15 +280,6 @@ def _bare(blocks: Sequence[Block], start: int | None) -> Iterator[str]:
         if (
             names
             and sum(map(len, names)) + len(names) > len(block.text)
-            and all(map(_is_full_name, names))
+            and all(map(is_full_name, names))
         ):
             yield block.text
-
-
-def _is_full_name(text: str) -> bool:
-    words = text.split()
-    return (
-        1 < len(words) <= MAX_BARE_WORDS
-        and all(word[0].isupper() for word in words)
-        and names_in(text) == [text]
-    )

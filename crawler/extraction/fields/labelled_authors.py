@@ -37,7 +37,7 @@ _ANY_CLASS = re.compile(r"[Aa]uthor|screenname|writer|[Bb]yline")
 _DISCARDED_ID = re.compile(r"^comments|comment-?list|ProductReviews")
 _DISCARDED_CLASS = re.compile(
     r"^(?:[Cc]omments|title$|date$)|commentlist|comments-list|sidebar|is-hidden|quote|"
-    r"embedly-instagram|article-(?:share|support)|print|category|meta-date|meta-reviewer"
+    r"embedly-instagram|article-(?:share|support)|print|category|meta-date|meta-reviewer|author-(?:bio|description)\b"
 )
 
 

@@ -219,3 +219,38 @@ def test_an_eastern_name_of_four_characters_is_whole_beside_a_newsroom(
     head = declared + meta("author", name)
     byline = "<h1>A story</h1><p class='byline'>By Mara Lind</p>"
     assert ReadPage(head, byline).authors() == [name if is_full else "Mara Lind"]
+
+
+def test_a_newsroom_that_a_meta_element_names_is_author_where_no_person_is() -> None:
+    for name in ("News Desk", "HarbourDaily.example"):
+        assert ReadPage(meta("author", name), "<h1>A story</h1>").authors() == [name]
+    head = meta("author", "News Desk") + meta("article:author", "Mara Lind")
+    assert ReadPage(head, "<h1>A story</h1>").authors() == ["Mara Lind"]
+    for name in ("NOC Admin", "staff"):
+        assert ReadPage(meta("author", name), "<h1>A story</h1>").authors() == []
+    assert ReadPage(meta("twitter:data1", "5 minutes"), "<h1>A story</h1>").authors() == []
+    assert ReadPage(meta("twitter:data1", "Mara Lind"), "").authors() == ["Mara Lind"]
+
+
+def test_the_first_account_may_be_a_newsroom_s() -> None:
+    account = '{"name": "News Desk", "url": "https://a.example/author/admin/"}'
+    head = json_ld(f'{{"@type": "NewsArticle", "author": {account}}}')
+    assert ReadPage(head, "<h1>A story</h1>").authors() == ["News Desk"]
+    body = "<h1>A story</h1><p class='byline'>By Mara Lind</p>"
+    assert ReadPage(head, body).authors() == ["Mara Lind"]
+
+
+def test_an_editor_is_named_where_nobody_else_is() -> None:
+    body = "<h1>A story</h1><p>Edited by Theo Brandt</p>"
+    assert ReadPage("", body).authors() == ["Theo Brandt"]
+    assert ReadPage("", f"{body}<p>Written by Mara Lind</p>").authors() == ["Mara Lind"]
+
+
+def test_a_kicker_that_leads_to_people_is_no_author_where_somebody_signs() -> None:
+    kicker = "<p><a href='/people/royal-family'>Royal Family</a></p><h1>A story</h1>"
+    assert ReadPage("", f"{kicker}<p>By Mara Lind</p>").authors() == ["Mara Lind"]
+
+
+def test_a_name_that_links_to_its_page_comes_before_a_by_further_down() -> None:
+    body = "<h1>A story</h1><a href='/authors/m'><p>Mara Lind</p></a><p>Book by Theo Brandt</p>"
+    assert ReadPage("", body).authors() == ["Mara Lind"]

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.fields.bylines import credited, elsewhere, near, profiled, signed
+from crawler.extraction.fields.bylines import (
+    credited,
+    edited,
+    elsewhere,
+    near,
+    profiled,
+    signed,
+)
 from crawler.extraction.page.blocks import Block, cut_blocks
 from crawler.extraction.page.document import PageDocument, parse_document
 
@@ -206,6 +213,78 @@ def test_every_part_of_an_address_leads_to_a_writers_page(part: str) -> None:
 )
 def test_a_line_that_leads_to_no_writers_page_names_nobody(body: str) -> None:
     page, cut = _blocks(body)
+    assert profiled(page, cut, 0) == []
+
+
+@pytest.mark.parametrize("rest", [", Harbour University", " | Editor", " – Correspondent", ""])
+def test_a_linked_name_may_begin_the_line(rest: str) -> None:
+    page, cut = _blocks(f"<p><a href='/profiles/mara-lind-9'>Mara Lind</a>{rest}</p>{PROSE}")
+    assert [author.name for author in profiled(page, cut, 0)] == ["Mara Lind"]
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("<p><a href='/staff/m'>Mara Lind</a></p><p><a href='/staff/t'>Theo Brandt</a></p>",
+         ["Mara Lind", "Theo Brandt"]),
+        ("<a href='/staff/m'><p>Mara Lind</p><p>Math Editor</p></a>", ["Mara Lind"]),
+        ("<p>Reviewed by</p><p><a href='/staff/t'>Theo Brandt</a></p>", []),
+        ("<p>Reviewed by</p><p><a href='/staff/t'>Theo Brandt</a></p>"
+         "<p>Written by</p><p><a href='/staff/m'>Mara Lind</a></p>", ["Mara Lind"]),
+        ("<p><a href='/staff/m'>Mara Lind</a></p><p>Edited by</p>"
+         "<p><a href='/staff/t'>Theo Brandt</a></p>", ["Mara Lind"]),
+        ("<p>Mara Lind | Senior Writer | July 2, 2026</p>", ["Mara Lind"]),
+        ("<figure>Mara Lind | Senior Writer</figure>", []),
+        ("<h2>Mara Lind, Editor</h2>", []),
+        ("<div><img alt='Mara Lind'><p>Mara Lind</p><p>2026-11-17</p></div>", ["Mara Lind"]),
+        ("<div><img alt='Mara Lind'><p>Mara Lind</p><p>Staff Writer</p></div>", ["Mara Lind"]),
+        ("<div><img alt='Mara Lind'><p>Mara Lind</p><p>The pier</p></div>", []),
+        ("<div><img alt='A pier'><p>Mara Lind</p><p>2026-11-17</p></div>", []),
+        ("<div><img alt='Harbour News'><h2>Harbour News</h2><p>2026-11-17</p></div>", []),
+    ],
+)  # fmt: skip
+def test_who_stands_by_the_headline_with_a_page_a_role_or_a_picture(
+    body: str, names: list[str]
+) -> None:
+    page, cut = _blocks(body + PROSE)
+    assert [author.name for author in profiled(page, cut, 0)] == names
+
+
+@pytest.mark.parametrize("label", ["Edited by", "Edited by:", "Reviewed by"])
+def test_who_did_other_work_is_named_only_where_nobody_else_is(label: str) -> None:
+    page, cut = _blocks(f"<p class='byline'>{label} Theo Brandt</p>{PROSE}")
+    assert near(page, cut, 0) == []
+    assert [author.name for author in edited(cut, 0)] == ["Theo Brandt"]
+    page, cut = _blocks(f"<p>{label} Theo Brandt</p><p>By Mara Lind</p>{PROSE}")
+    assert [author.name for author in near(page, cut, 0)] == ["Mara Lind"]
+    assert edited(_blocks(f"<p>By Mara Lind</p>{PROSE}")[1], 0) == []
+
+
+@pytest.mark.parametrize(
+    "genre",
+    ["Interview by", "Review by", "Analysis by", "Opinion by", "Column by", "Commentary by",
+     "Comment by", "Essay by", "Feature by", "Recipe by", "Post by", "Blog post by",
+     "Guest post by"],
+)  # fmt: skip
+def test_the_genre_of_a_story_may_credit_its_writer(genre: str) -> None:
+    page, cut = _blocks(f"<p>{genre} Mara Lind</p><h3 class='author'>by Theo Brandt</h3>{PROSE}")
+    assert [author.name for author in near(page, cut, 0)] == ["Mara Lind"]
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("Published August 7, 2026 by Mara Lind", True),
+        ("Published 7/8/2026 by Mara Lind", True),
+        ("The pier and the sea by Mara Lind", False),
+    ],
+)
+def test_a_by_inside_a_line_stands_with_the_date(line: str, named: bool) -> None:
+    assert bool(_first_elsewhere(f"<div>{line}</div>{PROSE}")) is named
+
+
+def test_a_kicker_beside_a_link_to_the_writer_is_no_name() -> None:
+    page, cut = _blocks("<header>Breaking News<p>By <a href='/author/m'>Mara Lind</a></p></header>")
     assert profiled(page, cut, 0) == []
 
 
