@@ -17,7 +17,7 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from benchmarks.extraction.disagreements import disagree
+from benchmarks.extraction.disagreements import FIELDS, disagree
 from benchmarks.extraction.readers import NO_URL, PROCESSES, TIMEOUT, Reading, theirs
 from benchmarks.extraction.samples import fold_of, site_of
 from benchmarks.extraction.scores import JOINED, measure, summary
@@ -60,6 +60,8 @@ class FolderFigures:
     """Pages with a text that were not taken for articles, each with the reason."""
     disagreements: list[str] = field(default_factory=list)
     """Pages whose text differs from the gold's by more than is overlooked."""
+    field_disagreements: dict[str, list[str]] = field(default_factory=dict)
+    """Pages of which a field is not the gold's, by the field."""
 
 
 def figures_of(folder: Path, pages: list[dict[str, Any]], models: list[Path]) -> FolderFigures:
@@ -110,7 +112,15 @@ def gather(
     disagreements = [
         str(page["id"]) for page, scored in zip(pages, scores, strict=True) if disagree(scored)
     ]
-    return FolderFigures(len(pages), values | counts, catastrophes, rejected, disagreements)
+    off = {
+        name: [
+            str(page["id"])
+            for page, scored in zip(pages, scores, strict=True)
+            if scored.get(name, 1.0) < 1
+        ]
+        for name in FIELDS
+    }
+    return FolderFigures(len(pages), values | counts, catastrophes, rejected, disagreements, off)
 
 
 def read_unseen(file: Path, url: str, model: Path) -> FoldReading:

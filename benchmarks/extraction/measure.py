@@ -11,7 +11,8 @@ the same run.
 The shipped models have seen these pages. The second form prints our figures with models that did
 not see a page's site (``folds.py``), and ends with 1 where one falls below its floor
 (``floors.toml``). It counts the pages whose text is over 2% off by whose fault that is
-(``disagreements.toml``).
+(``disagreements.toml``), and those whose headline, authors or day are another
+(``field_disagreements.toml``).
 """
 
 from __future__ import annotations
@@ -23,7 +24,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.extraction.disagreements import count_faults, read_disagreements
+from benchmarks.extraction.disagreements import (
+    count_faults,
+    read_disagreements,
+    read_field_disagreements,
+)
 from benchmarks.extraction.floors import broken, read_floors
 from benchmarks.extraction.fold_models import models_of_folds
 from benchmarks.extraction.folds import FolderFigures, figures_of
@@ -77,7 +82,7 @@ def compare_readers(folders: dict[Path, list[dict[str, Any]]], out: Path | None)
 
 def measure_folds(folders: dict[Path, list[dict[str, Any]]]) -> int:
     """Print the figures of the folds; return how many fall below their floors."""
-    floors, seen = read_floors(), read_disagreements()
+    floors, seen, seen_of_fields = read_floors(), read_disagreements(), read_field_disagreements()
     models = models_of_folds(folders)
     fallen = 0
     for folder, pages in folders.items():
@@ -87,6 +92,9 @@ def measure_folds(folders: dict[Path, list[dict[str, Any]]]) -> int:
         print(f"{figures.pages} pages of {folder}, read by models that did not see their sites")
         print("\n".join(fold_rows(figures)))
         print(count_faults(figures.disagreements, seen.get(folder.resolve().name, {})))
+        listed = seen_of_fields.get(folder.resolve().name, {})
+        for name, pages_off in figures.field_disagreements.items():
+            print(count_faults(pages_off, listed.get(name, {}), f"disagreements of {name}"))
         for complaint in complaints:
             print(f"below its floor: {complaint}")
     return fallen

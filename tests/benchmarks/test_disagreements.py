@@ -8,10 +8,12 @@ import pytest
 
 from benchmarks.extraction.disagreements import (
     FAULTS,
+    FIELDS,
     Disagreement,
     count_faults,
     disagree,
     read_disagreements,
+    read_field_disagreements,
 )
 
 
@@ -57,3 +59,28 @@ def test_each_disagreement_has_a_fault_and_says_why(tmp_path: Path) -> None:
         file.write_text(f"[wcxb.0001]\n{entry}\n", encoding="utf-8")
         with pytest.raises(ValueError, match=r"wcxb\.0001 needs a fault"):
             read_disagreements(file)
+
+
+def test_each_disagreement_of_a_field_has_a_fault_and_says_why(tmp_path: Path) -> None:
+    seen = read_field_disagreements()
+    assert {folder: tuple(fields) for folder, fields in seen.items()} == {
+        "publishers": FIELDS,
+        "wcxb": FIELDS,
+    }
+    faults = {each.fault for fields in seen.values() for pages in fields.values()
+              for each in pages.values()}  # fmt: skip
+    assert faults == set(FAULTS)
+    file = tmp_path / "field_disagreements.toml"
+    file.write_text('[wcxb.day.0001]\nfault = "ours"\n', encoding="utf-8")
+    with pytest.raises(ValueError, match=r"wcxb\.day\.0001 needs a fault"):
+        read_field_disagreements(file)
+    file.write_text('[wcxb.language.0001]\nfault = "ours"\nwhy = "A."\n', encoding="utf-8")
+    with pytest.raises(ValueError, match=r"wcxb\.language is none of"):
+        read_field_disagreements(file)
+
+
+def test_the_pages_of_a_field_are_counted_under_its_name() -> None:
+    seen = {"a": Disagreement("taste", "A newsroom beside the writer.")}
+    assert count_faults(["a", "b"], seen, "disagreements of authors") == (
+        "disagreements of authors: 2, ours 0, annotation 0, taste 1, unlisted 1  b"
+    )

@@ -56,6 +56,17 @@ def test_a_page_that_is_not_taken_for_an_article_is_named_with_the_reason() -> N
     assert figures.values["headline"] == 0
 
 
+def test_a_field_that_is_not_the_gold_s_is_a_disagreement_of_that_field() -> None:
+    golds = [{**_gold(name), "authors": ["Mara Lind", "Theo Brandt"]} for name in ("one", "two")]
+    readings = [
+        FoldReading("A story of the sea", None, TEXT, ("Mara Lind",)),
+        FoldReading("Another", None, TEXT, ("Mara Lind", "Theo Brandt")),
+    ]
+    figures = gather(golds, readings, lambda _: Reading(), joined=False)
+    # the golds have no date
+    assert figures.field_disagreements == {"headline": ["two"], "authors": ["one"], "day": []}
+
+
 def test_a_page_whose_gold_has_no_text_is_rejected_rightly() -> None:
     empty = {**_gold("empty"), "articleBody": ""}
     readings = [FoldReading(rejection="no-text")]
@@ -141,3 +152,4 @@ def test_the_program_ends_with_1_below_a_floor(tmp_path: Path, headline: str, co
     assert ("below its floor: headline is 0," in done.stdout) == bool(code)
     assert "catastrophes" in done.stdout
     assert "disagreements over 2%: 0, ours 0" in done.stdout
+    assert f"disagreements of headline: {code}, ours 0" in done.stdout
