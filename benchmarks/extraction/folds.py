@@ -18,7 +18,7 @@ from typing import Any
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from benchmarks.extraction.disagreements import FIELDS, disagree
-from benchmarks.extraction.readers import NO_URL, PROCESSES, TIMEOUT, Reading, theirs
+from benchmarks.extraction.readers import NO_URL, PROCESSES, TIMEOUT, Reading, read_of, theirs
 from benchmarks.extraction.samples import fold_of, site_of
 from benchmarks.extraction.scores import JOINED, measure, summary
 from crawler.extraction import extract
@@ -130,15 +130,7 @@ def read_unseen(file: Path, url: str, model: Path) -> FoldReading:
     except NotAnArticle as error:
         return FoldReading(rejection=error.reason)
     verdict = judge(article)
-    return FoldReading(
-        article.headline,
-        article.abstract,
-        article.articleBody,
-        tuple(author.name for author in article.authors),
-        article.datePublished.isoformat() if article.datePublished else None,
-        article.inLanguage,
-        rejection=verdict.reason if verdict else None,
-    )
+    return FoldReading(**read_of(article), rejection=verdict.reason if verdict else None)
 
 
 @cache

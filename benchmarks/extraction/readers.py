@@ -23,6 +23,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from crawler.extraction import extract
 from crawler.extraction.page.blocks import cut_blocks
 from model.errors import NotAnArticle
+from model.items import Article
 from text.encoding.decoding import decode, label_in_document
 
 # Processes at once, as on the machine of the published figures: more change the CPU per page.
@@ -54,15 +55,20 @@ def ours(html: bytes, url: str) -> Reading:
         article = extract(html, url)
     except NotAnArticle:
         return Reading(milliseconds=(time.process_time() - started) * 1000)
-    return Reading(
-        article.headline,
-        article.abstract,
-        article.articleBody,
-        tuple(author.name for author in article.authors),
-        article.datePublished.isoformat() if article.datePublished else None,
-        article.inLanguage,
-        (time.process_time() - started) * 1000,
-    )
+    return Reading(**read_of(article), milliseconds=(time.process_time() - started) * 1000)
+
+
+def read_of(article: Article) -> dict[str, Any]:
+    """Return what is compared of an article, by the names of a reading's fields."""
+    published = article.datePublished
+    return {
+        "headline": article.headline,
+        "abstract": article.abstract,
+        "text": article.articleBody,
+        "authors": tuple(author.name for author in article.authors),
+        "published": published.isoformat() if published else None,
+        "language": article.inLanguage,
+    }
 
 
 def theirs(html: bytes, url: str) -> Reading:
