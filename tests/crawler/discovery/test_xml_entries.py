@@ -248,6 +248,12 @@ def test_a_broken_document_is_read_to_the_depth_that_its_parser_allows(
     assert texts(split(f"<rss>&<item>{nested}</item></rss>").first) == [text]
 
 
+@pytest.mark.parametrize(("depth", "malformed"), [(254, False), (255, True)])
+def test_a_document_deeper_than_its_parser_allows_is_malformed(depth: int, malformed: bool) -> None:
+    nested = "<a>" * depth + "deep" + "</a>" * depth
+    assert split(f"<rss><item>{nested}</item></rss>").malformed is malformed
+
+
 def test_no_file_is_read_that_a_document_names_as_its_grammar(tmp_path: Path) -> None:
     grammar = tmp_path / "feed.dtd"
     grammar.write_text("<!ELEMENT is broken")  # who reads it takes the document for malformed
