@@ -21,8 +21,8 @@ from crawler.extraction.cleaning import standfirst
 from crawler.extraction.extractor import declared_facts, parse
 from crawler.extraction.fields.authors import find_authors
 from crawler.extraction.fields.declared import choose_publisher
-from crawler.extraction.fields.headline import choose_headline
-from crawler.extraction.fields.shown_headline import locate_headline
+from crawler.extraction.fields.headlines.headline import choose_headline
+from crawler.extraction.fields.headlines.shown_headline import locate_headline
 from crawler.extraction.page.blocks import Block
 from text.letters import letters
 

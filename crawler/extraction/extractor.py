@@ -19,11 +19,11 @@ from crawler.extraction.fields.authors import find_authors
 from crawler.extraction.fields.dates.published import find_modification_date, find_publication_date
 from crawler.extraction.fields.dates.sources import read_date_sources
 from crawler.extraction.fields.figures import with_figures
-from crawler.extraction.fields.headline import choose_headline
+from crawler.extraction.fields.headlines.headline import choose_headline
+from crawler.extraction.fields.headlines.shown_headline import locate_headline, shown_headlines
 from crawler.extraction.fields.images import Picture, choose_main_image, find_pictures
 from crawler.extraction.fields.language import choose_language
 from crawler.extraction.fields.live_blog import read_updates
-from crawler.extraction.fields.shown_headline import locate_headline, shown_headlines
 from crawler.extraction.multipage import next_page
 from crawler.extraction.page.blocks import Block, cut_blocks
 from crawler.extraction.page.document import PageDocument, parse_document

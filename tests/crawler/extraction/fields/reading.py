@@ -11,8 +11,8 @@ from crawler.extraction.fields.dates.published import (
     find_publication_date,
 )
 from crawler.extraction.fields.dates.sources import DateSources, read_date_sources
-from crawler.extraction.fields.headline import Headline, choose_headline
-from crawler.extraction.fields.shown_headline import locate_headline
+from crawler.extraction.fields.headlines.headline import Headline, choose_headline
+from crawler.extraction.fields.headlines.shown_headline import locate_headline
 from crawler.extraction.page.blocks import cut_blocks
 from crawler.extraction.page.document import parse_document
 from crawler.extraction.page.linked_data import read_linked_data

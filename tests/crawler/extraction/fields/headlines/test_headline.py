@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from crawler.extraction.fields.headline import choose_headline
+from crawler.extraction.fields.headlines.headline import choose_headline
 from crawler.extraction.page.blocks import cut_blocks
 from crawler.extraction.page.document import parse_document
 from crawler.extraction.page.linked_data import read_linked_data

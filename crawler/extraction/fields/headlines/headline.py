@@ -17,8 +17,12 @@ from dataclasses import dataclass
 from html import unescape
 
 from crawler.extraction.cleaning.phrases import BY_LINE, is_date_line
-from crawler.extraction.fields.shown_headline import MAX_LENGTH, ShownHeadline, shown_headlines
-from crawler.extraction.fields.site_names import (
+from crawler.extraction.fields.headlines.shown_headline import (
+    MAX_LENGTH,
+    ShownHeadline,
+    shown_headlines,
+)
+from crawler.extraction.fields.headlines.site_names import (
     NAMED_AFTER,
     SEPARATOR,
     Titles,

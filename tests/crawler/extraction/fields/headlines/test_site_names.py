@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from crawler.extraction.fields.site_names import site_names, title_words, without_site
+from crawler.extraction.fields.headlines.site_names import site_names, title_words, without_site
 from tests.crawler.extraction.fields.reading import ReadPage, json_ld, meta
 from text.letters import letters
 

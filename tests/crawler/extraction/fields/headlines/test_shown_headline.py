@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.fields.shown_headline import (
+from crawler.extraction.fields.headlines.shown_headline import (
     ShownHeadline,
     locate_headline,
     shown_headlines,

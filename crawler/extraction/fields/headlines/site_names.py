@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
-from crawler.extraction.fields.shown_headline import MAX_LENGTH, ShownHeadline
+from crawler.extraction.fields.headlines.shown_headline import MAX_LENGTH, ShownHeadline
 from crawler.extraction.page.document import PageDocument
 from crawler.extraction.page.meta_tags import Metadata
 from crawler.extraction.page.schema_org import StructuredData, as_text, types_of

@@ -1,0 +1,1 @@
+"""Choose the headline that readers see, without the names of the site."""
