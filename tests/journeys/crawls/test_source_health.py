@@ -164,7 +164,7 @@ def test_a_changed_layout_is_reported_on_the_terminal_by_webhook_and_in_the_stat
 
     sources = f"SOURCES_FILE={copydesk.folder / 'sources.toml'}"
     status = copydesk.scrapy("status", "-s", sources, code=1)
-    assert "1 sources: 1 not as usual" in status.stdout
+    assert "1 source: 1 not as usual" in status.stdout
     assert "pages rejected (100%)" in status.stdout
     printed = json.loads(copydesk.scrapy("status", "--json", "-s", sources, code=1).stdout)
     assert printed["sources"][0]["state"] == "not as usual"
