@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from desk.access.tokens import TokenFile
+from desk.access.tokens import Token, TokenFile
 from desk.answers.problems import problem
 from model.errors import ConfigurationError
 
@@ -33,13 +33,8 @@ class Gate:
         if scope["type"] != "http" or not self._asks or scope["path"] in _OPEN_TO_ALL:
             await self._app(scope, receive, send)
             return
-        kind, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
         try:
-            found = (
-                await run_in_threadpool(self._tokens.find, token.strip())
-                if kind.lower() == _SCHEME
-                else None
-            )
+            found = await token_in(Headers(scope=scope), self._tokens)
         except ConfigurationError as error:
             await problem(503, str(error))(scope, receive, send)
             return
@@ -52,6 +47,14 @@ class Gate:
             {"WWW-Authenticate": "Bearer"},
         )
         await refused(scope, receive, send)
+
+
+async def token_in(headers: Headers, tokens: TokenFile) -> Token | None:
+    """Return the token that a request shows, if it is one of ours. Raises ConfigurationError."""
+    scheme, _, given = headers.get("authorization", "").partition(" ")
+    if scheme.lower() != _SCHEME:
+        return None
+    return await run_in_threadpool(tokens.find, given.strip())
 
 
 def is_loopback(host: str) -> bool:

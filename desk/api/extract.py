@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl
-from starlette.concurrency import run_in_threadpool
 
-from desk.access.tokens import Token, TokenFile
+from desk.access.gate import token_in
+from desk.access.tokens import Token
 from desk.answers.problems import responses
 from desk.answers.schemas import ArticleContent
 from desk.crawling import NotRead, PageCrawler, TooBusy
@@ -32,11 +32,7 @@ class ExtractRequest(BaseModel):
 
 async def token_of(request: Request) -> Token:
     """Return the token of a request that needs one, wherever it comes from."""
-    tokens: TokenFile = request.app.state.tokens
-    kind, _, given = request.headers.get("authorization", "").partition(" ")
-    found = (
-        await run_in_threadpool(tokens.find, given.strip()) if kind.lower() == "bearer" else None
-    )
+    found = await token_in(request.headers, request.app.state.tokens)
     if found is None:
         raise HTTPException(
             401, "this needs a token: `copydesk token create NAME`", {"WWW-Authenticate": "Bearer"}

@@ -148,7 +148,7 @@ class SearchIndex:
             return
         try:
             self._prepare()
-            writer = IndexWriter(self, self._folder, self._opened())
+            writer = IndexWriter(self._folder, self._opened())
             try:
                 yield writer
             finally:
@@ -171,8 +171,7 @@ class SearchIndex:
 class IndexWriter:
     """Add articles to an index and take them out; nothing is seen before ``commit``."""
 
-    def __init__(self, owner: SearchIndex, folder: Path, index: Index) -> None:
-        self._owner = owner
+    def __init__(self, folder: Path, index: Index) -> None:
         self._folder = folder
         self._index = index
         self._writer = index.writer(WRITER_MEMORY, WRITER_THREADS)
