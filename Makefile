@@ -22,6 +22,9 @@ from copydesk.command_line import run
 run()' "$$0" "$$@"
 endef
 export COPYDESK
+# Let each process find the modules that another has compiled, also where an image of Python forbids
+# to write them: else each of a thousand processes of the tests compiles for a second.
+export PYTHONDONTWRITEBYTECODE :=
 # Quiet unless something goes wrong.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
@@ -75,8 +78,10 @@ demo: $(BIN)/copydesk
 test: .venv/development
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@# One process compiles all tests beside mypy: else each of the four would, at the same time.
+	@$(BIN)/pytest --collect-only --quiet >/dev/null 2>&1 &
+	$(BIN)/mypy
 	@# More than there are cores: the tests of whole crawls mostly wait. Who has none left takes from the
 	@# others: else one process would run most of the slow ones.
 	$(BIN)/pytest --numprocesses=4 --dist=worksteal
