@@ -28,7 +28,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # Quiet unless something goes wrong.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help setup setup-runtime crawl demo desk check test test-long mutation bench
+.PHONY: help setup setup-runtime crawl demo desk check test test-long test-containers mutation bench
 
 help:
 	@echo "make crawl [SOURCES=sources.toml]  poll the sources, store new articles in MongoDB"
@@ -37,6 +37,7 @@ help:
 	@echo "make check                         ruff, mypy, import contract, tests of pure packages: a minute"
 	@echo "make test                          ruff, mypy, import contract and all tests"
 	@echo "make test-long                     the tests that take long: kills and outages"
+	@echo "make test-containers               build the image, and run it by podman: kills, stops, health"
 	@echo "make mutation                      change the code a little, see whether a test notices"
 	@echo "make bench [DATA=../shared/data]   measure extraction, duplicates, polling, throughput"
 	@echo "make setup                         the virtual environment alone, with everything in it"
@@ -97,6 +98,10 @@ check: .venv/development
 # Thirty kills, outages to their end, what takes ten thousand articles: five minutes more.
 test-long: .venv/development
 	$(BIN)/pytest --numprocesses=4 --dist=worksteal -m long
+
+# The image, built and run by podman, root and Debian's packages: five minutes, the first time ten.
+test-containers: .venv/development
+	deploy/test-containers.sh
 
 # Four hundred small changes of the pure packages' code, each tested: half an hour.
 mutation: .venv/development

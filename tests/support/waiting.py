@@ -13,9 +13,13 @@ WAIT_SECONDS = 120
 INTERVAL = 0.02
 
 
-def wait_until(condition: Callable[[], bool], process: subprocess.Popen[str] | None = None) -> None:
-    """Wait until ``condition`` holds; fail if ``process`` ends before, or after WAIT_SECONDS."""
-    deadline = time.monotonic() + WAIT_SECONDS
+def wait_until(
+    condition: Callable[[], bool],
+    process: subprocess.Popen[str] | None = None,
+    seconds: float = WAIT_SECONDS,
+) -> None:
+    """Wait until ``condition`` holds; fail if ``process`` ends before, or after so many seconds."""
+    deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it has not happened"
         if process is not None and process.poll() is not None:
