@@ -18,6 +18,11 @@ from model.items import Article
 from tests.support.articles.whole_documents import NOW, WHOLE, life, whole_article
 
 
+@pytest.fixture
+def news(news_database: Database[BSONDocument]) -> Database[BSONDocument]:
+    return news_database
+
+
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_whole_document_is_taken_and_read_back(name: str, news: Database[BSONDocument]) -> None:
     collection = news.get_collection(name, news.codec_options.with_options(tz_aware=True))
