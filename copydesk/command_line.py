@@ -12,7 +12,7 @@ from importlib.util import find_spec
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.configuration.arguments import no_such
+from model.errors import no_such
 from model.installation.program import COPYDESK
 from model.installation.version import COPYDESK_VERSION
 

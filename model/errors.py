@@ -5,6 +5,9 @@ Rooms import their errors from here, so that a caller can catch one kind or all 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from difflib import get_close_matches
+
 
 class CopydeskError(Exception):
     """Report what is wrong, where, and what to do: the base of all errors raised on purpose."""
@@ -100,3 +103,10 @@ class QuerySyntaxError(CopydeskError):
 
 class SearchUnavailable(CopydeskError):
     """Report that there is no index to search in, or that it can't be read; say what makes it."""
+
+
+def no_such(what: str, name: str, known: Collection[str]) -> str:
+    """Say that there is no such thing, and which was probably meant."""
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}"
+    return f"there is no {what} {name!r}; {hint}"

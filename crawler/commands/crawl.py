@@ -13,7 +13,6 @@ from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.configuration.arguments import no_such
 from crawler.configuration.known_arguments import help_of_spiders
 from crawler.extensions.run_record import RunRecord
 from crawler.extensions.run_report import RunReport
@@ -21,7 +20,7 @@ from crawler.terminal.command_base import COULD_NOT_RUN, PROBLEM, CommandBase
 from crawler.terminal.run_summary import print_summary
 from crawler.workers.gc_tuning import freeze_objects
 from database.connection.client import redacted
-from model.errors import ConfigurationError
+from model.errors import ConfigurationError, no_such
 from model.items import Article
 
 

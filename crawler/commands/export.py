@@ -12,7 +12,9 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from scrapy.exceptions import UsageError
 
-from crawler.exporting.columns import (
+from crawler.spiders.arguments import moment
+from crawler.terminal.command_base import CommandBase, names_in
+from database.exporting.columns import (
     EVERYTHING,
     IN_A_SPREADSHEET,
     ON_REQUEST,
@@ -21,10 +23,8 @@ from crawler.exporting.columns import (
     named_fields,
     row_of,
 )
-from crawler.exporting.parquet import arrow_schema, write_parquet
-from crawler.exporting.text_formats import write_csv, write_jsonl
-from crawler.spiders.arguments import moment
-from crawler.terminal.command_base import CommandBase, names_in
+from database.exporting.parquet import arrow_schema, write_parquet
+from database.exporting.text_formats import write_csv, write_jsonl
 from database.reader import changes
 from database.repositories.article_filter import ArticleFilter
 from model.errors import CopydeskError

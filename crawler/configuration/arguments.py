@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from difflib import get_close_matches
 
 from model.errors import ConfigurationError
 
 YES, NO = ("1", "true", "yes"), ("", "0", "false", "no")
-
-
-def no_such(what: str, name: str, known: Collection[str]) -> str:
-    """Say that there is no such thing, and which was probably meant."""
-    near = get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}"
-    return f"there is no {what} {name!r}; {hint}"
 
 
 def flag(spider: str, name: str, text: str) -> bool:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from crawler.configuration.arguments import flag, no_such, noting, refuse
+from crawler.configuration.arguments import flag, noting, refuse
 from crawler.configuration.known_arguments import ARTICLE, NEWS, REPLAY, names_of
 from crawler.frontier.selection import Period
 from crawler.sources.source import Source
 from database.repositories.replay import ReplayFilter
-from model.errors import ConfigurationError
+from model.errors import ConfigurationError, no_such
 
 
 @dataclass(frozen=True)

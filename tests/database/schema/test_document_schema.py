@@ -10,8 +10,8 @@ import pytest
 from bson import Timestamp
 from jsonschema import Draft202012Validator, FormatChecker
 
-from crawler.exporting.text_formats import write_jsonl
 from database.documents.encoding import as_document
+from database.exporting.text_formats import write_jsonl
 from database.schema.document_schema import document_schema, field_paths, field_schema
 from model.items import Article
 from tests.support.articles.whole_documents import NOW, life, whole_article

@@ -13,10 +13,10 @@ import pytest
 from bson import Timestamp
 from pyarrow import parquet
 
-from crawler.exporting import parquet as module
-from crawler.exporting.columns import IN_A_SPREADSHEET, Row, default_fields, named_fields, row_of
-from crawler.exporting.parquet import arrow_schema, write_parquet
 from database.documents.encoding import as_document
+from database.exporting import parquet as module
+from database.exporting.columns import IN_A_SPREADSHEET, Row, default_fields, named_fields, row_of
+from database.exporting.parquet import arrow_schema, write_parquet
 from model.errors import ConfigurationError, DatabaseUnavailable
 from tests.support.articles.whole_documents import NOW, life, whole_article
 

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from bson import Timestamp
 
-from crawler.exporting.columns import ALWAYS, Row, moment_of, value_at
+from database.exporting.columns import ALWAYS, Row, moment_of, value_at
 from text.escaping import csv_cell, json_line
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bson import Timestamp
 
-from crawler.exporting.columns import (
+from database.exporting.columns import (
     IN_A_SPREADSHEET,
     default_fields,
     named_fields,

@@ -8,9 +8,8 @@ from typing import Any
 
 from bson import Timestamp
 
-from crawler.configuration.arguments import no_such
 from database.schema.document_schema import field_paths
-from model.errors import ConfigurationError
+from model.errors import ConfigurationError, no_such
 
 Row = dict[str, Any]
 """The fields of one article, with its cursor; what it lacks is absent."""

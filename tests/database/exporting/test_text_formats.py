@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from bson import Timestamp
 
-from crawler.exporting.text_formats import write_csv, write_jsonl
+from database.exporting.text_formats import write_csv, write_jsonl
 
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from bson import Timestamp
 
-from crawler.exporting.columns import ALWAYS, Row, moment_of, value_at
+from database.exporting.columns import ALWAYS, Row, moment_of, value_at
 from database.schema.document_schema import bson_type, field_schema
 from model.errors import ConfigurationError
 
