@@ -15,24 +15,24 @@ from scrapy.exceptions import UsageError
 from crawler.spiders.arguments import moment
 from crawler.terminal.command_base import CommandBase, names_in
 from database.exporting.columns import (
+    CSV,
     EVERYTHING,
-    IN_A_SPREADSHEET,
+    JSONL,
     ON_REQUEST,
+    PARQUET,
     Row,
-    default_fields,
     named_fields,
     row_of,
+    usual_fields,
 )
-from database.exporting.parquet import arrow_schema, write_parquet
-from database.exporting.text_formats import write_csv, write_jsonl
+from database.exporting.parquet import arrow_schema, parquet_parts
+from database.exporting.text_formats import csv_lines, jsonl_lines
 from database.reader import changes
 from database.repositories.article_filter import ArticleFilter
 from model.errors import CopydeskError
 
 if TYPE_CHECKING:
     from search.selection import Change
-
-JSONL, CSV, PARQUET = "jsonl", "csv", "parquet"
 
 # Options that choose what is exported; the command that goes on has them, too.
 REPEATED = ("until", "source", "language", "query", "fields", "format")
@@ -77,7 +77,7 @@ class Command(CommandBase):
             )
         assert self.settings is not None
         names = names_in(opts.fields)
-        fields = named_fields(names) if names else _usual_fields(opts.format)
+        fields = named_fields(names) if names else usual_fields(opts.format)
         if opts.format == PARQUET:
             arrow_schema(fields)  # says what is missing before anything is read
         articles = changes(
@@ -160,13 +160,8 @@ class Taken:
 
 def write(rows: Taken, fields: list[str], wanted: str) -> None:
     """Write the rows to stdout in the format that is wanted."""
-    if wanted == CSV:
-        write_csv(rows, fields, sys.stdout)
-    elif wanted == PARQUET:
-        write_parquet(rows, fields, sys.stdout.buffer)
+    if wanted == PARQUET:
+        sys.stdout.buffer.writelines(parquet_parts(rows, fields))
     else:
-        write_jsonl(rows, sys.stdout)
-
-
-def _usual_fields(wanted: str) -> list[str]:
-    return list(IN_A_SPREADSHEET) if wanted == CSV else default_fields()
+        lines = csv_lines(rows, fields) if wanted == CSV else jsonl_lines(rows)
+        sys.stdout.writelines(lines)

@@ -14,6 +14,9 @@ from model.errors import ConfigurationError, no_such
 Row = dict[str, Any]
 """The fields of one article, with its cursor; what it lacks is absent."""
 
+JSONL, CSV, PARQUET = "jsonl", "csv", "parquet"
+"""The formats."""
+
 ALWAYS = ("cursor", "_id", "status")
 """What each row has: with these a copy is kept in step, also of articles that were deleted."""
 ON_REQUEST = ("fingerprint", "fetch", "extraction")
@@ -30,8 +33,10 @@ IN_A_SPREADSHEET = (
 """What CSV has where no fields are named: lists of objects make no readable cells."""
 
 
-def default_fields() -> list[str]:
-    """Return the fields of JSON lines and Parquet where none are named."""
+def usual_fields(format: str) -> list[str]:
+    """Return the fields of a format where none are named."""
+    if format == CSV:
+        return list(IN_A_SPREADSHEET)
     return [path for path in _whole_fields() if path not in ON_REQUEST]
 
 

@@ -1,12 +1,14 @@
-"""Write rows as Parquet, with columns whose types are those of the stored fields.
+"""Write rows as Parquet, part by part, with columns whose types are those of the stored fields.
 
 They do not depend on which articles are written, so files of many exports are read as one table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, BinaryIO
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from bson import Timestamp
 
@@ -32,28 +34,60 @@ def arrow_schema(fields: Sequence[str]) -> pyarrow.Schema:
     return arrow.schema(columns)
 
 
-def write_parquet(rows: Iterable[Row], fields: Sequence[str], output: BinaryIO) -> None:
-    """Write all rows; where they end with an error, those before it, and raise it then."""
+def parquet_parts(rows: Iterable[Row], fields: Sequence[str]) -> Iterator[bytes]:
+    """Yield a file of all rows part by part; no more than a group of them is held.
+
+    Where the rows end with an error, a whole file of those before it comes first.
+    """
     schema = arrow_schema(fields)
     arrow = _arrow()
     from pyarrow.parquet import ParquetWriter
 
-    waiting: list[Row] = []
-
-    def write_waiting() -> None:
-        # An empty row group says nothing.
-        if waiting:
-            writer.write_table(arrow.Table.from_pylist(waiting, schema=schema))
-            waiting.clear()
-
-    with ParquetWriter(output, schema, compression="zstd") as writer:
+    failure: Exception | KeyboardInterrupt | None = None
+    left = iter(rows)
+    output = _Written()
+    writer = ParquetWriter(output, schema, compression="zstd")
+    while failure is None:
+        group: list[Row] = []
         try:
-            for row in rows:
-                waiting.append({name: _plain(value_at(row, name)) for name in schema.names})
-                if len(waiting) == ROWS_IN_A_GROUP:
-                    write_waiting()
-        finally:
-            write_waiting()
+            for row in islice(left, ROWS_IN_A_GROUP):
+                group.append({name: _plain(value_at(row, name)) for name in schema.names})
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 (raised below)
+            failure = error
+        if group:  # an empty one says nothing
+            writer.write_table(arrow.Table.from_pylist(group, schema=schema))
+            yield output.taken()
+        elif failure is None:
+            break
+    writer.close()
+    yield output.taken()
+    if failure is not None:
+        raise failure
+
+
+class _Written(io.RawIOBase):
+    """Hold what was written until it is taken."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._position = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def write(self, part: Any) -> int:
+        self._parts.append(bytes(part))
+        self._position += len(part)
+        return len(part)
+
+    def taken(self) -> bytes:
+        """Return what was written since the last call."""
+        taken = b"".join(self._parts)
+        self._parts.clear()
+        return taken
 
 
 def _arrow() -> Any:
@@ -61,7 +95,7 @@ def _arrow() -> Any:
         import pyarrow
     except ModuleNotFoundError:
         raise ConfigurationError(
-            "--format parquet needs pyarrow, which is in the extra [parquet]: "
+            "Parquet needs pyarrow, which is in the extra [parquet]: "
             "pip install 'copydesk[parquet]', or in a checkout "
             "pip install -r requirements-parquet.txt"
         ) from None

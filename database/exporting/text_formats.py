@@ -1,10 +1,11 @@
-"""Write rows as JSON lines and as CSV."""
+"""Write rows as JSON lines and as CSV: who asks for the next line has used this one."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
-from typing import Any, TextIO
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from bson import Timestamp
 
@@ -12,19 +13,27 @@ from database.exporting.columns import ALWAYS, Row, moment_of, value_at
 from text.escaping import csv_cell, json_line
 
 
-def write_jsonl(rows: Iterable[Row], output: TextIO) -> None:
-    """Write one article a line."""
+def jsonl_lines(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield one article a line."""
     for row in rows:
-        output.write(json_line(row, default=_plain) + "\n")
+        yield json_line(row, default=_plain) + "\n"
 
 
-def write_csv(rows: Iterable[Row], fields: Sequence[str], output: TextIO) -> None:
-    """Write a header and one article a line, without formulas."""
+def csv_lines(rows: Iterable[Row], fields: Sequence[str]) -> Iterator[str]:
+    """Yield a header and one article a line, without formulas."""
     columns = [*ALWAYS, *fields]
+    output = io.StringIO(newline="")
     writer = csv.writer(output)
-    writer.writerow(columns)
+
+    def line(cells: Iterable[str]) -> str:
+        output.seek(0)
+        output.truncate()
+        writer.writerow(cells)
+        return output.getvalue()
+
+    yield line(columns)
     for row in rows:
-        writer.writerow(csv_cell(_cell(value_at(row, column))) for column in columns)
+        yield line(csv_cell(_cell(value_at(row, column))) for column in columns)
 
 
 def _cell(value: Any) -> object:

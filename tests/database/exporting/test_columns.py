@@ -7,9 +7,9 @@ from bson import Timestamp
 
 from database.exporting.columns import (
     IN_A_SPREADSHEET,
-    default_fields,
     named_fields,
     row_of,
+    usual_fields,
     value_at,
 )
 from database.schema.document_schema import field_paths
@@ -26,7 +26,7 @@ ARTICLE = {
 
 
 def test_trace_and_fingerprint_come_only_when_they_are_asked_for() -> None:
-    usual, everything = default_fields(), named_fields(["all"])
+    usual, everything = usual_fields("jsonl"), named_fields(["all"])
     assert set(everything) - set(usual) == {"fingerprint", "fetch", "extraction"}
     assert {"headline", "articleBody", "cluster", "images", "changed"} <= set(usual)
     assert named_fields(["headline", "extraction"]) == ["headline", "extraction"]

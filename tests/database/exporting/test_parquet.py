@@ -15,8 +15,8 @@ from pyarrow import parquet
 
 from database.documents.encoding import as_document
 from database.exporting import parquet as module
-from database.exporting.columns import IN_A_SPREADSHEET, Row, default_fields, named_fields, row_of
-from database.exporting.parquet import arrow_schema, write_parquet
+from database.exporting.columns import IN_A_SPREADSHEET, Row, named_fields, row_of, usual_fields
+from database.exporting.parquet import arrow_schema, parquet_parts
 from model.errors import ConfigurationError, DatabaseUnavailable
 from tests.support.articles.whole_documents import NOW, life, whole_article
 
@@ -27,9 +27,7 @@ def whole(number: int = 1) -> Row:
 
 
 def table(rows: list[Row], fields: list[str]) -> arrow.Table:
-    output = io.BytesIO()
-    write_parquet(rows, fields, output)
-    return parquet.read_table(io.BytesIO(output.getvalue()))
+    return parquet.read_table(io.BytesIO(b"".join(parquet_parts(rows, fields))))
 
 
 def test_every_field_is_written_and_read_back_as_it_is_stored() -> None:
@@ -47,7 +45,7 @@ def test_every_field_is_written_and_read_back_as_it_is_stored() -> None:
 
 def test_the_columns_do_not_depend_on_the_articles() -> None:
     bare = {"cursor": "c", "_id": "1", "status": "forgotten", "forgottenAt": NOW}
-    for fields in (default_fields(), list(IN_A_SPREADSHEET), ["source.id"], []):
+    for fields in (usual_fields("parquet"), list(IN_A_SPREADSHEET), ["source.id"], []):
         schema = arrow_schema(fields)
         for rows in ([], [bare], [whole(), bare]):
             assert table(rows, fields).schema.equals(schema), fields
@@ -60,9 +58,8 @@ def test_the_columns_do_not_depend_on_the_articles() -> None:
 @pytest.mark.parametrize("count", [2, 3, 4, 7])
 def test_all_rows_are_written_in_groups(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
     monkeypatch.setattr(module, "ROWS_IN_A_GROUP", 3)
-    output = io.BytesIO()
-    write_parquet((whole(number) for number in range(count)), ["url"], output)
-    file = parquet.ParquetFile(io.BytesIO(output.getvalue()))
+    parts = parquet_parts((whole(number) for number in range(count)), ["url"])
+    file = parquet.ParquetFile(io.BytesIO(b"".join(parts)))
     assert file.read().column("_id").to_pylist() == [str(number) for number in range(count)]
     assert file.num_row_groups == -(-count // 3)
 
@@ -74,7 +71,7 @@ def test_what_came_before_an_outage_is_a_whole_file() -> None:
 
     output = io.BytesIO()
     with pytest.raises(DatabaseUnavailable):
-        write_parquet(rows(), ["url"], output)
+        output.writelines(parquet_parts(rows(), ["url"]))
     assert parquet.read_table(io.BytesIO(output.getvalue())).column("_id").to_pylist() == ["1"]
 
 

@@ -11,15 +11,14 @@ from typing import Any
 import pytest
 from bson import Timestamp
 
-from database.exporting.text_formats import write_csv, write_jsonl
+from database.exporting.text_formats import csv_lines, jsonl_lines
 
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 
 
 def cells(row: dict[str, Any], *fields: str) -> list[str]:
-    output = io.StringIO(newline="")
-    write_csv([{"cursor": "c", "_id": "1", "status": "active", **row}], fields, output)
-    header, line = csv.reader(io.StringIO(output.getvalue()))
+    lines = csv_lines([{"cursor": "c", "_id": "1", "status": "active", **row}], fields)
+    header, line = csv.reader(io.StringIO("".join(lines), newline=""))
     assert header == ["cursor", "_id", "status", *fields]
     assert line[:3] == ["c", "1", "active"]
     return line[3:]
@@ -53,9 +52,8 @@ def test_parts_have_columns_of_their_own() -> None:
 
 
 def test_a_line_holds_one_article() -> None:
-    output = io.StringIO()
-    write_jsonl([{"cursor": "c", "text": "a\nb\u2028", "changed": Timestamp(0, 1)}, {}], output)
-    first, second, end = output.getvalue().split("\n")
+    rows = [{"cursor": "c", "text": "a\nb\u2028", "changed": Timestamp(0, 1)}, {}]
+    first, second, end = "".join(jsonl_lines(rows)).split("\n")
     assert json.loads(first) == {
         "cursor": "c", "text": "a\nb\u2028", "changed": "1970-01-01T00:00:00+00:00",
     }  # fmt: skip

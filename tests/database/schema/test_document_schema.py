@@ -11,7 +11,7 @@ from bson import Timestamp
 from jsonschema import Draft202012Validator, FormatChecker
 
 from database.documents.encoding import as_document
-from database.exporting.text_formats import write_jsonl
+from database.exporting.text_formats import jsonl_lines
 from database.schema.document_schema import document_schema, field_paths, field_schema
 from model.items import Article
 from tests.support.articles.whole_documents import NOW, life, whole_article
@@ -25,11 +25,9 @@ BARE = as_document(
 DELETED = {"_id": "1", "status": "forgotten", "forgottenAt": NOW, "changed": Timestamp(60, 1)}
 
 
-def as_json(document: dict[str, Any], tmp_path: Path) -> Any:
-    with (tmp_path / "lines").open("w+") as file:
-        write_jsonl([document], file)
-        file.seek(0)
-        return json.load(file)
+def as_json(document: dict[str, Any]) -> Any:
+    [line] = jsonl_lines([document])
+    return json.loads(line)
 
 
 def test_it_is_a_json_schema_and_the_published_one() -> None:
@@ -38,8 +36,8 @@ def test_it_is_a_json_schema_and_the_published_one() -> None:
 
 
 @pytest.mark.parametrize("document", [WHOLE, BARE, DELETED, {**DELETED, "source": {"id": "a"}}])
-def test_what_is_exported_is_valid(document: dict[str, Any], tmp_path: Path) -> None:
-    VALIDATOR.validate(as_json(document, tmp_path))
+def test_what_is_exported_is_valid(document: dict[str, Any]) -> None:
+    VALIDATOR.validate(as_json(document))
 
 
 @pytest.mark.parametrize(
@@ -55,12 +53,12 @@ def test_what_is_exported_is_valid(document: dict[str, Any], tmp_path: Path) -> 
         {"cluster": {"id": "1", "role": "twin", "similarity": 1.0}},
     ],
 )
-def test_another_shape_is_not(changed: dict[str, Any], tmp_path: Path) -> None:
-    assert not VALIDATOR.is_valid(as_json(WHOLE | changed, tmp_path))
+def test_another_shape_is_not(changed: dict[str, Any]) -> None:
+    assert not VALIDATOR.is_valid(as_json(WHOLE | changed))
 
 
-def test_a_required_field_that_is_missing_is_noticed(tmp_path: Path) -> None:
-    line = as_json(WHOLE, tmp_path)
+def test_a_required_field_that_is_missing_is_noticed() -> None:
+    line = as_json(WHOLE)
     del line["url"]
     assert not VALIDATOR.is_valid(line)
 
