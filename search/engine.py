@@ -72,6 +72,16 @@ class SearchPage:
     """When the index was last brought up to the database."""
 
 
+@dataclass(frozen=True)
+class FoundIds:
+    """Hold the ids of all that was found at one moment; what is indexed later is not among them."""
+
+    cursor: str | None
+    """A cursor of ``database.reader``: what changed before it is in the index; None for nothing."""
+    parts: Iterator[list[str]]
+    """The ids in the order of the request, some thousands at once."""
+
+
 class SearchEngine(Protocol):
     """Find articles."""
 

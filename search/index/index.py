@@ -15,16 +15,16 @@ from pathlib import Path
 from typing import Literal
 
 from filelock import FileLock, Timeout
-from tantivy import Index, Query, Searcher
+from tantivy import Document, Index, Query, Searcher
 
 from database.documents.bson_document import BSONDocument
 from model.errors import SearchUnavailable
 from search.analyzer import NAME as ANALYZER
 from search.analyzer import analyzer
-from search.engine import SearchPage, SearchRequest
-from search.index.document import VERSION, document_of, row_in, schema
+from search.engine import FoundIds, SearchPage, SearchRequest
+from search.index.document import VERSION, document_of, id_in, row_in, schema
 from search.index.query import IndexQuery
-from search.index.ranking import page_by_relevance, page_by_time
+from search.index.ranking import ids_of, page_by_relevance, page_by_time
 from search.rows import Row
 
 WRITER_MEMORY = 128_000_000
@@ -103,7 +103,18 @@ class SearchIndex:
 
     def matching(self, request: SearchRequest) -> set[str]:
         """Return the ids of all articles of a request that names its ``ids``."""
-        return {each.id for each in self._rows(self._queries.of(request))}
+        return {id_in(each) for each in self._documents(self._queries.of(request))}
+
+    def every_id(self, request: SearchRequest) -> FoundIds:
+        """Return the ids of all that a request finds now, however long they take to be read.
+
+        Raises SearchUnavailable.
+        """
+        state = self.state  # before the searcher, which holds at least as much
+        searcher = self._searcher()
+        if state is None:
+            raise _no_index()
+        return FoundIds(state.cursor, ids_of(searcher, self._queries, request))
 
     def rows(self, ids: Iterable[str]) -> list[Row]:
         """Return the rows of some articles, as far as they are indexed."""
@@ -114,11 +125,12 @@ class SearchIndex:
         return self._rows(self._queries.of_stories(stories))
 
     def _rows(self, query: Query) -> list[Row]:
+        return [row_in(each) for each in self._documents(query)]
+
+    def _documents(self, query: Query) -> Iterator[Document]:
         searcher = self._searcher()
-        return [
-            row_in(searcher.doc(address))
-            for _, address in searcher.search(query, limit=_MEMBERS_READ, count=False).hits
-        ]
+        for _, address in searcher.search(query, limit=_MEMBERS_READ, count=False).hits:
+            yield searcher.doc(address)
 
     def _searcher(self) -> Searcher:
         return self._opened().searcher()

@@ -9,7 +9,7 @@ from datetime import datetime
 from tantivy import DocAddress, Occur, Query, Searcher
 
 from search.engine import MOST_RELEVANT, MOST_ROWS, Hit, SearchPage, SearchRequest
-from search.index.document import row_in
+from search.index.document import id_in, row_in
 from search.index.paging import Place
 from search.index.query import IndexQuery
 
@@ -40,9 +40,7 @@ def page_by_time(
     """Return a page of what was found, the newest first. Raises CursorError."""
     after = _place(request)
     query = queries.of(request)
-    parts = _by_time(searcher, queries, query, after, _wanted(request) + _SPARE)
-    if request.collapse:
-        parts = (_first_of_stories(searcher, queries, query, part) for part in parts)
+    parts = _by_time(searcher, queries, query, request, after, _wanted(request) + _SPARE)
     ordered = (each for part in parts for each in part)
     return _page(searcher, query, ordered, after, request, indexed_at)
 
@@ -54,8 +52,24 @@ def page_by_relevance(
 
     The best MOST_RELEVANT are ranked.
     """
-    after = _place(request)
     query = queries.of(request)
+    ordered = _by_relevance(searcher, query, request)
+    return _page(searcher, query, ordered, _place(request), request, indexed_at)
+
+
+def ids_of(searcher: Searcher, queries: IndexQuery, request: SearchRequest) -> Iterator[list[str]]:
+    """Yield the ids of all that was found, part by part, in the order that is asked for."""
+    query = queries.of(request)
+    if request.order == "newest":
+        parts = _by_time(searcher, queries, query, request, None, _MOST_AT_ONCE)
+    else:
+        parts = iter([_by_relevance(searcher, query, request)])
+    for part in parts:
+        yield [id_in(searcher.doc(each.address)) for each in part]
+
+
+def _by_relevance(searcher: Searcher, query: Query, request: SearchRequest) -> list[_Candidate]:
+    """Return the best of what a query finds, the best first."""
     hits = searcher.search(query, limit=MOST_RELEVANT, count=False).hits
     addresses = [address for _, address in hits]
     ordered = sorted(
@@ -63,15 +77,31 @@ def page_by_relevance(
         key=lambda each: each.rank,
         reverse=True,
     )
-    if request.collapse:
-        first: dict[int, _Candidate] = {}
-        for each in ordered:
-            first.setdefault(each.story, each)
-        ordered = list(first.values())
-    return _page(searcher, query, ordered, after, request, indexed_at)
+    if not request.collapse:
+        return ordered
+    first: dict[int, _Candidate] = {}
+    for each in ordered:
+        first.setdefault(each.story, each)
+    return list(first.values())
 
 
 def _by_time(
+    searcher: Searcher,
+    queries: IndexQuery,
+    query: Query,
+    request: SearchRequest,
+    after: Place | None,
+    size: int,
+) -> Iterator[list[_Candidate]]:
+    """Yield all that a query finds at a place or after it, part by part, the newest first.
+
+    Where that is asked for, of each story only the newest article.
+    """
+    for part in _all_by_time(searcher, queries, query, after, size):
+        yield _first_of_stories(searcher, queries, query, part) if request.collapse else part
+
+
+def _all_by_time(
     searcher: Searcher, queries: IndexQuery, query: Query, after: Place | None, size: int
 ) -> Iterator[list[_Candidate]]:
     """Yield all that a query finds at a place or after it, part by part, the newest first."""

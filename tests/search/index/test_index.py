@@ -13,6 +13,7 @@ import pytest
 from database.documents.bson_document import BSONDocument
 from model.errors import CursorError, SearchUnavailable
 from search.engine import MOST_ROWS, Order, SearchRequest, every_hit
+from search.index import ranking
 from search.index.index import IndexState, SearchIndex
 from search.query import parse
 from tests.search.articles import NOON, article, copy_of
@@ -258,3 +259,29 @@ def test_an_index_that_is_broken_or_of_another_version_is_made_anew(tmp_path: Pa
         writer.commit(STATE)
     assert numbers(index) == [2]
     assert not (folder / "0").exists()
+
+
+@pytest.mark.parametrize("collapse", [True, False])
+@pytest.mark.parametrize("order", ["newest", "relevance"])
+def test_all_ids_are_those_of_the_moment_in_the_order_of_the_pages(
+    tmp_path: Path, order: Order, collapse: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "_MOST_AT_ONCE", 3)
+    index = indexed(tmp_path, [*map(article, range(1, 9)), copy_of(2, 20), copy_of(2, 21)])
+    request = SearchRequest(query=parse("harbour"), order=order, collapse=collapse)
+    shown = [hit.row.id for hit in every_hit(index, request)]
+    found = index.every_id(request)
+    assert found.cursor == STATE.cursor
+    with index.writing() as writer:
+        assert writer is not None
+        writer.remove(f"{3:032x}")
+        writer.put(article(30), 0)
+        writer.commit(STATE)
+    assert [each for part in found.parts for each in part] == shown
+    assert len(shown) == (8 if collapse else 10)
+
+
+def test_articles_that_match_are_named_by_their_ids(tmp_path: Path) -> None:
+    index = indexed(tmp_path, [article(1), article(2, headline="Rain"), article(3)])
+    ids = [f"{number:032x}" for number in (1, 2, 9)]
+    assert index.matching(SearchRequest(query=parse("headline:story"), ids=ids)) == {ids[0]}
