@@ -332,3 +332,7 @@ def _decode(cursor: str) -> _Position:
         raise error
     seconds, increment, article_id = json.loads(checked[4:])
     return _Position(seconds, increment, article_id)
+
+
+BEGINNING = _encode(_Position(0, 0))
+"""The cursor that stands before every change."""

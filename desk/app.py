@@ -7,14 +7,15 @@ from contextlib import asynccontextmanager, contextmanager
 
 from fastapi import APIRouter, FastAPI
 from mcp.server.transport_security import TransportSecuritySettings
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from database.connection.client import connect, redacted
 from desk.access.gate import Gate, is_loopback
 from desk.access.tokens import TokenFile
+from desk.answers.download import Places
 from desk.answers.problems import Problem, add_problem_handlers
-from desk.api import articles, changes, extract, feeds, health, metrics, status, stories
+from desk.api import articles, changes, downloads, extract, feeds, health, metrics, status, stories
 from desk.crawling import PageCrawler
 from desk.dependencies import DeskContext
 from desk.indexing import Indexing
@@ -80,7 +81,11 @@ def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
         title="Copydesk", version=COPYDESK_VERSION, description=_DESCRIPTION, lifespan=lifespan,
         docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
     )  # fmt: skip
-    app.add_middleware(GZipMiddleware, minimum_size=_PACKED_FROM)
+    app.add_middleware(
+        GZipMiddleware,
+        minimum_size=_PACKED_FROM,
+        exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, downloads.MEDIA_TYPES["parquet"]),
+    )
     # Without a token, a page in a browser of this machine could read from here under a name of its
     # own (DNS rebinding). With one, no browser sends it along by itself.
     asks = not is_loopback(settings.host)
@@ -88,7 +93,7 @@ def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
     app.add_middleware(Gate, tokens=tokens, asks=asks)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=["*"] if asks else _hosts(settings))
     v1 = APIRouter(prefix="/api/v1")
-    for part in (articles, stories, changes, status, extract):
+    for part in (articles, downloads, stories, changes, status, extract):
         v1.include_router(part.router)
     app.include_router(v1)
     app.include_router(feeds.router, prefix="/feeds")
@@ -97,6 +102,7 @@ def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
     app.router.routes.extend(at_mcp.routes)
     app.state.tokens = tokens
     app.state.crawler = PageCrawler(settings)
+    app.state.places = Places()
     add_problem_handlers(app)
     _describe_problems(app)
     return app

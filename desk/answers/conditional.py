@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from fastapi import Request, Response
 from pydantic import BaseModel
@@ -12,10 +13,17 @@ _CACHE_CONTROL = "no-cache"
 
 
 def answer(
-    request: Request, body: BaseModel | str, media_type: str = "application/json"
+    request: Request,
+    body: BaseModel | str,
+    media_type: str = "application/json",
+    *,
+    include: Any = None,
 ) -> Response:
-    """Return the answer with its ETag, or 304 where the request names it."""
-    text = body if isinstance(body, str) else body.model_dump_json(by_alias=True)
+    """Return the answer with its ETag, or 304 where the request names it.
+
+    ``include`` are the fields of a model that are sent, as pydantic takes them; None is all.
+    """
+    text = body if isinstance(body, str) else body.model_dump_json(by_alias=True, include=include)
     content = text.encode()
     tag = f'W/"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": _CACHE_CONTROL, "Vary": "Accept, Accept-Encoding"}

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from database.documents.bson_document import BSONDocument
+from model.items import Article as Item
 from search.engine import Hit
 
 _AN_ID = "21b1919b5e60f156bf54ac3929f2f379"
@@ -276,3 +277,15 @@ class Changes(_Model):
 def article_of(document: BSONDocument) -> Article:
     """Return the answer for a stored article."""
     return Article.model_validate(document)
+
+
+def item_of(document: BSONDocument) -> Item:
+    """Return of a stored article what its Markdown shows."""
+    return Item(
+        url=document["url"],
+        urlKey=document.get("urlKey", ""),
+        headline=document.get("headline"),
+        abstract=document.get("abstract"),
+        articleBody=document.get("articleBody", ""),
+        articleBodyHtml=document.get("articleBodyHtml"),
+    )

@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from database.documents.bson_document import BSONDocument
 from database.repositories.revisions import COMPARED, Change, RevisionRepository
 from desk.answers.conditional import answer
+from desk.answers.fields import names_among, partial
 from desk.answers.highlighting import highlights_of
 from desk.answers.json_ld import json_ld
 from desk.answers.problems import responses
@@ -20,10 +21,12 @@ from desk.answers.schemas import (
     Revision,
     Revisions,
     article_of,
+    item_of,
 )
 from desk.api.filters import ListedBy
 from desk.dependencies import Context
 from desk.word_difference import word_difference
+from text.formats.article_files import as_markdown
 
 router = APIRouter(tags=["articles"])
 
@@ -39,7 +42,13 @@ ArticleId = Annotated[
 ]
 
 
-@router.get("/articles", response_model=FoundArticles, responses=responses(400, 422, 503))
+_ArticlePart = partial(Article)
+_FoundPart = partial(FoundArticles, articles=list[partial(FoundArticle)])  # type: ignore[misc]
+
+
+@router.get(
+    "/articles", response_model=FoundArticles | _FoundPart, responses=responses(400, 422, 503)
+)
 def search_articles(chosen: ListedBy, context: Context, request: Request) -> Response:
     """Find articles by words and filters, the newest first or the best first.
 
@@ -55,29 +64,36 @@ def search_articles(chosen: ListedBy, context: Context, request: Request) -> Res
         next=page.cursor,
         indexedAt=page.indexed_at,
     )
-    return answer(request, found)
+    return answer(request, found, include=chosen.included)
 
 
 @router.get(
     "/articles/{id}",
-    response_model=Article,
+    response_model=Article | _ArticlePart,
     responses=responses(404, 422, 503)
-    | {200: {"content": {"text/html": {}, "application/ld+json": {}}}},
+    | {200: {"content": {"text/html": {}, "text/markdown": {}, "application/ld+json": {}}}},
 )
 def read_article(
     id: ArticleId,
     context: Context,
     request: Request,
-    format: Annotated[Literal["json", "html", "jsonld"], Query()] = "json",
+    format: Annotated[Literal["json", "html", "markdown", "jsonld"], Query()] = "json",
+    fields: Annotated[
+        list[str],
+        names_among(Article.model_fields),
+        Query(description="only these fields of the JSON: headline,url"),
+    ] = [],  # noqa: B006 (FastAPI copies it)
 ) -> Response:
-    """Return one article: as JSON, as clean HTML, or as schema.org's NewsArticle in JSON-LD."""
+    """Return one article: as JSON, HTML, Markdown, or schema.org's NewsArticle in JSON-LD."""
     document = _article(RevisionRepository(context.news), id)
     article = article_of(document)
     if format == "html":
         return answer(request, article.articleBodyHtml or "", "text/html; charset=utf-8")
+    if format == "markdown":
+        return answer(request, as_markdown(item_of(document)), "text/markdown; charset=utf-8")
     if format == "jsonld":
         return answer(request, json_ld(article), "application/ld+json")
-    return answer(request, article)
+    return answer(request, article, include=set(fields) or None)
 
 
 @router.get(

@@ -10,7 +10,7 @@ from feedgen.feed import FeedGenerator
 from desk.answers.conditional import answer
 from desk.answers.json_feed import json_feed
 from desk.answers.problems import responses
-from desk.api.filters import ChosenBy, Filters
+from desk.api.filters import Filters, PageBy
 from desk.dependencies import Context
 from search.rows import Row
 from text.escaping import printable
@@ -34,7 +34,7 @@ _MEDIA_TYPES = {
     responses=responses(400, 422, 503)
     | {200: {"content": {each.partition(";")[0]: {} for each in _MEDIA_TYPES.values()}}},
 )
-def read_feed(format: Format, chosen: ChosenBy, context: Context, request: Request) -> Response:
+def read_feed(format: Format, chosen: PageBy, context: Context, request: Request) -> Response:
     """Return what a search finds as a feed, the newest first, one entry per story."""
     page = context.index.search(chosen.request)
     rows = [hit.row for hit in page.hits]

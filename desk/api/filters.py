@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from database.exporting.columns import named_fields
+from desk.answers.fields import names_among, names_in
+from desk.answers.schemas import FoundArticle, FoundArticles
+from model.errors import ConfigurationError
 from search.engine import MOST_ROWS, SearchRequest
 from search.query import LONGEST_QUERY, parse
 
@@ -22,6 +27,13 @@ def _written(value: object) -> object:
     if isinstance(value, str) and re.fullmatch(r"[-+]?[\d.]+", value):
         raise ValueError("write it as 2026-11-22 or 2026-11-22T08:30:00Z")
     return value
+
+
+def _exported(given: object) -> list[str]:
+    try:
+        return named_fields(names_in(given))
+    except ConfigurationError as error:
+        raise ValueError(str(error)) from error
 
 
 Moment = Annotated[datetime, BeforeValidator(_written)]
@@ -55,10 +67,6 @@ class Filters(BaseModel):
     gone: bool | None = Field(default=None, description="whether its page is gone")
     collapse: bool = Field(default=True, description="one article per story")
     order: Literal["newest", "relevance"] = "newest"
-    limit: int = Field(default=50, ge=1, le=MOST_ROWS)
-    cursor: str | None = Field(
-        default=None, max_length=4000, description="`next` of the page before"
-    )
 
     @property
     def request(self) -> SearchRequest:
@@ -76,21 +84,57 @@ class Filters(BaseModel):
             is_gone=self.gone,
             collapse=self.collapse,
             order=self.order,
-            limit=self.limit,
-            cursor=self.cursor,
         )
 
 
-class ListFilters(Filters):
+class PageFilters(Filters):
+    """Choose articles, and which of them one page shows."""
+
+    limit: int = Field(default=50, ge=1, le=MOST_ROWS)
+    cursor: str | None = Field(
+        default=None, max_length=4000, description="`next` of the page before"
+    )
+
+    @property
+    def request(self) -> SearchRequest:
+        """Return the search that is asked for. Raises QuerySyntaxError."""
+        return replace(super().request, limit=self.limit, cursor=self.cursor)
+
+
+class ListFilters(PageFilters):
     """Choose articles, and how a list shows them."""
 
     highlight: bool = Field(
         default=False, description="show the matches in headline and text; escape what you print"
     )
 
+    fields: Annotated[list[str], names_among(FoundArticle.model_fields)] = Field(
+        default=[], description="only these fields of each article: headline,url"
+    )
+
+    @property
+    def included(self) -> dict[str, Any] | None:
+        """Return what pydantic is to include of the answer; None for all."""
+        if not self.fields:
+            return None
+        shown = {*self.fields, *(["highlights"] if self.highlight else [])}
+        others = FoundArticles.model_fields.keys() - {"articles"}
+        return {"articles": {"__all__": shown}, **dict.fromkeys(others, True)}
+
+
+class DownloadFilters(Filters):
+    """Choose articles, and what a file holds of each."""
+
+    fields: Annotated[list[str], BeforeValidator(_exported)] = Field(
+        default=[],
+        description="the fields of `copydesk export`, or parts of one: headline,source.id",
+    )
+    limit: int | None = Field(default=None, ge=1, description="articles at most; all without it")
+
 
 ListedBy = Annotated[ListFilters, Query()]
-ChosenBy = Annotated[Filters, Query()]
+PageBy = Annotated[PageFilters, Query()]
+DownloadedBy = Annotated[DownloadFilters, Query()]
 
 
 def in_utc(moment: datetime | None) -> datetime | None:

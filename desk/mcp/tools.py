@@ -13,13 +13,12 @@ from database.repositories.newest_articles import NewestArticles
 from database.repositories.overview import Overview
 from database.repositories.revisions import COMPARED, RevisionRepository
 from database.repositories.stories import StoryRepository
-from desk.answers.schemas import DiffPart
+from desk.answers.schemas import DiffPart, item_of
 from desk.api.filters import in_utc
 from desk.dependencies import DeskContext
 from desk.mcp import answers
 from desk.word_difference import word_difference
 from model.errors import CopydeskError, InvalidURL
-from model.items import Article
 from search.engine import SearchRequest
 from search.query import parse
 from text.formats.article_files import as_markdown
@@ -93,7 +92,7 @@ class Tools:
     def read_article(self, id: Id, offset: Annotated[int, Field(ge=0)] = 0) -> answers.ReadArticle:
         """Read one article as Markdown. Long ones come in parts: go on at nextOffset."""
         document = self._article(id)
-        text = as_markdown(_item(document))
+        text = as_markdown(item_of(document))
         end = offset + LONGEST_PART
         return answers.ReadArticle(
             id=document["_id"],
@@ -200,18 +199,6 @@ class Tools:
         if document is None:
             raise NotFound(f"no article has the id or address {id!r}")
         return document
-
-
-def _item(document: BSONDocument) -> Article:
-    """Return of a stored article what its Markdown shows."""
-    return Article(
-        url=document["url"],
-        urlKey=document.get("urlKey", ""),
-        headline=document.get("headline"),
-        abstract=document.get("abstract"),
-        articleBody=document.get("articleBody", ""),
-        articleBodyHtml=document.get("articleBodyHtml"),
-    )
 
 
 def _differences(before: str, after: str) -> list[DiffPart]:
