@@ -64,7 +64,7 @@ ROLES = frozenset(map(str.casefold, _PHRASES["role"]))
 
 # Without one of these no label can be in a line.
 _SIGN = re.compile(
-    r"[:：=＝／/|｜\u2e80-\uffff]|\b(?:by|von|de|par|por|di|da|door|van|artikel|beitrag)\b",
+    r"[:：=＝／/|｜\u2e80-\uffff]|\b(?:by|von|de|par|por|di|da|door|van)\b",
     re.IGNORECASE,
 )
 

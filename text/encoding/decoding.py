@@ -64,7 +64,7 @@ _DECLARED_IN_HEADER = re.compile(r"charset\s{0,20}=\s{0,20}[\"']?([\w.:-]{1,40})
 _GUESSABLE = [
     *(f"cp{page}" for page in range(1250, 1259)),
     *("koi8_r", "koi8_u", "gb18030", "big5", "euc_kr", "euc_jp", "shift_jis", "iso8859_2"),
-    *("iso8859_5", "iso8859_7", "iso8859_9", "tis_620"),
+    *("iso8859_5", "iso8859_7", "tis_620"),
 ]
 
 
