@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from text.credit_line import without_trimmings
+from text.credit_line import PREFIX, without_trimmings
 from text.person_names import names_in
 
 
@@ -46,6 +46,7 @@ def test_what_a_template_left_unfilled_is_no_name(line: str) -> None:
      "reviewed", "updated", "edited", "authored"],
 )  # fmt: skip
 def test_each_word_before_by_goes(verb: str) -> None:
+    assert PREFIX.sub("", f"{verb} by Mara Lind") == "Mara Lind"
     assert without_trimmings(f"{verb} by Mara Lind") == "Mara Lind"
     assert without_trimmings(f"{verb.title()} By: Mara Lind") == "Mara Lind"
 

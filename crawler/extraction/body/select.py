@@ -102,7 +102,7 @@ def _classify(
     if found.is_sure and script_text.is_enough(blocks[index] for index in kept):
         return marked, kept
     extracted = trafilatura_text.extract_text(document, blocks, fast=True)
-    marked = _locate(blocks, extracted)
+    marked = find_in(blocks, extracted)
     candidates = features.candidates(marked)
     found = classifier.classify(candidates.rows, after_trafilatura=True)
     again = _whole_lists(blocks, candidates.indexes, found.keeps)
@@ -121,8 +121,8 @@ def after_both_looks(
     return again | first if found < TOO_LITTLE * before else again
 
 
-def _locate(blocks: list[Block], text: str) -> list[bool]:
-    """Mark the blocks that are in ``text``, or of which it holds parts."""
+def find_in(blocks: list[Block], text: str) -> list[bool]:
+    """Mark the blocks that are in ``text``, or of which it holds parts; ``text``: letters."""
     marked = locate(blocks, text)
     covered = sum(len(block.letters) for block, mark in zip(blocks, marked, strict=True) if mark)
     return sources(blocks, text) if covered < COVERED * len(text) else marked

@@ -177,3 +177,16 @@ def test_an_amp_cache_holds_the_page_that_its_path_names(host: str, path: str) -
 )
 def test_other_addresses_are_no_amp_caches(url: str) -> None:
     assert not url_key(url).startswith("https://example.o")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://r.search.yahoo.com/_ylt=Aw/RV=2/RU=https%3a%2f%2fexample.org%2fa-story/RK=2/RS=x-",
+        "https://rd.yahoo.com/rss/*https://example.org/a-story",
+        "https://us.rd.yahoo.com/rss/*-https%3A//example.org/a-story",
+        "https://go.theregister.com/feed/example.org/a-story",
+    ],
+)
+def test_each_host_whose_paths_hold_addresses_is_unwrapped(address: str) -> None:
+    assert url_key(address) == url_key(SHORT)

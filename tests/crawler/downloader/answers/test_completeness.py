@@ -34,6 +34,7 @@ CUT_PAGE = PAGE[:-30]
         b"<html><p>Without body</html >",
         b"<html><body>a</html></body>",
         PAGE.decode().encode("utf-16"),
+        b"<ht\0ml></ht\0ml>",  # a zero among the first four bytes tells an encoding of wide ones
         b"x" * 200_000 + PAGE,
         b'<?xml version="1.0"?><!-- <x> --><rss version="2.0"><channel></channel></rss>\n',
         b"<feed xmlns='http://www.w3.org/2005/Atom'><entry/></feed ><!-- c -->",
@@ -56,6 +57,7 @@ def test_a_body_may_end_where_its_document_ends(body: bytes) -> None:
         CUT_PAGE,
         PAGE[: -len(b"y></html>")],
         b"<html><p>HTML allows it without end tags",
+        b"<htm\0l></htm\0l>",
         b"<rss>",
         b"<feed>",
         b"<html><body><p>one</p><p>two</p>",

@@ -278,9 +278,9 @@ def test_the_pictures_of_the_page_stay() -> None:
     assert REST[-1] in article.articleBody
 
 
-def _behind(body: str, **more: str) -> list[str]:
+def _behind(body: str, headline: str = HEADLINE, **more: str) -> list[str]:
     document = parse_document(f"<body>{body}</body>".encode(), URL)
-    facts = DeclaredFacts(headline=HEADLINE, headlines=[HEADLINE], **more)  # type: ignore[arg-type]
+    facts = DeclaredFacts(headline=headline, headlines=[headline], **more)  # type: ignore[arg-type]
     return [block.text for block in find_story(document, [], [], facts)]
 
 
@@ -308,3 +308,28 @@ def test_behind_an_empty_page_a_text_has_the_headline_or_speaks_of_it(
 def test_behind_an_empty_page_a_text_may_have_the_description(size: int, is_story: bool) -> None:
     line = "x" * size
     assert bool(_behind(_state([f"{line} {'z' * 80}", *OTHER]), description=line)) is is_story
+
+
+@pytest.mark.parametrize(
+    ("headline", "is_story"),
+    [("ABCD", True), ("AB", True), ("ABX", True), ("ABXY", False), ("BA", False), ("AC", False)],
+)
+def test_a_headline_without_spaces_is_known_by_pairs_of_its_characters(
+    headline: str, is_story: bool
+) -> None:
+    """Ask for half of the pairs, not for the characters alone nor for three in a row."""
+    characters = str.maketrans("ABCDXY", "港湾町海山川")
+    body = [f"{number}{'ABBC'.translate(characters)}{'火' * 150}。" for number in range(3)]
+    found = _behind(_state(body), headline.translate(characters))
+    assert found == (body if is_story else [])
+
+
+@pytest.mark.parametrize(("size", "is_continued"), [(39, False), (40, True)])
+def test_a_paragraph_of_forty_ideographs_is_continued(size: int, is_continued: bool) -> None:
+    shown = ("港湾評議会は火曜日深夜" * 4)[:size]
+    text = [shown, *(f"{letter * 90}。" for letter in "工事委員会")]
+    document = parse_document(f"<p>{shown}".encode(), URL)
+    blocks = cut_blocks(document.tree)
+    facts = DeclaredFacts(article_body="\n".join(text))
+    found = find_story(document, blocks, blocks, facts)
+    assert [block.text for block in found] == (text if is_continued else [])

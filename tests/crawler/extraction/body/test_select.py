@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from random import Random
+from string import ascii_lowercase
+
 import pytest
 
-from crawler.extraction.body.select import after_both_looks, choose_body, containers
+from crawler.extraction.body.select import (
+    after_both_looks,
+    choose_body,
+    containers,
+    find_in,
+)
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import cut_blocks
 from crawler.extraction.page.document import PageDocument, parse_document
@@ -78,3 +86,12 @@ def test_what_was_kept_stays_where_trafilatura_found_less_than_a_quarter_of_it(
     blocks = cut_blocks(page.tree)
     taken = {2} if letters else set()
     assert after_both_looks(blocks, {0}, taken, {1}) == kept
+
+
+@pytest.mark.parametrize(("size", "part_is_marked"), [(60, False), (59, True)])
+def test_parts_of_blocks_are_looked_for_where_whole_ones_cover_less_than_six_tenths(
+    size: int, part_is_marked: bool
+) -> None:
+    whole, longer = ("".join(Random(seed).choices(ascii_lowercase, k=200)) for seed in (1, 2))
+    blocks = cut_blocks(_page(f"<p>{whole[:size]}</p><p>{longer}</p>").tree)
+    assert find_in(blocks, whole[:size] + longer[: 100 - size]) == [True, part_is_marked]

@@ -193,3 +193,9 @@ def test_lines_behind_a_label_that_comes_again_lead_to_other_stories(line: str) 
 def test_other_lines_with_links_stay(line: str) -> None:
     lines = [line.format(STORY.format(name, name), name) for name in "xy"]
     assert _told(lines[0] + PROSE[0] + lines[1]) == {}
+
+
+@pytest.mark.parametrize(("icons", "is_card"), [(36, True), (37, False)])
+def test_a_card_has_forty_elements_at_most(icons: int, is_card: bool) -> None:
+    card = f"<div>{HEAD}<p>It will be run from a control room.{'<i></i>' * icons}</p></div>"
+    assert bool(_told(card)) is is_card

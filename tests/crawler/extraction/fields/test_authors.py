@@ -77,6 +77,8 @@ def test_an_author_of_json_may_be_a_plain_text(author: str) -> None:
 
 
 def test_an_author_of_json_without_a_name_hides_none_after_it() -> None:
+    nameless = '[[{"url": "https://paper.example/people/7"}, {"name": "Mara Lind"}]]'
+    assert ReadPage(json_ld(f'{{"@type": "Article", "author": {nameless}}}')).authors() == [ONE]
     account = '{"name": "Somebody Else", "url": "https://paper.example/account/7"}'
     for other in ('{"@type": "Person"}', f'"{TWO}"', account):
         page = ReadPage(

@@ -17,7 +17,17 @@ from crawler.extraction.fields.labelled_authors import find_labelled
         ("<p class='byline'>By Mara Lind</p>", "Mara Lind"),
         ("<span itemprop='author'>Mara Lind</span>", "Mara Lind"),
         ("<h4 id='xiaobian'>Mara Lind</h4>", "Mara Lind"),
-        ("<td class='screenname'>Mara Lind</td>", "Mara Lind"),
+        *(
+            (f"<td class='{name}'>Mara Lind</td>", "Mara Lind")
+            for name in (
+                "storyAuthor",
+                "story-author",
+                "screenname",
+                "story-writer",
+                "storyByline",
+                "story-byline",
+            )
+        ),
         ("<section data-component='BylineBlock'>Mara Lind</section>", "Mara Lind"),
         ("<td rel='author'>Mara Lind</td>", None),
         ("<span class='name'>Mara Lind</span>", None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -163,3 +164,17 @@ def test_headlines_that_share_half_their_words_are_of_one_article(
     joining = Joining(_article("a" * 300, headline="One two three four"))
     found = joining.add(_article("b" * 300, headline=headline, url=STORY + "?page=2"))
     assert (found == "is another article") is is_another
+
+
+@pytest.mark.parametrize(
+    ("source", "is_another"), [("jsonld", True), ("meta", True), ("time", False), (None, False)]
+)
+def test_a_part_of_another_declared_day_is_another_article(
+    source: str | None, is_another: bool
+) -> None:
+    first, part = _article("a" * 300), _article("b" * 300, url=STORY + "?page=2")
+    for day, article in enumerate((first, part), start=1):
+        article.datePublished = datetime(2026, 11, day, tzinfo=UTC)
+        article.datePublishedSource = source
+    found = Joining(first).add(part)
+    assert found == ("is another article" if is_another else None)

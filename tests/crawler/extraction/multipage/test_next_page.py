@@ -311,3 +311,18 @@ def test_a_line_of_two_hundred_characters_may_end_with_the_link(size: int, leads
     line = "x" * (size - len(" Next"))
     found = read(f'</div><p>{line} <a href="?page=2">Next</a></p>')
     assert (found is not None) is leads_on
+
+
+@pytest.mark.parametrize(("numbers", "leads_on"), [(33, True), (32, False)])
+def test_a_long_row_of_numbers_is_linked_by_more_than_half(numbers: int, leads_on: bool) -> None:
+    row = "2" * numbers
+    found = read(f'</div><p><a href="?page=2">Page 2</a> <a href="/n">{row}</a> {"x" * 35}.</p>')
+    assert (found is not None) is leads_on
+
+
+def test_an_element_of_many_lines_is_read_once() -> None:
+    """Find a row of numbers below a list whose lines would make four hundred links, walked anew."""
+    lines = "<br><br>".join(f'<a href="?q={number}2">2</a>' for number in range(20))
+    found = read(f'</div><div>{lines}</div><p><a href="?page=2">2</a></p>')
+    assert found is not None
+    assert found.part == STORY + "?page=2"

@@ -71,6 +71,11 @@ def test_each_segment_asks_for_all_parts(segment: str) -> None:
     assert is_whole(STORY, f"{STORY}/{segment}")
 
 
+def test_a_numbered_first_part_differs_by_the_number_only() -> None:
+    assert part_of(f"{STORY}/1", f"{STORY}/2") == PartAddress(2)
+    assert part_of(f"{STORY}-again/1", f"{STORY}/2") is None
+
+
 def test_addresses_that_are_too_long_are_none() -> None:
     long = f"{STORY}?page=2&x="
     fits = long + "x" * (MAX_LENGTH - len(long))

@@ -67,6 +67,8 @@ def test_names_that_tools_made_hold_no_word(label: str) -> None:
         ("Article_body__bio12", "article body"),
         ("article_body__quote", "article body quote"),
         ("article_body__item10", "article body item"),
+        ("css-1ab_lead", "lead"),
+        ("css-Zz9", ""),
         ("a bb ccc", "a bb ccc"),
         ("a bb ccc dd", ""),
         ("a bb ccc dd lead", "lead"),

@@ -57,6 +57,8 @@ ANSWER = "<div hidden><p>In March, when the divers came up.</p></div>"
         (f"<button data-bs-toggle='collapse'>いつですか？</button>{ANSWER}", True),
         (f"<h3><button>Dates and places</button></h3>{ANSWER}", True),
         (f"<dt><button>Dates</button></dt>{ANSWER}", True),
+        (f"<dt><button>No</button></dt>{ANSWER}", True),
+        (f"<dt><button>+</button></dt>{ANSWER}", False),
         (f"<button>When was that?</button>{ANSWER}", False),
         (f"<button aria-expanded='false'>Menu</button>{ANSWER}", False),
         ("<button aria-expanded='false'>Search?</button><div><input></div>", False),

@@ -7,7 +7,7 @@ from lxml.html import fromstring
 
 from crawler.extraction.page.blocks import cut_blocks
 from crawler.extraction.page.document import parse_document
-from crawler.extraction.page.visibility import hidden_classes
+from crawler.extraction.page.visibility import hidden_classes, look_at
 
 
 def _lines(body: str, head: str = "") -> list[str]:
@@ -187,3 +187,43 @@ def test_a_paragraph_that_a_sheet_hides_is_no_text(size: int, is_trap: bool) -> 
     assert _lines("<p>The <span class='cj'>stolen</span> text</p>", style) == ["The text"]
     assert _lines("<div class='cj'><p>Text</p></div>", style) == ["Text"]
     assert _lines("<h2 class='cj'>Text</h2>", style) == ["Text"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(f"{word}-text" for word in ("tooltip", "popover", "hover-card", "hovercard", "hover-box",
+                                      "hoverbox", "info-tip", "infotip", "qtip", "tippy",
+                                      "preview-card", "previewcard")),
+        *(f"tooltip-{part}" for part in ("text", "content", "inner", "body", "box", "bubble",
+                                         "message", "panel", "card", "popup", "list")),
+        *(f"{word}-{part}" for word in ("glossary", "definition")
+          for part in ("popup", "tooltip", "card")),
+        *("hover-card", "hovercard", "tooltiptext", "glossarycard", "glossaryPopup"),
+    ],
+)  # fmt: skip
+def test_each_name_of_a_hint_is_known_wherever_it_stands(name: str) -> None:
+    assert _lines(f"<p>The report<span class='{name}'>, a text,</span> says</p>") == [
+        "The report says"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("markup", "look"),
+    [
+        ("<p style='display: none'>a</p>", "hidden"),
+        ("<p style='color:red;DISPLAY:NONE'>a</p>", "hidden"),
+        ("<p style='display: block'>a</p>", "plain"),
+        ("<p style=''>a</p>", "plain"),
+        ("<p hidden>a</p>", "hidden"),
+        ("<div hidden id='S:2'>a</div>", "plain"),
+        ("<p hidden id='S:2'>a</p>", "hidden"),
+        ("<span role='tooltip'>a</span>", "unseen"),
+        ("<span role='note'>a</span>", "plain"),
+        ("<span class='sr-only'>a</span>", "unseen"),
+        ("<span class='dropcap'>T</span>", "drop-cap"),
+        ("<i>a</i>", "plain"),
+    ],
+)
+def test_how_readers_see_an_element(markup: str, look: str) -> None:
+    assert look_at(fromstring(markup)) == look

@@ -51,6 +51,7 @@ def test_the_texts_of_h1_elements_are_shown_headlines(body: str, shown: list[str
         ("<p>x</p><p>A story</p><h1>Other</h1>", 2),
         ("<p>x</p><p hidden>A story</p><p>A story</p>", 2),
         ("<h1>Other</h1><h1>A story</h1>", 1),
+        ("<h1>Other</h1><h1>A story</h1><p>x</p><h1>A story</h1>", 1),
         ("<p>x</p>", None),
         ("<h1 class=logo>Other</h1><p>x</p><p>A story</p>", 2),
         ("<h2>A story</h2><h1>Other</h1><h1>A story | Coast</h1>", 2),

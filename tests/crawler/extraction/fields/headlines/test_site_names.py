@@ -6,7 +6,14 @@ import json
 
 import pytest
 
-from crawler.extraction.fields.headlines.site_names import site_names, title_words, without_site
+from crawler.extraction.fields.headlines.shown_headline import shown_headlines
+from crawler.extraction.fields.headlines.site_names import (
+    Titles,
+    site_names,
+    title_words,
+    without_names,
+    without_site,
+)
 from tests.crawler.extraction.fields.reading import ReadPage, json_ld, meta
 from text.letters import letters
 
@@ -214,3 +221,42 @@ def test_a_title_is_taken_by_characters_where_its_words_have_more_than_nine() ->
     assert title_words("Abcdefgh abcdefghij") == {"abcdefgh", "abcdefghij"}
     assert title_words("Abcdefghi abcdefghij") == set("abcdefghij")
     assert title_words("…") == set()
+
+
+def _titles(page: ReadPage) -> Titles:
+    return Titles(page.document, page.structured, page.metadata, None)
+
+
+def test_templates_put_the_site_s_name_in_two_titles() -> None:
+    head = (
+        _article(headline="One")
+        + meta("og:title", "Two")
+        + meta("twitter:title", "Three")
+        + "<title>Four</title>"
+    )
+    titles = _titles(ReadPage(head))
+    assert titles.texts == ["One", "Two", "Three", "Four"]
+    assert titles.pages == ["Two", "Four"]
+
+
+@pytest.mark.parametrize(
+    ("headline", "name", "is_line", "left"),
+    [
+        ("Ferry adrift", "The Moon", True, ["Ferry adrift"]),
+        ("Ferry adrift", "The Moon", False, ["The Moon", "Ferry adrift"]),
+        ("A ferry", "A moon.", True, ["A moon.", "A ferry"]),  # no longer than the name
+        ("A ferry!", "A moon.", True, ["A ferry!"]),
+        ("Ferry", "The Moon", True, ["The Moon", "Ferry"]),
+    ],
+)
+def test_what_ends_a_title_behind_a_longer_line_of_the_page_is_the_site_s_name(
+    headline: str, name: str, is_line: bool, left: list[str]
+) -> None:
+    page = ReadPage(
+        f"<title>{headline} | {name}</title>",
+        f"<h1>{name}</h1><h1>{headline}</h1>",
+        url="https://x.example/1",
+    )
+    h1s = shown_headlines(page.blocks, page.document.url)
+    lines = {letters(headline)} if is_line else set()
+    assert [h1.text for h1 in without_names(h1s, _titles(page), lines)] == left
