@@ -99,6 +99,9 @@ BREAKAGE_WEBHOOK = ""
 # The mail and chat addresses that get its text, as apprise writes them, with spaces between.
 ALERTS = ""
 
+# Requests of one token or address that the desk answers in a minute; 0: any number. 50 a second are
+# a quarter of what one core answers, so that one asker leaves room for others.
+DESK_REQUESTS_PER_MINUTE = 3000
 # Whether each line of the log is a JSON object, for programs that collect logs.
 LOG_JSON = False
 # Whether a live line on a terminal shows how far the crawl is.

@@ -12,9 +12,10 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from database.connection.client import connect, redacted
 from desk.access.gate import Gate, is_loopback
+from desk.access.rate_limit import RateLimit
 from desk.access.tokens import TokenFile
 from desk.answers.download import Places
-from desk.answers.problems import Problem, add_problem_handlers
+from desk.answers.problems import Problem, add_problem_handlers, responses
 from desk.api import articles, changes, downloads, extract, feeds, health, metrics, status, stories
 from desk.crawling import PageCrawler
 from desk.dependencies import DeskContext
@@ -27,6 +28,8 @@ from search.index.index import SearchIndex
 
 # Bytes from which an answer is packed: a smaller one fits into one packet as it is.
 _PACKED_FROM = 1000
+# Without a token, and with too many requests, wherever it is asked.
+_ANYWHERE = responses(401, 429)
 _DESCRIPTION = """Read what Copydesk has stored. Nothing here changes an article.
 
 Times are ISO 8601 in UTC. Errors are problems (RFC 9457), `application/problem+json`."""
@@ -43,6 +46,7 @@ def open_context(settings: DeskSettings, clock: Clock) -> Iterator[DeskContext]:
         data_dir=settings.data_dir,
         answer_within=settings.answer_within,
         insist=False,
+        operation_within=settings.answer_within,
     ) as client:
         context = DeskContext(
             client[settings.database],
@@ -91,14 +95,16 @@ def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
     asks = not is_loopback(settings.host)
     tokens = TokenFile(settings.data_dir)
     app.add_middleware(Gate, tokens=tokens, asks=asks)
+    if settings.requests_per_minute:
+        app.add_middleware(RateLimit, tokens=tokens, per_minute=settings.requests_per_minute)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=["*"] if asks else _hosts(settings))
-    v1 = APIRouter(prefix="/api/v1")
+    v1 = APIRouter(prefix="/api/v1", responses=_ANYWHERE)
     for part in (articles, downloads, stories, changes, status, extract):
         v1.include_router(part.router)
     app.include_router(v1)
-    app.include_router(feeds.router, prefix="/feeds")
+    app.include_router(feeds.router, prefix="/feeds", responses=_ANYWHERE)
     app.include_router(health.router)
-    app.include_router(metrics.router)
+    app.include_router(metrics.router, responses=_ANYWHERE)
     app.router.routes.extend(at_mcp.routes)
     app.state.tokens = tokens
     app.state.crawler = PageCrawler(settings)

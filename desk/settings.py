@@ -18,7 +18,9 @@ class DeskSettings:
     """None is the embedded server in ``data_dir``."""
     database: str = "news"
     answer_within: float = 15.0
-    """Seconds after which a database that has not answered counts as away."""
+    """Seconds after which the database counts as away, and what it was asked is cut off."""
     host: str = LOOPBACK
+    requests_per_minute: int = 0
+    """Requests of one token or address that are answered; 0 is any number."""
     port: int = DEFAULT_PORT
     """0 is any free port."""

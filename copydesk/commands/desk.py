@@ -57,6 +57,7 @@ def desk_settings(settings: BaseSettings) -> DeskSettings:
         mongo_uri=settings["MONGO_URI"] or None,
         database=settings["MONGO_DATABASE"],
         answer_within=settings.getfloat("DATABASE_TIMEOUT"),
+        requests_per_minute=settings.getint("DESK_REQUESTS_PER_MINUTE"),
     )
 
 
