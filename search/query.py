@@ -18,11 +18,15 @@ from luqum.exceptions import IllegalCharacterError, ParseSyntaxError
 from luqum.thread import parse as parse_lucene
 
 from model.errors import QuerySyntaxError
+from search.analyzer import terms
 
 LONGEST_QUERY = 1000
 """Characters of a query: a page of text is no query, and each word costs a look-up."""
 MOST_TERMS = 64
-"""Words and phrases of a query: each is a look-up in every segment of the index."""
+"""Words of a query, those of phrases among them, and each character where a script sets no spaces:
+each is a look-up in every segment of the index."""
+TERMS_OF_A_PREFIX = 8
+"""Words that ``begin*`` counts as: it reads the articles of all words that begin so."""
 DEEPEST = 20
 """Parentheses within one another: nobody writes more, and the parser calls itself for each."""
 SHORTEST_PREFIX = 2
@@ -127,6 +131,11 @@ def parse(text: str) -> Query | None:
             ) from None
         word = text[position:].split(maxsplit=1)[0]
         raise QuerySyntaxError(f"{word!r} can't stand here", position) from None
+    except (ArithmeticError, ValueError):  # luqum's own, of "a^." and '"a b"~.'
+        sign = re.search(r"[\^~]", text)
+        raise QuerySyntaxError(
+            "a number is missing after this", sign.start() if sign else 0
+        ) from None
     reader = _TreeReader()
     return reader.read(parsed, None)
 
@@ -175,7 +184,7 @@ class _TreeReader:
                 raise QuerySyntaxError(
                     f"{SHORTEST_PREFIX} letters at least stand before *", _begin(item)
                 )
-            self._count(item)
+            self._count(item, TERMS_OF_A_PREFIX)
             return Prefix(_unescaped(beginning), field)
         return self._leaf(item, _unescaped(text), field)
 
@@ -189,7 +198,7 @@ class _TreeReader:
         return Words(phrase.text, phrase.field, min(int(item.degree), MOST_TERMS))
 
     def _leaf(self, item: tree.Item, text: str, field: str | None) -> Query:
-        self._count(item)
+        self._count(item, max(len(terms(text)), 1))
         if field == DATE_FIELD:
             return Published(*_period(text, _begin(item)))
         if field in NAME_FIELDS:
@@ -243,8 +252,8 @@ class _TreeReader:
     def _parts(self, items: Sequence[tree.Item], field: str | None) -> tuple[Query, ...]:
         return tuple(self.read(each, field) for each in items)
 
-    def _count(self, item: tree.Item) -> None:
-        self._terms += 1
+    def _count(self, item: tree.Item, terms: int = 1) -> None:
+        self._terms += terms
         if self._terms > MOST_TERMS:
             raise QuerySyntaxError(f"a query has {MOST_TERMS} words at most", _begin(item))
 

@@ -127,6 +127,7 @@ def connect(
     data_dir: Path | str | None = None,
     answer_within: float = DEFAULT_TIMEOUT,
     insist: bool = True,
+    operation_within: float | None = None,
 ) -> Iterator[MongoClient[BSONDocument]]:
     """Connect to ``uri`` (else MONGO_URI), or if both are empty to the embedded server.
 
@@ -134,6 +135,8 @@ def connect(
     is started if need be. The connection is tried before the client is handed out, for
     ``answer_within`` seconds at most, or the URI's serverSelectionTimeoutMS if that is less.
     Without ``insist`` it is handed out untried, and connects when the server is there.
+    ``operation_within``: seconds after which each operation is cut off, by the server, too
+    (``maxTimeMS``); None for no such bound.
     Raises ConfigurationError, DatabaseUnavailable, EmbeddedServerError.
     """
     _silence_driver()
@@ -142,6 +145,8 @@ def connect(
         if not address:
             address = stack.enter_context(EmbeddedServer(data_directory(data_dir)))
         options = client_options(address, answer_within)
+        if operation_within is not None:
+            options["timeoutMS"] = max(1, round(operation_within * 1000))
         with named_errors(address):
             client = stack.enter_context(MongoClient[BSONDocument](address, **options))
             if insist:

@@ -88,7 +88,9 @@ def add_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(PyMongoError)
     async def _outage(request: Request, error: PyMongoError) -> JSONResponse:
-        return problem(503, f"the database: {brief(error)}", {"Retry-After": _RETRY_AFTER})
+        late = "it did not answer in time: ask for less, or later"
+        told = late if error.timeout else brief(error)
+        return problem(503, f"the database: {told}", {"Retry-After": _RETRY_AFTER})
 
     @app.exception_handler(Exception)
     async def _fault(request: Request, error: Exception) -> JSONResponse:

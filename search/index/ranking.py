@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from tantivy import DocAddress, Occur, Query, Searcher
 
+from model.errors import SearchUnavailable
 from search.engine import MOST_RELEVANT, MOST_ROWS, Hit, SearchPage, SearchRequest
 from search.index.document import id_in, row_in
 from search.index.paging import Place
 from search.index.query import IndexQuery
+
+LONGEST_SECONDS = 10.0
+"""Seconds of a search, whatever it has found: one word among a million articles takes .05."""
 
 # Articles that are asked for at first beyond those to be shown, as some are copies ...
 _SPARE = 50
@@ -41,7 +46,7 @@ def page_by_time(
     after = _place(request)
     query = queries.of(request)
     parts = _by_time(searcher, queries, query, request, after, _wanted(request) + _SPARE)
-    ordered = (each for part in parts for each in part)
+    ordered = (each for part in _in_time(parts) for each in part)
     return _page(searcher, query, ordered, after, request, indexed_at)
 
 
@@ -140,6 +145,18 @@ def _first_of_stories(
     return [each for each in found if each.newest >= newest.get(each.story, 0)]
 
 
+def _in_time(parts: Iterator[list[_Candidate]]) -> Iterator[list[_Candidate]]:
+    """Yield the parts. Raises SearchUnavailable where they take too long."""
+    end = time.monotonic() + LONGEST_SECONDS
+    for part in parts:
+        yield part
+        if time.monotonic() > end:
+            raise SearchUnavailable(
+                f"the search was cut off after {LONGEST_SECONDS:g} s: ask for less, or for "
+                "each copy (collapse=false)"
+            )
+
+
 def _page(
     searcher: Searcher,
     query: Query,
@@ -179,8 +196,8 @@ def _candidates(
     times = searcher.fast_field_values("newest", addresses)
     stories = searcher.fast_field_values("story", addresses)
     scored = scores or [None] * len(addresses)
-    for address, time, story, score in zip(addresses, times, stories, scored, strict=True):
-        yield _Candidate(address, int(time or 0), int(story or 0), score)
+    for address, newest, story, score in zip(addresses, times, stories, scored, strict=True):
+        yield _Candidate(address, int(newest or 0), int(story or 0), score)
 
 
 def _both(one: Query, other: Query) -> Query:

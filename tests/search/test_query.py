@@ -89,6 +89,8 @@ def test_a_search_is_read(text: str, expected: Query | None) -> None:
         ("ferry a*", 6, "2 letters"),
         ("ferry~", 0, "~"),
         ("ferry^3", 0, "^"),
+        ("ferry^.", 5, "a number"),
+        ('"new pier"~.', 10, "a number"),
         ("/fer+y/", 0, "slashes"),
         ("date:tomorrow", 5, "'tomorrow'"),
         ("date:2026-13", 5, "'2026-13'"),
@@ -109,6 +111,11 @@ def test_a_search_is_bounded() -> None:
     with pytest.raises(QuerySyntaxError, match="characters at most"):
         parse("a" * (LONGEST_QUERY + 1))
     assert isinstance(parse(" ".join(["a"] * MOST_TERMS)), AllOf)
+    # words of a phrase count, each character where no spaces are set, and a beginning counts more
+    assert isinstance(parse("経" * MOST_TERMS), Words)
+    for text in ("経" * (MOST_TERMS + 1), f'"{"a " * (MOST_TERMS + 1)}"', "ab* " * 9):
+        with pytest.raises(QuerySyntaxError, match="words at most"):
+            parse(text)
     with pytest.raises(QuerySyntaxError, match="words at most"):
         parse(" ".join(["a"] * (MOST_TERMS + 1)))
     assert parse("(" * DEEPEST + "ferry" + ")" * DEEPEST) == FERRY

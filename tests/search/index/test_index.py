@@ -285,3 +285,14 @@ def test_articles_that_match_are_named_by_their_ids(tmp_path: Path) -> None:
     index = indexed(tmp_path, [article(1), article(2, headline="Rain"), article(3)])
     ids = [f"{number:032x}" for number in (1, 2, 9)]
     assert index.matching(SearchRequest(query=parse("headline:story"), ids=ids)) == {ids[0]}
+
+
+def test_a_search_that_takes_too_long_is_cut_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "_SPARE", 0)
+    index = indexed(tmp_path, [article(1), *(copy_of(1, number) for number in range(2, 12))])
+    assert numbers(index, limit=5) == [1]
+    monkeypatch.setattr(ranking, "LONGEST_SECONDS", -1.0)
+    with pytest.raises(SearchUnavailable, match="cut off"):
+        numbers(index, limit=5)

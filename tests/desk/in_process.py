@@ -1,0 +1,35 @@
+"""Run the desk in a thread of the test's own process, where a test looks into it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+import uvicorn
+
+from desk.app import create_app
+from desk.settings import DeskSettings
+from model.clock import Clock
+from tests.support.waiting import wait_until
+
+
+@contextmanager
+def desk_in_process(
+    data_dir: Path, mongo_uri: str, database: str, answer_within: float = 15.0
+) -> Iterator[str]:
+    """Start a desk on a free port; yield its address."""
+    settings = DeskSettings(data_dir, mongo_uri, database, answer_within)
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(settings, Clock()), log_level="warning"))
+    thread = Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        wait_until(lambda: server.started)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
