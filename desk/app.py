@@ -14,8 +14,9 @@ from database.connection.client import connect, redacted
 from desk.access.gate import Gate, is_loopback
 from desk.access.rate_limit import RateLimit
 from desk.access.tokens import TokenFile
+from desk.answers.description import describe, operation_name
 from desk.answers.download import Places
-from desk.answers.problems import Problem, add_problem_handlers, responses
+from desk.answers.problems import add_problem_handlers, responses
 from desk.api import articles, changes, downloads, extract, feeds, health, metrics, status, stories
 from desk.crawling import PageCrawler
 from desk.dependencies import DeskContext
@@ -64,7 +65,9 @@ def open_context(settings: DeskSettings, clock: Clock) -> Iterator[DeskContext]:
 
 def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
     """Return the application; it opens database and index when it is started."""
-    assistants = mcp_server(lambda: app.state.context)
+    tokens = TokenFile(settings.data_dir)
+    crawler = PageCrawler(settings)
+    assistants = mcp_server(lambda: app.state.context, crawler, tokens)
     at_mcp = assistants.streamable_http_app(
         stateless_http=True,
         transport_security=TransportSecuritySettings(
@@ -93,7 +96,6 @@ def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
     # Without a token, a page in a browser of this machine could read from here under a name of its
     # own (DNS rebinding). With one, no browser sends it along by itself.
     asks = not is_loopback(settings.host)
-    tokens = TokenFile(settings.data_dir)
     app.add_middleware(Gate, tokens=tokens, asks=asks)
     if settings.requests_per_minute:
         app.add_middleware(RateLimit, tokens=tokens, per_minute=settings.requests_per_minute)
@@ -107,10 +109,10 @@ def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
     app.include_router(metrics.router, responses=_ANYWHERE)
     app.router.routes.extend(at_mcp.routes)
     app.state.tokens = tokens
-    app.state.crawler = PageCrawler(settings)
+    app.state.crawler = crawler
     app.state.places = Places()
     add_problem_handlers(app)
-    _describe_problems(app)
+    describe(app)
     return app
 
 

@@ -13,7 +13,8 @@ from crawler.terminal.command_base import CommandBase
 class Command(CommandBase):
     """Answer an assistant that starts this command (Model Context Protocol on stdio).
 
-    It reads what is stored and changes nothing; docs/api.md shows an assistant's configuration.
+    It reads what is stored, and stores a page only where it is told to; docs/api.md shows an
+    assistant's configuration.
     Exit codes: 0 the assistant is done, 2 it could not start.
     """
 
@@ -28,7 +29,9 @@ class Command(CommandBase):
             raise UsageError("mcp takes no arguments, only options")
         with needs_web():
             from desk.app import open_context
+            from desk.crawling import PageCrawler
             from desk.mcp.server import mcp_server
         assert self.settings is not None
-        with open_context(desk_settings(self.settings), self.clock) as context:
-            mcp_server(lambda: context).run("stdio")
+        settings = desk_settings(self.settings)
+        with open_context(settings, self.clock) as context:
+            mcp_server(lambda: context, PageCrawler(settings)).run("stdio")

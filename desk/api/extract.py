@@ -17,16 +17,19 @@ router = APIRouter(tags=["articles"])
 
 _LONGEST_URL = 2000
 
+PageAddress = Annotated[
+    HttpUrl,
+    Field(max_length=_LONGEST_URL, examples=["https://www.herald.example/2026/11/22/ferry"]),
+]
+"""The address of any page."""
+
 
 class ExtractRequest(BaseModel):
     """Ask for the article of a page."""
 
     model_config = ConfigDict(extra="forbid")
 
-    url: Annotated[
-        HttpUrl,
-        Field(max_length=_LONGEST_URL, examples=["https://www.herald.example/2026/11/22/ferry"]),
-    ]
+    url: PageAddress
     store: bool = Field(default=False, description="needs a token that may write")
 
 

@@ -72,6 +72,18 @@ class ReadArticle(BaseModel):
     nextOffset: int | None = Field(description="give it as offset to read on; null at the end")
 
 
+class ReadPage(BaseModel):
+    """Hold the article of a page, or a part of a long one."""
+
+    url: str
+    authors: list[str]
+    datePublished: datetime | None
+    language: str | None
+    stored: bool
+    markdown: str = Field(description=_QUOTED)
+    nextOffset: int | None = Field(description="give it as offset to read on; null at the end")
+
+
 class Printed(BaseModel):
     """Show one article that prints a story."""
 
