@@ -87,6 +87,7 @@ def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
     app = FastAPI(
         title="Copydesk", version=COPYDESK_VERSION, description=_DESCRIPTION, lifespan=lifespan,
         docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
+        generate_unique_id_function=operation_name,
     )  # fmt: skip
     app.add_middleware(
         GZipMiddleware,
@@ -119,15 +120,3 @@ def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
 def _hosts(settings: DeskSettings) -> list[str]:
     own = {LOOPBACK, "localhost", "[::1]", settings.host}
     return sorted(own)
-
-
-def _describe_problems(app: FastAPI) -> None:
-    """Add the problem to the description: operations refer to it."""
-    describe = app.openapi
-
-    def described() -> dict[str, object]:
-        whole = describe()
-        whole["components"].setdefault("schemas", {})["Problem"] = Problem.model_json_schema()
-        return whole
-
-    app.openapi = described  # type: ignore[method-assign]

@@ -24,7 +24,7 @@ def is_alive() -> Health:
     return Health()
 
 
-@router.get("/readyz", responses=responses(503))
+@router.get("/readyz", responses=responses(429, 503))
 def is_ready(context: Context) -> Health:
     """Say whether the database answers and there is an index to search in."""
     context.news.client.admin.command("ping")
