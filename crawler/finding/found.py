@@ -72,7 +72,7 @@ class FoundListing:
             dict.fromkeys(
                 key
                 for link in newest_first(self.listing.links)
-                if (key := _key(link.url)) is not None
+                if (key := page_key(link.url)) is not None
             )
         )
 
@@ -90,6 +90,18 @@ class Unread:
     how: str
     cause: str
     detail: str
+
+
+@dataclass
+class SearchResult:
+    """Hold what a search found."""
+
+    home: str
+    name: str | None = None
+    listings: list[FoundListing] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    cut: str | None = None
+    """Why the search ended early."""
 
 
 def newest_first(links: Iterable[Link]) -> list[Link]:
@@ -147,7 +159,8 @@ def _date(link: Link) -> datetime | None:
     return link.datePublished or link.dateModified
 
 
-def _key(url: str) -> str | None:
+def page_key(url: str) -> str | None:
+    """Return the key of a page's address; None where it is none."""
     try:
         return url_key(url)
     except InvalidURL:

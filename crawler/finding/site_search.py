@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import urljoin
 
 from crawler.discovery.sitemaps.child_choice import news_sitemaps_first
 from crawler.discovery.well_known import feed_candidates, robots_sitemaps, sitemap_candidates
-from crawler.finding.found import FoundListing, Tried, Unread, measure, newest_first
+from crawler.finding.found import FoundListing, SearchResult, Tried, Unread, measure
+from crawler.finding.newest_articles import try_newest
 from crawler.finding.page_clues import PageClues
 from crawler.finding.reading import ListingKind, ReadDocument
-from model.errors import CopydeskError, InvalidURL
+from model.errors import CopydeskError
 from model.links import Link
-from urls import url_key
 
 MOST_REQUESTS = 60
 """Requests for pages and listings of one search, usual addresses included."""
@@ -35,16 +35,6 @@ CHILDREN_OF_INDEX = 3
 
 LEAST_LINKS = 5
 """Articles that a page must link to, to be a section: others have a few in a box."""
-
-ARTICLES_EACH = 5
-"""Articles of each listing that are read, so that a person can judge what would be stored."""
-
-MORE_TRIED = 3
-"""Articles that are read in place of those that would not be stored, for each listing."""
-
-MOST_ARTICLES = 60
-"""Articles that are read in one search, at most; listings mostly share their newest."""
-
 
 # Causes for which a page is not there, though its host answers.
 _GONE = frozenset({"http-404", "http-410"})
@@ -81,18 +71,6 @@ class Web(Protocol):
         """Fetch an article as a crawl would, and say whether it would be stored."""
 
 
-@dataclass
-class SearchResult:
-    """Hold what a search found."""
-
-    home: str
-    name: str | None = None
-    listings: list[FoundListing] = field(default_factory=list)
-    unread: list[Unread] = field(default_factory=list)
-    cut: str | None = None
-    """Why the search ended early."""
-
-
 class SiteSearch:
     """Search the site of one address. ``oldest`` is the date before which nothing is stored."""
 
@@ -102,7 +80,6 @@ class SiteSearch:
         self._oldest = oldest
         self._asked: set[str] = set()
         self._left = MOST_REQUESTS
-        self._tried: dict[str, Tried] = {}
         self.result = SearchResult("")
 
     async def run(self, addresses: Sequence[str], within: timedelta) -> SearchResult:
@@ -132,7 +109,7 @@ class SiteSearch:
         if not self._has("sitemap", "news sitemap"):
             await self._first_of("sitemap", sitemap_candidates(self.result.home))
         await self._sections(pages)
-        await self._read_articles()
+        await try_newest(self.result.listings, self._web.article, self._oldest)
 
     async def _first_answer(self, addresses: Sequence[str]) -> Answer:
         failures: list[NotFetched] = []
@@ -308,54 +285,6 @@ class SiteSearch:
     def _has(self, *kinds: ListingKind) -> bool:
         return any(each.kind in kinds and each.listing.links for each in self.result.listings)
 
-    async def _read_articles(self) -> None:
-        """Read the newest articles of each listing, and some more where some can't be stored."""
-        picks = {each.url: self._candidates(each) for each in self.result.listings}
-        await self._try(link for links in picks.values() for link in links[:ARTICLES_EACH])
-        self._assign(picks)
-        lacking = [each for each in self.result.listings if len(each.stored) < ARTICLES_EACH]
-        await self._try(
-            link
-            for each in lacking
-            for link in picks[each.url][ARTICLES_EACH : ARTICLES_EACH + MORE_TRIED]
-        )
-        self._assign(picks)
-
-    def _candidates(self, found: FoundListing) -> list[Link]:
-        """Return the first links of a listing that a crawl would request, each page once."""
-        wanted: dict[str, Link] = {}
-        for link in newest_first(found.listing.links):
-            date = link.datePublished or link.dateModified
-            key = _key(link.url)
-            if key is not None and (date is None or date >= self._oldest):
-                wanted.setdefault(key, link)
-            if len(wanted) == ARTICLES_EACH + MORE_TRIED:
-                break
-        return list(wanted.values())
-
-    async def _try(self, links: Iterable[Link]) -> None:
-        new: dict[str, Link] = {}
-        for link in links:
-            key = _key(link.url)
-            if key is not None and key not in self._tried:
-                new.setdefault(key, link)
-        chosen = list(new.items())[: MOST_ARTICLES - len(self._tried)]
-        for (key, _), tried in zip(
-            chosen,
-            await asyncio.gather(*(self._web.article(link) for _, link in chosen)),
-            strict=True,
-        ):
-            self._tried[key] = tried
-
-    def _assign(self, picks: dict[str, list[Link]]) -> None:
-        """Give each listing what was tried of it, up to the last that a person is to see."""
-        for each in self.result.listings:
-            each.tried = []
-            for link in picks[each.url]:
-                tried = self._tried.get(_key(link.url) or "")
-                if tried is not None and len(each.stored) < ARTICLES_EACH:
-                    each.tried.append(tried)
-
 
 def _first(addresses: dict[str, str], most: int) -> dict[str, str]:
     return dict(list(addresses.items())[:most])
@@ -364,10 +293,3 @@ def _first(addresses: dict[str, str], most: int) -> dict[str, str]:
 def _address(url: str) -> str:
     """Return what tells one listing from another: not by its key, to which index.xml is nothing."""
     return url.partition("#")[0].partition("://")[2].rstrip("/")
-
-
-def _key(url: str) -> str | None:
-    try:
-        return url_key(url)
-    except InvalidURL:
-        return None

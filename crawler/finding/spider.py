@@ -19,9 +19,9 @@ from scrapy.settings import BaseSettings
 
 from crawler.downloader.answers.wall_pages import why_without_text
 from crawler.downloader.failures import cause_of, cause_of_status, detail_of
-from crawler.finding.found import Tried
+from crawler.finding.found import SearchResult, Tried
 from crawler.finding.reading import ListingKind, ReadDocument, read_document
-from crawler.finding.site_search import Answer, NotFetched, SearchResult, SiteSearch
+from crawler.finding.site_search import Answer, NotFetched, SiteSearch
 from crawler.polling.request_context import RequestContext
 from crawler.spiders.base import BaseSpider
 from model.components import SourceReference

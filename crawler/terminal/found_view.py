@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from crawler.finding.found import FoundListing, Tried
+from crawler.finding.found import FoundListing, SearchResult, Tried
 from crawler.finding.proposal import Proposal
-from crawler.finding.site_search import NotFetched, SearchResult
+from crawler.finding.site_search import NotFetched
 from crawler.sources.editing import as_toml
 from crawler.terminal.command_base import number, print_table, time_of
 from crawler.terminal.plural import counted

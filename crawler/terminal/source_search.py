@@ -11,7 +11,8 @@ from scrapy.crawler import CrawlerProcessBase
 from scrapy.settings import BaseSettings
 from w3lib.url import safe_url_string
 
-from crawler.finding.site_search import NotFetched, SearchResult
+from crawler.finding.found import SearchResult
+from crawler.finding.site_search import NotFetched
 from crawler.finding.spider import SearchArguments, SourceFinder
 from crawler.terminal.dry_run import without_storing
 from crawler.workers.gc_tuning import freeze_objects

@@ -11,18 +11,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.finding.found import Tried
+from crawler.finding.found import SearchResult, Tried
 from crawler.finding.reading import ListingKind, ReadDocument, read_document
 from crawler.finding.site_search import (
-    ARTICLES_EACH,
-    MORE_TRIED,
-    MOST_ARTICLES,
     MOST_FEEDS,
     MOST_REQUESTS,
     MOST_SECTIONS,
     Answer,
     NotFetched,
-    SearchResult,
     SiteSearch,
 )
 from model.errors import NotAListing
@@ -252,45 +248,6 @@ def test_requests_are_bounded() -> None:
     assert len(web.asked) <= MOST_REQUESTS + 2  # the page given, and robots.txt
     assert sum(path in pages and path.startswith("/f") for path in web.asked) == MOST_FEEDS
     assert sum(path in pages and path.startswith("/s") for path in web.asked) <= MOST_SECTIONS
-
-
-def test_the_first_articles_of_each_listing_are_read_once() -> None:
-    walled = [f"/wall-story-number-{n}-is-closed" for n in range(2)]
-    web = WrittenWeb(
-        {
-            "/": page(
-                "",
-                "<link rel=alternate type=application/rss+xml href=/a>"
-                "<link rel=alternate type=application/rss+xml href=/b>",
-            ),
-            "/a": feed([*walled, *stories(20)]),
-            "/b": feed(stories(20, 3)),
-        }
-    )
-    first, second = find(web).listings
-    assert [tried.why_not for tried in first.tried] == ["no-text"] * 2 + [None] * ARTICLES_EACH
-    assert [tried.url for tried in second.tried] == [SITE + p for p in stories(20, 3)[:5]]
-    assert len(web.articles) == len(set(web.articles))
-
-    hopeless = [f"/wall-story-number-{n}-is-closed" for n in range(20)]
-    (alone,) = find(WrittenWeb({"/x": feed(hopeless)}), f"{SITE}/x").listings
-    assert len(alone.tried) == ARTICLES_EACH + MORE_TRIED
-
-
-def test_old_entries_are_no_articles_to_store() -> None:
-    web = WrittenWeb({"/x": feed(stories(4), hours=30 * 24 - 1)})
-    (only,) = find(web, f"{SITE}/x").listings
-    assert len(only.tried) == 2  # of 29 days and 23 hours, and of 30 days sharp
-
-
-def test_articles_are_bounded() -> None:
-    head = "".join(
-        f"<link rel=alternate type=application/rss+xml href=/f{n}>" for n in range(MOST_FEEDS)
-    )
-    feeds = {f"/f{n}": feed(stories(9, 100 * n)) for n in range(MOST_FEEDS)}
-    web = WrittenWeb({"/": page("", head), **feeds})
-    assert len(find(web).listings) == MOST_FEEDS
-    assert len(web.articles) == MOST_ARTICLES
 
 
 def test_a_slow_site_is_left_in_time() -> None:
