@@ -44,7 +44,11 @@ class Credentials:
 
     def uri(self, port: int) -> str:
         """Return the address by which clients connect to the server on ``port``."""
-        return f"mongodb://{USER}:{self.password}@{ADDRESS}:{port}/?directConnection=true"
+        # Told where its user is, mongodump does not look in the database that it is to dump.
+        return (
+            f"mongodb://{USER}:{self.password}@{ADDRESS}:{port}/?directConnection=true"
+            "&authSource=admin"
+        )
 
     def owner_uri(self, port: int) -> str:
         """Return the address by which the owner of the key connects to the server on ``port``."""

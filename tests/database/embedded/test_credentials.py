@@ -172,5 +172,5 @@ def test_damaged_secrets_are_made_anew(tmp_path: Path, damaged: str) -> None:
 def test_secrets_stand_in_an_address_as_they_are() -> None:
     secrets = Credentials(password="a" * 64, key="b" * 64)
     address = "127.0.0.1:5/?directConnection=true"
-    assert secrets.uri(5) == f"mongodb://copydesk:{'a' * 64}@{address}"
+    assert secrets.uri(5) == f"mongodb://copydesk:{'a' * 64}@{address}&authSource=admin"
     assert secrets.owner_uri(5).startswith(f"mongodb://__system:{'b' * 64}@{address}&")

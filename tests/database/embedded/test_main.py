@@ -42,7 +42,9 @@ def test_a_log_gets_the_address_without_the_password_unless_it_is_asked_for(data
     with running(data_dir) as output:
         said = line(output)
         assert said.startswith("mongodb://127.0.0.1:")
-        assert said.endswith("?directConnection=true (its user and password: --uri)")
+        assert said.endswith(
+            "?directConnection=true&authSource=admin (its user and password: --uri)"
+        )
         password = read_credentials(data_dir / "mongodb").password
         assert password not in said
     with running(data_dir, "--uri") as output:
