@@ -19,6 +19,13 @@ finish() {
 }
 trap finish TERM INT
 
+# Start a command as the child that SIGTERM is passed on to, also where it came while it was started.
+start() {
+    "$@" &
+    child=$!
+    [ -z "$ending" ] || kill -TERM "$child" 2>/dev/null
+}
+
 # Write how a run ended to the file that `copydesk health` reads: never half a file.
 record() {
     echo "$1" >"$data/last-run.new" && mv "$data/last-run.new" "$data/last-run"
@@ -30,8 +37,7 @@ record 0 || {
     exit 2
 }
 while [ -z "$ending" ]; do
-    "$@" &
-    child=$!
+    start "$@"
     wait "$child"
     code=$?
     # A signal ends `wait` at once, while the command still runs.
@@ -43,8 +49,7 @@ while [ -z "$ending" ]; do
     echo "every.sh: ended with $code: $*" >&2
     record "$code"
     [ -z "$ending" ] || break
-    sleep "$pause" &
-    child=$!
+    start sleep "$pause"
     wait "$child"
     child=
 done

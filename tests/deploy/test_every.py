@@ -58,6 +58,12 @@ def test_sigterm_reaches_the_run_whose_end_is_waited_for(tmp_path: Path) -> None
     assert (schedule.returncode, recorded(tmp_path)) == (0, "1\n")
 
 
+def test_sigterm_reaches_a_run_that_is_being_started(tmp_path: Path) -> None:
+    schedule = every(tmp_path, 600, "sh", "-c", "kill -TERM $PPID; exec sleep 600")
+    schedule.communicate(timeout=COMMAND_TIMEOUT)
+    assert (schedule.returncode, recorded(tmp_path)) == (0, "143\n")
+
+
 def test_sigterm_ends_the_pause(tmp_path: Path) -> None:
     schedule = every(tmp_path, 600, "sh", "-c", "exit 2")
     wait_until(lambda: recorded(tmp_path) == "2\n", schedule)
