@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Build the image, and run it as docker-compose.yml does, with a MongoDB that asks for a password, killed
-# and stopped in the middle of crawls (tests/deploy/containers.py): make test-containers
+# and stopped in the middle of crawls (tests/deploy/containers.py); run the documented queries in
+# mongosh: make test-containers
 #
 # It needs podman with runc and catatonit, and npm, which brings mongosh. Where the base image of the
 # Dockerfile can't be pulled, one is made of Debian's packages: that needs debootstrap, and root.
@@ -58,4 +59,5 @@ shell=$cache/mongosh
 [ -x "$shell/node_modules/.bin/mongosh" ] ||
     npm install --ignore-scripts --silent --no-audit --no-fund --prefix "$shell" mongosh@2.12.0
 PATH=$shell/node_modules/.bin:$PATH COPYDESK_IMAGE=$image \
-    .venv/bin/pytest --override-ini="addopts=-ra" --timeout=1200 -x tests/deploy/containers.py
+    .venv/bin/pytest --override-ini="addopts=-ra" --timeout=1200 -x tests/deploy/containers.py \
+    tests/journeys/revisits/mongosh_queries.py

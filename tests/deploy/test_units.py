@@ -1,18 +1,15 @@
-"""Test the systemd units by systemd's own tools, where they are."""
+"""Test the systemd units by systemd's own tools."""
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.support.commands import ROOT
+from tests.support.programs import need
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed"
-)
 # Tenths of systemd's exposure, of 100: what is left is the network, the compiler of the embedded
 # MongoDB, and what /proc tells of the machine.
 MOST_EXPOSED = 15
@@ -21,6 +18,7 @@ MOST_EXPOSED = 15
 @pytest.fixture
 def units(tmp_path: Path) -> list[Path]:
     """Return copies of the units that find their command where this checkout is."""
+    need("systemd-analyze", "systemd")
     copies = []
     for name in ("copydesk.service", "copydesk.timer"):
         text = (ROOT / "deploy" / name).read_text(encoding="utf-8")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import shutil
-import subprocess
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +23,6 @@ from database.schema.ensure import ensure_schema
 from model.identity import page_id
 from model.items import Article
 from tests.support.articles.whole_documents import life, whole_article
-from tests.support.commands import COMMAND_TIMEOUT
 from urls import url_key
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "reading-the-data.md"
@@ -82,24 +79,6 @@ def example(
 def test_its_programs_run(program: str, printed: str, capsys: pytest.CaptureFixture[str]) -> None:
     exec(compile(program, str(DOCUMENT), "exec"), {})
     assert printed in capsys.readouterr().out
-
-
-@pytest.mark.usefixtures("example")
-@pytest.mark.skipif(shutil.which("mongosh") is None, reason="mongosh is not installed")
-def test_its_queries_run_in_mongosh(
-    mongo_uri: str, mongo_database: Database[dict[str, Any]]
-) -> None:
-    assert len(FIVE_QUERIES) == 5
-    name = mongo_database.name
-    script = "".join(f"print(({query.strip()}).toArray().length);" for query in FIVE_QUERIES)
-    done = subprocess.run(
-        ["mongosh", mongo_uri, "--quiet", "--eval", f"db = db.getSiblingDB('{name}'); {script}"],
-        capture_output=True,
-        text=True,
-        timeout=COMMAND_TIMEOUT,
-        check=True,
-    )
-    assert done.stdout.split() == ["1"] * 5
 
 
 def test_its_example_is_a_whole_document() -> None:
