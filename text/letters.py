@@ -6,6 +6,8 @@ import re
 
 _NO_LETTERS = re.compile(r"[\W_]+")
 _NO_ASCII_LETTERS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
+# The signs beyond ASCII that most texts have, and no others.
+_TYPOGRAPHIC = "“”’‘–—…«»„\xa0"
 
 
 def letters(text: str) -> str:
@@ -16,4 +18,6 @@ def letters(text: str) -> str:
     # takes its time with each.
     encoded = text.encode("utf-8", "surrogatepass").translate(None, _NO_ASCII_LETTERS)
     kept = encoded.decode("utf-8", "surrogatepass")
+    for sign in _TYPOGRAPHIC:
+        kept = kept.replace(sign, "")
     return (kept if kept.isalnum() else _NO_LETTERS.sub("", kept)).casefold()

@@ -13,7 +13,7 @@ _WORD = re.compile(r"\w++(?:['’.-]\w++)*+")  # possessive: nothing is ever tri
 
 # Signs that stand around a word, not in it.
 _AROUND = ".,:;!?…'\"“”„«»()[]–—-"
-_TYPOGRAPHIC = "“”’–"
+_TYPOGRAPHIC = "“”’‘–—…«»\xa0"
 _RUN = re.compile(r"\w+")
 _APART = bytes(
     code if code > 127 or chr(code).isalnum() or chr(code) == "_" else ord(" ")

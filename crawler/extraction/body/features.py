@@ -8,7 +8,7 @@ SELECTION_COLUMNS is a table of functions, each with the names of the columns th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -102,10 +102,10 @@ class PageFeatures:
                 group.prose += is_prose
                 group.count += 1
 
-    def _groups_of(self, block: Block) -> list[_Group]:
-        groups = [self.groups[container.number] for container in block.path[: -_NEAREST - 1 : -1]]
-        groups.append(self.alike[block.path[-1].number])
-        return groups
+    def _groups_of(self, block: Block) -> Iterator[_Group]:
+        yield self.alike[block.path[-1].number]
+        for container in block.path[: -_NEAREST - 1 : -1]:
+            yield self.groups[container.number]
 
     def candidates(self, marked: list[bool]) -> Candidates:
         """Return the candidates and their rows; ``marked``: the blocks taken for text so far.

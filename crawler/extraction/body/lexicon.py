@@ -76,7 +76,7 @@ def lexicon_columns(block: Block, lexicon: Lexicon, cache: dict[int, Odds]) -> l
     own, least, most = cache[path[-1].number]
     return [
         own,
-        sum(cache[container.number].own for container in path[-NEAR:]) / NEAR,
+        sum([cache[container.number].own for container in path[-NEAR:]]) / NEAR,
         least,
         most,
         lexicon.first.get(first_word(block), 0.0),

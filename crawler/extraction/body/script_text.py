@@ -92,6 +92,8 @@ def find_story(
     probes = _probes(shown) if is_text else None
     candidates = _candidates(document, facts, probes if len(visible) <= LONGEST_TEASER else [])
     longest = sorted(candidates, key=lambda found: found.size, reverse=True)[:MAX_CANDIDATES]
+    if not longest:
+        return []
     if any(map(_is_sentence, shown)):
         page = "".join(block.letters for block in blocks)
         story = next((found for found in longest if _continues(found, visible, page)), None)

@@ -153,16 +153,13 @@ def _whole_lists(blocks: list[Block], chosen: list[int], keeps: list[bool]) -> s
 
 def containers(body: list[Block]) -> list[HtmlElement]:
     """Return the element that holds most of the text: its pictures are the article's."""
-    weights: dict[HtmlElement, int] = {}
-    total = 0
-    for block in body:
-        total += len(block.text)
-        for element in (block.element, *block.element.iterancestors()):
-            weights[element] = weights.get(element, 0) + len(block.text)
-    # the innermost that holds nearly all; ancestors weigh the same, and come later
-    holding = [element for element, weight in weights.items() if weight >= MOST * total]
-    return (
-        [max(holding, key=lambda element: sum(1 for _ in element.iterancestors()))]
-        if holding
-        else []
-    )
+    (innermost,) = prose_heuristic.innermost(body, MOST)
+    if innermost is None:
+        return []
+    holder = next(block for block in body if innermost in block.path)
+    element: HtmlElement | None = holder.element
+    for container in reversed(holder.path):
+        if container is innermost or element is None:
+            break
+        element = element.getparent()
+    return [] if element is None else [element]

@@ -76,7 +76,9 @@ def is_of_post(block: Block) -> bool:
 
     A button of the network in it is none.
     """
-    network = next((name for each in block.path if (name := _network_of(each))), None)
+    is_quoted = block.path[-1].tag == "blockquote" or "blockquote" in block.ancestors
+    networks = map(_network_of, block.path) if is_quoted else ()
+    network = next(filter(None, networks), None)
     if network is None:
         return False
     is_button = len(block.text) <= LONGEST_BUTTON and network in block.text.lower()

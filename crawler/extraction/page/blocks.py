@@ -71,9 +71,13 @@ class Block:
     """The texts that it was made of, each with the innermost element around it."""
     letters: str = field(init=False)
     """The letters and digits of the text, see ``letters``."""
+    link_density: float = field(init=False)
+    """The share of the characters that are links, 0 to 1: rules and features ask for it a dozen
+    times."""
 
     def __post_init__(self) -> None:
         self.letters = letters(self.text)
+        self.link_density = min(1.0, self.links / max(1, len(self.text)))
 
     @property
     def containers(self) -> tuple[Container, ...]:
@@ -92,11 +96,6 @@ class Block:
             return None
         child = self.element[0]
         return None if (child.tail or "").strip() else str(child.tag)
-
-    @cached_property  # rules and features ask for it a dozen times
-    def link_density(self) -> float:
-        """Return the share of the characters that are links, 0 to 1."""
-        return min(1.0, self.links / len(self.text))
 
     @property
     def is_heading(self) -> bool:
@@ -221,6 +220,9 @@ class _Cutter:
         hides = look == "hidden"
         if self.owner and (is_block or hides):
             self.flush()
+        text = element.text
+        if not text and not len(element):  # as pictures and places for a script are
+            return False
         around = self.open
         if opens:
             meaning = "h3"
@@ -232,7 +234,6 @@ class _Cutter:
         self.open = OpenElement(element, tag, self.count, is_block, hides, meaning, around)
         self.in_link += tag == "a"
         self.hidden += hides
-        text = element.text
         if text and (self.owner or not text.isspace()):
             self.add(text)
         return True

@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-LABELS = 4096
-"""The words of this many pairs of class and id are cached: those of some twenty sites."""
-NAMES = 8192
+LABELS = 8192
+"""The words of this many pairs of class and id are cached: those of some forty sites."""
+NAMES = 16_384
 """The words of this many single names are cached: elements with other labels share most of them."""
 LONGEST_LABEL = 600
 """Characters of a class and id that are read: a utility framework's take up to four hundred."""

@@ -17,9 +17,9 @@ from lxml.html import HtmlElement
 
 from text.words import word_set
 
-LABELS = 4096
-"""What this many classes mean is cached: those of some twenty sites."""
-NAMES = 8192
+LABELS = 8192
+"""What this many classes mean is cached: those of some forty sites."""
+NAMES = 16_384
 """So is what this many single names mean: other classes share most of them."""
 MAX_LABEL = 300
 """Characters of a class that are read: those that tell stand among the first."""
