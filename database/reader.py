@@ -13,15 +13,11 @@ smaller stamp was on its way before the wait began, and has arrived by its end.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import os
 import time
-import zlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from heapq import merge
 from itertools import islice
 from pathlib import Path
@@ -37,9 +33,9 @@ from database.connection.client import (
     database_name,
     named_errors,
 )
+from database.cursor import Position, encoded, position_at, position_of
 from database.documents.bson_document import BSONDocument
 from database.repositories.article_filter import ArticleFilter
-from model.errors import CursorError
 
 SETTLING_SECONDS = 2.0
 """Seconds that a write may take from its stamp to its commit: under 1 ms as a rule. With six
@@ -52,13 +48,10 @@ FOLLOW_SECONDS = 1.0
 """Seconds between two reads for something new: each is one read of an index."""
 BATCH_SIZE = 100
 """Articles read at once: about 2 MB. No cursor stays open while the caller works on them."""
-LONGEST_CURSOR = 1000
-"""The most characters of a cursor that is looked at; those handed out have under 200."""
 
 FORGOTTEN = "forgotten"
 """The status of an article that was deleted on request."""
 
-_PREFIX = "c1."
 _COLLECTIONS = ("articles", "forgotten")
 """The collections whose ``changed`` is followed."""
 _OF_DELETIONS = {"source": 1, "forgottenAt": 1, "changed": 1}
@@ -88,23 +81,10 @@ class Reading:
     @property
     def end(self) -> Timestamp | None:
         """Return the first stamp that is not read any more."""
-        return None if self.until is None else _position(self.until).timestamp
+        return None if self.until is None else position_at(self.until).timestamp
 
 
 _ALL = Reading()
-
-
-@dataclass(frozen=True, order=True)
-class _Position:
-    """Name a place in the order of changes: after the article with this stamp and id."""
-
-    seconds: int
-    increment: int
-    article_id: str = ""
-
-    @property
-    def timestamp(self) -> Timestamp:
-        return Timestamp(self.seconds, self.increment)
 
 
 def changes(
@@ -140,7 +120,7 @@ def changes(
     Raises CursorError at once; ConfigurationError, DatabaseUnavailable, EmbeddedServerError
     while iterating: go on from the last cursor.
     """
-    position = _position(since)
+    position = position_at(since)
     name = database or database_name()
     reading = Reading(only, fields, until, batch_size)
     return _changes(uri, position, name, data_dir, follow, reading, answer_within)
@@ -148,7 +128,7 @@ def changes(
 
 def _changes(
     uri: str | None,
-    position: _Position,
+    position: Position,
     database: str,
     data_dir: Path | str | None,
     follow: bool,
@@ -157,7 +137,7 @@ def _changes(
 ) -> Iterator[tuple[str, BSONDocument]]:
     address = uri or os.environ.get("MONGO_URI") or "the embedded server"
     with connect(uri, data_dir=data_dir, answer_within=answer_within) as client:
-        reader = ChangeReader(client[database], address, _encode(position), reading)
+        reader = ChangeReader(client[database], address, encoded(position), reading)
         while True:
             yield from reader.read()
             if reader.has_more:
@@ -183,7 +163,7 @@ class ChangeReader:
         """
         self._news = news
         self._address = address
-        self._position = _position(since)
+        self._position = position_at(since)
         self._reading = reading
         self._end: Timestamp | None = None
 
@@ -211,15 +191,36 @@ class ChangeReader:
             batch = _batch(self._news, session, self._position, end, self._reading)
         self._end = end if len(batch) == self._reading.batch_size else None
         if batch:
-            self._position = _position_of(batch[-1])
-        return [(_encode(_position_of(each)), each) for each in batch]
+            self._position = position_of(batch[-1])
+        return [(encoded(position_of(each)), each) for each in batch]
+
+
+def newest_cursor(news: Database[BSONDocument]) -> str:
+    """Return the cursor after all that is there now: what is read from it on came later."""
+    start = Position(0, 0)
+    return encoded(_newest(news, None, start) or start)
 
 
 def _settled_end(
-    news: Database[BSONDocument], session: ClientSession, position: _Position
+    news: Database[BSONDocument], session: ClientSession, position: Position
 ) -> Timestamp | None:
     """Return the newest stamp after ``position`` once all before it is visible; None for none."""
-    newest = [
+    newest = _newest(news, session, position)
+    if newest is None:
+        return None
+    # Without the database's options the time comes without its zone, and is taken for local time.
+    hello = news.client.admin.command("hello", session=session, codec_options=news.codec_options)
+    now: datetime = hello["localTime"]
+    if now.timestamp() - newest.seconds < SETTLED_SECONDS:
+        time.sleep(SETTLING_SECONDS)
+    return newest.timestamp
+
+
+def _newest(
+    news: Database[BSONDocument], session: ClientSession | None, position: Position
+) -> Position | None:
+    """Return the place after the newest change that is visible after ``position``."""
+    last = [
         news[name].find_one(
             _after(position),
             {"changed": 1},
@@ -228,22 +229,13 @@ def _settled_end(
         )
         for name in _COLLECTIONS
     ]
-    stamps: list[Timestamp] = [found["changed"] for found in newest if found is not None]
-    if not stamps:
-        return None
-    stamp = max(stamps)
-    # Without the database's options the time comes without its zone, and is taken for local time.
-    hello = news.client.admin.command("hello", session=session, codec_options=news.codec_options)
-    now: datetime = hello["localTime"]
-    if now.timestamp() - stamp.time < SETTLED_SECONDS:
-        time.sleep(SETTLING_SECONDS)
-    return stamp
+    return max((position_of(each) for each in last if each is not None), default=None)
 
 
 def _batch(
     news: Database[BSONDocument],
     session: ClientSession,
-    position: _Position,
+    position: Position,
     end: Timestamp,
     reading: Reading,
 ) -> list[BSONDocument]:
@@ -260,7 +252,7 @@ def _batch(
         )
     )
     return list(
-        islice(merge(articles, map(_deletion, deletions), key=_position_of), reading.batch_size)
+        islice(merge(articles, map(_deletion, deletions), key=position_of), reading.batch_size)
     )
 
 
@@ -270,69 +262,10 @@ def _deletion(tombstone: BSONDocument) -> BSONDocument:
     return entry | {"source": {"id": source}} if source else entry
 
 
-def _after(position: _Position) -> BSONDocument:
+def _after(position: Position) -> BSONDocument:
     return {
         "$or": [
             {"changed": position.timestamp, "_id": {"$gt": position.article_id}},
             {"changed": {"$gt": position.timestamp}},
         ]
     }
-
-
-def _position_of(article: BSONDocument) -> _Position:
-    stamp: Timestamp = article["changed"]
-    return _Position(stamp.time, stamp.inc, str(article["_id"]))
-
-
-def _position(since: str | datetime | None) -> _Position:
-    if since is None:
-        return _Position(0, 0)
-    if isinstance(since, str):
-        if since.startswith(_PREFIX):
-            return _decode(since)
-        since = _date(since)
-    if since.tzinfo is None:
-        raise CursorError(f"{since!r} has no time zone: give it one, as datetime.now(UTC) has")
-    # Increments begin at 1; stamps hold seconds after 1970 in 32 bits.
-    return _Position(min(max(int(since.timestamp()), 0), 2**32 - 1), 0)
-
-
-def _date(text: str) -> datetime:
-    try:
-        date = datetime.fromisoformat(text)
-    except ValueError:
-        raise CursorError(
-            f"{text[:LONGEST_CURSOR]!r} is neither a cursor nor an ISO date like 2026-11-22"
-        ) from None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
-
-
-def is_after(cursor: str, other: str) -> bool:
-    """Return whether a cursor stands after another one. Raises CursorError."""
-    return _decode(cursor) > _decode(other)
-
-
-def _encode(position: _Position) -> str:
-    payload = json.dumps([position.seconds, position.increment, position.article_id]).encode()
-    # So that a cursor cut short or mistyped is an error, and not another place.
-    checked = zlib.crc32(payload).to_bytes(4, "big") + payload
-    return _PREFIX + base64.urlsafe_b64encode(checked).decode().rstrip("=")
-
-
-def _decode(cursor: str) -> _Position:
-    error = CursorError(f"{cursor[:LONGEST_CURSOR]!r} is no cursor of this reader")
-    encoded = cursor.removeprefix(_PREFIX)
-    if len(cursor) > LONGEST_CURSOR:
-        raise error
-    try:
-        checked = base64.b64decode(encoded + "=" * (-len(encoded) % 4), altchars=b"-_")
-    except (binascii.Error, ValueError):
-        raise error from None
-    if zlib.crc32(checked[4:]).to_bytes(4, "big") != checked[:4]:
-        raise error
-    seconds, increment, article_id = json.loads(checked[4:])
-    return _Position(seconds, increment, article_id)
-
-
-BEGINNING = _encode(_Position(0, 0))
-"""The cursor that stands before every change."""

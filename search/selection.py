@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
 
+from database.cursor import is_after
 from database.documents.bson_document import BSONDocument
-from database.reader import FORGOTTEN, is_after
+from database.reader import FORGOTTEN
 from model.errors import SearchUnavailable
 from search.engine import SearchRequest
 from search.index.index import SearchIndex

@@ -9,10 +9,10 @@ from typing import Literal
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
+from database.cursor import BEGINNING
 from database.exporting.columns import CSV, PARQUET, Row, row_of, usual_fields
 from database.exporting.parquet import arrow_schema, parquet_parts
 from database.exporting.text_formats import csv_lines, jsonl_lines
-from database.reader import BEGINNING
 from database.repositories.newest_articles import NewestArticles
 from desk.answers.download import Download, in_parts
 from desk.answers.problems import responses

@@ -14,13 +14,12 @@ from typing import Any
 
 import pytest
 from bson import Timestamp
-from hypothesis import given
-from hypothesis import strategies as st
 from pymongo import MongoClient
 from pymongo.database import Database
 
 from database import reader
 from database.connection.client import connect
+from database.cursor import Position
 from database.documents.bson_document import BSONDocument
 from database.reader import changes
 from model.errors import CursorError, DatabaseUnavailable
@@ -137,7 +136,7 @@ def test_the_same_stamp_twice(mongo_uri: str, news: Database[BSONDocument]) -> N
 
 
 def test_a_batch_is_read_from_the_index(news: Database[BSONDocument]) -> None:
-    position = reader._Position(1, 1, "a")
+    position = Position(1, 1, "a")
     found = news.articles.find({"$and": [reader._after(position), {"changed": {"$lte": 1}}]})
     plan = str(found.sort(reader._ORDER).explain()["queryPlanner"]["winningPlan"])
     assert "IXSCAN" in plan
@@ -170,15 +169,16 @@ def test_a_time_without_zone_is_an_error() -> None:
         changes("mongodb://127.0.0.1:1/", datetime(2026, 11, 22))  # noqa: DTZ001
 
 
-@given(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1), st.text(max_size=64))
-def test_a_cursor_is_read_back_and_a_damaged_one_is_not(
-    seconds: int, increment: int, article_id: str
+def test_what_comes_later_is_read_from_the_newest_cursor(
+    mongo_uri: str, news: Database[BSONDocument]
 ) -> None:
-    position = reader._Position(seconds, increment, article_id)
-    cursor = reader._encode(position)
-    assert reader._position(cursor) == position
-    with pytest.raises(CursorError):
-        reader._position(cursor[:-2])
+    assert read(mongo_uri, news, reader.newest_cursor(news)) == []
+    news.articles.insert_one({"_id": "a", "changed": Timestamp(1_700_000_000, 1)})
+    news.forgotten.insert_one({"_id": "b", "changed": Timestamp(1_700_000_001, 1)})
+    newest = reader.newest_cursor(news)
+    assert read(mongo_uri, news, newest) == []
+    news.articles.insert_one({"_id": "c", "changed": Timestamp(1_700_000_002, 1)})
+    assert ids(read(mongo_uri, news, newest)) == ["c"]
 
 
 def test_the_embedded_server_of_a_data_directory_is_read(
