@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 
 from fastapi import APIRouter, FastAPI
 from mcp.server.transport_security import TransportSecuritySettings
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -17,12 +18,25 @@ from desk.access.tokens import TokenFile
 from desk.answers.description import describe, operation_name
 from desk.answers.download import Places
 from desk.answers.problems import add_problem_handlers, responses
-from desk.api import articles, changes, downloads, extract, feeds, health, metrics, status, stories
+from desk.api import (
+    articles,
+    changes,
+    downloads,
+    extract,
+    feeds,
+    health,
+    metrics,
+    saved_searches,
+    status,
+    stories,
+)
+from desk.api.filters import saved_request
 from desk.crawling import PageCrawler
 from desk.dependencies import DeskContext
 from desk.indexing import Indexing
 from desk.mcp.server import mcp_server
 from desk.settings import LOOPBACK, DeskSettings
+from desk.webhooks.leading import delivering
 from model.clock import Clock
 from model.installation.version import COPYDESK_VERSION
 from search.index.index import SearchIndex
@@ -31,6 +45,8 @@ from search.index.index import SearchIndex
 _PACKED_FROM = 1000
 # Without a token, and with too many requests, wherever it is asked.
 _ANYWHERE = responses(401, 429)
+# Bytes of a request's body: the longest search that can be saved has half as many, all escaped.
+_LARGEST_BODY = 1_000_000
 _DESCRIPTION = """Read what Copydesk has stored. Nothing here changes an article.
 
 Times are ISO 8601 in UTC. Errors are problems (RFC 9457), `application/problem+json`."""
@@ -81,7 +97,10 @@ def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with open_context(settings, clock) as context:
             app.state.context = context
-            async with assistants.session_manager.run():
+            async with (
+                delivering(context, settings, saved_request) as app.state.webhooks,
+                assistants.session_manager.run(),
+            ):
                 yield
 
     app = FastAPI(
@@ -89,6 +108,7 @@ def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
         docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
         generate_unique_id_function=operation_name,
     )  # fmt: skip
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=_LARGEST_BODY)
     app.add_middleware(
         GZipMiddleware,
         minimum_size=_PACKED_FROM,
@@ -102,7 +122,7 @@ def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
         app.add_middleware(RateLimit, tokens=tokens, per_minute=settings.requests_per_minute)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=["*"] if asks else _hosts(settings))
     v1 = APIRouter(prefix="/api/v1", responses=_ANYWHERE)
-    for part in (articles, downloads, stories, changes, status, extract):
+    for part in (articles, downloads, stories, changes, saved_searches, status, extract):
         v1.include_router(part.router)
     app.include_router(v1)
     app.include_router(feeds.router, prefix="/feeds", responses=_ANYWHERE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,3 +25,7 @@ class DeskSettings:
     """Requests of one token or address that are answered; 0 is any number."""
     port: int = DEFAULT_PORT
     """0 is any free port."""
+    allowed_networks: Sequence[str] = ()
+    """Networks (CIDR) that receivers of webhooks may be in though they are not public."""
+    allowed_ports: Sequence[int] = (80, 443)
+    """Ports that they may listen on elsewhere."""

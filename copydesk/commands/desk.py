@@ -58,6 +58,8 @@ def desk_settings(settings: BaseSettings) -> DeskSettings:
         database=settings["MONGO_DATABASE"],
         answer_within=settings.getfloat("DATABASE_TIMEOUT"),
         requests_per_minute=settings.getint("DESK_REQUESTS_PER_MINUTE"),
+        allowed_networks=settings.getlist("ALLOWED_NETWORKS"),
+        allowed_ports=[int(port) for port in settings.getlist("ALLOWED_PORTS")],
     )
 
 

@@ -13,6 +13,7 @@ from database.documents.health import SourceDay, SourceHealth
 from database.documents.pending import PendingPage
 from database.documents.polling import EndpointState
 from database.documents.runs import Lease, Run
+from database.documents.saved_searches import SavedSearch
 from database.documents.schema_state import SchemaState
 from database.documents.sites import KeptRobots, Site, TurningLine
 from database.schema.json_schema import json_schema
@@ -165,5 +166,16 @@ COLLECTIONS: dict[str, Collection] = {
     ),
     "health": Collection((SourceHealth,)),
     "leases": Collection((Lease,)),
+    "savedSearches": Collection(
+        (SavedSearch,),
+        (
+            # Whose feed is at this secret address?
+            IndexModel(
+                [("addressHash", ASCENDING)],
+                unique=True,
+                partialFilterExpression={"addressHash": {"$exists": True}},
+            ),
+        ),
+    ),
     "meta": Collection((SchemaState,)),
 }

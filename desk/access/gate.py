@@ -14,6 +14,8 @@ from model.errors import ConfigurationError
 
 # What watches a desk has no token: these say nothing of what is stored.
 _OPEN_TO_ALL = frozenset({"/healthz", "/readyz"})
+# Feed readers send no headers: the address itself holds a secret, which is asked for there.
+_SAVED_FEEDS = "/feeds/saved/"
 _SCHEME = "bearer"
 
 
@@ -30,7 +32,7 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 401 without a token, else pass the request on."""
-        if scope["type"] != "http" or not self._asks or scope["path"] in _OPEN_TO_ALL:
+        if scope["type"] != "http" or not self._asks or _is_open_to_all(scope["path"]):
             await self._app(scope, receive, send)
             return
         try:
@@ -47,6 +49,10 @@ class Gate:
             {"WWW-Authenticate": "Bearer"},
         )
         await refused(scope, receive, send)
+
+
+def _is_open_to_all(path: str) -> bool:
+    return path in _OPEN_TO_ALL or path.startswith(_SAVED_FEEDS)
 
 
 async def token_in(headers: Headers, tokens: TokenFile) -> Token | None:

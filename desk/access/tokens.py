@@ -66,7 +66,7 @@ class TokenFile:
             tokens = self.tokens()
             if any(each.name == name for each in tokens):
                 raise ConfigurationError(f"there is a token {name!r} already: revoke it first")
-            added = Token(name, scope, _minute(clock.now()), _hash(token))
+            added = Token(name, scope, _minute(clock.now()), secret_hash(token))
             self._write([*tokens, added])
         return token
 
@@ -80,7 +80,7 @@ class TokenFile:
 
     def find(self, token: str) -> Token | None:
         """Return what a token is, as the file says now; None where it is none of ours."""
-        hashed = _hash(token)
+        hashed = secret_hash(token)
         found = None
         for each in self.tokens():
             # each is compared, and each in the same time: an answer's delay tells nothing
@@ -119,8 +119,9 @@ class TokenFile:
         written.replace(self._path)
 
 
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def secret_hash(secret: str) -> str:
+    """Return what is kept of a token, or of another secret of as many random bits."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _minute(moment: datetime) -> str:

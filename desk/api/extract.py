@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl
 
-from desk.access.gate import token_in
-from desk.access.tokens import Token
+from desk.access.required import AnyToken
 from desk.answers.problems import responses
 from desk.answers.schemas import ArticleContent
 from desk.crawling import NotRead, PageCrawler, TooBusy
@@ -33,20 +32,8 @@ class ExtractRequest(BaseModel):
     store: bool = Field(default=False, description="needs a token that may write")
 
 
-async def token_of(request: Request) -> Token:
-    """Return the token of a request that needs one, wherever it comes from."""
-    found = await token_in(request.headers, request.app.state.tokens)
-    if found is None:
-        raise HTTPException(
-            401, "this needs a token: `copydesk token create NAME`", {"WWW-Authenticate": "Bearer"}
-        )
-    return found
-
-
-@router.post("/extract", responses=responses(400, 401, 403, 422, 429, 502))
-async def extract_page(
-    asked: ExtractRequest, request: Request, token: Annotated[Token, Depends(token_of)]
-) -> ArticleContent:
+@router.post("/extract", responses=responses(400, 401, 403, 422, 429, 502, 503))
+async def extract_page(asked: ExtractRequest, request: Request, token: AnyToken) -> ArticleContent:
     """Fetch a page as a crawl would, politely, and return its article; store it where asked to."""
     if asked.store and not token.allows("write"):
         raise HTTPException(403, f"the token {token.name!r} may only read: store is refused")

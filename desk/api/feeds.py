@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from feedgen.feed import FeedGenerator
 
+from database.repositories.saved_searches import SavedSearchRepository
+from desk.access.tokens import secret_hash
 from desk.answers.conditional import answer
 from desk.answers.json_feed import json_feed
 from desk.answers.problems import responses
-from desk.api.filters import Filters, PageBy
-from desk.dependencies import Context
+from desk.api.filters import Filters, PageBy, saved_request
+from desk.dependencies import Context, DeskContext
+from search.engine import SearchRequest
 from search.rows import Row
 from text.escaping import printable
 
@@ -26,19 +29,42 @@ _MEDIA_TYPES = {
     "rss": "application/rss+xml; charset=utf-8",
     "atom": "application/atom+xml; charset=utf-8",
 }
+_FEED: dict[int | str, dict[str, Any]] = {
+    200: {"content": {each.partition(";")[0]: {} for each in _MEDIA_TYPES.values()}}
+}
 
 
 @router.get(
     "/search.{format}",
     response_class=Response,
-    responses=responses(400, 422, 503)
-    | {200: {"content": {each.partition(";")[0]: {} for each in _MEDIA_TYPES.values()}}},
+    responses=responses(400, 422, 503) | _FEED,
 )
 def read_feed(format: Format, chosen: PageBy, context: Context, request: Request) -> Response:
     """Return what a search finds as a feed, the newest first, one entry per story."""
-    page = context.index.search(chosen.request)
-    rows = [hit.row for hit in page.hits]
-    title = _title(chosen)
+    return _feed(chosen.request, _title(chosen), format, context, request)
+
+
+@router.get(
+    "/saved/{secret}.{format}", response_class=Response, responses=responses(404, 422, 503) | _FEED
+)
+def read_saved_feed(
+    secret: str,
+    format: Format,
+    context: Context,
+    request: Request,
+) -> Response:
+    """Return what a saved search finds as a feed; its secret address is all that is needed."""
+    search = SavedSearchRepository(context.news).at_address(secret_hash(secret))
+    if search is None:
+        raise HTTPException(404, "no saved search has this address: it may have been revoked")
+    title = f"Copydesk: {search.name}"
+    return _feed(saved_request(search.filters), title, format, context, request)
+
+
+def _feed(
+    search: SearchRequest, title: str, format: Format, context: DeskContext, request: Request
+) -> Response:
+    rows = [hit.row for hit in context.index.search(search).hits]
     if format == "json":
         body = json_feed(rows, title, str(request.url))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -135,6 +136,11 @@ class DownloadFilters(Filters):
 ListedBy = Annotated[ListFilters, Query()]
 PageBy = Annotated[PageFilters, Query()]
 DownloadedBy = Annotated[DownloadFilters, Query()]
+
+
+def saved_request(filters: Mapping[str, object]) -> SearchRequest:
+    """Return the search whose parameters were saved. Raises QuerySyntaxError, ValidationError."""
+    return Filters.model_validate(filters).request
 
 
 def in_utc(moment: datetime | None) -> datetime | None:

@@ -3,39 +3,50 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 from pymongo.errors import PyMongoError
 
 from database.repositories.overview import Overview
+from database.repositories.saved_searches import SavedSearchRepository
+from desk.answers.saved_searches import lag_of, state_of
 from desk.dependencies import Context, DeskContext
 
 router = APIRouter(tags=["health"])
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-def read_metrics(context: Context) -> Response:
+def read_metrics(context: Context, request: Request) -> Response:
     """Return the numbers for Prometheus; those of the database are left out while it is away."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Numbers(context))
+    registry.register(_Numbers(context, request.app.state.webhooks.outcomes))
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 
 class _Numbers(Collector):
     """Read the numbers when Prometheus asks."""
 
-    def __init__(self, context: DeskContext) -> None:
+    def __init__(self, context: DeskContext, outcomes: Mapping[str, int]) -> None:
         self._context = context
+        self._outcomes = outcomes
 
     def collect(self) -> Iterator[Metric]:
         """Yield every number with its name and meaning."""
         yield from self._of_index()
+        sent = CounterMetricFamily(
+            "copydesk_webhook_deliveries",
+            "attempts to deliver an event since this process was started",
+            labels=["outcome"],
+        )
+        for outcome in ("delivered", "failed"):
+            sent.add_metric([outcome], self._outcomes.get(outcome, 0))
+        yield sent
         is_up = _gauge("database_up", "1 where the database answers")
         try:
             of_database = list(self._of_database())
@@ -75,6 +86,21 @@ class _Numbers(Collector):
         late = _gauge("late_listings", "listings that have been due for over an hour")
         late.add_metric([], sum(each.late for each in states))
         yield late
+        yield from self._of_webhooks(now)
+
+    def _of_webhooks(self, now: datetime) -> Iterator[Metric]:
+        saved = SavedSearchRepository(self._context.news).all()
+        webhooks = {each.id: each.webhook for each in saved if each.webhook is not None}
+        states = _gauge("webhooks", "webhooks by how they are", "state")
+        for state, number in Counter(map(state_of, webhooks.values())).items():
+            states.add_metric([state], number)
+        yield states
+        lag = _gauge(
+            "webhook_lag_seconds", "since the oldest change was stored that was not taken", "search"
+        )
+        for search_id, webhook in webhooks.items():
+            lag.add_metric([search_id], lag_of(webhook, now))
+        yield lag
 
 
 def _gauge(name: str, meaning: str, *labels: str) -> GaugeMetricFamily:

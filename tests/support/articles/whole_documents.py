@@ -16,6 +16,7 @@ from database.documents.health import Finding, SourceDay, SourceHealth
 from database.documents.pending import PendingPage
 from database.documents.polling import EndpointState, PollError
 from database.documents.runs import Holder, Lease, Run
+from database.documents.saved_searches import DeliveryError, SavedSearch, Webhook
 from database.documents.sites import KeptRobots, SampledArticle, Site, TurningLine
 from model.components import (
     Author,
@@ -156,5 +157,14 @@ WHOLE: dict[str, BSONDocument] = {
         )
     ),
     "leases": as_document(Lease("paper.example", "run", Holder("boot:1", 2, 3), NOW)),
+    "savedSearches": as_document(
+        SavedSearch(
+            "1", "Ferries", {"q": "ferry", "language": ["en"]}, NOW, "0" * 64,
+            Webhook(
+                "https://hooks.example/1", "whsec_AA==", "c1.x", 2, NOW, NOW, NOW, NOW,
+                DeliveryError("answered 500", NOW), NOW, "gone",
+            ),
+        )
+    ),
 }  # fmt: skip
 """Of each collection one document, in which every field is set."""
