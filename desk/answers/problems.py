@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from pymongo.errors import PyMongoError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from database.connection.outages import brief
 from model.errors import CursorError, DatabaseError, QuerySyntaxError, SearchUnavailable
@@ -62,7 +63,10 @@ def add_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> JSONResponse:
-        return problem(error.status_code, str(error.detail), dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = ", ".join(_allowed(request))
+        return problem(error.status_code, str(error.detail), headers)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -96,3 +100,19 @@ def add_problem_handlers(app: FastAPI) -> None:
     async def _fault(request: Request, error: Exception) -> JSONResponse:
         # The log has it with its place; a client could do nothing with that.
         return problem(500, "a fault of this program, which is in its log")
+
+
+def _allowed(request: Request) -> list[str]:
+    """Return the methods that an address takes: it may have several operations.
+
+    The router's own answer names the first one's alone.
+    """
+    routes = request.app.router.routes
+    return [
+        method.value
+        for method in HTTPMethod
+        if any(
+            route.matches({**request.scope, "method": method.value})[0] is Match.FULL
+            for route in routes
+        )
+    ]

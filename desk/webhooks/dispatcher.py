@@ -85,6 +85,8 @@ class Dispatcher:
             self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _start_rounds(self) -> None:
+        # Before they are read: of one that is done meanwhile, what was read is outdated.
+        busy = set(self._busy)
         try:
             due = await self._deliveries.due(self._clock.now())
         except PyMongoError as error:
@@ -93,7 +95,7 @@ class Dispatcher:
             return
         at: defaultdict[str, list[SavedSearch]] = defaultdict(list)
         for each in due:
-            if not self._busy[each.id] and each.webhook is not None:
+            if each.id not in busy and each.webhook is not None:
                 at[each.webhook.cursor].append(each)
         for cursor, searches in at.items():
             self._start(self._round(cursor, searches), searches)
@@ -110,7 +112,7 @@ class Dispatcher:
 
         def ended(task: asyncio.Task[bool]) -> None:
             self._tasks.discard(task)
-            self._busy.subtract(ids)
+            self._busy -= Counter(ids)  # and those with none left are out
             if task.cancelled():
                 return
             if (error := task.exception()) is not None:

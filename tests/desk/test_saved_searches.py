@@ -176,6 +176,22 @@ def test_what_is_wrong_is_a_problem_that_says_where(
     assert client.ask("GET", SEARCHES, 200)["searches"] == []
 
 
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        (SEARCHES, "GET, POST"),
+        (f"{SEARCHES}/1", "DELETE, GET, PATCH"),
+        (f"{SEARCHES}/1/address", "DELETE, POST"),
+        ("/api/v1/articles", "GET"),
+    ],
+)
+def test_another_method_is_answered_with_those_that_there_are(
+    desk: RunningDesk, path: str, methods: str
+) -> None:
+    refused = requests.put(desk.address + path, timeout=PATIENCE)
+    assert (refused.status_code, refused.headers["allow"]) == (405, methods)
+
+
 def test_no_more_are_saved_than_are_looked_at(client: Client, news: Database[BSONDocument]) -> None:
     news["savedSearches"].insert_many(
         {"_id": f"{number:x}", "name": "x", "filters": {}, "createdAt": STORED[0]["firstFetchedAt"]}

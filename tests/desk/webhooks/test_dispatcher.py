@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -95,13 +96,13 @@ def newsroom(mongo_database: Database[BSONDocument]) -> Newsroom:
 
 @asynccontextmanager
 async def dispatching(
-    database: AsyncDatabase[BSONDocument], newsroom: Newsroom
+    deliveries: DeliveryRepository, newsroom: Newsroom
 ) -> AsyncIterator[Counter[str]]:
     """Deliver as a desk does; give the numbers of outcomes."""
     outcomes: Counter[str] = Counter()
     async with open_sender(AddressPolicy(["127.0.0.0/8"], [80])) as sender:
         dispatcher = Dispatcher(
-            DeliveryRepository(database),
+            deliveries,
             ChangeMatcher(newsroom.news, "the test's server"),
             saved_request,
             sender,
@@ -124,11 +125,16 @@ async def until(condition: Callable[[], bool]) -> None:
         await asyncio.sleep(0.02)
 
 
-def deliver(newsroom: Newsroom, uri: str, story: Callable[[Counter[str]], Awaitable[None]]) -> None:
+def deliver(
+    newsroom: Newsroom,
+    uri: str,
+    story: Callable[[Counter[str]], Awaitable[None]],
+    repository: type[DeliveryRepository] = DeliveryRepository,
+) -> None:
     """Run ``story`` while events are delivered."""
 
     async def work(database: AsyncDatabase[BSONDocument]) -> None:
-        async with dispatching(database, newsroom) as outcomes:
+        async with dispatching(repository(database), newsroom) as outcomes:
             await story(outcomes)
 
     use(uri, newsroom.news, work)
@@ -251,6 +257,40 @@ def test_a_slow_receiver_delays_no_other(newsroom: Newsroom, mongo_uri: str) -> 
             await until(lambda: slow.articles == [1, 2, 3])
 
         deliver(newsroom, mongo_uri, story)
+
+
+def test_a_search_that_is_done_while_others_are_looked_up_is_told_nothing_twice(
+    newsroom: Newsroom, mongo_uri: str
+) -> None:
+    with receiver() as to:
+        newsroom.save("search", to)
+        start, looked_up = newsroom.webhook("search").cursor, threading.Event()
+
+        class SlowRepository(DeliveryRepository):
+            """Answer a look-up that began during a delivery after the end of that delivery."""
+
+            async def due(self, now: datetime) -> list[SavedSearch]:
+                found = await super().due(now)
+                if to.received and not looked_up.is_set():
+                    looked_up.set()
+                    await until(lambda: newsroom.webhook("search").cursor != start)
+                    await asyncio.sleep(0.2)  # the delivery's task ends
+                return found
+
+        def late(_: Received) -> int:
+            looked_up.wait(WAIT_SECONDS)
+            return 200
+
+        to.answer = late
+
+        async def story(outcomes: Counter[str]) -> None:
+            newsroom.store(1)
+            await until(lambda: newsroom.webhook("search").cursor != start)
+            newsroom.store(2)
+            await until(lambda: to.articles[-1:] == [2])
+
+        deliver(newsroom, mongo_uri, story, SlowRepository)
+        assert to.articles == [1, 2]
 
 
 def test_one_that_failed_for_days_or_is_gone_is_disabled_until_it_is_set_anew(
