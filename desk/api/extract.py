@@ -32,7 +32,7 @@ class ExtractRequest(BaseModel):
     store: bool = Field(default=False, description="needs a token that may write")
 
 
-@router.post("/extract", responses=responses(400, 401, 403, 422, 429, 502, 503))
+@router.post("/extract", responses=responses(400, 401, 403, 413, 422, 429, 502, 503))
 async def extract_page(asked: ExtractRequest, request: Request, token: AnyToken) -> ArticleContent:
     """Fetch a page as a crawl would, politely, and return its article; store it where asked to."""
     if asked.store and not token.allows("write"):

@@ -59,7 +59,7 @@ Name = Annotated[
         examples=["Ferries"],
     ),
 ]
-_WRITES = (401, 403, 404, 422, 503)
+_WRITES = (401, 403, 404, 413, 422, 503)
 
 
 class Receiver(BaseModel):
@@ -116,7 +116,7 @@ def list_searches(context: Context) -> SavedSearches:
     return SavedSearches(searches=[SavedSearchStatus.of(each, now) for each in found])
 
 
-@router.post("", status_code=201, responses=responses(400, 401, 403, 409, 422, 503))
+@router.post("", status_code=201, responses=responses(400, 401, 403, 409, 413, 422, 503))
 def save_search(
     asked: SaveRequest, context: Context, request: Request, token: WritingToken
 ) -> ChangedSearch:
