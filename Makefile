@@ -33,7 +33,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 help:
 	@echo "make crawl [SOURCES=sources.toml]  poll the sources, store new articles in MongoDB"
 	@echo "make demo                          the same, over a small web of our own, no network"
-	@echo "make desk                          answer programs over HTTP: REST API, feeds, health"
+	@echo "make desk                          show the news in a browser, answer programs over HTTP"
 	@echo "make check                         ruff, mypy, import contract, tests of pure packages: a minute"
 	@echo "make test                          ruff, mypy, import contract and all tests"
 	@echo "make test-long                     the tests that take long: kills and outages"
@@ -67,6 +67,15 @@ $(BIN)/copydesk: Makefile .venv/runtime
 	$(PIP) --requirement requirements-dev.txt
 	@touch $@
 
+# Tests of systemd's units need systemd, those of the desk's pages a browser: they are installed where we
+# are root on Debian. Elsewhere such tests are skipped, and fail with CI=true.
+.venv/debian: .venv/development
+	@[ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+		{ command -v systemd-analyze && command -v chromium; } >/dev/null || \
+		{ apt-get --quiet=2 update && \
+		apt-get --quiet=2 --yes install --no-install-recommends systemd chromium; } >/dev/null
+	@touch $@
+
 crawl: $(BIN)/copydesk
 	@$(BIN)/copydesk crawl news -s SOURCES_FILE="$(SOURCES)"
 
@@ -76,14 +85,7 @@ desk: .venv/web
 demo: $(BIN)/copydesk
 	@$(BIN)/copydesk demo
 
-# Tests of systemd's units need systemd: it is installed where we are root on Debian. Elsewhere they are
-# skipped, and fail with CI=true.
-.venv/debian:
-	@[ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || command -v systemd-analyze >/dev/null || \
-		{ apt-get --quiet=2 update && apt-get --quiet=2 --yes install --no-install-recommends systemd; }
-	@touch $@
-
-test: .venv/development .venv/debian
+test: .venv/debian
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
@@ -103,7 +105,7 @@ check: .venv/development
 	$(BIN)/pytest --quiet --numprocesses=2 --dist=worksteal -m "not large and not long" $(PURE_TESTS)
 
 # Thirty kills, outages to their end, what takes ten thousand articles: five minutes more.
-test-long: .venv/development
+test-long: .venv/debian
 	$(BIN)/pytest --numprocesses=4 --dist=worksteal -m long
 
 # The image, built and run by podman, root and Debian's packages: five minutes, the first time ten.

@@ -12,6 +12,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from database.connection.client import connect, redacted
+from desk.access.doors import Doors
 from desk.access.gate import Gate, is_loopback
 from desk.access.rate_limit import RateLimit
 from desk.access.tokens import TokenFile
@@ -35,6 +36,7 @@ from desk.crawling import PageCrawler
 from desk.dependencies import DeskContext
 from desk.indexing import Indexing
 from desk.mcp.server import mcp_server
+from desk.pages.site import create_pages
 from desk.settings import LOOPBACK, DeskSettings
 from desk.webhooks.leading import delivering
 from model.clock import Clock
@@ -96,7 +98,7 @@ def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with open_context(settings, clock) as context:
-            app.state.context = context
+            app.state.context = pages.state.context = context
             async with (
                 delivering(context, settings, saved_request) as app.state.webhooks,
                 assistants.session_manager.run(),
@@ -108,6 +110,8 @@ def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
         docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
         generate_unique_id_function=operation_name,
     )  # fmt: skip
+    pages = create_pages(tokens)
+    app.add_middleware(Doors, pages=pages)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=_LARGEST_BODY)
     app.add_middleware(
         GZipMiddleware,

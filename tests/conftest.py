@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.support.fixtures.sites",
     "tests.support.fixtures.commands",
     "tests.support.fixtures.outages",
+    "tests.support.fixtures.browser",
 ]
 
 # Hypothesis fails a test that takes longer than 200 ms an example by the clock, or whose examples

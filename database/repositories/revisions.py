@@ -62,6 +62,15 @@ class RevisionRepository:
         found = self._revisions.find({"articleId": article["_id"]}).sort("revision", ASCENDING)
         return changes_between(article, list(found))
 
+    def replaced(self, article_ids: Sequence[str], limit: int) -> list[BSONDocument]:
+        """Return ``articleId``, ``revision``, ``replacedAt`` and ``changedFields`` of changes.
+
+        They are those of some articles, the oldest first, ``limit`` at most.
+        """
+        fields = {"articleId": 1, "revision": 1, "replacedAt": 1, "changedFields": 1}
+        found = self._revisions.find({"articleId": {"$in": list(article_ids)}}, fields)
+        return list(found.sort("replacedAt", ASCENDING).limit(limit))
+
 
 def changes_between(article: BSONDocument, revisions: Sequence[BSONDocument]) -> list[Change]:
     """Return the changes that lead to ``article``, from its revisions in order of their number.

@@ -12,7 +12,10 @@ from model.errors import InvalidURL
 from model.identity import page_id
 from urls import url_key
 
-FIELDS = {"cluster": 1, "headline": 1, "url": 1, "source": 1, "datePublished": 1, "status": 1}
+FIELDS = {
+    "cluster": 1, "headline": 1, "url": 1, "source": 1, "status": 1,
+    "datePublished": 1, "datePublishedPrecision": 1,
+}  # fmt: skip
 """The fields of an article that a list of stories shows."""
 
 

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from desk.access.doors import FOR_PROGRAMS
+from desk.access.sign_in import COOKIE
 from desk.access.tokens import Token, TokenFile
 from desk.answers.problems import problem
 from model.errors import ConfigurationError
 
-# What watches a desk has no token: these say nothing of what is stored.
-_OPEN_TO_ALL = frozenset({"/healthz", "/readyz"})
-# Feed readers send no headers: the address itself holds a secret, which is asked for there.
-_SAVED_FEEDS = "/feeds/saved/"
+# What watches a desk has no token, nor has who signs in: these say nothing of what is stored.
+_OPEN_TO_ALL = frozenset({"/healthz", "/readyz", "/sign-in", "/language"})
+# The pages' own files, and saved searches as feeds: readers send no headers, so that the address
+# itself holds a secret, which is asked for there.
+_OPEN_FOLDERS = ("/static/", "/feeds/saved/")
+# A browser sends a cookie along by itself. What changes nothing may be asked so; the forms of pages
+# prove that a page of ours sent them; the API's other methods want the token in a header.
+_READS = frozenset({"GET", "HEAD"})
 _SCHEME = "bearer"
 
 
@@ -31,28 +40,43 @@ class Gate:
         self._asks = asks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 401 without a token, else pass the request on."""
-        if scope["type"] != "http" or not self._asks or _is_open_to_all(scope["path"]):
+        """Let who has a token ask for anything; send a person to sign in, tell a program 401."""
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        path: str = scope["path"]
+        is_open = not self._asks or path in _OPEN_TO_ALL or path.startswith(_OPEN_FOLDERS)
         try:
-            found = await token_in(Headers(scope=scope), self._tokens)
+            found = await self._token(Request(scope))
         except ConfigurationError as error:
-            await problem(503, str(error))(scope, receive, send)
-            return
+            if not is_open:
+                await problem(503, str(error))(scope, receive, send)
+                return
+            found = None
         if found is not None:
-            await self._app(scope, receive, send)
-            return
-        refused = problem(
+            scope.setdefault("state", {})["token"] = found
+        app = self._app if is_open or found is not None else _refusal(Request(scope))
+        await app(scope, receive, send)
+
+    async def _token(self, request: Request) -> Token | None:
+        found = await token_in(request.headers, self._tokens)
+        cookie = request.cookies.get(COOKIE)
+        if found is not None or cookie is None:
+            return found
+        if request.method in _READS or not request.url.path.startswith(FOR_PROGRAMS):
+            return await run_in_threadpool(self._tokens.find, cookie)
+        return None
+
+
+def _refusal(request: Request) -> Response:
+    if request.url.path.startswith(FOR_PROGRAMS):
+        return problem(
             401,
             "a token is wanted here: Authorization: Bearer TOKEN; `copydesk token` makes one",
             {"WWW-Authenticate": "Bearer"},
         )
-        await refused(scope, receive, send)
-
-
-def _is_open_to_all(path: str) -> bool:
-    return path in _OPEN_TO_ALL or path.startswith(_SAVED_FEEDS)
+    asked = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    return RedirectResponse(f"/sign-in?{urlencode({'next': asked})}", 303)
 
 
 async def token_in(headers: Headers, tokens: TokenFile) -> Token | None:

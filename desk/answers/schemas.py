@@ -233,6 +233,7 @@ class StoryMember(_Model):
     headline: str | None = None
     source: Source | None = None
     datePublished: datetime | None = None
+    datePublishedPrecision: Literal["second", "minute", "day"] | None = None
     status: Literal["active", "gone"] = "active"
     cluster: Cluster
 

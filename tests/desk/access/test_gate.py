@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
+import requests
+from lxml import html
 from pymongo.database import Database
 
 from database.documents.bson_document import BSONDocument
 from desk.access.gate import is_loopback
-from tests.desk.desk_process import running_desk, token_command
+from tests.desk.desk_process import PATIENCE, RunningDesk, running_desk, token_command
 from tests.support.commands import Copydesk
 
 
@@ -33,7 +36,7 @@ def test_beyond_this_machine_a_token_is_wanted(
     token = token_command(copydesk, "create", "monitor")
     assert "monitor" in token_command(copydesk, "list")
     with running_desk(copydesk, "--host", "0.0.0.0") as desk:
-        for path in ("/api/v1/runs", "/feeds/search.json", "/metrics", "/mcp", "/nothing"):
+        for path in ("/api/v1/runs", "/feeds/search.json", "/metrics", "/mcp"):
             refused = desk.get(path, 401)
             assert refused.headers["www-authenticate"] == "Bearer"
             assert "copydesk token" in refused.json()["detail"]
@@ -44,6 +47,48 @@ def test_beyond_this_machine_a_token_is_wanted(
         desk.get("/api/v1/runs", headers=known)
         # a browser does not send a token by itself, so any name is right
         desk.get("/api/v1/runs", headers=known | {"Host": "desk.example"})
-        token_command(copydesk, "revoke", "monitor")
+        with requests.Session() as browser:
+            _a_browser_signs_in(desk, browser, token)
+            token_command(copydesk, "revoke", "monitor")
+            assert (
+                browser.get(f"{desk.address}/runs", timeout=PATIENCE).url != f"{desk.address}/runs"
+            )
         desk.get("/api/v1/runs", 401, headers=known)
     token_command(copydesk, "revoke", "monitor", code=1)
+
+
+def _a_browser_signs_in(desk: RunningDesk, browser: requests.Session, token: str) -> None:
+    asked = browser.get(f"{desk.address}/runs?x=1", timeout=PATIENCE)
+    assert asked.url == f"{desk.address}/sign-in?next=%2Fruns%3Fx%3D1"
+    assert browser.get(f"{desk.address}/static/style.css", timeout=PATIENCE).ok
+    fields = {
+        each.attrib["name"]: each.attrib.get("value", "")
+        for each in html.fromstring(asked.text).cssselect("form[action='/sign-in'] input")
+    }
+    address = f"{desk.address}/sign-in"
+    wrong = browser.post(address, {**fields, "token": "cdk_wrong"}, timeout=PATIENCE)
+    assert (wrong.status_code, "That is no token" in wrong.text) == (403, True)
+    page = browser.post(address, {**fields, "token": token}, timeout=PATIENCE)
+    assert page.url == f"{desk.address}/runs?x=1"
+    assert "Signed in with the token monitor" in " ".join(
+        html.fromstring(page.text).text_content().split()
+    )
+    cookies: CookieJar = browser.cookies
+    (cookie,) = cookies
+    assert cookie.has_nonstandard_attr("HttpOnly")
+    assert cookie.get_nonstandard_attr("SameSite") == "strict"
+    # reading by the cookie is enough for what a page links to, and for nothing that changes
+    assert browser.get(f"{desk.address}/api/v1/runs", timeout=PATIENCE).ok
+    changing = browser.post(f"{desk.address}/api/v1/extract", json={"url": "x"}, timeout=PATIENCE)
+    assert changing.status_code == 401
+    (button,) = html.fromstring(page.text).cssselect("form[action='/sign-out'] input")
+    signed_out = {"form_token": button.attrib["value"]}
+    assert (
+        browser.post(f"{desk.address}/sign-out", {"form_token": "x"}, timeout=PATIENCE).status_code
+        == 403
+    )
+    assert browser.cookies
+    left = browser.post(f"{desk.address}/sign-out", signed_out, timeout=PATIENCE)
+    assert left.url.startswith(f"{desk.address}/sign-in")
+    assert not browser.cookies
+    browser.post(address, {**fields, "token": token}, timeout=PATIENCE)

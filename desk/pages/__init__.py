@@ -1,0 +1,1 @@
+"""Show people the news and the crawl in a browser: HTML, made here, with links and forms."""

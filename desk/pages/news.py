@@ -1,0 +1,116 @@
+"""Show the newest stories, and what a search finds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from pydantic import ValidationError
+
+from desk.answers.highlighting import highlights_of
+from desk.api.filters import Moment, PageFilters, in_utc
+from desk.dependencies import Context, DeskContext
+from desk.pages.addresses import given
+from desk.pages.condition import Condition, broken
+from desk.pages.rendering import page
+from model.errors import CursorError, QuerySyntaxError, SearchUnavailable
+from search.engine import SearchPage, SearchRequest
+
+router = APIRouter()
+
+ROWS = 50
+"""Stories of a page: with more it is over 150 kilobytes."""
+MOST_SOURCES = 60
+"""Sources of the list beside the news; the page of sources has all."""
+MOST_LANGUAGES = 60
+_MANY = ("source", "language", "section", "author")
+
+
+@router.get("/", name="news")
+def news(request: Request, context: Context) -> HTMLResponse:
+    """Show stories, the newest first, one row a story."""
+    try:
+        chosen = filters_of(request)
+        found = context.index.search(chosen.request)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        return _page(request, context, 422, problem=f"{where}: {first['msg']}")
+    except (QuerySyntaxError, CursorError) as error:
+        return _page(request, context, 400, problem=str(error))
+    except SearchUnavailable as error:
+        return _page(request, context, 503, problem=str(error))
+    return _page(
+        request,
+        context,
+        found=found,
+        marked=highlights_of(found.hits, chosen.request.query, context) if chosen.q else {},
+        newer=_newest_shown(request, found),
+    )
+
+
+@router.get("/newer")
+def newer(request: Request, context: Context, shown: Moment) -> HTMLResponse:
+    """Tell how many stories of the first page were stored after ``shown``: for pages that live."""
+    found = context.index.search(filters_of(request, leave_out="shown").request)
+    after = in_utc(shown)
+    assert after is not None
+    fresh = sum(hit.row.firstFetchedAt > after for hit in found.hits)
+    return page(request, "newer.html", fresh=fresh)
+
+
+def filters_of(request: Request, leave_out: str = "") -> PageFilters:
+    """Return what an address asks for. Raises ValidationError."""
+    chosen: dict[str, Any] = {"limit": ROWS}
+    for name, value in given(request):
+        if name in _MANY:
+            chosen.setdefault(name, []).append(value)
+        elif name != leave_out:
+            chosen[name] = value
+    return PageFilters.model_validate(chosen)
+
+
+def _page(
+    request: Request, context: DeskContext, status: int = 200, problem: str = "", **values: Any
+) -> HTMLResponse:
+    nothing: dict[str, Any] = {"found": None, "marked": {}, "newer": None}
+    return page(
+        request,
+        "news.html",
+        status,
+        problem=problem,
+        parameters=defaultdict(str, given(request)),
+        chosen_sources=request.query_params.getlist("source"),
+        **_choices(request, context),
+        **{**nothing, **values},
+    )
+
+
+def _choices(request: Request, context: DeskContext) -> dict[str, Any]:
+    """Return what the lists beside the news show: sources of today, languages."""
+    condition: Condition = request.app.state.condition
+    today = context.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    try:
+        of_today = context.index.counts(SearchRequest(since=today), "source", MOST_SOURCES)
+        languages = context.index.counts(SearchRequest(), "lang", MOST_LANGUAGES)
+    except SearchUnavailable:
+        of_today, languages = {}, {}
+    return {
+        "today": of_today,
+        "languages_stored": sorted(languages),
+        "broken": broken(condition.state(context).sources),
+    }
+
+
+def _newest_shown(request: Request, found: SearchPage) -> str | None:
+    """Return when the last shown story was stored; None where the newest are not shown first."""
+    if request.query_params.get("cursor") or request.query_params.get("order") == "relevance":
+        return None
+    shown = max(
+        (hit.row.firstFetchedAt for hit in found.hits),
+        default=found.indexed_at - timedelta(seconds=1),
+    )
+    return shown.isoformat()

@@ -1,0 +1,59 @@
+"""Put the pages together: an application of its own, whose errors are pages, too."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+from pydantic import ValidationError
+from pymongo.errors import PyMongoError
+from starlette.exceptions import HTTPException
+
+from database.connection.outages import brief
+from desk.access.tokens import TokenFile
+from desk.pages import articles, crawl, news, sign_in, stories
+from desk.pages.condition import Condition
+from desk.pages.rendering import STATIC, page
+from model.errors import CursorError, DatabaseError, QuerySyntaxError, SearchUnavailable
+
+
+def create_pages(tokens: TokenFile) -> FastAPI:
+    """Return the application of the pages; ``state.context`` is set when the desk starts."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.tokens = tokens
+    app.state.condition = Condition()
+    for part in (news, articles, stories, crawl, sign_in):
+        app.include_router(part.router)
+    app.mount("/static", StaticFiles(directory=STATIC))
+    _add_error_pages(app)
+    return app
+
+
+def _add_error_pages(app: FastAPI) -> None:
+    def refused(request: Request, status: int, detail: str) -> HTMLResponse:
+        return page(request, "error.html", status, problem=status, detail=detail)
+
+    @app.exception_handler(HTTPException)
+    def _http(request: Request, error: HTTPException) -> HTMLResponse:
+        return refused(request, error.status_code, str(error.detail))
+
+    @app.exception_handler(RequestValidationError)
+    def _invalid(request: Request, error: RequestValidationError) -> HTMLResponse:
+        first = error.errors()[0]
+        return refused(request, 422, f"{first['loc'][-1]}: {first['msg']}")
+
+    @app.exception_handler(QuerySyntaxError)
+    @app.exception_handler(CursorError)
+    @app.exception_handler(ValidationError)
+    def _unreadable(request: Request, error: Exception) -> HTMLResponse:
+        return refused(request, 422, str(error))
+
+    @app.exception_handler(PyMongoError)
+    def _outage(request: Request, error: PyMongoError) -> HTMLResponse:
+        return refused(request, 503, f"the database: {brief(error)}")
+
+    @app.exception_handler(DatabaseError)
+    @app.exception_handler(SearchUnavailable)
+    def _unavailable(request: Request, error: Exception) -> HTMLResponse:
+        return refused(request, 503, str(error))

@@ -1,0 +1,196 @@
+# Was die Seiten auf Deutsch sagen.
+
+skip = Zum Inhalt
+pages = Seiten
+news = Nachrichten
+stories = Themen
+sources = Quellen
+runs = Läufe
+rejected = Abgewiesen
+language = Sprache
+choose = Wählen
+sign-in = Anmelden
+sign-out = Abmelden
+signed-in-as = Angemeldet mit dem Token
+
+# Ist alles in Ordnung?
+condition-well = { $sources ->
+    [one] Mit der einen Quelle ist alles in Ordnung
+   *[other] Mit allen { $sources } Quellen ist alles in Ordnung
+  }
+condition-database-away = Die Datenbank ist nicht erreichbar: was Sie sehen, kann alt sein
+condition-never-crawled = Noch nie wurde etwas gelesen: copydesk crawl news
+condition-run-died = Der letzte Lauf ist abgebrochen: siehe Läufe
+condition-failing = { $sources ->
+    [one] Eine Quelle ist nicht lesbar
+   *[other] { $sources } Quellen sind nicht lesbar
+  }
+condition-silent = { $hours ->
+    [one] Seit einer Stunde hat kein Lauf begonnen
+   *[other] Seit { $hours } Stunden hat kein Lauf begonnen
+  }
+condition-unusual = { $sources ->
+    [one] Eine Quelle ist nicht wie sonst
+   *[other] { $sources } Quellen sind nicht wie sonst
+  }
+condition-late = { $sources ->
+    [one] Eine Quelle wird verspätet gelesen
+   *[other] { $sources } Quellen werden verspätet gelesen
+  }
+
+# Nachrichten
+search = Suche
+search-example = Fähre AND headline:"neuer Anleger"
+source = Quelle
+article-language = Sprache des Artikels
+section = Ressort
+all = alle
+since = Erschienen seit
+until = vor
+with-copies = mit Nachdrucken
+changed = geändert
+gone = verschwunden
+find = Finden
+filters = Filter
+sources-today = Quellen heute
+nothing-today = Heute ist noch nichts erschienen.
+broken = nicht in Ordnung
+found = { $number ->
+    [one] Ein Artikel
+   *[other] { $number } Artikel
+  }
+as-feed = Diese Suche als
+new-stories = { $number ->
+    [one] Ein neuer Artikel: anzeigen
+   *[other] { $number } neue Artikel: anzeigen
+  }
+no-headline = (ohne Überschrift)
+copies = { $number ->
+    [one] +1 Nachdruck
+   *[other] +{ $number } Nachdrucke
+  }
+changed-times = { $number ->
+    [one] einmal geändert
+    [2] zweimal geändert
+   *[other] { $number }-mal geändert
+  }
+live = live
+older = Ältere
+nothing-found = Nichts gefunden.
+show-all = Alle Nachrichten
+no-articles = Noch ist nichts gespeichert. Nennen Sie Ihre Quellen und lesen Sie sie:
+
+# Ein Artikel
+no-date = Kein Datum gefunden
+date-certainty = Das Datum steht { $source ->
+    [jsonld] in den Metadaten der Seite
+    [meta] in den Metadaten der Seite
+    [newsSitemap] in der News-Sitemap
+    [feed] im Feed
+    [time] auf der Seite
+    [text] im Text der Seite
+    [url] in der Adresse
+   *[other] auf der Seite
+  }, { $precision ->
+    [day] auf den Tag
+    [minute] auf die Minute
+   *[second] auf die Sekunde
+  } genau
+original = Originalseite
+live-updates = Meldungen
+who-printed = Wer druckt es
+this-one = dieser
+what-differs = Was abweicht
+whole-story = Das ganze Thema
+nobody-else = Niemand sonst, soweit bekannt.
+history = Verlauf
+first-stored = zuerst gespeichert
+changed-fields = geändert:
+compare-versions = Zwei Fassungen vergleichen
+facts = Angaben
+words = Wörter
+keywords = Schlagwörter
+publisher = Verlag
+taken-out = { $number ->
+    [one] Was entfernt wurde: ein Stück
+   *[other] Was entfernt wurde: { $number } Stücke
+  }
+back-to-article = Zurück zum Artikel
+version-before = Fassung
+version-after = neben Fassung
+version-number = Fassung { $number }
+compare = Vergleichen
+field-headline = Überschrift
+field-alternativeHeadline = Zweite Überschrift
+field-abstract = Vorspann
+field-articleBody = Text
+no-difference = Diese Fassungen unterscheiden sich für Leser nicht.
+
+# Themen
+printed-now = Was jetzt die meisten drucken
+printed-by = { $number ->
+    [one] einmal gedruckt
+   *[other] { $number }-mal gedruckt
+  }
+no-stories = In den letzten zwei Tagen wurde nichts mehrfach gedruckt.
+first = zuerst
+
+# Quellen, Läufe, abgewiesene Seiten
+state = Zustand
+last-read = Zuletzt gelesen
+articles-a-week = Artikel in sieben Tagen
+two-weeks = Zwei Wochen
+why = Warum
+state-failing = nicht lesbar
+state-not-as-usual = nicht wie sonst
+state-late = verspätet
+state-well = in Ordnung
+state-not-polled-yet = noch nicht gelesen
+failing-listings = { $number ->
+    [one] Eine Liste ist nicht lesbar:
+   *[other] { $number } Listen sind nicht lesbar:
+  }
+late-listings = { $number ->
+    [one] Eine Liste ist verspätet.
+   *[other] { $number } Listen sind verspätet.
+  }
+more = Mehr
+no-sources = Noch wurde keine Quelle gelesen. Nennen Sie welche in sources.toml (copydesk init legt sie an), dann:
+began = Begonnen
+spider = Spider
+outcome = Ergebnis
+seconds = Sekunden
+count-new = Neu
+count-changed = Geändert
+count-unchanged = Gleich
+count-rejected = Abgewiesen
+failed = Fehlgeschlagen
+no-runs = Noch nie wurde etwas gelesen:
+rejected-pages = Abgewiesene Seiten
+reason = Grund
+by-reason = Nach Quelle und Grund
+pages-counted = Seiten
+last-time = Zuletzt
+last-rejected = Die letzten
+nothing-rejected = Nichts wurde abgewiesen.
+address = Adresse
+attempts = { $number ->
+    [one] einmal gelesen
+   *[other] { $number }-mal gelesen
+  }
+found-text = Der gefundene Text
+stored-page = Die Seite, wie sie geladen wurde
+no-stored-page = Sie ist nicht mehr gespeichert.
+
+# Anmelden
+sign-in-how = Ein Token öffnet diesen Desk. Wer ihn betreibt, legt eines an:
+token = Token
+token-refused = Das ist kein Token dieses Desks.
+
+# Fehler
+error-401 = Bitte anmelden
+error-403 = Das ist nicht erlaubt
+error-404 = Das gibt es hier nicht
+error-422 = Die Adresse sagt etwas Unmögliches
+error-503 = Zurzeit nicht erreichbar
+error-other = Etwas ging schief
