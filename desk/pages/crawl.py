@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Annotated
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, HTTPException, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
 
+from database.repositories.crawling.due_listings import make_due
 from database.repositories.overview import Overview
 from database.repositories.rejections import RejectionFilter, RejectionRepository
 from desk.dependencies import Context
 from desk.pages.condition import Condition
 from desk.pages.rendering import page
+from desk.pages.sign_in import own_form, require_writing
 from desk.pages.sparkline import sparkline
 from text.encoding.decoding import decode
 
@@ -39,6 +43,7 @@ def sources(
     context: Context,
     q: Annotated[str, Query(max_length=200)] = "",
     after: Annotated[int, Query(ge=0)] = 0,
+    due: Annotated[str, Query(max_length=200)] = "",
 ) -> HTMLResponse:
     """Show the health of the sources, those first that are not well."""
     condition: Condition = request.app.state.condition
@@ -62,9 +67,22 @@ def sources(
         q=q,
         number=len(chosen),
         counts=counts,
+        due=due,
+        running=next((run for run in state.runs if run.outcome == "running"), None),
         lines={name: sparkline(each) for name, each in counts.items()},
         following=after + SOURCES_SHOWN if after + SOURCES_SHOWN < len(chosen) else None,
     )
+
+
+@router.post("/sources/due")
+async def poll_now(request: Request, context: Context) -> Response:
+    """Make a source due: the run under way takes it if it watches, else the next one."""
+    form = await own_form(request)
+    require_writing(request)
+    source = form.get("source", "")
+    if not await run_in_threadpool(make_due, context.news, source, context.clock.now()):
+        raise HTTPException(404, "no such source was ever polled")
+    return RedirectResponse(f"/sources?{urlencode({'due': source})}", 303)
 
 
 @router.get("/runs", name="runs")

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from desk.access.sign_in import COOKIE, COOKIE_SECONDS, FORM_FIELD, is_own_form
-from desk.access.tokens import TokenFile
+from desk.access.tokens import Token, TokenFile
 from desk.pages.language import languages
 from desk.pages.rendering import LANGUAGE_COOKIE, page
 
@@ -79,6 +79,15 @@ async def own_form(request: Request) -> dict[str, str]:
     if not is_own_form(request, form.get(FORM_FIELD, "")):
         raise HTTPException(403, "this form was not sent by a page of this desk: load it again")
     return form
+
+
+def require_writing(request: Request) -> None:
+    """Raise HTTPException unless the reader has signed in with a token that may write."""
+    token: Token | None = getattr(request.state, "token", None)
+    if token is None or not token.allows("write"):
+        raise HTTPException(
+            403, "sign in with a token that may write: copydesk token create NAME --scope write"
+        )
 
 
 def _following(request: Request) -> str:

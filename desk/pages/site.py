@@ -53,6 +53,10 @@ def _add_error_pages(app: FastAPI) -> None:
     def _outage(request: Request, error: PyMongoError) -> HTMLResponse:
         return refused(request, 503, f"the database: {brief(error)}")
 
+    @app.exception_handler(Exception)
+    def _fault(request: Request, error: Exception) -> HTMLResponse:
+        return refused(request, 500, "a fault of this program, which is in its log")
+
     @app.exception_handler(DatabaseError)
     @app.exception_handler(SearchUnavailable)
     def _unavailable(request: Request, error: Exception) -> HTMLResponse:

@@ -146,6 +146,10 @@ state-not-as-usual = nicht wie sonst
 state-late = verspätet
 state-well = in Ordnung
 state-not-polled-yet = noch nicht gelesen
+change = Ändern
+poll-now = Jetzt lesen
+due-for-running = ist fällig: der Lauf, der um { $time } begann, liest sie, wenn er wartet, sonst der nächste.
+due-for-next = ist fällig: der nächste Lauf liest sie.
 failing-listings = { $number ->
     [one] Eine Liste ist nicht lesbar:
    *[other] { $number } Listen sind nicht lesbar:

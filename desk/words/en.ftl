@@ -146,6 +146,10 @@ state-not-as-usual = not as usual
 state-late = late
 state-well = well
 state-not-polled-yet = not polled yet
+change = Change
+poll-now = Poll now
+due-for-running = is due: the run that began at { $time } takes it if it watches, else the next one.
+due-for-next = is due: the next run takes it.
 failing-listings = { $number ->
     [one] One listing fails:
    *[other] { $number } listings fail:

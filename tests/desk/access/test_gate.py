@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from http.cookiejar import CookieJar
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pymongo.database import Database
 
 from database.documents.bson_document import BSONDocument
 from desk.access.gate import is_loopback
+from desk.access.sign_in import form_token
 from tests.desk.desk_process import PATIENCE, RunningDesk, running_desk, token_command
 from tests.support.commands import Copydesk
 
@@ -92,3 +94,42 @@ def _a_browser_signs_in(desk: RunningDesk, browser: requests.Session, token: str
     assert left.url.startswith(f"{desk.address}/sign-in")
     assert not browser.cookies
     browser.post(address, {**fields, "token": token}, timeout=PATIENCE)
+
+
+def test_who_may_write_has_a_source_polled_now(
+    mongo_database: Database[BSONDocument], mongo_uri: str, tmp_path: Path
+) -> None:
+    copydesk = Copydesk(tmp_path, mongo_uri, mongo_database.name)
+    reading = token_command(copydesk, "create", "reader")
+    writing = token_command(copydesk, "create", "editor", "--scope", "write")
+    later = datetime(2036, 1, 1, tzinfo=UTC)
+    listings = [
+        {
+            "_id": f"{source} feed {number}",
+            "source": source,
+            "url": f"u{number}",
+            "kind": "feed",
+            "addedAt": later,
+            "found": False,
+            "nextPollAt": later,
+        }
+        for source, number in (("herald", 1), ("herald", 2), ("gazette", 3))
+    ]
+    mongo_database["sources"].insert_many(listings)
+    with running_desk(copydesk) as desk:
+        for token, status in ((None, 403), (reading, 403), (writing, 200)):
+            with requests.Session() as browser:
+                if token:
+                    browser.cookies.set("copydesk_token", token)
+                page = html.fromstring(
+                    browser.get(f"{desk.address}/sources", timeout=PATIENCE).text
+                )
+                buttons = page.cssselect("form[action='/sources/due']")
+                assert len(buttons) == (2 if status == 200 else 0)
+                fields = {"form_token": form_token(token or ""), "source": "herald"}
+                answer = browser.post(f"{desk.address}/sources/due", fields, timeout=PATIENCE)
+                assert answer.status_code == status
+        (notice,) = html.fromstring(answer.text).cssselect(".notice")
+        assert notice.text_content().strip() == "herald is due: the next run takes it."
+    due = mongo_database["sources"].find({"nextPollAt": {"$lt": later}}).distinct("source")
+    assert due == ["herald"]
