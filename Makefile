@@ -108,7 +108,7 @@ check: .venv/development
 test-long: .venv/debian
 	$(BIN)/pytest --numprocesses=4 --dist=worksteal -m long
 
-# The image, built and run by podman, root and Debian's packages: five minutes, the first time ten.
+# The image, built and run by podman, root and Debian's packages: ten minutes.
 test-containers: .venv/development
 	deploy/test-containers.sh
 

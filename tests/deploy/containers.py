@@ -1,4 +1,4 @@
-"""Test the image in containers: its rights, a crawl, kill -9, SIGTERM, the health check.
+"""Test the image in containers: its rights, a crawl, kill -9, SIGTERM, the health check, the desk.
 
 deploy/test-containers.sh, which builds the image, runs this file by its name; others don't find it.
 """
@@ -6,6 +6,7 @@ deploy/test-containers.sh, which builds the image, runs this file by its name; o
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import time
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from pymongo import MongoClient
 
 from database.embedded.binary import find_mongod
@@ -210,3 +212,34 @@ def test_the_health_check_sees_a_password_that_was_changed(box: Box, server: Ser
         finally:
             news.command("updateUser", "copydesk", pwd=PASSWORDS["copydesk"])
         assert state(name) == "healthy"
+
+
+def test_the_desk_answers_who_has_a_token(box: Box, server: Server) -> None:
+    reader = replace(box, environment=box.environment | {"MONGO_URI": server.uri("reader")})
+    port = free_port()
+    api = f"http://127.0.0.1:{port}"
+    compose = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    (health,) = re.findall(r"- (from urllib.request import .*)", compose)
+
+    def is_healthy() -> bool:
+        look = health.replace("8780", str(port))
+        return podman("exec", name, "python", "-c", look, code=None).returncode == 0
+
+    def found() -> list[dict[str, Any]]:
+        answer = requests.get(f"{api}/api/v1/articles", headers=shown, timeout=60)
+        return list(answer.json()["articles"]) if answer.ok else []
+
+    with serve_bulk(3, 1) as web:
+        (box.config / "sources.toml").write_text(web.sources(), encoding="utf-8")
+        box.run("crawl", "news")
+        with reader.desk(port) as name:
+            wait_until(is_healthy, seconds=TIMEOUT)
+            assert requests.get(f"{api}/api/v1/articles", timeout=60).status_code == 401
+            token = podman("exec", name, "copydesk", "token", "create", "program").stdout.strip()
+            shown = {"Authorization": f"Bearer {token}"}
+            wait_until(lambda: len(found()) == 3, seconds=TIMEOUT)
+            page = {"url": found()[0]["url"]}
+            read = requests.post(f"{api}/api/v1/extract", json=page, headers=shown, timeout=120)
+            assert read.json()["url"] == page["url"], read.text
+            podman("stop", "--time=15", name)
+            assert inspect(name)["State"]["ExitCode"] == 0, podman("logs", name).stderr

@@ -74,9 +74,20 @@ class Box:
     @contextmanager
     def schedule(self, pause: int = 600) -> Iterator[str]:
         """Run the image's own schedule; yield the container's name, and remove it at the end."""
+        with self._detached(self.image, str(pause), "copydesk", "crawl", "news") as name:
+            yield name
+
+    @contextmanager
+    def desk(self, port: int) -> Iterator[str]:
+        """Run the desk for other machines, too; yield its name, and remove it at the end."""
+        command = [self.image, "desk", "--host", "0.0.0.0", "--port", str(port)]
+        with self._detached("--entrypoint=copydesk", *command) as name:
+            yield name
+
+    @contextmanager
+    def _detached(self, *arguments: str) -> Iterator[str]:
         name = f"copydesk-{uuid4().hex[:12]}"
-        command = [str(pause), "copydesk", "crawl", "news"]
-        podman("run", "--detach", f"--name={name}", *self.options(), self.image, *command)
+        podman("run", "--detach", f"--name={name}", *self.options(), *arguments)
         try:
             yield name
         finally:
