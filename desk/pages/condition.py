@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Literal
 
+import pymongo
 from pymongo.errors import PyMongoError
 
 from database.repositories.overview import Overview, RunStatus, SourceStatus
@@ -21,6 +22,8 @@ KEPT_SECONDS = 10.0
 """Seconds for which what was read is shown: thousands of sources take a tenth of a second."""
 SILENT = timedelta(hours=1)
 """Without a run for so long something is wrong: cron starts one every few minutes."""
+PATIENCE = 1.0
+"""Seconds for the answer: every page waits for it, and is useful without."""
 RUNS_READ = 20
 
 Level = Literal["well", "attention", "trouble"]
@@ -48,25 +51,33 @@ class Condition:
     """Read how the crawl is, at most every few seconds however many pages are asked for."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        self._read_at = -KEPT_SECONDS
-        self._state = CrawlState([], [])
+        self._reading = Lock()
+        self._read_at = 0.0
+        self._state: CrawlState | None = None
 
     def state(self, context: DeskContext) -> CrawlState:
-        """Return how the crawl is."""
-        with self._lock:
-            if time.monotonic() - self._read_at >= KEPT_SECONDS:
-                self._state = _read(context)
-                self._read_at = time.monotonic()
+        """Return how the crawl is; while one page reads it anew, others show what was read last."""
+        known = self._state
+        if known is not None and time.monotonic() - self._read_at < KEPT_SECONDS:
+            return known
+        if not self._reading.acquire(blocking=known is None):
+            assert known is not None
+            return known
+        try:
+            self._state = _read(context)
+            self._read_at = time.monotonic()
             return self._state
+        finally:
+            self._reading.release()
 
 
 def _read(context: DeskContext) -> CrawlState:
-    overview = Overview(context.news)
     now = context.clock.now()
     try:
-        states = overview.poll_states(overview.source_names())
-        return CrawlState(overview.sources(states, now), overview.runs(RUNS_READ, now))
+        with pymongo.timeout(PATIENCE):
+            overview = Overview(context.news)
+            states = overview.poll_states(overview.source_names())
+            return CrawlState(overview.sources(states, now), overview.runs(RUNS_READ, now))
     except (PyMongoError, CopydeskError):
         return CrawlState([], [], is_away=True)
 

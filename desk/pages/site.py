@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI, Request
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
@@ -18,6 +20,16 @@ from desk.pages.rendering import STATIC, page
 from model.errors import CursorError, DatabaseError, QuerySyntaxError, SearchUnavailable
 
 
+class _LastingFiles(StaticFiles):
+    """Serve files that browsers may keep for a year: their addresses change with them."""
+
+    def file_response(self, *args: Any, **options: Any) -> Response:
+        """Return a file."""
+        response = super().file_response(*args, **options)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
 def create_pages(tokens: TokenFile) -> FastAPI:
     """Return the application of the pages; ``state.context`` is set when the desk starts."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
@@ -25,7 +37,7 @@ def create_pages(tokens: TokenFile) -> FastAPI:
     app.state.condition = Condition()
     for part in (news, articles, stories, crawl, sign_in):
         app.include_router(part.router)
-    app.mount("/static", StaticFiles(directory=STATIC))
+    app.mount("/static", _LastingFiles(directory=STATIC))
     _add_error_pages(app)
     return app
 

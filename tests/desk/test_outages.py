@@ -34,6 +34,9 @@ def test_a_search_is_answered_while_the_database_is_away(
         own_server.kill()
         assert desk.json("/api/v1/articles", q="harbour")["total"] == 2
         assert len(desk.json("/feeds/search.json")["items"]) == 2
+        assert "The database is away" in desk.get("/?q=harbour").text
+        assert "Story 2" in desk.get("/").text
+        assert "Not available now" in desk.get(f"/articles/{1:032x}", 503).text
         away = desk.get(path, 503)
         assert away.headers["content-type"] == "application/problem+json"
         assert away.headers["retry-after"] == "15"

@@ -173,7 +173,9 @@ def test_the_language_is_chosen_by_a_form_of_ours_only(desk: RunningDesk) -> Non
 
 def test_files_are_kept_by_browsers(desk: RunningDesk) -> None:
     address = shown(desk, "/").cssselect("link[rel=stylesheet]")[0].attrib["href"]
-    assert desk.get(address).headers["content-type"].startswith("text/css")
+    styles = desk.get(address).headers
+    assert styles["content-type"].startswith("text/css")
+    assert "immutable" in styles["cache-control"]
     desk.get("/static/../app.py", 404)
 
 
