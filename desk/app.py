@@ -103,6 +103,7 @@ def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
                 delivering(context, settings, saved_request) as app.state.webhooks,
                 assistants.session_manager.run(),
             ):
+                pages.state.webhooks = app.state.webhooks
                 yield
 
     app = FastAPI(

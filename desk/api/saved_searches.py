@@ -262,7 +262,7 @@ def _new_address() -> str:
 def _address(request: Request, secret: str) -> FeedAddress:
     return FeedAddress(
         **{
-            format: str(request.url_for("read_saved_feed", secret=secret, format=format))
+            format: f"{request.base_url}feeds/saved/{secret}.{format}"
             for format in ("json", "rss", "atom")
         }
     )

@@ -17,7 +17,7 @@ from database.repositories.rejections import RejectionFilter, RejectionRepositor
 from desk.dependencies import Context
 from desk.pages.condition import Condition
 from desk.pages.rendering import page
-from desk.pages.sign_in import own_form, require_writing
+from desk.pages.sign_in import own_form, writing_token
 from desk.pages.sparkline import sparkline
 from text.encoding.decoding import decode
 
@@ -78,7 +78,7 @@ def sources(
 async def poll_now(request: Request, context: Context) -> Response:
     """Make a source due: the run under way takes it if it watches, else the next one."""
     form = await own_form(request)
-    require_writing(request)
+    writing_token(request)
     source = form.get("source", "")
     if not await run_in_threadpool(make_due, context.news, source, context.clock.now()):
         raise HTTPException(404, "no such source was ever polled")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -33,7 +34,7 @@ _MANY = ("source", "language", "section", "author")
 def news(request: Request, context: Context) -> HTMLResponse:
     """Show stories, the newest first, one row a story."""
     try:
-        chosen = filters_of(request)
+        chosen = filters_of(given(request))
         found = context.index.search(chosen.request)
     except ValidationError as error:
         first = error.errors()[0]
@@ -55,22 +56,28 @@ def news(request: Request, context: Context) -> HTMLResponse:
 @router.get("/newer")
 def newer(request: Request, context: Context, shown: Moment) -> HTMLResponse:
     """Tell how many stories of the first page were stored after ``shown``: for pages that live."""
-    found = context.index.search(filters_of(request, leave_out="shown").request)
+    asked = [(name, value) for name, value in given(request) if name != "shown"]
+    found = context.index.search(filters_of(asked).request)
     after = in_utc(shown)
     assert after is not None
     fresh = sum(hit.row.firstFetchedAt > after for hit in found.hits)
     return page(request, "newer.html", fresh=fresh)
 
 
-def filters_of(request: Request, leave_out: str = "") -> PageFilters:
-    """Return what an address asks for. Raises ValidationError."""
-    chosen: dict[str, Any] = {"limit": ROWS}
-    for name, value in given(request):
+def filters_of(parameters: Iterable[tuple[str, str]]) -> PageFilters:
+    """Return what the parameters of an address ask for. Raises ValidationError."""
+    return PageFilters.model_validate({"limit": ROWS, **as_filters(parameters)})
+
+
+def as_filters(parameters: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Return an address's parameters by name; those that may come several times are lists."""
+    chosen: dict[str, Any] = {}
+    for name, value in parameters:
         if name in _MANY:
             chosen.setdefault(name, []).append(value)
-        elif name != leave_out:
+        else:
             chosen[name] = value
-    return PageFilters.model_validate(chosen)
+    return chosen
 
 
 def _page(

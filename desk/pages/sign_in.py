@@ -81,13 +81,14 @@ async def own_form(request: Request) -> dict[str, str]:
     return form
 
 
-def require_writing(request: Request) -> None:
-    """Raise HTTPException unless the reader has signed in with a token that may write."""
+def writing_token(request: Request) -> Token:
+    """Return the reader's token. Raises HTTPException without one that may write."""
     token: Token | None = getattr(request.state, "token", None)
     if token is None or not token.allows("write"):
         raise HTTPException(
             403, "sign in with a token that may write: copydesk token create NAME --scope write"
         )
+    return token
 
 
 def _following(request: Request) -> str:

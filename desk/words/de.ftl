@@ -126,6 +126,20 @@ field-abstract = Vorspann
 field-articleBody = Text
 no-difference = Diese Fassungen unterscheiden sich für Leser nicht.
 
+# Gemerkte Suchen
+searches = Suchen
+search-saved = ist gemerkt. Diese Adressen brauchen kein Token und werden nur dieses eine Mal gezeigt:
+webhook-secret = womit seine Ereignisse signiert sind
+webhook = Webhook
+webhook-disabled = abgeschaltet
+webhook-failing = scheitert
+delete = Löschen
+no-searches = Keine Suche ist gemerkt. Melden Sie sich mit einem Token an, das schreiben darf, suchen Sie, und merken Sie die Suche dort.
+save-search = Diese Suche merken
+search-name = Name
+webhook-url = Diese Adresse über Funde benachrichtigen (kann leer sein)
+save = Merken
+
 # Themen
 printed-now = Was jetzt die meisten drucken
 printed-by = { $number ->

@@ -126,6 +126,20 @@ field-abstract = Standfirst
 field-articleBody = Text
 no-difference = These versions do not differ in what is read.
 
+# Saved searches
+searches = Searches
+search-saved = is saved. These addresses need no token and are shown this once:
+webhook-secret = what its events are signed with
+webhook = webhook
+webhook-disabled = disabled
+webhook-failing = failing
+delete = Delete
+no-searches = No search is saved. Sign in with a token that may write, search the news, and save the search there.
+save-search = Save this search
+search-name = Name
+webhook-url = Tell this address of what is found (may be empty)
+save = Save
+
 # Stories
 printed-now = What most sites print now
 printed-by = { $number ->

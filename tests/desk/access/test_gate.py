@@ -133,3 +133,35 @@ def test_who_may_write_has_a_source_polled_now(
         assert notice.text_content().strip() == "herald is due: the next run takes it."
     due = mongo_database["sources"].find({"nextPollAt": {"$lt": later}}).distinct("source")
     assert due == ["herald"]
+
+
+def test_who_may_write_saves_a_search_and_deletes_it(
+    mongo_database: Database[BSONDocument], mongo_uri: str, tmp_path: Path
+) -> None:
+    copydesk = Copydesk(tmp_path, mongo_uri, mongo_database.name)
+    reading = token_command(copydesk, "create", "reader")
+    writing = token_command(copydesk, "create", "editor", "--scope", "write")
+    with running_desk(copydesk) as desk, requests.Session() as browser:
+        address = f"{desk.address}/searches"
+        asked = {"name": "Ferries", "search": "/?q=ferry&language=en&language=de&cursor=x"}
+        browser.cookies.set("copydesk_token", reading)
+        asked["form_token"] = form_token(reading)
+        assert browser.post(address, asked, timeout=PATIENCE).status_code == 403
+        browser.cookies.clear()
+        browser.cookies.set("copydesk_token", writing)
+        assert browser.post(address, asked, timeout=PATIENCE).status_code == 403
+        asked["form_token"] = form_token(writing)
+        for wrong in ({"name": ""}, {"search": "q=("}, {"url": "http://10.0.0.1/"}):
+            assert browser.post(address, {**asked, **wrong}, timeout=PATIENCE).status_code == 422
+        saved = html.fromstring(browser.post(address, asked, timeout=PATIENCE).text)
+        feeds = [each.text_content() for each in saved.cssselect(".notice code")]
+        assert desk.get(feeds[0].removeprefix(desk.address)).text.startswith("<?xml")
+        listed = html.fromstring(browser.get(address, timeout=PATIENCE).text)
+        (link,) = listed.cssselect(".rows h2 a")
+        assert link.attrib["href"] == "/?q=ferry&language=en&language=de"
+        assert feeds[0] not in html.tostring(listed, encoding="unicode")
+        (field,) = listed.cssselect("form[action='/searches/delete'] input[name=id]")
+        gone = {"form_token": form_token(writing), "id": field.attrib["value"]}
+        assert browser.post(f"{address}/delete", gone, timeout=PATIENCE).url == address
+        assert browser.post(f"{address}/delete", gone, timeout=PATIENCE).status_code == 404
+        desk.get(feeds[0].removeprefix(desk.address), 404)

@@ -49,7 +49,17 @@ def test_templates_say_what_there_is_and_all_of_it() -> None:
     known = set(messages("en"))
     assert named <= known
     chosen_elsewhere = {name for name in known if name.startswith((*begun, "condition-"))}
-    labels = {"news", "stories", "sources", "runs", "rejected", "words", "keywords", "publisher"}
+    labels = {
+        "news",
+        "searches",
+        "stories",
+        "sources",
+        "runs",
+        "rejected",
+        "words",
+        "keywords",
+        "publisher",
+    }
     assert known - named - chosen_elsewhere <= labels
 
 
