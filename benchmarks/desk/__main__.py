@@ -1,17 +1,19 @@
 """Measure the desk over many articles.
 
-``python -m benchmarks.desk [--articles 100000] [--requests 200]``
+``python -m benchmarks.desk [--articles 100000] [--requests 200] [--minutes 60]``
 
 Fills a database of an embedded server with made-up articles, starts ``copydesk desk`` over it, and
-prints how long the index took and how many bytes it has for each of the texts', after how many
-milliseconds articles that are stored one by one are found, then for each kind of request the median
-and the 95th percentile of the time to answer, one request after the other, and the memory of the
-desk before and after.
+prints how long the index took and how many bytes it has for each of the texts', then for each kind
+of request the median and the 95th percentile of the time to answer, one request after the other,
+the memory of the desk before and after, and after how long articles that are stored one by one are
+found. It stops after ``--minutes``, whatever is left to measure.
 """
 
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -36,24 +38,32 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--requests", type=int, default=200, help="of each kind")
     parser.add_argument("--stored", type=int, default=100, help="one by one, beside the desk")
+    parser.add_argument("--minutes", type=int, default=60, help="after which it stops")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGALRM, _stop)
+    signal.alarm(60 * arguments.minutes)
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         with EmbeddedServer(data) as uri:
             bytes_of_texts = fill(uri, arguments.articles)
             with desk(uri, data) as (address, process):
                 seconds = indexed(address, arguments.articles)
-                held = bytes_of(data / "search")
-                print(f"{arguments.articles} articles indexed in {seconds:.0f} s: "
-                      f"{held / bytes_of_texts:.2f} bytes per byte of text")  # fmt: skip
-                waited = delays(uri, address, arguments.stored)
-                print(f"{len(waited)} stored one by one are found after {_spread(waited)}")
+                share = bytes_of(data / "search") / bytes_of_texts
+                print(f"{arguments.articles} articles indexed in {seconds:.0f} s", flush=True)
+                print(f"{share:.2f} bytes per byte of text")
                 before = process.memory_info().rss
                 for name, paths in requests_of(arguments.requests).items():
                     times = [answer_time(address + path) for path in paths]
                     print(f"{name:<24} {_spread(times)}", flush=True)
                 after = process.memory_info().rss
                 print(f"memory {before / MEGABYTE:.0f} MB before, {after / MEGABYTE:.0f} MB after")
+                waited = delays(uri, address, arguments.stored)
+                print(f"{len(waited)} stored one by one are found after {_spread(waited)}")
+
+
+def _stop(*_: object) -> None:
+    """Leave the benchmark so that the server and the desk are stopped, too."""
+    sys.exit("the time is over")
 
 
 def _spread(seconds: list[float]) -> str:

@@ -24,20 +24,23 @@ PER_SOURCE = 1000
 # Seconds between two articles: a million are published in two years.
 APART = 60
 NEWEST = datetime(2026, 11, 1, tzinfo=UTC)
-_LETTERS = "etaoinshrdlucmfw"
+_SYLLABLES = [first + second for first in "thns" for second in "eaoi"]
 
 
 def words() -> list[str]:
-    """Return the vocabulary, the commonest word first."""
-    base = len(_LETTERS)
+    """Return the vocabulary, the commonest word first.
+
+    With the space a word of a text has 5.9 bytes; news in several languages has 6.3.
+    """
+    base = len(_SYLLABLES)
     made = []
     for number in range(VOCABULARY):
         digits = []
         left = number + base
         while left:
             left, digit = divmod(left, base)
-            digits.append(_LETTERS[digit])
-        made.append("".join(digits) + _LETTERS[number % 7])
+            digits.append(_SYLLABLES[digit])
+        made.append("".join(digits))
     return made
 
 

@@ -13,7 +13,7 @@ from search.analyzer import NAME as ANALYZER
 from search.folding import folded
 from search.rows import Row, row_of, searched_text, seconds
 
-VERSION = 2
+VERSION = 3
 """Which fields and terms an index holds: one of another version is made anew. Raise it with each
 change of this module, of ``search.analyzer`` or of ``search.rows``."""
 
@@ -35,10 +35,9 @@ def schema() -> Schema:
         build.add_text_field(name, tokenizer_name=_RAW, index_option="basic", fast=True)
     build.add_text_field("name", tokenizer_name=_RAW, index_option="basic")
     build.add_unsigned_field("story", indexed=True, fast=True)
-    build.add_unsigned_field("published", indexed=True, fast=True)
-    build.add_unsigned_field("newest", indexed=True, fast=True)
-    build.add_unsigned_field("copies", indexed=True, fast=True)
-    build.add_unsigned_field("revision", indexed=True, fast=True)
+    for name in ("published", "newest", "copies", "revision"):
+        # looked up from … to … only, which needs no list of the articles of each number
+        build.add_unsigned_field(name, fast=True)
     build.add_boolean_field("gone", indexed=True, fast=True)
     build.add_bytes_field("row", stored=True)
     return build.build()
