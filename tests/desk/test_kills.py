@@ -40,6 +40,7 @@ class Crawl:
             self._news.articles.insert_one(made)
             self._news.articles.update_one({"_id": made["_id"]}, STAMPED)
             self.live[made["_id"]] = made["headline"]
+            time.sleep(0.005)  # a desk that starts needs a share of the machine
             if number % 7 == 0:
                 self._change(f"{number - 3:032x}", f"Corrected {number}")
             if number % 11 == 0:
@@ -82,7 +83,7 @@ def answers(desk: RunningDesk) -> bool:
     return requests.get(f"{desk.address}/api/v1/articles", timeout=PATIENCE).ok
 
 
-@pytest.mark.parametrize("kills", [1, pytest.param(8, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [1, pytest.param(4, marks=pytest.mark.long)])
 def test_no_article_is_missing_after_kills_while_it_indexes(
     mongo_database: Database[BSONDocument], mongo_uri: str, tmp_path: Path, kills: int
 ) -> None:
