@@ -13,12 +13,15 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from text.scripts import wide_length
 from text.words import word_set
 
 ENOUGH = 400
 """Letters of a short news item; a shorter text is a teaser."""
 PARAGRAPH = 80
 """Letters of a sentence, as against a label or an address."""
+IDEOGRAPHS = 12
+"""Characters of a Chinese or Japanese sentence, which has no spaces; fewer are a label."""
 MAX_SCRIPTS = 200
 """Scripts of a page that are read; one split into chunks by its framework has about a hundred."""
 MAX_LENGTH = 3_000_000
@@ -111,7 +114,7 @@ def _texts_in(value: Any, limit: int) -> tuple[list[ScriptText], int]:
                 # JSON in JSON, as frameworks stream it
                 pending.extend((child, depth + 1, None, title) for child in _values(current))
             elif _is_text(current, together):
-                if len(current) >= ENOUGH:
+                if wide_length(current) >= ENOUGH:
                     found.append(ScriptText(title, [current]))
                 if together is not None:
                     together.paragraphs.append(current)
@@ -130,14 +133,17 @@ def _texts_in(value: Any, limit: int) -> tuple[list[ScriptText], int]:
                 for name, child in reversed(current.items())
                 if together is None or name not in _BESIDE
             )
-    return [each for each in found if sum(map(len, each.paragraphs)) >= ENOUGH], seen
+    return [each for each in found if sum(map(wide_length, each.paragraphs)) >= ENOUGH], seen
 
 
 def _is_text(value: str, together: ScriptText | None) -> bool:
-    """Tell whether a string is a paragraph; in a list of them it may be one short sentence."""
-    if len(value) < PARAGRAPH and (
-        together is None or " " not in value or not _SENTENCE_END.search(value)
-    ):
+    """Tell whether a string is a paragraph; in a list of them it may be one short sentence.
+
+    Chinese and Japanese put no space between the words of a sentence.
+    """
+    size = wide_length(value)
+    is_sentence = (" " in value or size - len(value) >= IDEOGRAPHS) and _SENTENCE_END.search(value)
+    if size < PARAGRAPH and (together is None or not is_sentence):
         return False
     return not _NOT_TEXT.search(value)
 

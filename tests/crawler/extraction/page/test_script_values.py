@@ -63,6 +63,29 @@ def test_a_paragraph_has_eighty_letters_or_is_a_sentence_in_a_list(
     assert _named({"text": line}) == []
 
 
+@pytest.mark.parametrize(
+    ("line", "is_paragraph"),
+    [
+        ("船，" * 20, True),
+        ("船，" * 19, False),
+        ("船，" * 5 + "海。", True),
+        ("船，" * 5 + "。", False),
+        ("船，" * 5 + "海海", False),
+    ],
+)
+def test_a_chinese_sentence_has_no_spaces_and_says_in_a_character_what_takes_two_letters(
+    line: str, is_paragraph: bool
+) -> None:
+    five = [f"{'海' * 39}{number}。" for number in range(5)]
+    assert _named([*five, line]) == [(None, [*five, line] if is_paragraph else five)]
+
+
+@pytest.mark.parametrize(("size", "texts"), [(200, 1), (199, 0)])
+def test_a_chinese_text_has_two_hundred_characters(size: int, texts: int) -> None:
+    text = "船，".ljust(size, "船")
+    assert _named({"text": text}) == [(None, [text])] * texts
+
+
 def test_only_scripts_with_a_probe_are_read() -> None:
     scripts = f"<script>{json.dumps(FIVE)}</script><script>{json.dumps([*FIVE, FIVE[0]])}</script>"
     assert _texts(scripts, ["Line 4", "none"]) == [(None, FIVE), (None, [*FIVE, FIVE[0]])]
