@@ -227,8 +227,8 @@ def test_a_brief_in_ideographs_is_no_teaser(monkeypatch: pytest.MonkeyPatch) -> 
 def test_what_only_the_classifier_drops_is_in_the_trace() -> None:
     lines = "".join(f"<p>{line}</p>" for line in PROSE)
     teaser = (
-        '<p class="card">Ferry strike enters its second week without talks'
-        '<a href="/x"> | with three photos</a></p>'
+        '<p class="card">Ferry strike enters its second week '
+        '<a href="/x">without talks of any kind</a></p>'
     )
     page = (
         f"<html><body><article><h1>A story of the sea</h1>{lines}{teaser}</article></body></html>"
