@@ -101,6 +101,9 @@ def test_web_pages_are_refused(body: bytes) -> None:
 )
 def test_entities_that_hold_others_or_files_are_refused(body: bytes) -> None:
     assert reason(body) == "entities"
+    message = "declares XML entities that name others or files, which no feed or sitemap needs"
+    with pytest.raises(NotAListing, match=f"{message}$"):
+        open_document(body)
 
 
 def test_the_root_begins_within_65536_characters() -> None:

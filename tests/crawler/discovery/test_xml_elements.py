@@ -51,3 +51,20 @@ def test_the_text_of_an_element_is_what_a_reader_sees() -> None:
         "xyz!"
     )
     assert text_of(only("<r><a>Minister&#146;s \u0085</a></r>")) == "Minister’s …"
+
+
+@pytest.mark.parametrize(
+    ("namespace", "name"),
+    [
+        ("http://purl.org/dc/terms/", "dcterms:x"),
+        ("http://purl.org/rss/1.0/modules/syndication/", "sy:x"),
+        ("http://purl.org/rss/1.0/modules/content/", "content:x"),
+        ("http://rssnamespace.org/feedburner/ext/1.0", "feedburner:x"),
+        ("http://search.yahoo.com/mrss/", "media:x"),
+        ("http://www.itunes.com/dtds/podcast-1.0.dtd", "itunes:x"),
+        ("http://www.w3.org/1999/xhtml", "xhtml:x"),
+        ("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdf:x"),
+    ],
+)
+def test_each_module_has_its_usual_prefix(namespace: str, name: str) -> None:
+    assert local_name(only(f"<r xmlns:a='{namespace}'><a:x/></r>")) == name

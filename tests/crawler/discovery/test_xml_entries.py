@@ -259,3 +259,8 @@ def test_no_file_is_read_that_a_document_names_as_its_grammar(tmp_path: Path) ->
     grammar.write_text("<!ELEMENT is broken")  # who reads it takes the document for malformed
     found = split(f'<!DOCTYPE rss SYSTEM "{grammar}">{numbered(2)}')
     assert (texts(found.first), found.malformed) == (["0", "1"], False)
+
+
+def test_an_end_without_a_beginning_ends_no_entry() -> None:
+    found = split("<rss></item><item>1</item></item>&<item>2</item></rss>")
+    assert texts([*found.first, *found.last]) == ["1", "2"]

@@ -303,3 +303,17 @@ def test_a_date_is_of_the_twentieth_or_the_twenty_first_century(year: int, is_re
 @pytest.mark.parametrize("sign", "²①")
 def test_a_sign_that_is_no_number_beside_a_date_is_passed_over(sign: str) -> None:
     assert _read(f"{sign} 3 May 2026") == "2026-05-03"
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [
+        ("8.05 – 21:15, 24 November 2026", "2026-11-24T21:15"),
+        ("8.05 – 24 November 2026", "2026-11-24"),
+        ("21:15 99:15 24 November 2026", "2026-11-24"),
+    ],
+)
+def test_of_the_times_before_a_date_the_first_that_belongs_to_it_is_read(
+    line: str, iso: str
+) -> None:
+    assert _read(line) == iso

@@ -219,3 +219,16 @@ def test_the_address_in_rdf_is_read_whether_its_prefix_is_declared_or_not(declar
     entry = '<item rdf:about="https://h.example/1"><title>x</title></item>'
     [link] = read(f"<rdf:RDF{declared}>{entry}</rdf:RDF>").links
     assert link.url == "https://h.example/1"
+
+
+@pytest.mark.parametrize("name", ["updated", "modified", "lastBuildDate"])
+def test_each_element_with_the_date_of_the_last_change_is_read(name: str) -> None:
+    link = read_one(f"<{name}>Fri, 20 Nov 2026 08:00:00 GMT</{name}>")
+    assert link.dateModified == datetime(2026, 11, 20, 8, tzinfo=UTC)
+
+
+def test_a_guid_that_is_a_permalink_comes_before_an_id_and_one_that_is_none_behind() -> None:
+    entry = "<guid isPermaLink='{}'>https://h.example/1</guid><id>https://h.example/2</id>"
+    for is_permalink, url in (("true", "https://h.example/1"), ("false", "https://h.example/2")):
+        [link] = read(item(entry.format(is_permalink))).links
+        assert link.url == url

@@ -125,3 +125,7 @@ def test_a_class_may_say_what_else_the_page_has(word: str) -> None:
 def test_a_class_may_say_the_state_of_something_else(word: str) -> None:
     assert inside("div", class_=f"nav-{word}") == NOWHERE
     assert inside("div", class_=f"nav nav-{word}") == MENU
+
+
+def test_a_link_is_nowhere_until_something_says_so() -> None:
+    assert LinkPosition(menu=False, aside=False, article=False, heading=False) == NOWHERE

@@ -71,6 +71,7 @@ def test_a_body_may_end_where_its_document_ends(body: bytes) -> None:
         b"<rss><channel><item></item>",
         b"<rss><channel></rss><item>",
         b"<feed><entry/></feed",
+        b"<feed>" + b" " * 70_000 + b"<!-- </feed",
         b"<feed><entry/></feeder>",
         b"<urlset><url/></sitemapindex>",
         b'{"items": [{"url": "a"}',

@@ -85,6 +85,8 @@ def test_blocks_keep_their_structure_and_nothing_else(body: str, html: str) -> N
     [
         ("a <b>b</b> <i>c</i> <u>d</u>", "a <strong>b</strong> <em>c</em> d"),
         ("<strong><b>a</b></strong>", "<strong>a</strong>"),
+        ("<em>a</em> <strong>b</strong>", "<em>a</em> <strong>b</strong>"),
+        ("<b>a's \"b\"</b> c's \"d\"", "<strong>a's \"b\"</strong> c's \"d\""),
         ("<i>a <b>b</b></i>", "<em>a </em><strong><em>b</em></strong>"),
         ("  a<b>  b  </b>  c  ", "a<strong> b </strong>c"),
         ("a<b> </b>b", "a<strong> </strong>b"),

@@ -276,3 +276,12 @@ def test_a_post_between_paragraphs_comes_back_with_its_author(
     assert _back(_between(post)) == lines
     assert _back(_between(f"<figure><div>{post}</div></figure>")) == lines
     assert _back(_between("") + post) == []
+
+
+@pytest.mark.parametrize(("between", "is_within"), [(196, True), (197, False)])
+def test_questions_are_asked_within_two_hundred_blocks_and_of_a_long_answer_the_first_one_comes(
+    between: int, is_within: bool
+) -> None:
+    first, second = (_questions("<div>{}</div><div>{}</div>", number) for number in "12")
+    section = f"<h2>FAQ</h2>{first}{'<p>End</p>' * between}{second}"
+    assert _back(_between("") + section) == (["FAQ", "Question 1?", ANSWERS[0]] * is_within)

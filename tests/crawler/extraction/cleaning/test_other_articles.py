@@ -149,3 +149,18 @@ def test_an_element_named_so_holds_a_whole_story(name: str, is_story: bool) -> N
 def test_each_attribute_with_an_address_tells_of_another_story(name: str, found: set[str]) -> None:
     story = f"<div {name}='/light'><h1>Lighthouse is sold</h1>{OTHER}</div>"
     assert _others(f"<div>{FIRST_HEAD}{OWN}</div>{story}") == found
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["byline", "author", "authors", "date", "dateline", "timestamp", "published", "pubdate",
+     "posted"],
+)  # fmt: skip
+def test_each_class_of_a_signature_tells_another_story_within_four_blocks(name: str) -> None:
+    for before, is_other in ((3, True), (4, False)):
+        signed = f"{'<p>x</p>' * before}<p class='{name}'>Ida Moe</p>"
+        body = (
+            f"<div>{FIRST_HEAD}{OWN}</div>"
+            f"<div class='{name}'><h1>Lighthouse is sold</h1>{signed}{OTHER}</div>"
+        )
+        assert ("other" in _others(body)) is is_other

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.cleaning.widgets import find_widgets
+from crawler.extraction.cleaning.widgets import find_widgets, is_of_post
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import cut_blocks
 from tests.crawler.extraction.fields.reading import ReadPage
@@ -199,3 +199,34 @@ def test_other_lines_with_links_stay(line: str) -> None:
 def test_a_card_has_forty_elements_at_most(icons: int, is_card: bool) -> None:
     card = f"<div>{HEAD}<p>It will be run from a control room.{'<i></i>' * icons}</p></div>"
     assert bool(_told(card)) is is_card
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["twitter-tweet", "instagram-media", "bluesky-embed", "mastodon-embed", "fb-xfbml",
+     "tiktok-embed", "text-post-media", "reddit-embed", "imgur-embed", "telegram-post"],
+)  # fmt: skip
+def test_each_network_is_known_by_all_words_of_its_class(words: str) -> None:
+    def is_post(name: str) -> bool:
+        page = ReadPage("", f"<blockquote class='{name}'>Boats left.</blockquote>")
+        return all(is_of_post(block) for block in cut_blocks(page.document.tree))
+
+    assert is_post(words)
+    each = words.split("-")
+    assert not any(is_post("-".join(each[:at] + each[at + 1 :])) for at in range(len(each)))
+
+
+@pytest.mark.parametrize(("size", "leads_away"), [(25, True), (24, False)])
+def test_a_linked_headline_has_twenty_five_letters(size: int, leads_away: bool) -> None:
+    line = f"<p>Read: <a href='/a'>{'x' * size}</a></p>"
+    assert bool(_told(line + PROSE[0] + line)) is leads_away
+
+
+@pytest.mark.parametrize(
+    ("below", "leads_away"), [("<h2>Part</h2>", True), ("<p>No</p><h2>Part</h2>", False)]
+)
+def test_a_labelled_link_stands_above_a_paragraph_or_a_heading(
+    below: str, leads_away: bool
+) -> None:
+    lines = [line.format(STORY.format(at, at)) for at, line in enumerate(["<p>Read: {}</p>"] * 2)]
+    assert bool(_told(f"{lines[0]}{below}{PROSE[0]}{lines[1]}{below}{PROSE[1]}")) is leads_away

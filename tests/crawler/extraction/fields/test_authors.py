@@ -256,3 +256,10 @@ def test_a_kicker_that_leads_to_people_is_no_author_where_somebody_signs() -> No
 def test_a_name_that_links_to_its_page_comes_before_a_by_further_down() -> None:
     body = "<h1>A story</h1><a href='/authors/m'><p>Mara Lind</p></a><p>Book by Theo Brandt</p>"
     assert ReadPage("", body).authors() == ["Mara Lind"]
+
+
+@pytest.mark.parametrize("name", ["Harbour-Daily", "Harbour-Daily.Example"])
+def test_the_host_of_a_page_is_no_author_beside_a_person(name: str) -> None:
+    head = json_ld(f'{{"@type": "Article", "author": {{"@type": "Person", "name": "{name}"}}}}')
+    byline = "<h1>A story</h1><p class='byline'>By Mara Lind</p>"
+    assert ReadPage(head, byline).authors(publisher=None) == [ONE]

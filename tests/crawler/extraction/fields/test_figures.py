@@ -52,6 +52,8 @@ def html_of(body: str) -> str:
         # lists, quotations and tables
         ("<ul><li>one<img src='/a.jpg'></li><li>two</li></ul>",
          f"<ul><li>one{A}</li><li>two</li></ul>"),
+        ("<ul><li>one<ul><li>deep</li></ul><img src='/a.jpg'></li><li>two</li></ul>",
+         f"<ul><li>one<ul><li>deep</li></ul>{A}</li><li>two</li></ul>"),
         ("<ul><li><p>one</p><img src='/a.jpg'><p>two</p></li></ul>",
          f"<ul><li><p>one</p>{A}<p>two</p></li></ul>"),
         ("<ul><li>one</li></ul><img src='/a.jpg'><ul><li>two</li></ul>",

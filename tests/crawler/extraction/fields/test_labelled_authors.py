@@ -71,3 +71,29 @@ def test_a_long_text_is_no_name(size: int, is_name: bool) -> None:
     assert (
         find_labelled(fromstring(f"<body><p class='byline'>{name}</p></body>")) is not None
     ) is is_name
+
+
+@pytest.mark.parametrize(
+    ("attribute", "is_discarded"),
+    [
+        *((f"class='{name}'", True) for name in (
+            "Comments", "comments", "title", "date", "commentlist", "comments-list", "sidebar",
+            "is-hidden", "quote", "embedly-instagram", "article-share", "article-support", "print",
+            "category", "meta-date", "meta-reviewer", "author-bio", "author-description")),
+        *((f"id='{name}'", True) for name in ("comments", "commentlist", "comment-list",
+                                              "ProductReviews")),
+        *((f"class='{name}'", False) for name in ("my-comments", "titles", "a-date", "name")),
+    ],
+)  # fmt: skip
+def test_each_name_of_what_is_no_author_s_place_is_passed_over(
+    attribute: str, is_discarded: bool
+) -> None:
+    page = f"<body><div {attribute}><a rel='author'>Mara Lind</a></div></body>"
+    assert find_labelled(fromstring(page)) == (None if is_discarded else "Mara Lind")
+
+
+@pytest.mark.parametrize(("before", "is_found"), [(499, True), (500, False)])
+def test_five_hundred_elements_are_looked_at(before: int, is_found: bool) -> None:
+    others = "<p class='byline'>M.</p>" * before
+    found = find_labelled(fromstring(f"<body>{others}<a rel='author'>Mara Lind</a></body>"))
+    assert found == ("Mara Lind" if is_found else None)

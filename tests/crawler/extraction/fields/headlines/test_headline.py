@@ -378,6 +378,15 @@ def test_a_headline_has_at_most_five_hundred_characters(length: int, read: bool)
     assert choose("", meta("og:title", text)) == (text if read else None)
 
 
+@pytest.mark.parametrize(("length", "is_line"), [(499, True), (500, False)])
+def test_a_line_that_tells_a_headline_has_under_five_hundred_characters(
+    length: int, is_line: bool
+) -> None:
+    text = STORY.ljust(length, "x")
+    title = f"<title>{text} — The Moon of the north</title>"
+    assert choose(f"<p>{text}</p>", title) == (text if is_line else None)
+
+
 @pytest.mark.parametrize(("words", "goes"), [(2, True), (3, True), (4, False)])
 def test_three_words_after_a_pipe_that_the_page_shows_nowhere_go(words: int, goes: bool) -> None:
     end = " ".join(["Alpha", "Bravo", "Charlie", "Delta"][:words])

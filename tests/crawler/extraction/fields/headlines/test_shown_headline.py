@@ -147,3 +147,17 @@ def test_a_link_home_and_a_class_tell_a_logo(body: str) -> None:
 def test_no_other_h1_is_a_logo(body: str) -> None:
     [h1] = _shown(body)
     assert not h1.is_logo
+
+
+@pytest.mark.parametrize(
+    ("words", "is_logo"),
+    [
+        *((word, True) for word in ("logo", "logotype", "wordmark", "sitename", "sitetitle",
+                                    "siteurl", "navbarbrand")),
+        *((pair, True) for pair in ("site-title", "site-name", "site-branding", "navbar-brand")),
+        *((word, False) for word in ("site", "title", "name", "branding", "navbar", "brand")),
+    ],
+)  # fmt: skip
+def test_each_class_of_a_logo_tells_it(words: str, is_logo: bool) -> None:
+    [h1] = _shown(f"<h1 class='{words}'>Harbour Daily</h1>")
+    assert h1.is_logo is is_logo

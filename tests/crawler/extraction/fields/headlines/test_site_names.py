@@ -260,3 +260,24 @@ def test_what_ends_a_title_behind_a_longer_line_of_the_page_is_the_site_s_name(
     h1s = shown_headlines(page.blocks, page.document.url)
     lines = {letters(headline)} if is_line else set()
     assert [h1.text for h1 in without_names(h1s, _titles(page), lines)] == left
+
+
+@pytest.mark.parametrize(
+    ("title", "left"),
+    [
+        ("aa bb cc zz | The Moon", ["aa bb cc zz"]),
+        ("aa bb yy zz | The Moon", ["The Moon", "aa bb yy zz"]),
+        ("aa bb cc zz | The jj", ["The jj", "aa bb cc zz"]),
+    ],
+)
+def test_what_ends_a_title_of_which_the_address_has_three_tenths_is_the_site_s_name(
+    title: str, left: list[str]
+) -> None:
+    headline, _, name = title.partition(" | ")
+    page = ReadPage(
+        f"<title>{title}</title>",
+        f"<h1>{name}</h1><h1>{headline}</h1>",
+        url="https://x.example/aa-bb-cc-dd-ee-ff-gg-hh-ii-jj",
+    )
+    h1s = shown_headlines(page.blocks, page.document.url)
+    assert [h1.text for h1 in without_names(h1s, _titles(page), set())] == left
