@@ -618,3 +618,8 @@ def test_what_a_chinese_writer_does_for_a_paper_is_no_part_of_the_name(before: s
 )
 def test_only_both_parentheses_of_an_author_field_go(field: str, names: list[str]) -> None:
     assert authors_in(field) == names
+
+
+def test_a_word_of_an_office_hides_no_name_behind_it() -> None:
+    line = "Mara Lind, Senior Director, Harbours & Sea Institute & Theo Brandt"
+    assert names_in(line) == ["Mara Lind", "Theo Brandt"]

@@ -264,3 +264,4 @@ def test_no_file_is_read_that_a_document_names_as_its_grammar(tmp_path: Path) ->
 def test_an_end_without_a_beginning_ends_no_entry() -> None:
     found = split("<rss></item><item>1</item></item>&<item>2</item></rss>")
     assert texts([*found.first, *found.last]) == ["1", "2"]
+    assert found.total == 2

@@ -374,3 +374,9 @@ def test_lengths_are_words_also_in_a_script_without_spaces() -> None:
     assert found.shared == len(text) / 2
     later = compared(text * 1 + "市長", "工事費未定だ" + text * 1 + "市長")
     assert later.late == 3
+
+
+def test_a_text_that_begins_where_the_other_does_is_not_late() -> None:
+    same = compare(ComparedText("A", WHOLE), ComparedText("B", WHOLE))
+    assert same is not None
+    assert same.measures["late"] == 0

@@ -149,7 +149,8 @@ def test_the_label_in_a_header(header: str | None, label: str | None) -> None:
         (b'<META content="text/html; charset=gb2312" http-equiv="content-type">', "gb2312"),
         (b"<p>charset=big5</p>", None),
         (b"", None),
-        (b" " * (4_096 - 19) + b"<meta charset=big5>", "big5"),
+        (b" " * (4_096 - 18) + b"<meta charset=big5>", "big5"),
+        (b" " * (4_096 - 17) + b"<meta charset=big5>", "big"),
         (b" " * 4_096 + b"<meta charset=big5>", None),
     ],
 )

@@ -291,3 +291,9 @@ def test_the_query_tells_which_article_a_script_shows(script: str) -> None:
     page = f"https://example.org/en/{script}"
     assert url_key(f"{page}?from=zurich") == f"{page}?from=zurich"
     assert url_key(f"{page.replace('/en/', '/en/q')}zq?from=zurich").endswith("zq")
+
+
+@pytest.mark.parametrize("segment", ["print", "print.html", "printable"])
+def test_a_form_that_is_a_subject_too_stays_behind_a_single_word(segment: str) -> None:
+    assert url_key(f"https://example.org/media/{segment}") == f"https://example.org/media/{segment}"
+    assert url_key("https://example.org/media/printview") == "https://example.org/media"

@@ -230,3 +230,10 @@ def test_a_labelled_link_stands_above_a_paragraph_or_a_heading(
 ) -> None:
     lines = [line.format(STORY.format(at, at)) for at, line in enumerate(["<p>Read: {}</p>"] * 2)]
     assert bool(_told(f"{lines[0]}{below}{PROSE[0]}{lines[1]}{below}{PROSE[1]}")) is leads_away
+
+
+@pytest.mark.parametrize(("size", "is_biography"), [(300, True), (301, False)])
+def test_a_biography_has_three_hundred_letters(size: int, is_biography: bool) -> None:
+    """Ask of one that is a link: another one of that length is a paragraph of the text."""
+    line = f"<p><em><a href='/m'>{'Mara Lind '.ljust(size, 'x')}</a></em></p>"
+    assert bool(_told(line, last=True)) is is_biography

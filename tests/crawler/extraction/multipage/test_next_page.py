@@ -320,6 +320,13 @@ def test_a_long_row_of_numbers_is_linked_by_more_than_half(numbers: int, leads_o
     assert (found is not None) is leads_on
 
 
+def test_links_elsewhere_hide_none_behind_them() -> None:
+    elsewhere = '<a>2</a> <a href="/7">2</a> <a href="https://[x/2">2</a> <a href="?cpage=2">2</a>'
+    found = read(f'{elsewhere} <a href="?page=2">2</a>')
+    assert found is not None
+    assert found.part == STORY + "?page=2"
+
+
 def test_an_element_of_many_lines_is_read_once() -> None:
     """Find a row of numbers below a list whose lines would make four hundred links, walked anew."""
     lines = "<br><br>".join(f'<a href="?q={number}2">2</a>' for number in range(20))

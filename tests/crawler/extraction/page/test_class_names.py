@@ -88,6 +88,13 @@ def test_all_words_are_those_of_hashes_as_well() -> None:
     assert all_words("sc-88fqzk-0 kJpWWe") == {"sc", "fqzk", "k", "jp", "wwe"}
 
 
-@pytest.mark.parametrize("label", ["lead-text", "Lead_Text x2", "leadText", "col-12 İtext"])
+@pytest.mark.parametrize(
+    "label", ["lead-text", "Lead_Text x2", "leadText", "col-12 İtext", "lead\x7ftext"]
+)
 def test_a_label_has_the_words_of_its_names(label: str) -> None:
     assert words_of_label(label)[0] == all_words(label)
+
+
+@pytest.mark.parametrize("sign", [chr(code) for code in range(33, 128) if not chr(code).isalpha()])
+def test_each_sign_of_ascii_divides_words(sign: str) -> None:
+    assert all_words(f"lead{sign}text") == {"lead", "text"}

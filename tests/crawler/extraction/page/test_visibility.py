@@ -227,3 +227,16 @@ def test_each_name_of_a_hint_is_known_wherever_it_stands(name: str) -> None:
 )
 def test_how_readers_see_an_element(markup: str, look: str) -> None:
     assert look_at(fromstring(markup)) == look
+
+
+@pytest.mark.parametrize(
+    ("card", "is_seen"),
+    [
+        ("<b>of Fife</b>", True),
+        ("<ul><li><a href='/1'>of Fife</a></li></ul>", True),
+        ("<ul><li><a href='/1'>of</a></li><li><a href='/2'>Fife</a></li></ul>", False),
+    ],
+)
+def test_a_span_behind_a_name_is_a_card_where_it_lists_links(card: str, is_seen: bool) -> None:
+    found = " ".join(_lines(f"<p>Mara <a href='/m'>Lind</a><span>{card}</span></p>"))
+    assert ("Fife" in found) is is_seen

@@ -329,6 +329,10 @@ def test_a_correction_is_never_the_publication() -> None:
     shown = _read("<h1>A story</h1><p>Correction, 18.11.2026: the pier has two lamps.</p>")
     assert shown.published is None
     assert shown.changed is not None
+    for name in ("correction", "corrections", "erratum", "amended"):
+        named = _read(f"<h1>A story</h1><p class={name}>18.11.2026</p>")
+        assert named.published is None
+        assert named.changed is not None
     both = _read("<h1>A story</h1><p>Corrected 18.11.2026</p><p>Updated 17.11.2026</p>")
     assert (both.published and both.published.iso) == "2026-11-17"
     assert (both.changed and both.changed.iso) == "2026-11-17"
