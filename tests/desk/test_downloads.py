@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import socket
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,7 @@ from database.exporting.parquet import arrow_schema
 from desk.answers.download import AT_ONCE
 from tests.desk.conftest import STORED, is_indexed
 from tests.desk.desk_process import PATIENCE, RunningDesk, running_desk
+from tests.desk.in_process import desk_in_process
 from tests.search.articles import article
 from tests.support.commands import Copydesk
 from tests.support.waiting import wait_until
@@ -51,6 +53,19 @@ def test_a_search_is_a_file_of_each_format(desk: RunningDesk) -> None:
     assert [int(each, 16) for each in found.column("_id").to_pylist()] == [1, 3, 4]
     assert "content-encoding" not in file.headers  # it is packed as it is
     assert desk.get(f"{PATH}.jsonl", params={"q": "nowhere"}).text == ""
+
+
+def test_without_pyarrow_the_extra_is_named(
+    news: Database[BSONDocument],
+    mongo_uri: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with desk_in_process(tmp_path, mongo_uri, news.name) as address:
+        refused = requests.get(f"{address}{PATH}.parquet", timeout=PATIENCE)
+    assert refused.status_code == 501
+    assert "copydesk[parquet]" in refused.json()["detail"]
 
 
 def test_the_cursor_of_a_file_goes_on_where_it_ends(desk: RunningDesk) -> None:
