@@ -144,9 +144,7 @@ def connect(
         address = uri or os.environ.get("MONGO_URI")
         if not address:
             address = stack.enter_context(EmbeddedServer(data_directory(data_dir)))
-        options = client_options(address, answer_within)
-        if operation_within is not None:
-            options["timeoutMS"] = max(1, round(operation_within * 1000))
+        options = client_options(address, answer_within) | _bound(operation_within)
         with named_errors(address):
             client = stack.enter_context(MongoClient[BSONDocument](address, **options))
             if insist:
@@ -163,6 +161,7 @@ async def connect_async(
     data_dir: Path | str | None = None,
     answer_within: float = DEFAULT_TIMEOUT,
     insist: bool = True,
+    operation_within: float | None = None,
 ) -> AsyncIterator[AsyncMongoClient[BSONDocument]]:
     """Connect as ``connect`` does, for asyncio: the loop runs on while the embedded server starts.
 
@@ -176,7 +175,7 @@ async def connect_async(
             # Before the start: if that is cancelled, it goes on in its thread, and is undone here.
             stack.push_async_callback(_finished_in_thread, server.release)
             address = await _finished_in_thread(server.acquire)
-        options = client_options(address, answer_within)
+        options = client_options(address, answer_within) | _bound(operation_within)
         with named_errors(address):
             client = AsyncMongoClient[BSONDocument](address, **options)
             stack.push_async_callback(client.close)
@@ -185,6 +184,12 @@ async def connect_async(
                     _check_primary(address, await client.admin.command("hello"))
                     await client.admin.command(**_ACCESS_PROBE)
         yield client
+
+
+def _bound(operation_within: float | None) -> dict[str, Any]:
+    if operation_within is None:
+        return {}
+    return {"timeoutMS": max(1, round(operation_within * 1000))}
 
 
 def _silence_driver() -> None:

@@ -71,6 +71,7 @@ async def _keep_delivering(
         data_dir=settings.data_dir,
         answer_within=settings.answer_within,
         insist=False,
+        operation_within=settings.answer_within,
     ) as client:
         database = client[settings.database]
         deliveries = DeliveryRepository(database)
