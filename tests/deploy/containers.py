@@ -214,8 +214,7 @@ def test_the_health_check_sees_a_password_that_was_changed(box: Box, server: Ser
         assert state(name) == "healthy"
 
 
-def test_the_desk_answers_who_has_a_token(box: Box, server: Server) -> None:
-    reader = replace(box, environment=box.environment | {"MONGO_URI": server.uri("reader")})
+def test_the_desk_answers_who_has_a_token(box: Box) -> None:
     port = free_port()
     api = f"http://127.0.0.1:{port}"
     compose = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
@@ -232,7 +231,7 @@ def test_the_desk_answers_who_has_a_token(box: Box, server: Server) -> None:
     with serve_bulk(3, 1) as web:
         (box.config / "sources.toml").write_text(web.sources(), encoding="utf-8")
         box.run("crawl", "news")
-        with reader.desk(port) as name:
+        with box.desk(port) as name:
             wait_until(is_healthy, seconds=TIMEOUT)
             assert requests.get(f"{api}/api/v1/articles", timeout=60).status_code == 401
             token = podman("exec", name, "copydesk", "token", "create", "program").stdout.strip()
@@ -241,5 +240,8 @@ def test_the_desk_answers_who_has_a_token(box: Box, server: Server) -> None:
             page = {"url": found()[0]["url"]}
             read = requests.post(f"{api}/api/v1/extract", json=page, headers=shown, timeout=120)
             assert read.json()["url"] == page["url"], read.text
+            saved = {"name": "Ferries", "filters": {"q": "ferry"}}
+            asked = requests.post(f"{api}/api/v1/searches", json=saved, headers=shown, timeout=60)
+            assert asked.status_code == 403, asked.text  # the token may not write
             podman("stop", "--time=15", name)
             assert inspect(name)["State"]["ExitCode"] == 0, podman("logs", name).stderr
