@@ -240,7 +240,7 @@ def test_the_desk_answers_who_has_a_token(box: Box) -> None:
             page = {"url": found()[0]["url"]}
             read = requests.post(f"{api}/api/v1/extract", json=page, headers=shown, timeout=120)
             assert read.json()["url"] == page["url"], read.text
-            saved = {"name": "Ferries", "filters": {"q": "ferry"}}
+            saved: dict[str, Any] = {"name": "Ferries", "filters": {"q": "ferry"}}
             asked = requests.post(f"{api}/api/v1/searches", json=saved, headers=shown, timeout=60)
             assert asked.status_code == 403, asked.text  # the token may not write
             podman("stop", "--time=15", name)
