@@ -6,7 +6,9 @@ import gzip
 
 import pytest
 
+from crawler.discovery.document import MAX_LISTING_BYTES as BOUND
 from crawler.discovery.document import ListingDocument, open_document
+from model.download_limits import MAX_BODY_BYTES
 from model.errors import NotAListing
 
 MAX_LISTING_BYTES = 33_554_432
@@ -110,6 +112,10 @@ def test_the_root_begins_within_65536_characters() -> None:
     assert open_document(b"x" * 65_536 + b"<rss/>").root == "rss"
     assert open_document(b"<!--" + b"x" * 65_529 + b"--><rss/>").root is None
     assert open_document(b"<!--" + b"x" * 65_528 + b"-->" + b"<rss/>").root == "rss"
+
+
+def test_a_listing_may_unpack_to_twice_the_largest_download() -> None:
+    assert BOUND == MAX_LISTING_BYTES == 2 * MAX_BODY_BYTES
 
 
 @pytest.mark.long

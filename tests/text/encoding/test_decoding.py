@@ -93,6 +93,11 @@ def test_an_encoding_that_nothing_declares_is_guessed() -> None:
     assert decoded.damaged
 
 
+def test_an_encoding_is_guessed_from_all_texts_of_a_page() -> None:
+    body = b"<p>caf\xe9</p><p>" + (RUSSIAN * 3).encode("cp1251")
+    assert decode(body).text.endswith(RUSSIAN * 3)
+
+
 @pytest.mark.parametrize(("length", "fits"), [(999, False), (1000, True)])
 def test_one_damaged_character_in_a_thousand_is_let_pass(length: int, fits: bool) -> None:
     decoded = decode(b"a" * (length - 1) + b"\xff", ["utf-8"])

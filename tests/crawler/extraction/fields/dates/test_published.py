@@ -72,7 +72,8 @@ PUBLISHED = (
     "dcterms.issued", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date",
     "citation_publication_date", "citation_online_date", "cxenseparse:recs:publishtime",
     "article.published", "rnews:datepublished", "originalpublicationdate", "date",
-    "publication_date", "published", "iso-8601-publish-date", "displaydate", "ptime",
+    "publication_date", "published", "published-date", "publication-date", "date-published",
+    "iso-8601-publish-date", "displaydate", "ptime",
 )  # fmt: skip
 MODIFIED = (
     "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified",
