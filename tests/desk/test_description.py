@@ -56,6 +56,8 @@ def ask(desk: RunningDesk, folder: Path, *options: str) -> None:
         [
             *(SCHEMATHESIS, "run", f"{desk.address}/api/v1/openapi.json"),
             *("--max-examples", str(EXAMPLES), "--generation-deterministic"),
+            # seconds: an answer that waits for news takes half of them
+            *("--request-timeout", "60"),
             *options,
         ],
         cwd=folder,
