@@ -13,7 +13,7 @@ from database.repositories.stories import StoryRepository
 from desk.answers.schemas import StoryMember, article_of
 from desk.api.articles import ArticleId
 from desk.dependencies import Context
-from desk.pages.rendering import page
+from desk.pages.rendering.page import page
 from desk.word_difference import Passage, word_difference
 
 router = APIRouter()

@@ -16,9 +16,9 @@ from database.repositories.overview import Overview
 from database.repositories.rejections import RejectionFilter, RejectionRepository
 from desk.dependencies import Context
 from desk.pages.condition import Condition
-from desk.pages.rendering import page
+from desk.pages.rendering.page import page
+from desk.pages.rendering.sparkline import sparkline
 from desk.pages.sign_in import own_form, writing_token
-from desk.pages.sparkline import sparkline
 from text.encoding.decoding import decode
 
 router = APIRouter()

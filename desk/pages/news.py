@@ -14,9 +14,9 @@ from pydantic import ValidationError
 from desk.answers.highlighting import highlights_of
 from desk.api.filters import Moment, PageFilters, in_utc
 from desk.dependencies import Context, DeskContext
-from desk.pages.addresses import given
 from desk.pages.condition import Condition, broken
-from desk.pages.rendering import page
+from desk.pages.rendering.addresses import given
+from desk.pages.rendering.page import page
 from model.errors import CursorError, QuerySyntaxError, SearchUnavailable
 from search.engine import SearchPage, SearchRequest
 

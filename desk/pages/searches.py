@@ -14,7 +14,7 @@ from database.repositories.saved_searches import SavedSearchRepository
 from desk.api.saved_searches import SaveRequest, delete_search, save_search
 from desk.dependencies import Context, DeskContext
 from desk.pages.news import as_filters
-from desk.pages.rendering import page
+from desk.pages.rendering.page import page
 from desk.pages.sign_in import own_form, writing_token
 
 router = APIRouter()

@@ -10,8 +10,8 @@ from starlette.concurrency import run_in_threadpool
 
 from desk.access.sign_in import COOKIE, COOKIE_SECONDS, FORM_FIELD, is_own_form
 from desk.access.tokens import Token, TokenFile
-from desk.pages.language import languages
-from desk.pages.rendering import LANGUAGE_COOKIE, page
+from desk.pages.rendering.language import languages
+from desk.pages.rendering.page import LANGUAGE_COOKIE, page
 
 router = APIRouter()
 

@@ -16,7 +16,7 @@ from database.connection.outages import brief
 from desk.access.tokens import TokenFile
 from desk.pages import articles, crawl, news, searches, sign_in, stories
 from desk.pages.condition import Condition
-from desk.pages.rendering import STATIC, page
+from desk.pages.rendering.page import STATIC, page
 from model.errors import CursorError, DatabaseError, QuerySyntaxError, SearchUnavailable
 
 

@@ -14,7 +14,7 @@ from database.repositories.stories import StoryRepository
 from desk.answers.schemas import StoryMember
 from desk.api.articles import ArticleId
 from desk.dependencies import Context
-from desk.pages.rendering import page
+from desk.pages.rendering.page import page
 from search.engine import MOST_ROWS, SearchRequest
 
 router = APIRouter()

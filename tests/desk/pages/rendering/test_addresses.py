@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fastapi import Request
 
-from desk.pages.addresses import changed_address, web_address
+from desk.pages.rendering.addresses import changed_address, web_address
 
 
 def request(query: str) -> Request:

@@ -14,7 +14,7 @@ from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 from fluent.runtime import FluentBundle, FluentResource
 
-WORDS = Path(__file__).parents[1] / "words"
+WORDS = Path(__file__).parents[2] / "words"
 """A file of Fluent messages per language; another language is another file."""
 DEFAULT = "en"
 # A header of languages that is longer was written by no browser.

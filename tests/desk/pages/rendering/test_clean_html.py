@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desk.pages.clean_html import clean_html
+from desk.pages.rendering.clean_html import clean_html
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desk.pages.sparkline import sparkline
+from desk.pages.rendering.sparkline import sparkline
 
 
 def test_the_largest_touches_the_top_and_nothing_lies_at_the_bottom() -> None:

@@ -9,8 +9,8 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
-from desk.pages.language import WORDS, chosen_language, language, languages
-from desk.pages.rendering import TEMPLATES
+from desk.pages.rendering.language import WORDS, chosen_language, language, languages
+from desk.pages.rendering.page import TEMPLATES
 
 NOON = datetime(2026, 11, 22, 12, 5, tzinfo=UTC)
 

@@ -13,13 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from desk.access.sign_in import COOKIE, form_token
 from desk.dependencies import DeskContext
-from desk.pages.addresses import changed_address, web_address
-from desk.pages.clean_html import clean_html
 from desk.pages.condition import Condition, Sentence, sentence
-from desk.pages.language import Language, chosen_language, languages
+from desk.pages.rendering.addresses import changed_address, web_address
+from desk.pages.rendering.clean_html import clean_html
+from desk.pages.rendering.language import Language, chosen_language, languages
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
-STATIC = Path(__file__).parents[1] / "static"
+TEMPLATES = Path(__file__).parents[2] / "templates"
+STATIC = Path(__file__).parents[2] / "static"
 LANGUAGE_COOKIE = "copydesk_language"
 
 HEADERS = {

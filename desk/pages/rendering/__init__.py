@@ -1,0 +1,1 @@
+"""Write HTML: templates, the reader's language, safe text and links."""
