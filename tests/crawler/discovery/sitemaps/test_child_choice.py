@@ -220,6 +220,13 @@ def test_a_file_is_still_changed_for_31_days_after_its_period(
     assert (chosen(*both, ("posts.xml", at(10, 15)))[0] == "s-2026-09.xml") is is_believed
 
 
+@pytest.mark.parametrize(("seconds", "is_believed"), [(0, True), (1, False)])
+def test_a_file_may_be_changed_a_day_before_its_period(seconds: int, is_believed: bool) -> None:
+    changed = at(8, 31) - timedelta(seconds=seconds)
+    both = [("s-2026-09.xml", changed), ("s-2026-10.xml", changed)]
+    assert (chosen(*both, ("posts.xml", at(9, 15)))[0] == "posts.xml") is is_believed
+
+
 def test_one_corrected_archive_does_not_hide_the_present_day() -> None:
     archive = [(f"2025-{month:02}.xml", at(11, 27, 9)) for month in range(1, 7)]
     rest = [(f"2024-{month:02}.xml", at(month, 28, year=2024)) for month in range(1, 13)]
