@@ -21,7 +21,7 @@ _LAST_PORT = 65535
 
 
 class Command(CommandBase):
-    """Answer programs over HTTP until it is stopped: search, articles, changes, feeds, health.
+    """Show the news in a browser, and answer programs over HTTP, until it is stopped.
 
     It runs beside crawls, and keeps the search index up to the database.
     Exit codes: 0 stopped, 2 it could not start.
@@ -31,7 +31,7 @@ class Command(CommandBase):
         return "[options]"
 
     def short_desc(self) -> str:
-        return "Answer programs over HTTP: REST API, feeds, health"
+        return "Show the news in a browser, answer programs over HTTP"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
