@@ -28,7 +28,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # Quiet unless something goes wrong.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help setup setup-runtime crawl demo desk check test test-long test-containers mutation bench
+.PHONY: screenshots help setup setup-runtime crawl demo desk check test test-long test-containers mutation bench
 
 help:
 	@echo "make crawl [SOURCES=sources.toml]  poll the sources, store new articles in MongoDB"
@@ -39,6 +39,7 @@ help:
 	@echo "make test-long                     the tests that take long: kills and outages"
 	@echo "make test-containers               build the image, and run it by podman: kills, stops, health"
 	@echo "make mutation                      change the code a little, see whether a test notices"
+	@echo "make screenshots                   take the pictures of docs/desk.md anew"
 	@echo "make bench [DATA=../shared/data]   measure extraction, duplicates, polling, throughput"
 	@echo "make setup                         the virtual environment alone, with everything in it"
 	@echo "make setup-runtime                 the same without what checks and tests, for production"
@@ -66,6 +67,10 @@ $(BIN)/copydesk: Makefile .venv/runtime
 .venv/development: requirements-dev.txt requirements-parquet.txt requirements-web.txt $(BIN)/copydesk
 	$(PIP) --requirement requirements-dev.txt
 	@touch $@
+
+# The pictures of docs/desk.md.
+screenshots: .venv/debian
+	$(BIN)/python -m tests.support.screenshots
 
 # Tests of systemd's units need systemd, those of the desk's pages a browser: they are installed where we
 # are root on Debian. Elsewhere such tests are skipped, and fail with CI=true.

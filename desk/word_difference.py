@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -16,6 +16,8 @@ and beyond that the passages are shown as a whole, as removed and added."""
 
 # A character alone where a script sets no spaces; else a word with what stands on it, or the space.
 _WORD = re.compile(rf"[{SPACELESS}]|[^\s{SPACELESS}]+|\s+")
+
+_LEFT_OUT = " […] "
 
 ChangeKind = Literal["kept", "removed", "added"]
 
@@ -39,6 +41,20 @@ def word_difference(before: str, after: str) -> list[Passage]:
         was, became = "".join(old[a:b]), "".join(new[c:d])
         passages += [Passage("kept", was)] if tag == "equal" else _by_words(was, became)
     return list(_joined(passages))
+
+
+def with_context(passages: Sequence[Passage], characters: int) -> list[Passage]:
+    """Return the passages, of those that stayed only so many characters beside each change."""
+    last = len(passages) - 1
+    shortened = []
+    for index, each in enumerate(passages):
+        text = each.text
+        if each.change == "kept" and len(text) > 2 * characters + len(_LEFT_OUT):
+            after = text[:characters] if index > 0 else ""
+            before = text[-characters:] if index < last else ""
+            text = after + _LEFT_OUT + before
+        shortened.append(Passage(each.change, text))
+    return shortened
 
 
 def _by_words(before: str, after: str) -> list[Passage]:

@@ -14,12 +14,14 @@ from desk.answers.schemas import StoryMember, article_of
 from desk.api.articles import ArticleId
 from desk.dependencies import Context
 from desk.pages.rendering.page import page
-from desk.word_difference import Passage, word_difference
+from desk.word_difference import Passage, with_context, word_difference
 
 router = APIRouter()
 
 MOST_COPIES = 100
 """Copies that a page lists: the story's own page has all."""
+CONTEXT = 300
+"""Characters of unchanged text beside each change: two or three sentences."""
 MOST_REMOVED = 200
 """Pieces of text, of those that were taken out, that a page lists."""
 
@@ -89,7 +91,7 @@ def beside(id: ArticleId, other: ArticleId, request: Request, context: Context) 
 
 def _differences(before: BSONDocument, after: BSONDocument) -> dict[str, list[Passage]]:
     return {
-        name: _difference(before, after, name)
+        name: with_context(_difference(before, after, name), CONTEXT)
         for name in COMPARED
         if before.get(name) != after.get(name)
     }

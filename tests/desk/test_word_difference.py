@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.word_difference import LONGEST_COMPARED, word_difference
+from desk.word_difference import LONGEST_COMPARED, Passage, with_context, word_difference
 
 
 def shown(before: str, after: str) -> str:
@@ -41,3 +41,18 @@ def test_both_texts_can_be_put_together_again(before: str, after: str) -> None:
     passages = word_difference(before, after)
     assert "".join(each.text for each in passages if each.change != "added") == before
     assert "".join(each.text for each in passages if each.change != "removed") == after
+
+
+def test_beside_each_change_some_of_what_stayed_is_shown() -> None:
+    kept = Passage("kept", "a" * 10 + "b" * 20 + "c" * 10)
+    changed = Passage("added", "x" * 50)
+    assert with_context([kept, changed, kept, changed, kept], 10) == [
+        Passage("kept", " […] " + "c" * 10),
+        changed,
+        Passage("kept", "a" * 10 + " […] " + "c" * 10),
+        changed,
+        Passage("kept", "a" * 10 + " […] "),
+    ]
+    short = Passage("kept", "a" * 25)
+    assert with_context([short, changed], 10) == [short, changed]
+    assert with_context([Passage("kept", "a" * 26), changed], 10)[0].text == " […] " + "a" * 10

@@ -127,8 +127,11 @@ def test_a_crawl_delay_is_never_undercut(pages: Pages) -> None:
         DOWNLOAD_DELAY_JITTER=1,
     )
     gaps = [later - sooner for sooner, later in itertools.pairwise(asked)]
-    # The server notes when it answers, which is not exact to the millisecond.
-    assert min(gaps) > 1.4
+    pairs = [later - sooner for sooner, later in zip(asked, asked[2:], strict=False)]
+    # The server notes when it answers: on a busy machine some tenths of a second late, which makes
+    # the gap that follows as much shorter. Scattered delays would be far under both.
+    assert min(gaps) > 1.5 - 0.3
+    assert min(pairs) > 2 * 1.5 - 0.3
     assert median(gaps) < 1.8  # scattered by as much as it is, the delay would be over 2 s
 
 
