@@ -106,6 +106,14 @@ def requests_of(number: int) -> dict[str, list[str]]:
         "rejected": ["/api/v1/rejected"] * number,
         "a file of 1,000": ["/api/v1/articles.jsonl?limit=1000"] * min(number, 20),
         "runs": ["/api/v1/runs"] * number,
+        "page of news": ["/"] * number,
+        "page of a search": [f"/?q={chance.choice(sought)}" for _ in range(number)],
+        "page of an article": [f"/articles/{each}" for each in ids],
+        "page of its changes": [f"/articles/{each}/changes" for each in ids],
+        "page of its story": [f"/stories/{each}" for each in ids],
+        "page of stories": ["/stories"] * number,
+        "page of sources": ["/sources"] * number,
+        "page of rejected": ["/rejected"] * number,
     }
 
 
