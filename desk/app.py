@@ -136,7 +136,7 @@ def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
     app.router.routes.extend(at_mcp.routes)
     app.state.tokens = tokens
     app.state.crawler = crawler
-    app.state.places = Places()
+    app.state.places = pages.state.places = Places()
     add_problem_handlers(app)
     describe(app)
     return app

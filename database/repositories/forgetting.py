@@ -39,6 +39,7 @@ class ForgettingRepository:
         self._pages = database["pages"]
         self._pending = database["pending"]
         self._forgotten = database["forgotten"]
+        self._marks = database["marks"]
 
     async def count_of_source(self, source: str) -> tuple[int, int]:
         """Return how many articles and rejected pages of a source are stored."""
@@ -110,7 +111,10 @@ class ForgettingRepository:
         return whole
 
     async def delete(self, tombstones: Sequence[Forgotten]) -> None:
-        """Delete all that is stored of these pages, the articles last."""
+        """Delete all that is stored of these pages, the articles last.
+
+        But for what readers note of an article while it is being deleted: see ``MarkRepository``.
+        """
         ids = [each.id for each in tombstones]
         remains = [each.remains for each in tombstones if each.remains is not None]
         await self._revisions.delete_many({"articleId": {"$in": ids}})
@@ -122,10 +126,10 @@ class ForgettingRepository:
         }
         await self._pages.delete_many(pages)
         await self._rejected.delete_many({"_id": {"$in": ids}})
-        await self._pending.delete_many(
-            {"_id": {"$in": [k for each in tombstones for k in each.keys]}}
-        )
+        keys = [name for each in tombstones for name in each.keys]
+        await self._pending.delete_many({"_id": {"$in": keys}})
         await self._articles.delete_many({"_id": {"$in": ids}})
+        await self._marks.delete_many({"_id": {"$in": keys}})
 
     async def delete_pending(self, source: str) -> None:
         """Delete what was listed by a source and could not be had yet."""

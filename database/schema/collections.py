@@ -10,6 +10,7 @@ from database.documents.articles import ArticleLife, PageLife, RejectedLife, Rev
 from database.documents.bson_document import BSONDocument
 from database.documents.forgotten import Forgotten
 from database.documents.health import SourceDay, SourceHealth
+from database.documents.marks import Mark
 from database.documents.pending import PendingPage
 from database.documents.polling import EndpointState
 from database.documents.runs import Lease, Run
@@ -175,6 +176,20 @@ COLLECTIONS: dict[str, Collection] = {
                 unique=True,
                 partialFilterExpression={"addressHash": {"$exists": True}},
             ),
+        ),
+    ),
+    "marks": Collection(
+        (Mark,),
+        (
+            # What was marked last?
+            IndexModel([("markedAt", DESCENDING), ("_id", DESCENDING)]),
+            # What was bookmarked last, however many articles have nothing but tags?
+            IndexModel(
+                [("bookmarkedAt", DESCENDING), ("_id", DESCENDING)],
+                partialFilterExpression={"bookmarkedAt": {"$exists": True}},
+            ),
+            # Which articles have this tag?
+            IndexModel([("tagKeys", ASCENDING), ("markedAt", DESCENDING), ("_id", DESCENDING)]),
         ),
     ),
     "meta": Collection((SchemaState,)),

@@ -225,8 +225,8 @@ class Revisions(_Model):
     revisions: list[Revision]
 
 
-class StoryMember(_Model):
-    """Show one of the articles that print a story."""
+class Listed(_Model):
+    """Show one of several articles."""
 
     id: str = Field(alias="_id", serialization_alias="id", examples=[_AN_ID])
     url: str
@@ -235,6 +235,11 @@ class StoryMember(_Model):
     datePublished: datetime | None = None
     datePublishedPrecision: Literal["second", "minute", "day"] | None = None
     status: Literal["active", "gone"] = "active"
+
+
+class StoryMember(Listed):
+    """Show one of the articles that print a story."""
+
     cluster: Cluster
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, HTTPException, Request, Response
 from feedgen.feed import FeedGenerator
 
-from database.repositories.saved_searches import SavedSearchRepository
+from database.repositories.readers.saved_searches import SavedSearchRepository
 from desk.access.tokens import secret_hash
 from desk.answers.conditional import answer
 from desk.answers.json_feed import json_feed

@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 from pymongo.errors import PyMongoError
 
 from database.repositories.overview import Overview
-from database.repositories.saved_searches import SavedSearchRepository
+from database.repositories.readers.saved_searches import SavedSearchRepository
 from desk.answers.saved_searches import lag_of, state_of
 from desk.dependencies import Context, DeskContext
 

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from database.documents.saved_searches import SavedSearch, Webhook
 from database.reader import newest_cursor
-from database.repositories.saved_searches import SavedSearchRepository
+from database.repositories.readers.saved_searches import SavedSearchRepository
 from desk.access.required import WritingToken
 from desk.access.tokens import TOKEN_BYTES, secret_hash
 from desk.answers.problems import responses

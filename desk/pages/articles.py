@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
 from database.documents.bson_document import BSONDocument
+from database.repositories.readers.marks import MarkRepository
 from database.repositories.revisions import COMPARED, RevisionRepository
 from database.repositories.stories import StoryRepository
 from desk.answers.schemas import StoryMember, article_of
@@ -39,6 +40,7 @@ def read(id: ArticleId, request: Request, context: Context) -> HTMLResponse:
         request,
         "article.html",
         article=article,
+        mark=MarkRepository(context.news).of([article.id]).get(article.id),
         members=[StoryMember.model_validate(each) for each in members[:MOST_COPIES]],
         changes=repository.changes_of(document),
         removed=document.get("extraction", {}).get("removed", [])[:MOST_REMOVED],

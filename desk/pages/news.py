@@ -11,10 +11,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
+from database.documents.marks import Mark
 from desk.answers.highlighting import highlights_of
 from desk.api.filters import Moment, PageFilters, in_utc
 from desk.dependencies import Context, DeskContext
 from desk.pages.condition import Condition, broken
+from desk.pages.marks import marks_of
 from desk.pages.rendering.addresses import given
 from desk.pages.rendering.page import page
 from model.errors import CursorError, QuerySyntaxError, SearchUnavailable
@@ -48,6 +50,7 @@ def news(request: Request, context: Context) -> HTMLResponse:
         request,
         context,
         found=found,
+        marks=_marks(request, context, found),
         marked=highlights_of(found.hits, chosen.request.query, context) if chosen.q else {},
         newer=_newest_shown(request, found),
     )
@@ -83,7 +86,7 @@ def as_filters(parameters: Iterable[tuple[str, str]]) -> dict[str, Any]:
 def _page(
     request: Request, context: DeskContext, status: int = 200, problem: str = "", **values: Any
 ) -> HTMLResponse:
-    nothing: dict[str, Any] = {"found": None, "marked": {}, "newer": None}
+    nothing: dict[str, Any] = {"found": None, "marked": {}, "marks": {}, "newer": None}
     return page(
         request,
         "news.html",
@@ -110,6 +113,13 @@ def _choices(request: Request, context: DeskContext) -> dict[str, Any]:
         "languages_stored": sorted(languages),
         "broken": broken(condition.state(context).sources),
     }
+
+
+def _marks(request: Request, context: DeskContext, found: SearchPage) -> dict[str, Mark]:
+    condition: Condition = request.app.state.condition
+    if condition.state(context).is_away:
+        return {}  # nobody waits for what does not come
+    return marks_of([hit.row.id for hit in found.hits], context)
 
 
 def _newest_shown(request: Request, found: SearchPage) -> str | None:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from database.documents.saved_searches import SavedSearch
-from database.repositories.saved_searches import SavedSearchRepository
+from database.repositories.readers.saved_searches import SavedSearchRepository
 from desk.api.saved_searches import SaveRequest, delete_search, save_search
 from desk.dependencies import Context, DeskContext
 from desk.pages.news import as_filters

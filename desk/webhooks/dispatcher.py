@@ -21,7 +21,7 @@ from database.connection.outages import brief
 from database.documents.bson_document import BSONDocument
 from database.documents.saved_searches import DeliveryError, SavedSearch
 from database.reader import FOLLOW_SECONDS
-from database.repositories.saved_searches import DeliveryRepository, Failure
+from database.repositories.readers.saved_searches import DeliveryRepository, Failure
 from desk.webhooks.backoff import delay, is_given_up
 from desk.webhooks.event import Event, event_of
 from desk.webhooks.matched_changes import Change, ChangeMatcher, RequestOf

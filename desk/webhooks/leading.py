@@ -19,7 +19,7 @@ from database.connection.client import connect_async
 from database.connection.outages import brief
 from database.documents.bson_document import BSONDocument
 from database.repositories.crawling.leases import LeaseRepository
-from database.repositories.saved_searches import DeliveryRepository
+from database.repositories.readers.saved_searches import DeliveryRepository
 from desk.dependencies import DeskContext
 from desk.settings import DeskSettings
 from desk.webhooks.dispatcher import RETRY_SECONDS, Dispatcher

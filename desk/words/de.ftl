@@ -126,6 +126,20 @@ field-abstract = Vorspann
 field-articleBody = Text
 no-difference = Diese Fassungen unterscheiden sich für Leser nicht.
 
+# Lesezeichen und Schlagwörter
+bookmarks = Lesezeichen
+bookmarked = mit Lesezeichen
+bookmark = Lesezeichen setzen
+take-bookmark = Lesezeichen entfernen
+bookmark-and-tags = Lesezeichen und Schlagwörter
+tags = Schlagwörter
+tags-field = Schlagwörter, durch Kommas getrennt
+tagged = Mit dem Schlagwort: { $tag }
+all-bookmarks = Alle Lesezeichen
+as-file = Als Datei
+no-bookmarks = Kein Artikel hat ein Lesezeichen. Melden Sie sich mit einem Token an, das schreiben darf, öffnen Sie einen Artikel, und setzen Sie es dort.
+nothing-tagged = Kein Artikel hat dieses Schlagwort.
+
 # Gemerkte Suchen
 searches = Suchen
 search-saved = ist gemerkt. Diese Adressen brauchen kein Token und werden nur dieses eine Mal gezeigt:

@@ -126,6 +126,20 @@ field-abstract = Standfirst
 field-articleBody = Text
 no-difference = These versions do not differ in what is read.
 
+# Bookmarks and tags
+bookmarks = Bookmarks
+bookmarked = bookmarked
+bookmark = Bookmark
+take-bookmark = Take the bookmark away
+bookmark-and-tags = Bookmark and tags
+tags = Tags
+tags-field = Tags, with commas between them
+tagged = Tagged: { $tag }
+all-bookmarks = All bookmarks
+as-file = As a file
+no-bookmarks = No article is bookmarked. Sign in with a token that may write, open an article, and bookmark it there.
+nothing-tagged = No article has this tag.
+
 # Saved searches
 searches = Searches
 search-saved = is saved. These addresses need no token and are shown this once:

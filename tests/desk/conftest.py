@@ -59,6 +59,16 @@ def news(mongo_client: MongoClient[dict[str, Any]]) -> Iterator[Database[BSONDoc
     database.articles.insert_many(stamped)
     database.articles.create_index([("cluster.id", 1), ("cluster.role", 1)])
     database.revisions.insert_one(REVISION)
+    database.marks.insert_one(
+        {
+            "_id": STORED[0]["_id"],
+            "markedAt": NOON,
+            "bookmarkedAt": NOON,
+            "by": "editor",
+            "tags": ["Harbour"],
+            "tagKeys": ["harbour"],
+        }
+    )
     database.rejected.insert_one(
         {
             "_id": "r",

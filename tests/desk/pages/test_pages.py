@@ -17,7 +17,8 @@ FIRST, COPY, HOSTILE, JAPANESE = (f"{number:032x}" for number in (1, 2, 3, 4))
 PAGES = [
     "/", "/?q=ferry&source=herald", "/stories", f"/stories/{FIRST}", f"/articles/{FIRST}",
     f"/articles/{FIRST}/changes", f"/articles/{FIRST}/beside/{COPY}", f"/articles/{HOSTILE}",
-    "/searches", "/sources", "/runs", "/rejected", "/rejected/page?id=r", "/sign-in", "/nothing",
+    "/bookmarks", "/bookmarks?tag=harbour", "/searches", "/sources", "/runs",
+    "/rejected", "/rejected/page?id=r", "/sign-in", "/nothing",
 ]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
 from database.documents.saved_searches import SavedSearch, Webhook
 from database.reader import newest_cursor
-from database.repositories.saved_searches import DeliveryRepository, SavedSearchRepository
+from database.repositories.readers.saved_searches import DeliveryRepository, SavedSearchRepository
 from desk.api.filters import saved_request
 from desk.webhooks import matched_changes
 from desk.webhooks.backoff import FIRST_DELAY, GIVEN_UP_AFTER

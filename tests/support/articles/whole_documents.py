@@ -13,6 +13,7 @@ from database.documents.bson_document import BSONDocument
 from database.documents.encoding import as_document
 from database.documents.forgotten import Forgotten, Remains
 from database.documents.health import Finding, SourceDay, SourceHealth
+from database.documents.marks import Mark
 from database.documents.pending import PendingPage
 from database.documents.polling import EndpointState, PollError
 from database.documents.runs import Holder, Lease, Run
@@ -157,6 +158,7 @@ WHOLE: dict[str, BSONDocument] = {
         )
     ),
     "leases": as_document(Lease("paper.example", "run", Holder("boot:1", 2, 3), NOW)),
+    "marks": as_document(Mark("1", NOW, "editor", NOW, ["Harbour"], ["harbour"])),
     "savedSearches": as_document(
         SavedSearch(
             "1", "Ferries", {"q": "ferry", "language": ["en"]}, NOW, "0" * 64,

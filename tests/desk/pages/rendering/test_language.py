@@ -51,6 +51,7 @@ def test_templates_say_what_there_is_and_all_of_it() -> None:
     chosen_elsewhere = {name for name in known if name.startswith((*begun, "condition-"))}
     labels = {
         "news",
+        "bookmarks",
         "searches",
         "stories",
         "sources",

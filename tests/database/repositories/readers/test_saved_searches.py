@@ -12,7 +12,7 @@ from pymongo.errors import DuplicateKeyError
 
 from database.documents.bson_document import BSONDocument
 from database.documents.saved_searches import DeliveryError, SavedSearch, Webhook
-from database.repositories.saved_searches import (
+from database.repositories.readers.saved_searches import (
     DeliveryRepository,
     Failure,
     SavedSearchRepository,
