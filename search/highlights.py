@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.analyzer import terms
 from search.query import AllOf, AnyOf, Prefix, Query, Without, Words
@@ -14,6 +15,8 @@ LONGEST_EXCERPT = 300
 """Characters of an excerpt: two or three lines."""
 LONGEST_TEXT = 200_000
 """Characters of a text that are looked at: the longest live blogs of a day."""
+LONGEST_WORD = 100
+"""Characters of a word that are compared: no word is as long, and what is compared is kept."""
 # Characters before the first match: a reader wants to know what it is about.
 _BEFORE = 80
 
@@ -73,11 +76,16 @@ def _spans(text: str, query: Query | None, field: str) -> list[tuple[int, int]]:
     tokens = [
         (match.start(), match.end(), term)
         for match in _TOKEN.finditer(text)
-        for term in terms(match[0])[:1]
+        if (term := _term(match[0][:LONGEST_WORD]))
     ]
+    # Few words begin a match: the others need not be compared further.
+    beginnings = tuple(each.terms[0] for each in sought)
     found: list[tuple[int, int]] = []
     index = 0
     while index < len(tokens):
+        if not tokens[index][2].startswith(beginnings):
+            index += 1
+            continue
         longest = max(
             (len(each.terms) for each in sought if _stands_at(each, tokens, index)), default=0
         )
@@ -85,6 +93,12 @@ def _spans(text: str, query: Query | None, field: str) -> list[tuple[int, int]]:
             found.append((tokens[index][0], tokens[index + longest - 1][1]))
         index += longest or 1
     return found
+
+
+@lru_cache(maxsize=20_000)  # the words of a language that most texts have, a few megabytes
+def _term(token: str) -> str:
+    """Return what the index calls a word; empty where it has none of it."""
+    return next(iter(terms(token)), "")
 
 
 def _stands_at(sought: _Sought, tokens: list[tuple[int, int, str]], index: int) -> bool:
