@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Literal
+
+from rapidfuzz.distance import LCSseq
 
 from text.scripts import SPACELESS
 
-LONGEST_COMPARED = 3000
-"""Words of a changed passage that are compared one by one: comparing takes quadratic time at worst,
-and beyond that the passages are shown as a whole, as removed and added."""
+LONGEST_COMPARED = 10_000
+"""Paragraphs of both texts, and words of a changed passage, that are compared one by one: it takes
+time and memory by the product of both, here 5 ms and 3 MB at most. What is longer is shown as a
+whole, as removed and added."""
 
 # A character alone where a script sets no spaces; else a word with what stands on it, or the space.
 _WORD = re.compile(rf"[{SPACELESS}]|[^\s{SPACELESS}]+|\s+")
@@ -37,9 +39,8 @@ def word_difference(before: str, after: str) -> list[Passage]:
     """
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     passages: list[Passage] = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        was, became = "".join(old[a:b]), "".join(new[c:d])
-        passages += [Passage("kept", was)] if tag == "equal" else _by_words(was, became)
+    for kept, was, became in _runs(old, new):
+        passages += [Passage("kept", kept)] if kept else _by_words(was, became)
     return list(_joined(passages))
 
 
@@ -57,18 +58,31 @@ def with_context(passages: Sequence[Passage], characters: int) -> list[Passage]:
     return shortened
 
 
-def _by_words(before: str, after: str) -> list[Passage]:
-    old, new = _WORD.findall(before), _WORD.findall(after)
+def _by_words(before: str, after: str) -> Iterator[Passage]:
+    for kept, was, became in _runs(_WORD.findall(before), _WORD.findall(after)):
+        yield Passage("kept", kept)
+        yield Passage("removed", was)
+        yield Passage("added", became)
+
+
+def _runs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield in turn what stayed, and what became of what: a longest common subsequence stays."""
     if len(old) + len(new) > LONGEST_COMPARED:
-        return [Passage("removed", before), Passage("added", after)]
-    passages = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        was, became = "".join(old[a:b]), "".join(new[c:d])
-        if tag == "equal":
-            passages.append(Passage("kept", was))
-        else:
-            passages += [Passage("removed", was), Passage("added", became)]
-    return passages
+        yield "", "".join(old), "".join(new)
+        return
+    was = became = ""
+    for step in LCSseq.opcodes(old, new):
+        removed = "".join(old[step.src_start : step.src_end])
+        if step.tag != "equal":
+            was += removed
+            became += "".join(new[step.dest_start : step.dest_end])
+            continue
+        if was or became:
+            yield "", was, became
+            was = became = ""
+        yield removed, "", ""
+    if was or became:
+        yield "", was, became
 
 
 def _joined(passages: list[Passage]) -> Iterator[Passage]:

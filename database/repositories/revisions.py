@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from pymongo import ASCENDING
+from pymongo import ASCENDING, DESCENDING
 from pymongo.database import Database
 
 from database.documents.bson_document import BSONDocument
@@ -32,6 +32,15 @@ class Change:
     fields: list[str]
     before: BSONDocument
     after: BSONDocument
+
+
+@dataclass(frozen=True)
+class Version:
+    """Say which change made a version of an article, without what the article said then."""
+
+    number: int
+    at: datetime
+    fields: list[str]
 
 
 class RevisionRepository:
@@ -61,6 +70,24 @@ class RevisionRepository:
         """Return the changes between the versions of an article, oldest first."""
         found = self._revisions.find({"articleId": article["_id"]}).sort("revision", ASCENDING)
         return changes_between(article, list(found))
+
+    def versions(self, article_id: str, limit: int) -> list[Version]:
+        """Return the last ``limit`` versions that a change has made, the oldest first."""
+        fields = {"revision": 1, "replacedAt": 1, "changedFields": 1}
+        found = self._revisions.find({"articleId": article_id}, fields)
+        last = list(found.sort("revision", DESCENDING).limit(limit))
+        return [
+            Version(each["revision"] + 1, each["replacedAt"], each["changedFields"])
+            for each in reversed(last)
+        ]
+
+    def version(self, article: BSONDocument, number: int) -> BSONDocument | None:
+        """Return what an article said in one version; None where there is no such version."""
+        current = article.get("revision", 1)
+        if not 1 <= number < current:
+            return article if number == current else None
+        kept = self._revisions.find_one({"articleId": article["_id"], "revision": number})
+        return kept["document"] if kept else None
 
     def replaced(self, article_ids: Sequence[str], limit: int) -> list[BSONDocument]:
         """Return ``articleId``, ``revision``, ``replacedAt`` and ``changedFields`` of changes.

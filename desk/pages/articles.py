@@ -23,6 +23,8 @@ MOST_COPIES = 100
 """Copies that a page lists: the story's own page has all."""
 CONTEXT = 300
 """Characters of unchanged text beside each change: two or three sentences."""
+MOST_VERSIONS = 200
+"""Versions that a page lists, the last ones; a live blog has a thousand, each may be compared."""
 MOST_REMOVED = 200
 """Pieces of text, of those that were taken out, that a page lists."""
 
@@ -42,7 +44,7 @@ def read(id: ArticleId, request: Request, context: Context) -> HTMLResponse:
         article=article,
         mark=MarkRepository(context.news).of([article.id]).get(article.id),
         members=[StoryMember.model_validate(each) for each in members[:MOST_COPIES]],
-        changes=repository.changes_of(document),
+        changes=repository.versions(document["_id"], MOST_VERSIONS),
         removed=document.get("extraction", {}).get("removed", [])[:MOST_REMOVED],
     )
 
@@ -58,21 +60,21 @@ def changes(
     """Show what differs between two versions of an article, word by word."""
     repository = RevisionRepository(context.news)
     document = _stored(repository, id)
-    made = repository.changes_of(document)
-    versions = [*(each.before for each in made), document]
-    numbers = [*(each.number - 1 for each in made), document.get("revision", 1)]
-    after = after or numbers[-1]
-    if before not in numbers or after not in numbers:
-        raise HTTPException(404, f"article {id} has the versions {numbers[0]} to {numbers[-1]}")
+    last = document.get("revision", 1)
+    after = after or last
+    was, became = repository.version(document, before), repository.version(document, after)
+    if was is None or became is None:
+        raise HTTPException(404, f"article {id} has the versions 1 to {last}")
+    made = repository.versions(document["_id"], MOST_VERSIONS)
     return page(
         request,
         "changes.html",
         article=article_of(document),
-        numbers=numbers,
+        numbers=sorted({1, before, after, *(each.number for each in made)}),
         made=made,
         before=before,
         after=after,
-        differences=_differences(versions[numbers.index(before)], versions[numbers.index(after)]),
+        differences=_differences(was, became),
     )
 
 

@@ -105,6 +105,10 @@ whole-story = Das ganze Thema
 nobody-else = Niemand sonst, soweit bekannt.
 history = Verlauf
 first-stored = zuerst gespeichert
+changes-left-out = { $number ->
+    [one] eine frühere Änderung
+   *[other] { $number } frühere Änderungen
+  }
 changed-fields = geändert:
 compare-versions = Zwei Fassungen vergleichen
 facts = Angaben

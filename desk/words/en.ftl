@@ -105,6 +105,10 @@ whole-story = The whole story
 nobody-else = Nobody else, as far as is known.
 history = History
 first-stored = first stored
+changes-left-out = { $number ->
+    [one] one earlier change
+   *[other] { $number } earlier changes
+  }
 changed-fields = changed:
 compare-versions = Compare any two versions
 facts = Facts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +36,15 @@ def test_words_that_went_and_came_are_told_apart(before: str, after: str, expect
 def test_a_long_passage_is_shown_as_a_whole() -> None:
     longer = "a " * LONGEST_COMPARED
     assert shown(longer, "b") == f"[-{longer}-]{{+b+}}"
+
+
+def test_no_text_takes_long_to_compare() -> None:
+    before, after = "a b c " * 800, "c b a " * 800  # cubic for difflib: minutes
+    many = "x\ny\n" * 20_000
+    started = time.process_time()
+    assert len(word_difference(before, after)) > 1000
+    assert len(word_difference(many, many + "z")) == 2
+    assert time.process_time() - started < 10
 
 
 @given(st.text("ab \n.経", max_size=60), st.text("ab \n.経", max_size=60))

@@ -8,7 +8,7 @@ import pytest
 from pymongo.database import Database
 
 from database.documents.bson_document import BSONDocument
-from database.repositories.revisions import Change, RevisionRepository, difference
+from database.repositories.revisions import Change, RevisionRepository, Version, difference
 from model.errors import InvalidURL
 from model.identity import page_id
 from urls import url_key
@@ -68,6 +68,20 @@ def test_each_change_leads_from_one_version_to_the_next(repository: RevisionRepo
     assert repository.changes_of(article) == [
         Change(2, FIRST, ["headline"], one, two),
         Change(3, SECOND, ["headline"], two, article),
+    ]
+
+
+def test_versions_are_listed_without_what_they_said_and_had_one_by_one(
+    repository: RevisionRepository,
+) -> None:
+    article = repository.article_at(URL)
+    assert article is not None
+    article["revision"] = 3
+    both = [Version(2, FIRST, ["headline"]), Version(3, SECOND, ["headline"])]
+    assert repository.versions(ID, 9) == both
+    assert repository.versions(ID, 1) == both[1:]
+    assert [repository.version(article, number) for number in (0, 1, 2, 3, 4, 10**30)] == [
+        *(None, {"headline": "one"}, {"headline": "two"}, article, None, None)
     ]
 
 
