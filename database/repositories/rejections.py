@@ -54,11 +54,18 @@ class RejectionRepository:
         self._rejected = database["rejected"]
         self._pages = database["pages"]
 
-    def counts(self, chosen: RejectionFilter, limit: int) -> list[RejectionCount]:
-        """Return up to ``limit`` counts by source and reason, the largest first."""
+    def counts(
+        self, chosen: RejectionFilter, limit: int, of_last: int | None = None
+    ) -> list[RejectionCount]:
+        """Return up to ``limit`` counts by source and reason, the largest first.
+
+        ``of_last``: count so many of the last rejections only, not all that there are.
+        """
+        last: list[BSONDocument] = [{"$sort": {"rejectedAt": DESCENDING}}, {"$limit": of_last}]
         grouped = self._rejected.aggregate(
             [
                 {"$match": chosen.query},
+                *(last if of_last is not None else []),
                 {
                     "$group": {
                         "_id": {"source": "$source.id", "reason": "$reason"},

@@ -10,6 +10,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 from desk.access.doors import FOR_PROGRAMS
 from desk.access.sign_in import COOKIE
@@ -41,6 +42,9 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let who has a token ask for anything; send a person to sign in, tell a program 401."""
+        if scope["type"] == "websocket":  # nothing here speaks it, and nobody looked at its token
+            await WebSocketClose()(scope, receive, send)
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

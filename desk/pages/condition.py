@@ -57,18 +57,26 @@ class Condition:
 
     def state(self, context: DeskContext) -> CrawlState:
         """Return how the crawl is; while one page reads it anew, others show what was read last."""
-        known = self._state
-        if known is not None and time.monotonic() - self._read_at < KEPT_SECONDS:
+        known = self._fresh()
+        if known is not None:
             return known
+        known = self._state
         if not self._reading.acquire(blocking=known is None):
             assert known is not None
             return known
         try:
-            self._state = _read(context)
-            self._read_at = time.monotonic()
-            return self._state
+            # whoever waited for the first answer has it now
+            known = self._fresh()
+            if known is None:
+                known = self._state = _read(context)
+                self._read_at = time.monotonic()
+            return known
         finally:
             self._reading.release()
+
+    def _fresh(self) -> CrawlState | None:
+        is_fresh = time.monotonic() - self._read_at < KEPT_SECONDS
+        return self._state if is_fresh else None
 
 
 def _read(context: DeskContext) -> CrawlState:

@@ -27,12 +27,14 @@ SOURCES_SHOWN = 100
 RUNS_SHOWN = 50
 REJECTED_SHOWN = 50
 COUNTS_SHOWN = 30
+COUNTED = 5000
+"""Rejected pages that are counted, the last ones: to count a million takes a second each time."""
 OUTCOMES = ("new", "changed", "unchanged", "rejected")
 """What most items of a run become; ``runs`` has the others."""
 DAYS = 14
 """Days of a sparkline: two weeks show whether a quiet Sunday is usual."""
-LONGEST_PAGE = 500_000
-"""Bytes of a rejected page that are shown: a person looks at its text, not at its scripts."""
+LONGEST_PAGE = 80_000
+"""Bytes of a rejected page that are shown: with what HTML escapes it stays a small page itself."""
 # What needs a person comes first.
 _ORDER = {"failing": 0, "not as usual": 1, "late": 2, "not polled yet": 3, "well": 4}
 
@@ -67,7 +69,8 @@ def sources(
         q=q,
         number=len(chosen),
         counts=counts,
-        due=due,
+        # an address may name anything, and the page says that it is due
+        due=due if any(each.source == due for each in state.sources) else "",
         running=next((run for run in state.runs if run.outcome == "running"), None),
         lines={name: sparkline(each) for name, each in counts.items()},
         following=after + SOURCES_SHOWN if after + SOURCES_SHOWN < len(chosen) else None,
@@ -106,7 +109,8 @@ def rejected(
         request,
         "rejected.html",
         pages=repository.newest(chosen, REJECTED_SHOWN),
-        counts=repository.counts(chosen, COUNTS_SHOWN),
+        counts=repository.counts(chosen, COUNTS_SHOWN, of_last=COUNTED),
+        counted=COUNTED,
         source=source,
         reason=reason,
     )
@@ -122,8 +126,16 @@ def rejected_page(
     if found is None:
         raise HTTPException(404, f"no rejected page has the id {id}")
     kept = repository.page(found)
-    source = None
+    source, bytes_kept = None, 0
     if kept is not None:
         stored, body = kept
+        bytes_kept = len(body)
         source = decode(body[:LONGEST_PAGE], [stored.get("encoding")]).text
-    return page(request, "rejected_page.html", rejected=found, source=source)
+    return page(
+        request,
+        "rejected_page.html",
+        rejected=found,
+        source=source,
+        bytes_kept=bytes_kept,
+        bytes_shown=LONGEST_PAGE,
+    )

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from database.documents.marks import Mark
 from desk.answers.highlighting import highlights_of
@@ -67,9 +67,15 @@ def newer(request: Request, context: Context, shown: Moment) -> HTMLResponse:
     return page(request, "newer.html", fresh=fresh)
 
 
-def filters_of(parameters: Iterable[tuple[str, str]]) -> PageFilters:
+class RowFilters(PageFilters):
+    """Choose the articles of a page, which stays small whatever an address asks for."""
+
+    limit: int = Field(default=ROWS, ge=1, le=ROWS)
+
+
+def filters_of(parameters: Iterable[tuple[str, str]]) -> RowFilters:
     """Return what the parameters of an address ask for. Raises ValidationError."""
-    return PageFilters.model_validate({"limit": ROWS, **as_filters(parameters)})
+    return RowFilters.model_validate(as_filters(parameters))
 
 
 def as_filters(parameters: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -93,6 +99,7 @@ def _page(
         status,
         problem=problem,
         parameters=defaultdict(str, given(request)),
+        is_search=bool(given(request)),
         chosen_sources=request.query_params.getlist("source"),
         **_choices(request, context),
         **{**nothing, **values},

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from desk.access.sign_in import COOKIE, COOKIE_SECONDS, FORM_FIELD, is_own_form
+from desk.access.sign_in import COOKIE, COOKIE_SECONDS, FORM_FIELD, is_encrypted, is_own_form
 from desk.access.tokens import Token, TokenFile
 from desk.pages.rendering.language import languages
 from desk.pages.rendering.page import LANGUAGE_COOKIE, page
@@ -42,7 +42,7 @@ async def sign_in(request: Request) -> Response:
         COOKIE_SECONDS,
         httponly=True,
         samesite="strict",
-        secure=request.url.scheme == "https",
+        secure=is_encrypted(request),
     )
     return answer
 
@@ -97,6 +97,6 @@ def _following(request: Request) -> str:
 
 def _own_path(path: str) -> str:
     """Return a path of ours; whatever else is named leads to the first page."""
-    parts = urlsplit(path)
-    is_own = not parts.scheme and not parts.netloc and path.startswith("/")
-    return path if is_own and not path.startswith(("//", "/\\")) else "/"
+    # Browsers leave out control characters, and read "\\" as "/": "/\t/evil.example" leads there.
+    is_own = path.isprintable() and path.startswith("/") and path[1:2] not in ("/", "\\")
+    return path if is_own else "/"

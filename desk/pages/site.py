@@ -17,7 +17,13 @@ from desk.access.tokens import TokenFile
 from desk.pages import articles, crawl, marks, news, searches, sign_in, stories
 from desk.pages.condition import Condition
 from desk.pages.rendering.page import STATIC, page
-from model.errors import CursorError, DatabaseError, QuerySyntaxError, SearchUnavailable
+from model.errors import (
+    ConfigurationError,
+    CursorError,
+    DatabaseError,
+    QuerySyntaxError,
+    SearchUnavailable,
+)
 
 
 class _LastingFiles(StaticFiles):
@@ -48,7 +54,9 @@ def _add_error_pages(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, error: HTTPException) -> HTMLResponse:
-        return refused(request, error.status_code, str(error.detail))
+        answer = refused(request, error.status_code, str(error.detail))
+        answer.headers.update(error.headers or {})
+        return answer
 
     @app.exception_handler(RequestValidationError)
     def _invalid(request: Request, error: RequestValidationError) -> HTMLResponse:
@@ -69,6 +77,7 @@ def _add_error_pages(app: FastAPI) -> None:
     def _fault(request: Request, error: Exception) -> HTMLResponse:
         return refused(request, 500, "a fault of this program, which is in its log")
 
+    @app.exception_handler(ConfigurationError)
     @app.exception_handler(DatabaseError)
     @app.exception_handler(SearchUnavailable)
     def _unavailable(request: Request, error: Exception) -> HTMLResponse:

@@ -60,4 +60,6 @@ def read(id: ArticleId, request: Request, context: Context) -> Response:
         events.append(Event(change["replacedAt"], by_id[change["articleId"]], change))
     events.sort(key=lambda event: event.at)
     undated = [each for each in shown if each.datePublished is None]
-    return page(request, "story.html", members=shown, events=events, undated=undated)
+    return page(
+        request, "story.html", members=shown, events=events, undated=undated, printed=len(members)
+    )

@@ -204,7 +204,7 @@ failed = Fehlgeschlagen
 no-runs = Noch nie wurde etwas gelesen:
 rejected-pages = Abgewiesene Seiten
 reason = Grund
-by-reason = Nach Quelle und Grund
+by-reason = Höchstens die letzten { $number }, nach Quelle und Grund
 pages-counted = Seiten
 last-time = Zuletzt
 last-rejected = Die letzten
@@ -216,6 +216,7 @@ attempts = { $number ->
   }
 found-text = Der gefundene Text
 stored-page = Die Seite, wie sie geladen wurde
+page-cut = Ihre ersten { $shown } Bytes von { $all }:
 no-stored-page = Sie ist nicht mehr gespeichert.
 
 # Anmelden

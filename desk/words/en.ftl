@@ -204,7 +204,7 @@ failed = Failed
 no-runs = Nothing was ever crawled:
 rejected-pages = Rejected pages
 reason = Reason
-by-reason = By source and reason
+by-reason = The last { $number } at most, by source and reason
 pages-counted = Pages
 last-time = Last time
 last-rejected = The last ones
@@ -216,6 +216,7 @@ attempts = { $number ->
   }
 found-text = The text that was found
 stored-page = The page as it was downloaded
+page-cut = Its first { $shown } bytes of { $all }:
 no-stored-page = It is no longer kept.
 
 # Signing in
