@@ -70,7 +70,16 @@ def _a_browser_signs_in(desk: RunningDesk, browser: requests.Session, token: str
     address = f"{desk.address}/sign-in"
     wrong = browser.post(address, {**fields, "token": "cdk_wrong"}, timeout=PATIENCE)
     assert (wrong.status_code, "That is no token" in wrong.text) == (403, True)
+    by_proxy = requests.post(
+        address,
+        {**fields, "token": token, "form_token": form_token("")},
+        headers={"Origin": desk.address.replace("http://", "https://")},
+        timeout=PATIENCE,
+        allow_redirects=False,
+    )
+    assert "; Secure" in by_proxy.headers["set-cookie"]
     page = browser.post(address, {**fields, "token": token}, timeout=PATIENCE)
+    assert "Secure" not in page.history[0].headers["set-cookie"]
     assert page.url == f"{desk.address}/runs?x=1"
     assert "Signed in with the token monitor" in " ".join(
         html.fromstring(page.text).text_content().split()

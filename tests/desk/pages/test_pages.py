@@ -79,6 +79,7 @@ def test_a_search_is_in_the_address_and_marked_in_what_it_finds(desk: RunningDes
         ("since=yesterday", 422, "since"),
         ("cursor=x", 400, "cursor"),
         ("surprise=1", 422, "surprise"),
+        ("limit=51", 422, "limit"),
     ],
 )
 def test_what_is_wrong_with_a_search_is_said_on_its_page(
@@ -158,6 +159,8 @@ def test_the_language_is_chosen_by_a_form_of_ours_only(desk: RunningDesk) -> Non
             address, fields, headers={"Origin": "http://evil.example"}, timeout=PATIENCE
         )
         assert refused.status_code == 403
+        unreadable = browser.post(address, fields, headers={"Origin": "http://["}, timeout=PATIENCE)
+        assert unreadable.status_code == 403
         assert (
             browser.post(address, {**fields, "form_token": "x"}, timeout=PATIENCE).status_code
             == 403
@@ -171,6 +174,7 @@ def test_the_language_is_chosen_by_a_form_of_ours_only(desk: RunningDesk) -> Non
         # browsers leave out the tab, and read a backslash as a slash
         for other in (
             "//evil.example/",
+            "//[",
             "/\t/evil.example/",
             "/\\evil.example/",
             "https://e.example",
@@ -179,6 +183,10 @@ def test_the_language_is_chosen_by_a_form_of_ours_only(desk: RunningDesk) -> Non
                 address, {**fields, "next": other}, timeout=PATIENCE, allow_redirects=False
             )
             assert elsewhere.headers["location"] == "/"
+
+
+def test_only_a_source_that_there_is_is_said_to_be_due(desk: RunningDesk) -> None:
+    assert "Send money" not in text(shown(desk, "/sources?due=Send+money"))
 
 
 def test_files_are_kept_by_browsers(desk: RunningDesk) -> None:

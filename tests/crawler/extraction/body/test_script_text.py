@@ -333,3 +333,26 @@ def test_a_paragraph_of_forty_ideographs_is_continued(size: int, is_continued: b
     facts = DeclaredFacts(article_body="\n".join(text))
     found = find_story(document, blocks, blocks, facts)
     assert [block.text for block in found] == (text if is_continued else [])
+
+
+def _is_found(shown: list[str], in_script: list[str]) -> bool:
+    """Return whether a script's text is found behind one that is shown."""
+    document = parse_document(f"<p>{'<p>'.join(shown)}{_state(in_script)}".encode(), URL)
+    blocks = cut_blocks(document.tree)
+    return bool(find_story(document, blocks, blocks, DeclaredFacts()))
+
+
+UNSEEN = [f"{letter * 150} {letter * 150}." for letter in "nopqrstuv"]
+
+
+@pytest.mark.parametrize(("size", "is_found"), [(11, False), (12, True)])
+def test_a_script_is_read_by_twelve_plain_characters(size: int, is_found: bool) -> None:
+    shown = ["/".join(letter * size for letter in line) for line in ("abcdefgh", "hgfedcba") * 3]
+    assert _is_found(shown, shown + UNSEEN) is is_found
+
+
+@pytest.mark.parametrize(("differs_at", "is_found"), [(29, False), (30, True)])
+def test_a_script_is_read_by_thirty_plain_characters(differs_at: int, is_found: bool) -> None:
+    shown = [f"{letter * 40}/{letter.upper() * 39}" for letter in "abcdef"]
+    spelled = [f"{line[:differs_at]}z{line[differs_at + 1 :]}" for line in shown]
+    assert _is_found(shown, spelled + UNSEEN) is is_found
