@@ -70,7 +70,7 @@ $(BIN)/copydesk: Makefile .venv/runtime
 
 # The pictures of docs/desk.md.
 screenshots: .venv/debian
-	$(BIN)/python -m tests.support.screenshots
+	$(BIN)/python -m tests.desk.pages.screenshots
 
 # Tests of systemd's units need systemd, those of the desk's pages a browser: they are installed where we
 # are root on Debian. Elsewhere such tests are skipped, and fail with CI=true.
