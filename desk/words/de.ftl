@@ -214,7 +214,6 @@ attempts = { $number ->
     [one] einmal gelesen
    *[other] { $number }-mal gelesen
   }
-found-text = Der gefundene Text
 stored-page = Die Seite, wie sie geladen wurde
 page-cut = Ihre ersten { $shown } Bytes von { $all }:
 no-stored-page = Sie ist nicht mehr gespeichert.

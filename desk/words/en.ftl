@@ -214,7 +214,6 @@ attempts = { $number ->
     [one] read once
    *[other] read { $number } times
   }
-found-text = The text that was found
 stored-page = The page as it was downloaded
 page-cut = Its first { $shown } bytes of { $all }:
 no-stored-page = It is no longer kept.
