@@ -1,12 +1,13 @@
 """Measure the desk over many articles.
 
-``python -m benchmarks.desk [--articles 100000] [--requests 200] [--minutes 60]``
+``python -m benchmarks.desk [--articles 100000] [--requests 200] [--load 10] [--minutes 60]``
 
 Fills a database of an embedded server with made-up articles, starts ``copydesk desk`` over it, and
 prints how long the index took and how many bytes it has for each of the texts', then for each kind
 of request the median and the 95th percentile of the time to answer, one request after the other,
-the memory of the desk before and after, and after how long articles that are stored one by one are
-found. It stops after ``--minutes``, whatever is left to measure.
+the memory of the desk before and after, after how long articles that are stored one by one are
+found, and how much it answers when four clients ask at once for ``--load`` minutes, while articles
+are stored. It stops after ``--minutes``, whatever is left to measure.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from statistics import median, quantiles
 import urllib3
 
 from benchmarks.desk.delay import delays
+from benchmarks.desk.load import load
 from benchmarks.desk.made_up import words
 from benchmarks.desk.running import bytes_of, desk, fill, indexed
 from database.embedded.server import EmbeddedServer
@@ -30,6 +32,9 @@ from database.embedded.server import EmbeddedServer
 MEGABYTE = 1024 * 1024
 # The commonest words are in every text, and the rarest in none: these are in some of a thousand.
 SEARCHED = slice(100, 5000)
+# Nobody asks for the first two again and again, and the last waits two seconds for what was stored:
+# under load they would be all that is measured.
+NOT_UNDER_LOAD = ("a file of 1,000", "64 words", "changes")
 
 
 def main() -> None:
@@ -38,6 +43,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--requests", type=int, default=200, help="of each kind")
     parser.add_argument("--stored", type=int, default=100, help="one by one, beside the desk")
+    parser.add_argument("--load", type=float, default=0, help="minutes of four clients at once")
     parser.add_argument("--minutes", type=int, default=60, help="after which it stops")
     arguments = parser.parse_args()
     signal.signal(signal.SIGALRM, _stop)
@@ -52,13 +58,23 @@ def main() -> None:
                 print(f"{arguments.articles} articles indexed in {seconds:.0f} s", flush=True)
                 print(f"{share:.2f} bytes per byte of text")
                 before = process.memory_info().rss
-                for name, paths in requests_of(arguments.requests).items():
+                requests = requests_of(arguments.requests)
+                for name, paths in requests.items():
                     times = [answer_time(address + path) for path in paths]
                     print(f"{name:<24} {_spread(times)}", flush=True)
                 after = process.memory_info().rss
                 print(f"memory {before / MEGABYTE:.0f} MB before, {after / MEGABYTE:.0f} MB after")
                 waited = delays(uri, address, arguments.stored)
                 print(f"{len(waited)} stored one by one are found after {_spread(waited)}")
+                if arguments.load:
+                    asked = [
+                        path
+                        for name, paths in requests.items()
+                        if name not in NOT_UNDER_LOAD
+                        for path in paths
+                    ]
+                    for part in load(uri, address, process, asked, arguments.load):
+                        print(part, flush=True)
 
 
 def _stop(*_: object) -> None:

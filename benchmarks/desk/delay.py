@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
+from itertools import cycle
 from random import Random
-from threading import Thread
+from threading import Event, Thread
 
 import urllib3
 from bson import Timestamp
@@ -28,7 +30,7 @@ def delays(uri: str, address: str, number: int) -> list[float]:
     number = min(number, MOST)
     stored: dict[str, float] = {}
     found: dict[str, float] = {}
-    storing = Thread(target=_store, args=(uri, number, stored))
+    storing = Thread(target=store, args=(uri, range(number), stored, Event()))
     storing.start()
     while len(found) < number:
         assert storing.is_alive() or len(stored) == number, "not all could be stored"
@@ -41,11 +43,14 @@ def delays(uri: str, address: str, number: int) -> list[float]:
     return [found[name] - stored[name] for name in found]
 
 
-def _store(uri: str, number: int, stored: dict[str, float]) -> None:
+def store(uri: str, numbers: Iterable[int], stored: dict[str, float], stop: Event) -> None:
+    """Store articles of these numbers one by one until ``stop``; note when each was stored."""
     chance = Random(23)
     with MongoClient[BSONDocument](uri) as client:
         articles = client[DATABASE].articles
-        for index, made in enumerate(made_up(number)):
+        for index, made in zip(numbers, cycle(made_up(MOST)), strict=False):
+            if stop.is_set():
+                return
             name = f"f{index:031x}"
             own = {
                 "_id": name,
@@ -57,4 +62,4 @@ def _store(uri: str, number: int, stored: dict[str, float]) -> None:
             }
             articles.insert_one(made | own)
             stored[name] = time.monotonic()
-            time.sleep(chance.expovariate(1 / APART))
+            stop.wait(chance.expovariate(1 / APART))
