@@ -165,12 +165,28 @@ class ChangeReader:
         self._address = address
         self._position = position_at(since)
         self._reading = reading
-        self._end: Timestamp | None = None
+        # Up to where something is new, and by ``time.monotonic`` when it will have settled.
+        self._new: tuple[Timestamp, float] | None = None
 
     @property
     def has_more(self) -> bool:
         """Say whether the last batch was full: more is known to have settled."""
-        return self._end is not None
+        return self._new is not None
+
+    def look(self) -> float:
+        """Look for what is new; return the seconds until it has settled, and is read at once.
+
+        Whoever can wait meanwhile without a thread asks for this first. 0 where nothing is new.
+        Raises DatabaseUnavailable.
+        """
+        if self._new is None:
+            with named_errors(self._address):
+                found = _newest_settling(self._news, self._position)
+            if found is None:
+                return 0.0
+            end, seconds = found
+            self._new = end, time.monotonic() + seconds
+        return max(self._new[1] - time.monotonic(), 0.0)
 
     def read(self) -> list[tuple[str, BSONDocument]]:
         """Return the next ``(cursor, article)`` pairs; none where nothing is new.
@@ -178,18 +194,19 @@ class ChangeReader:
         Waits ``SETTLING_SECONDS`` where something changed within the last minute.
         Raises DatabaseUnavailable: read again, nothing is passed over.
         """
+        time.sleep(self.look())
+        if self._new is None:
+            return []
         client = self._news.client
         with (
             named_errors(self._address),
             client.start_session(causal_consistency=True) as session,
         ):
-            end = self._end or _settled_end(self._news, session, self._position)
-            if end is None:
-                return []
             # From here on reads wait until a majority has all that the primary has.
             client.admin.command("ping", session=session)
-            batch = _batch(self._news, session, self._position, end, self._reading)
-        self._end = end if len(batch) == self._reading.batch_size else None
+            batch = _batch(self._news, session, self._position, self._new[0], self._reading)
+        if len(batch) < self._reading.batch_size:
+            self._new = None
         if batch:
             self._position = position_of(batch[-1])
         return [(encoded(position_of(each)), each) for each in batch]
@@ -198,34 +215,33 @@ class ChangeReader:
 def newest_cursor(news: Database[BSONDocument]) -> str:
     """Return the cursor after all that is there now: what is read from it on came later."""
     start = Position(0, 0)
-    return encoded(_newest(news, None, start) or start)
+    return encoded(_newest(news, start) or start)
 
 
-def _settled_end(
-    news: Database[BSONDocument], session: ClientSession, position: Position
-) -> Timestamp | None:
-    """Return the newest stamp after ``position`` once all before it is visible; None for none."""
-    newest = _newest(news, session, position)
+def _newest_settling(
+    news: Database[BSONDocument], position: Position
+) -> tuple[Timestamp, float] | None:
+    """Return the newest stamp after ``position``, and the seconds until all before it is visible.
+
+    None where nothing is after it.
+    """
+    newest = _newest(news, position)
     if newest is None:
         return None
     # Without the database's options the time comes without its zone, and is taken for local time.
-    hello = news.client.admin.command("hello", session=session, codec_options=news.codec_options)
+    hello = news.client.admin.command("hello", codec_options=news.codec_options)
     now: datetime = hello["localTime"]
-    if now.timestamp() - newest.seconds < SETTLED_SECONDS:
-        time.sleep(SETTLING_SECONDS)
-    return newest.timestamp
+    is_settled = now.timestamp() - newest.seconds >= SETTLED_SECONDS
+    return newest.timestamp, 0.0 if is_settled else SETTLING_SECONDS
 
 
-def _newest(
-    news: Database[BSONDocument], session: ClientSession | None, position: Position
-) -> Position | None:
+def _newest(news: Database[BSONDocument], position: Position) -> Position | None:
     """Return the place after the newest change that is visible after ``position``."""
     last = [
         news[name].find_one(
             _after(position),
             {"changed": 1},
             sort=[("changed", DESCENDING), ("_id", DESCENDING)],
-            session=session,
         )
         for name in _COLLECTIONS
     ]

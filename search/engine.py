@@ -96,6 +96,13 @@ class SearchEngine(Protocol):
     ) -> Mapping[str, int]:
         """Return how many articles of a request each source (or language, or section) has."""
 
+    def most_printed(self, request: SearchRequest) -> list[Row]:
+        """Return of the stories of a request those that most articles print, the first first.
+
+        Of each the original where it was found, else the newest article; ``limit`` of them.
+        Raises SearchUnavailable.
+        """
+
 
 def every_hit(engine: SearchEngine, request: SearchRequest) -> Iterator[Hit]:
     """Yield all that is found, page by page. Raises SearchUnavailable."""

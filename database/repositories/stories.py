@@ -41,13 +41,17 @@ class StoryRepository:
             hint="cluster.id_1_cluster.role_1",
         )
         counts = {each["_id"]: each["articles"] for each in counted}
-        query = {"cluster.id": {"$in": list(counts)}, "cluster.role": "original"}
-        originals = {each["cluster"]["id"]: each for each in self._articles.find(query, FIELDS)}
+        originals = self.originals(counts)
         return [
             originals[cluster] | {"articles": count}
             for cluster, count in counts.items()
             if cluster in originals
         ]
+
+    def originals(self, clusters: Collection[str]) -> dict[str, BSONDocument]:
+        """Return the original of each of some clusters, by the cluster's id."""
+        query = {"cluster.id": {"$in": list(clusters)}, "cluster.role": "original"}
+        return {each["cluster"]["id"]: each for each in self._articles.find(query, FIELDS)}
 
     def sizes(self, clusters: Collection[str]) -> dict[str, int]:
         """Return how many articles each of some clusters has; one that has none is left out."""

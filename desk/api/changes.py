@@ -44,10 +44,10 @@ async def read_changes(
     """
     reader = _reader(context, since, limit)
     end = time.monotonic() + wait
-    batch = await run_in_threadpool(reader.read)
+    batch = await _settled(reader)
     while not batch and (left := end - time.monotonic()) > 0:
         await asyncio.sleep(min(FOLLOW_SECONDS, left))
-        batch = await run_in_threadpool(reader.read)
+        batch = await _settled(reader)
     changes = [_changed(cursor, document) for cursor, document in batch]
     return Changes(changes=changes, next=changes[-1].cursor if changes else since)
 
@@ -68,7 +68,7 @@ async def stream_changes(
     since = request.headers.get("last-event-id") or since
     reader = _reader(context, since, _STREAM_BATCH)
     while not await request.is_disconnected():
-        batch = await run_in_threadpool(reader.read)
+        batch = await _settled(reader)
         for cursor, document in batch:
             yield ServerSentEvent(data=_changed(cursor, document), event="change", id=cursor)
         if not reader.has_more:
@@ -77,6 +77,12 @@ async def stream_changes(
 
 def _reader(context: DeskContext, since: str | None, size: int) -> ChangeReader:
     return ChangeReader(context.news, context.address, since, Reading(batch_size=size))
+
+
+async def _settled(reader: ChangeReader) -> list[tuple[str, BSONDocument]]:
+    """Return what a reader has next; wait for it to settle without one of the desk's threads."""
+    await asyncio.sleep(await run_in_threadpool(reader.look))
+    return await run_in_threadpool(reader.read)
 
 
 def _changed(cursor: str, document: BSONDocument) -> Changed:

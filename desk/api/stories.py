@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
@@ -12,26 +13,39 @@ from desk.answers.conditional import answer
 from desk.answers.problems import responses
 from desk.answers.schemas import PrintedStories, PrintedStory, Story, StoryMember
 from desk.dependencies import Context
+from search.engine import SearchRequest
 
 router = APIRouter(tags=["stories"])
 
+RIGHT_NOW = timedelta(days=2)
+"""How old a story may be that counts as of now: a weekend's news is still told on Monday."""
 _MOST_STORIES = 100
+_MOST_DAYS = 30
 
 
 @router.get("/stories", response_model=PrintedStories, responses=responses(422, 503))
 def most_printed(
     context: Context,
     request: Request,
+    days: Annotated[
+        int, Query(ge=1, le=_MOST_DAYS, description="how far back one of its articles may be from")
+    ] = RIGHT_NOW.days,
     limit: Annotated[int, Query(ge=1, le=_MOST_STORIES)] = 20,
 ) -> Response:
-    """Return the stories that most articles print: two at least."""
+    """Return the stories of the last days that most articles print: two at least."""
+    since = context.clock.now() - timedelta(days=days)
+    rows = context.index.most_printed(SearchRequest(since=since, has_copies=True, limit=limit))
+    printed = {row.cluster: row.copies + 1 for row in rows if row.cluster is not None}
+    originals = StoryRepository(context.news).originals(printed)
     found = [
         PrintedStory(
-            id=each["cluster"]["id"],
-            articles=each["articles"],
-            original=StoryMember.model_validate(each),
+            id=cluster,
+            articles=articles,
+            original=StoryMember.model_validate(originals[cluster]),
         )
-        for each in StoryRepository(context.news).most_printed(limit)
+        for cluster, articles in printed.items()
+        # deleted, or of another story, since it was indexed
+        if cluster in originals
     ]
     return answer(request, PrintedStories(stories=found))
 

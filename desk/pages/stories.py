@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -13,14 +13,13 @@ from database.repositories.revisions import RevisionRepository
 from database.repositories.stories import StoryRepository
 from desk.answers.schemas import StoryMember
 from desk.api.articles import ArticleId
+from desk.api.stories import RIGHT_NOW
 from desk.dependencies import Context
 from desk.pages.rendering.page import page
-from search.engine import MOST_ROWS, SearchRequest
+from search.engine import SearchRequest
 
 router = APIRouter()
 
-RIGHT_NOW = timedelta(days=2)
-"""How old a story may be that counts as of now: a weekend's news is still told on Monday."""
 MOST_STORIES = 50
 MOST_MEMBERS = 200
 MOST_CHANGES = 200
@@ -39,9 +38,10 @@ class Event:
 def most_printed(request: Request, context: Context) -> HTMLResponse:
     """Show the stories of the last days that most sites print."""
     since = context.clock.now() - RIGHT_NOW
-    found = context.index.search(SearchRequest(since=since, has_copies=True, limit=MOST_ROWS))
-    rows = sorted((hit.row for hit in found.hits), key=lambda row: -row.copies)
-    return page(request, "stories.html", rows=rows[:MOST_STORIES])
+    rows = context.index.most_printed(
+        SearchRequest(since=since, has_copies=True, limit=MOST_STORIES)
+    )
+    return page(request, "stories.html", rows=rows)
 
 
 @router.get("/stories/{id}", name="story")

@@ -23,6 +23,7 @@ from search.analyzer import NAME as ANALYZER
 from search.analyzer import analyzer
 from search.engine import FoundIds, SearchPage, SearchRequest
 from search.index.document import VERSION, document_of, id_in, row_in, schema
+from search.index.printing import most_printed
 from search.index.query import IndexQuery
 from search.index.ranking import ids_of, page_by_relevance, page_by_time
 from search.rows import Row
@@ -100,6 +101,14 @@ class SearchIndex:
             self._queries.of(request), {"each": {"terms": {"field": by, "size": limit}}}
         )
         return {each["key"]: each["doc_count"] for each in found["each"]["buckets"]}
+
+    def most_printed(self, request: SearchRequest) -> list[Row]:
+        """Return of the stories of a request those that most articles print, the first first.
+
+        Of each the original where it was found, else the newest article; ``limit`` of them.
+        Raises SearchUnavailable.
+        """
+        return most_printed(self._searcher(), self._queries, request)
 
     def matching(self, request: SearchRequest) -> set[str]:
         """Return the ids of all articles of a request that names its ``ids``."""

@@ -21,7 +21,7 @@ from database import reader
 from database.connection.client import connect
 from database.cursor import Position
 from database.documents.bson_document import BSONDocument
-from database.reader import changes
+from database.reader import ChangeReader, changes
 from model.errors import CursorError, DatabaseUnavailable
 
 ROOT = Path(__file__).parents[2]
@@ -206,6 +206,24 @@ def test_right_after_a_crawl_everything_comes_within_the_wait(
     started = time.monotonic()
     assert ids(read(mongo_uri, news)) == ["a"]
     assert time.monotonic() - started < 2 * reader.SETTLING_SECONDS  # it waits once
+
+
+def test_who_looks_first_waits_without_the_reader(
+    mongo_uri: str, news: Database[BSONDocument], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "SETTLING_SECONDS", 0.5)
+    following = ChangeReader(news, mongo_uri)
+    assert following.look() == 0
+    change(news, "a")
+    started = time.monotonic()
+    assert 0 < following.look() <= reader.SETTLING_SECONDS
+    assert time.monotonic() - started < reader.SETTLING_SECONDS
+    change(news, "b")  # after the look: it settles with the next
+    time.sleep(following.look())
+    assert following.look() == 0
+    assert ids(following.read()) == ["a"]
+    assert ids(following.read()) == ["b"]
+    assert following.read() == []
 
 
 @pytest.mark.parametrize("zone", ["WEST+8", "EAST-8"])

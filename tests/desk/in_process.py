@@ -15,15 +15,21 @@ from desk.settings import DeskSettings
 from model.clock import Clock
 from tests.support.waiting import wait_until
 
+MACHINE = Clock()
+
 
 @contextmanager
 def desk_in_process(
-    data_dir: Path, mongo_uri: str, database: str, answer_within: float = 15.0
+    data_dir: Path,
+    mongo_uri: str,
+    database: str,
+    answer_within: float = 15.0,
+    clock: Clock = MACHINE,
 ) -> Iterator[str]:
     """Start a desk on a free port; yield its address."""
     settings = DeskSettings(data_dir, mongo_uri, database, answer_within)
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(settings, Clock()), log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(create_app(settings, clock), log_level="warning"))
     thread = Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

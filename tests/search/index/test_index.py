@@ -177,6 +177,30 @@ def test_a_story_is_shown_by_the_newest_that_was_found(of_stories: SearchIndex) 
     assert hit.row.copies == 2
 
 
+def test_the_stories_that_most_articles_print(tmp_path: Path) -> None:
+    index = indexed(
+        tmp_path,
+        [
+            article(1),
+            *(copy_of(1, each) for each in (2, 3)),
+            *(copy_of(99, each) for each in (4, 5, 6, 7)),  # the original came before all others
+            article(99),
+            article(8),
+            copy_of(8, 9),
+            article(10),
+        ],
+    )
+
+    def printed(**options: Any) -> list[tuple[int, int]]:
+        request = SearchRequest(has_copies=True, **options)
+        return [(int(row.id, 16), row.copies) for row in index.most_printed(request)]
+
+    assert printed() == [(99, 4), (1, 2), (8, 1)]
+    assert printed(limit=2) == [(99, 4), (1, 2)]
+    assert printed(since=NOON - timedelta(days=1)) == [(4, 4), (1, 2), (8, 1)]
+    assert printed(until=NOON - timedelta(days=9)) == []
+
+
 def test_an_article_that_comes_between_two_pages_moves_nothing(tmp_path: Path) -> None:
     index = indexed(tmp_path, [article(each) for each in range(10, 20)])
     first = index.search(SearchRequest(limit=5))
