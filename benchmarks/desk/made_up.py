@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import numpy
 from bson import Timestamp
 
 from database.documents.bson_document import BSONDocument
+from model.clock import Clock
 from model.identity import SCHEMA_VERSION
 
 # Words of a text, as the median of the publishers' pages.
@@ -23,7 +24,8 @@ COPY_EVERY = 5
 PER_SOURCE = 1000
 # Seconds between two articles: a million are published in two years.
 APART = 60
-NEWEST = datetime(2026, 11, 1, tzinfo=UTC)
+# Those of the last days are there: some pages show no others.
+NEWEST = Clock().now().replace(microsecond=0)
 _SYLLABLES = [first + second for first in "thns" for second in "eaoi"]
 
 
