@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 from filelock import FileLock, Timeout
 from tantivy import Document, Index, Query, Searcher
@@ -159,6 +159,7 @@ class SearchIndex:
         """Take the writer's lock, or give None where another process has it.
 
         An index that is missing, broken or of another version is made anew, empty.
+        Raises SearchUnavailable.
         """
         self._folder.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self._folder.parent / _LOCK)
@@ -169,11 +170,8 @@ class SearchIndex:
             return
         try:
             self._prepare()
-            writer = IndexWriter(self._folder, self._opened())
-            try:
+            with IndexWriter(self._folder, self._opened()) as writer:
                 yield writer
-            finally:
-                writer.close()
         finally:
             lock.release()
 
@@ -190,44 +188,75 @@ class SearchIndex:
 
 
 class IndexWriter:
-    """Add articles to an index and take them out; nothing is seen before ``commit``."""
+    """Add articles to an index and take them out; nothing is seen before ``commit``.
+
+    All raise SearchUnavailable where the disk doesn't take it: another writer goes on from the
+    last commit.
+    """
 
     def __init__(self, folder: Path, index: Index) -> None:
         self._folder = folder
         self._index = index
-        self._writer = index.writer(WRITER_MEMORY, WRITER_THREADS)
+        with _written(folder):
+            self._writer = index.writer(WRITER_MEMORY, WRITER_THREADS)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        """Let the work on segments that is under way end."""
+        try:
+            with _written(self._folder):
+                self._writer.wait_merging_threads()
+        except SearchUnavailable:
+            # What ends the work already says more than that its threads have ended, too.
+            if error is None:
+                raise
 
     def put(self, article: BSONDocument, copies: int) -> None:
         """Add an article, or replace what the index holds of it."""
         self.remove(article["_id"])
-        self._writer.add_document(document_of(article, copies))
+        with _written(self._folder):
+            self._writer.add_document(document_of(article, copies))
 
     def remove(self, article_id: str) -> None:
         """Take an article out."""
-        self._writer.delete_documents_by_term("id", article_id)
+        with _written(self._folder):
+            self._writer.delete_documents_by_term("id", article_id)
 
     def clear(self) -> None:
         """Take all articles out."""
-        self._writer.delete_all_documents()
+        with _written(self._folder):
+            self._writer.delete_all_documents()
 
     def commit(self, state: IndexState) -> None:
         """Make what was added seen, and remember up to where that was.
 
         A process that dies between the two adds the last articles again, which changes nothing.
         """
-        self._writer.commit()
+        with _written(self._folder):
+            self._writer.commit()
         self.remember(state)
         self._index.reload()
 
     def remember(self, state: IndexState) -> None:
         """Write up to where the index is, where nothing was added."""
-        written = self._folder / f"{_STATE}.new"
-        written.write_text(json.dumps(asdict(state)), encoding="utf-8")
-        written.replace(self._folder / _STATE)
+        with _written(self._folder):
+            written = self._folder / f"{_STATE}.new"
+            written.write_text(json.dumps(asdict(state)), encoding="utf-8")
+            written.replace(self._folder / _STATE)
 
-    def close(self) -> None:
-        """Let the work on segments that is under way end."""
-        self._writer.wait_merging_threads()
+
+@contextmanager
+def _written(folder: Path) -> Iterator[None]:
+    """Name the folder that could not be written. Raises SearchUnavailable."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        # tantivy reports whatever the disk does as a ValueError
+        raise SearchUnavailable(
+            f"the search index in {folder} can't be written: {error}"
+        ) from error
 
 
 def _no_index() -> SearchUnavailable:

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 from typing import Any
 
+import pytest
 from bson import Timestamp
 
 from tests.desk.conftest import is_indexed
-from tests.desk.desk_process import running_desk
+from tests.desk.desk_process import RunningDesk, running_desk
 from tests.search.articles import article
 from tests.support.commands import Copydesk
 from tests.support.fixtures.mongod import OwnServer
 from tests.support.waiting import wait_until
+
+# Seconds after which an index that is kept up to the database has been looked after.
+LONGER_THAN_A_RETRY = 8.0
+
+
+def index_lag(desk: RunningDesk) -> float:
+    """Return the seconds since the index last held all that is stored."""
+    [line] = [
+        each
+        for each in desk.get("/metrics").text.splitlines()
+        if each.startswith("copydesk_index_lag_seconds ")
+    ]
+    return float(line.split()[1])
 
 
 def store(server: OwnServer, *numbers: int) -> None:
@@ -53,3 +68,21 @@ def test_a_search_is_answered_while_the_database_is_away(
         store(own_server, 3)
         wait_until(lambda: is_indexed(desk, 3))
         assert desk.json(path)["headline"] == "Story 1"
+
+
+@pytest.mark.long
+def test_a_full_disk_is_waited_for_and_then_all_is_indexed(
+    tmp_path: Path, own_server: OwnServer
+) -> None:
+    copydesk = Copydesk(tmp_path, own_server.uri, "news")
+    store(own_server, 1)
+    with running_desk(copydesk) as desk:
+        wait_until(lambda: is_indexed(desk, 1))
+        # a quota that is reached already: whatever the desk writes fails
+        _, hard = resource.prlimit(desk.process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(desk.process.pid, resource.RLIMIT_FSIZE, (1, hard))
+        store(own_server, 2, 3)
+        wait_until(lambda: index_lag(desk) > LONGER_THAN_A_RETRY)
+        assert desk.json("/api/v1/articles")["total"] == 1
+        resource.prlimit(desk.process.pid, resource.RLIMIT_FSIZE, (hard, hard))
+        wait_until(lambda: is_indexed(desk, 3))
