@@ -243,11 +243,21 @@ class StoryMember(Listed):
     cluster: Cluster
 
 
+class ComparedMember(StoryMember):
+    """Show one of the articles that print a story, and what its text says otherwise."""
+
+    differences: list[DiffPart] | None = Field(
+        default=None,
+        description="what differs from the text of the first article, with a few words around it; "
+        "null where it was not compared: the first ten copies are",
+    )
+
+
 class Story(_Model):
     """Hold a story and all articles that print it: the original first, then by date."""
 
     id: str
-    articles: list[StoryMember]
+    articles: list[ComparedMember]
 
 
 class PrintedStory(_Model):

@@ -10,8 +10,9 @@ from fastapi.responses import RedirectResponse
 
 from database.repositories.stories import StoryRepository
 from desk.answers.conditional import answer
+from desk.answers.differences import differences_of_copies
 from desk.answers.problems import responses
-from desk.answers.schemas import PrintedStories, PrintedStory, Story, StoryMember
+from desk.answers.schemas import ComparedMember, PrintedStories, PrintedStory, Story, StoryMember
 from desk.dependencies import Context
 from search.engine import SearchRequest
 
@@ -61,13 +62,19 @@ def read_story(
     context: Context,
     request: Request,
 ) -> Response:
-    """Return one story with all articles that print it, by its id or by that of one of them."""
+    """Return one story with all articles that print it, by its id or by that of one of them.
+
+    It says what the copies changed of the original's text.
+    """
     articles = StoryRepository(context.news).articles_of(id)
     if not articles:
         raise HTTPException(404, f"no story or article has the id {id}")
     cluster = articles[0]["cluster"]["id"]
     if cluster != id:
         return RedirectResponse(str(request.url_for("read_story", id=cluster).path), 308)
-    return answer(
-        request, Story(id=cluster, articles=[StoryMember.model_validate(each) for each in articles])
-    )
+    compared = differences_of_copies(context.news, articles)
+    members = [
+        ComparedMember.model_validate(each | {"differences": compared.get(each["_id"])})
+        for each in articles
+    ]
+    return answer(request, Story(id=cluster, articles=members))

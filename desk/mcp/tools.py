@@ -9,15 +9,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from database.documents.bson_document import BSONDocument
-from database.repositories.newest_articles import NewestArticles
 from database.repositories.overview import Overview
 from database.repositories.revisions import COMPARED, RevisionRepository
 from database.repositories.stories import StoryRepository
-from desk.answers.schemas import DiffPart, item_of
+from desk.answers.differences import differences, differences_of_copies
+from desk.answers.schemas import item_of
 from desk.api.filters import in_utc
 from desk.dependencies import DeskContext
 from desk.mcp import answers
-from desk.word_difference import word_difference
 from model.errors import CopydeskError, InvalidURL
 from search.engine import SearchRequest
 from search.query import parse
@@ -27,12 +26,7 @@ MOST_LISTED = 50
 """Articles of one answer: some 6,000 words."""
 LONGEST_PART = 20_000
 """Characters of an article in one answer: some 3,500 words, more than most articles have."""
-MOST_COPIES = 10
-"""Copies of a story that are compared with the original in one answer."""
-LONGEST_DIFFERENCE = 4_000
-"""Characters of what differs in one text; what stayed is left out beyond a few words."""
 _MOST_NAMED = 100
-_KEPT = 60
 
 Limit = Annotated[int, Field(ge=1, le=MOST_LISTED)]
 Names = Annotated[list[str], Field(max_length=_MOST_NAMED)]
@@ -113,13 +107,7 @@ class Tools:
         printed = StoryRepository(news).articles_of(id)
         if not printed:
             raise NotFound(f"no story or article has the id or address {id!r}")
-        shown = printed[: MOST_COPIES + 1]
-        ids = [each["_id"] for each in shown]
-        texts = {
-            each["_id"]: each.get("articleBody", "")
-            for each in NewestArticles(news).by_id(ids, ["articleBody"])
-        }
-        original = texts.get(shown[0]["_id"], "")
+        compared = differences_of_copies(news, printed)
         return answers.ReadStory(
             id=printed[0]["cluster"]["id"],
             total=len(printed),
@@ -131,9 +119,10 @@ class Tools:
                     datePublished=each.get("datePublished"),
                     url=each["url"],
                     isOriginal=each["cluster"]["role"] == "original",
-                    differences=_differences(original, texts.get(each["_id"], "")),
+                    differences=compared[each["_id"]],
                 )
-                for each in shown
+                for each in printed
+                if each["_id"] in compared
             ],
         )
 
@@ -150,7 +139,7 @@ class Tools:
                     changedAt=each.at,
                     fields=each.fields,
                     differences={
-                        name: _differences(each.before.get(name) or "", each.after.get(name) or "")
+                        name: differences(each.before.get(name) or "", each.after.get(name) or "")
                         for name in COMPARED
                         if each.before.get(name) != each.after.get(name)
                     },
@@ -199,18 +188,3 @@ class Tools:
         if document is None:
             raise NotFound(f"no article has the id or address {id!r}")
         return document
-
-
-def _differences(before: str, after: str) -> list[DiffPart]:
-    """Return what differs, with a few words of what stayed around it."""
-    found: list[DiffPart] = []
-    left = LONGEST_DIFFERENCE
-    for each in word_difference(before, after):
-        text = each.text
-        if each.change == "kept" and len(text) > 2 * _KEPT:
-            text = f"{text[:_KEPT]} … {text[-_KEPT:]}"
-        found.append(DiffPart(change=each.change, text=text[:left]))
-        left -= len(text)
-        if left <= 0:
-            break
-    return found if any(each.change != "kept" for each in found) else []

@@ -133,7 +133,9 @@ def test_a_story_is_found_by_the_ids_of_its_articles(desk: RunningDesk) -> None:
     moved = desk.get(f"/api/v1/stories/{2:032x}", 308, allow_redirects=False)
     assert moved.headers["location"] == f"/api/v1/stories/{FIRST}"
     story = desk.json(f"/api/v1/stories/{2:032x}")
-    assert [int(each["id"], 16) for each in story["articles"]] == [1, 2]
+    original, copy = story["articles"]
+    assert [int(each["id"], 16) for each in (original, copy)] == [1, 2]
+    assert (original["differences"], copy["differences"]) == ([], [])
 
 
 def test_changes_come_in_order_and_go_on_from_a_cursor(desk: RunningDesk) -> None:
