@@ -28,7 +28,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # Quiet unless something goes wrong.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: screenshots help setup setup-runtime crawl demo desk check test test-long test-containers mutation bench
+.PHONY: screenshots types tests help setup setup-runtime crawl demo desk check test test-long test-containers mutation bench
 
 help:
 	@echo "make crawl [SOURCES=sources.toml]  poll the sources, store new articles in MongoDB"
@@ -94,9 +94,15 @@ test: .venv/debian
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	@# One process compiles all tests beside mypy: else each of the four would, at the same time.
-	@$(BIN)/pytest --collect-only --quiet >/dev/null 2>&1 &
+	@# Beside each other: mypy has one core busy, and many tests wait.
+	@$(MAKE) --no-print-directory --jobs=2 types tests
+
+types:
 	$(BIN)/mypy
+
+tests:
+	@# One process compiles all tests first: else each of the four would, at the same time.
+	@$(BIN)/pytest --collect-only --quiet >/dev/null 2>&1 || true
 	@# More than there are cores: the tests of whole crawls mostly wait. Who has none left takes from the
 	@# others: else one process would run most of the slow ones.
 	$(BIN)/pytest --numprocesses=4 --dist=worksteal
