@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from database.documents.runs import Holder
+from database.documents.crawling.runs import Holder
 
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 """Clock ticks in a second (100 on Linux): the kernel counts them from boot to a process's start."""

@@ -19,7 +19,7 @@ from crawler.polling.interval import (
     next_probe,
     wants_whole,
 )
-from database.documents.polling import PublishingPattern
+from database.documents.crawling.polling import PublishingPattern
 
 # Minutes of a week: all times here are in minutes.
 WEEK = 7 * 24 * 60.0

@@ -17,8 +17,8 @@ from crawler.terminal.plural import counted
 from crawler.terminal.states_view import print_states, states_polled_now
 from crawler.workers.forkserver import warm_up
 from database.connection.client import connect_async
+from database.documents.crawling.polling import EndpointState
 from database.documents.encoding import as_document
-from database.documents.polling import EndpointState
 from database.repositories.crawling.poll_states import PollStateRepository
 from model.errors import ConfigurationError, InvalidURL
 from text.escaping import json_line, printable

@@ -20,7 +20,7 @@ from crawler.extensions.source_health import SourceHealthMonitor
 from crawler.polling.request_context import RequestContext
 from crawler.terminal.plural import counted
 from database.connection.session import DatabaseSession
-from database.documents.runs import Run
+from database.documents.crawling.runs import Run
 from database.processes import this_process
 from database.repositories.runs import BEAT, RunRepository
 from model.clock import Clock, clock_of_environment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from crawler.terminal.plural import counted
-from database.documents.health import Finding
+from database.documents.crawling.health import Finding
 from model.installation.program import typed
 from model.run_counts import RunCounts
 

@@ -19,7 +19,7 @@ from crawler.health.baseline import BASELINE, DAY
 from crawler.health.receivers import Receiver, receivers
 from database.connection.session import DatabaseSession
 from database.data_directory import data_directory
-from database.documents.health import Finding, SourceDay
+from database.documents.crawling.health import Finding, SourceDay
 from database.repositories.crawling.source_history import SourceHistoryRepository
 from database.spool.pending_days import PendingDays
 from model.clock import Clock, clock_of_environment

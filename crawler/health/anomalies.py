@@ -21,7 +21,7 @@ from functools import cache, partial
 from crawler.health.article_counts import examine_silence, examine_volume
 from crawler.health.article_quality import SHARES, examine_length, examine_share, split_windows
 from crawler.health.baseline import BASELINE, DAY, MIN_BASELINE_DAYS, Results
-from database.documents.health import Finding, SourceDay
+from database.documents.crawling.health import Finding, SourceDay
 
 # An anomaly that lasts longer than this is how the source is now: it becomes part of the baseline.
 ACCEPTED_AFTER = timedelta(days=28)

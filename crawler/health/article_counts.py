@@ -10,7 +10,7 @@ from statistics import fmean, median
 from crawler.health.baseline import DAY, HOUR, MAX_P_VALUE, MIN_BASELINE_DAYS, Results
 from crawler.health.statistics import poisson_tail, robust_deviation
 from crawler.terminal.plural import counted
-from database.documents.health import Finding, SourceDay
+from database.documents.crawling.health import Finding, SourceDay
 
 # Articles that would usually have come in a silence: by chance one pause in 160,000 (e^12) is so
 # long.

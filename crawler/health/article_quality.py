@@ -13,7 +13,7 @@ from statistics import fmean, median
 
 from crawler.health.baseline import DAY, MAX_P_VALUE, Results
 from crawler.health.statistics import binomial_tail, robust_deviation
-from database.documents.health import Finding, SourceDay
+from database.documents.crawling.health import Finding, SourceDay
 
 # Pages of a window: with fewer a broken template can't be told from a coincidence.
 WINDOW_PAGES = 8

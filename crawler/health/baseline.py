@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from database.documents.health import Finding
+from database.documents.crawling.health import Finding
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)

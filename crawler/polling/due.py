@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from crawler.polling.interval import PollLimits
 from crawler.polling.poll import Kind, Poll
 from crawler.sources.source import Source
-from database.documents.polling import EndpointState
+from database.documents.crawling.polling import EndpointState
 
 # Sites move their feeds, so those that were discovered are looked for again after this time, and
 # as soon as all of them fail.

@@ -26,7 +26,7 @@ from math import exp, sqrt
 from random import Random
 from typing import Literal
 
-from database.documents.polling import PublishingPattern
+from database.documents.crawling.polling import PublishingPattern
 
 HOUR = 3600.0
 DAY = 24 * HOUR

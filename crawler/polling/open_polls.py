@@ -18,7 +18,7 @@ from crawler.polling.request_context import RequestContext
 from crawler.polling.state_cache import PollStateCache
 from database.batching import Batches
 from database.connection.outages import brief
-from database.documents.polling import EndpointState
+from database.documents.crawling.polling import EndpointState
 from model.clock import Clock
 from model.run_counts import RunCounts
 

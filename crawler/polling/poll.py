@@ -22,7 +22,7 @@ from crawler.polling.interval import (
     wants_whole,
 )
 from crawler.sources.source import Source
-from database.documents.polling import EndpointState, PublishingPattern
+from database.documents.crawling.polling import EndpointState, PublishingPattern
 from database.repositories.crawling.poll_states import endpoint_id, failed
 from model.push import Push
 

@@ -8,7 +8,7 @@ from pymongo.errors import PyMongoError
 
 from database.connection.outages import is_outage
 from database.connection.session import DatabaseSession
-from database.documents.polling import EndpointState
+from database.documents.crawling.polling import EndpointState
 from database.repositories.crawling.poll_states import PollStateRepository
 
 

@@ -10,7 +10,7 @@ from crawler.polling.due import due_polls
 from crawler.polling.interval import PollLimits
 from crawler.sources.source import Source
 from crawler.terminal.command_base import number, print_table, time_of
-from database.documents.polling import EndpointState
+from database.documents.crawling.polling import EndpointState
 
 
 def states_polled_now(

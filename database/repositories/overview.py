@@ -12,9 +12,9 @@ from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
 from database.documents.bson_document import BSONDocument
-from database.documents.health import Finding
-from database.documents.polling import EndpointState
-from database.documents.runs import Holder
+from database.documents.crawling.health import Finding
+from database.documents.crawling.polling import EndpointState
+from database.documents.crawling.runs import Holder
 from database.processes import is_running, this_process
 from database.repositories.crawling.poll_states import state_of
 from database.repositories.crawling.source_history import findings_of

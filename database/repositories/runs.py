@@ -11,8 +11,8 @@ from datetime import timedelta
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
+from database.documents.crawling.runs import Holder, Run
 from database.documents.encoding import as_document
-from database.documents.runs import Holder, Run
 from database.processes import is_running, this_process
 
 BEAT = timedelta(seconds=20)

@@ -10,8 +10,8 @@ from pymongo.errors import BulkWriteError
 
 from database.connection.outages import DUPLICATE_KEY
 from database.documents.bson_document import BSONDocument
+from database.documents.crawling.sites import SampledArticle, Site
 from database.documents.encoding import as_document
-from database.documents.sites import SampledArticle, Site
 
 
 class SiteRepository:

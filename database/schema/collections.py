@@ -8,15 +8,15 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from database.documents.articles import ArticleLife, PageLife, RejectedLife, Revision
 from database.documents.bson_document import BSONDocument
+from database.documents.crawling.health import SourceDay, SourceHealth
+from database.documents.crawling.polling import EndpointState
+from database.documents.crawling.runs import Lease, Run
+from database.documents.crawling.sites import KeptRobots, Site, TurningLine
 from database.documents.forgotten import Forgotten
-from database.documents.health import SourceDay, SourceHealth
 from database.documents.marks import Mark
 from database.documents.pending import PendingPage
-from database.documents.polling import EndpointState
-from database.documents.runs import Lease, Run
 from database.documents.saved_searches import SavedSearch
 from database.documents.schema_state import SchemaState
-from database.documents.sites import KeptRobots, Site, TurningLine
 from database.schema.json_schema import json_schema
 from model.items import Article, Rejection
 from model.pages import Page

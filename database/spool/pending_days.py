@@ -11,7 +11,7 @@ import bson
 from bson import CodecOptions
 from cattrs.preconf.bson import make_converter
 
-from database.documents.health import SourceDay
+from database.documents.crawling.health import SourceDay
 from database.spool.spool import Record, Spool
 
 # The most bytes on disk. A source's day takes less than a kilobyte, so this is enough for a

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Literal
 
-from database.documents.sites import SampledArticle
+from database.documents.crawling.sites import SampledArticle
 from model.items import Article
 from text.letters import letters
 from text.markup import headings

@@ -22,7 +22,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from database.documents.sites import SampledArticle
+from database.documents.crawling.sites import SampledArticle
 from model.components import Removed
 from model.items import Article
 from pipelines.boilerplate.outline import Outline

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
-from database.documents.sites import Site
+from database.documents.crawling.sites import Site
 from database.repositories.sites import SiteRepository
 from pipelines.boilerplate.outline import Outline
 from pipelines.boilerplate.site_memory import SiteMemory

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from database.documents.runs import Holder
+from database.documents.crawling.runs import Holder
 from database.processes import TICKS_PER_SECOND, command_line, is_running, this_process
 from tests.support.commands import ROOT
 

@@ -14,7 +14,7 @@ from scrapy import signals
 from crawler.downloader.robots.cache import LONGEST_LIFE, CachedRobots
 from database.connection.outages import brief
 from database.connection.session import DatabaseSession
-from database.documents.sites import KeptRobots
+from database.documents.crawling.sites import KeptRobots
 from database.repositories.crawling.robots import RobotsRepository
 from model.clock import Clock
 from model.errors import CopydeskError

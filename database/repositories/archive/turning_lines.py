@@ -8,8 +8,8 @@ from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
+from database.documents.crawling.sites import TurningLine
 from database.documents.encoding import as_document
-from database.documents.sites import TurningLine
 
 
 class TurningLineRepository:

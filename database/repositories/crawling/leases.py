@@ -16,7 +16,7 @@ from pymongo.errors import BulkWriteError
 
 from database.connection.outages import DUPLICATE_KEY
 from database.documents.bson_document import BSONDocument
-from database.documents.runs import Holder
+from database.documents.crawling.runs import Holder
 from database.processes import is_running, this_process
 
 ATTEMPTS = 3

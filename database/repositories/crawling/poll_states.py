@@ -10,8 +10,8 @@ from pymongo import UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
+from database.documents.crawling.polling import EndpointState, PollError, PublishingPattern
 from database.documents.encoding import as_document
-from database.documents.polling import EndpointState, PollError, PublishingPattern
 from model.push import Cloud, Push
 
 # The most characters of an error message that are kept: they are enough to know what failed.

@@ -11,8 +11,8 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from database.documents.bson_document import BSONDocument
+from database.documents.crawling.sites import KeptRobots
 from database.documents.encoding import as_document
-from database.documents.sites import KeptRobots
 
 # A record that is lost is fetched again, so that no write need wait for a disk or another server.
 WRITTEN = WriteConcern(w=1, j=False)

@@ -11,8 +11,8 @@ from pymongo import DeleteOne, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
+from database.documents.crawling.health import Finding, SourceDay, SourceHealth
 from database.documents.encoding import as_document
-from database.documents.health import Finding, SourceDay, SourceHealth
 
 SUMS = (
     "articles", "undated", "unstamped", "unsigned", "logWords", "logWordsSquared", "rejected",

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
-from database.documents.sites import TurningLine
+from database.documents.crawling.sites import TurningLine
 from database.repositories.archive.revisions import RevisionArchive
 from database.repositories.archive.turning_lines import TurningLineRepository
 from model.items import Article

@@ -12,8 +12,8 @@ from pymongo.database import Database
 
 from copydesk.demo.serving import NOT_FOUND, Host, Reply
 from crawler.sources.loader import load_sources
+from database.documents.crawling.polling import EndpointState
 from database.documents.encoding import as_document
-from database.documents.polling import EndpointState
 from model.push import Cloud, Push
 from tests.support.articles.stories import story
 from tests.support.commands import Copydesk

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
+from database.documents.crawling.health import Finding, SourceDay, SourceHealth
+from database.documents.crawling.polling import EndpointState, PollError
+from database.documents.crawling.runs import Holder, Run
 from database.documents.encoding import as_document
-from database.documents.health import Finding, SourceDay, SourceHealth
-from database.documents.polling import EndpointState, PollError
-from database.documents.runs import Holder, Run
 from database.processes import this_process
 from model.push import Push
 from tests.crawler.extensions.test_run_record import dead_process

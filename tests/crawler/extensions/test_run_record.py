@@ -21,7 +21,7 @@ from copydesk.demo.server import Web
 from copydesk.demo.serving import Reply
 from database.connection.client import CLIENT_OPTIONS
 from database.documents.bson_document import BSONDocument
-from database.documents.runs import Holder, Run
+from database.documents.crawling.runs import Holder, Run
 from database.processes import this_process
 from database.repositories.runs import SILENCE, RunRepository
 from database.schema.ensure import ensure_schema

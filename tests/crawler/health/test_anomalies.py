@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from crawler.health.anomalies import ACCEPTED_AFTER, detect_anomalies, merge_findings
-from database.documents.health import Finding, SourceDay
+from database.documents.crawling.health import Finding, SourceDay
 from tests.support.articles.source_days import DAY, Habits, history, source_day
 
 FRIDAY = datetime(2026, 11, 20, tzinfo=UTC)

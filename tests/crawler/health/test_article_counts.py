@@ -9,7 +9,7 @@ import pytest
 
 from crawler.health.article_counts import examine_silence, examine_volume
 from crawler.health.baseline import DAY, HOUR, Results
-from database.documents.health import Finding, SourceDay
+from database.documents.crawling.health import Finding, SourceDay
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 NOBODY_LOOKED: dict[str, int] = {}

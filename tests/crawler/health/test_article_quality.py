@@ -19,7 +19,7 @@ from crawler.health.article_quality import (
     split_windows,
 )
 from crawler.health.baseline import DAY
-from database.documents.health import Finding, SourceDay
+from database.documents.crawling.health import Finding, SourceDay
 
 TODAY = datetime(2026, 11, 23, tzinfo=UTC)
 UNDATED = Share("undated", "undated", ("articles",), "articles without a date")

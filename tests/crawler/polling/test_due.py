@@ -10,7 +10,7 @@ from crawler.polling.due import due_polls, next_due, polled_states
 from crawler.polling.interval import PollLimits
 from crawler.polling.poll import Kind
 from crawler.sources.source import Source
-from database.documents.polling import EndpointState
+from database.documents.crawling.polling import EndpointState
 from database.repositories.crawling.poll_states import endpoint_id
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

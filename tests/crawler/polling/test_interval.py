@@ -24,8 +24,8 @@ from crawler.polling.interval import (
     next_probe,
     wants_whole,
 )
+from database.documents.crawling.polling import PublishingPattern
 from database.documents.encoding import as_document
-from database.documents.polling import PublishingPattern
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

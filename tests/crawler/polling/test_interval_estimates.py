@@ -8,7 +8,7 @@ from math import exp
 import pytest
 
 from crawler.polling.interval import PollAnswer, PollLimits, interval, learn
-from database.documents.polling import PublishingPattern
+from database.documents.crawling.polling import PublishingPattern
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 HOUR = timedelta(hours=1)

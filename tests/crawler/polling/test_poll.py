@@ -10,7 +10,7 @@ from crawler.polling.due import due_polls, next_due
 from crawler.polling.interval import PollLimits
 from crawler.polling.poll import ListingCopy, Poll
 from crawler.sources.source import Source
-from database.documents.polling import EndpointState
+from database.documents.crawling.polling import EndpointState
 from model.push import Cloud, Push
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 
 from crawler.extensions.run_report import RunReport
 from crawler.terminal.run_summary import MOST_FAILED_SOURCES, print_summary
-from database.documents.health import Finding
+from database.documents.crawling.health import Finding
 from model.installation.program import typed
 from model.run_counts import RunCounts
 

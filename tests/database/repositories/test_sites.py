@@ -10,7 +10,7 @@ from pymongo import AsyncMongoClient
 from pymongo.database import Database
 
 from database.documents.bson_document import BSONDocument
-from database.documents.sites import SampledArticle, Site
+from database.documents.crawling.sites import SampledArticle, Site
 from database.repositories.sites import SiteRepository
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

@@ -21,8 +21,8 @@ from pymongo.monitoring import CommandListener
 
 from database.connection.client import connect, connect_async
 from database.documents.bson_document import BSONDocument
+from database.documents.crawling.sites import Site
 from database.documents.encoding import as_document
-from database.documents.sites import Site
 from database.embedded.binary import find_mongod
 from database.embedded.ports import free_port
 from database.reader import changes

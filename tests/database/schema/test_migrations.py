@@ -15,9 +15,9 @@ from pymongo.database import Database
 from pymongo.errors import WriteError
 
 from database.documents.bson_document import BSONDocument
+from database.documents.crawling.polling import PublishingPattern
+from database.documents.crawling.sites import Site
 from database.documents.encoding import as_document
-from database.documents.polling import PublishingPattern
-from database.documents.sites import Site
 from database.repositories.crawling.known_pages import KnownPageRepository
 from database.schema.collections import COLLECTIONS, Collection
 from database.schema.ensure import Schema, ensure_schema

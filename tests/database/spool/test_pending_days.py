@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from database.documents.health import SourceDay
+from database.documents.crawling.health import SourceDay
 from database.spool.pending_days import PendingDays
 
 DAY = SourceDay(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from database.documents.health import Finding
+from database.documents.crawling.health import Finding
 from database.repositories.overview import RunStatus, SourceStatus
 from desk.pages.condition import SILENT, CrawlState, broken, sentence
 

@@ -24,8 +24,8 @@ from copydesk.demo.serving import Reply
 from copydesk.demo.site import Site
 from copydesk.demo.stories import another_story
 from crawler.health.webhook import Webhook
+from database.documents.crawling.health import SourceDay
 from database.documents.encoding import as_document
-from database.documents.health import SourceDay
 from model.errors import ConfigurationError
 from tests.support.articles.crawl_results import make_all_due
 from tests.support.articles.source_days import DAY, Habits, history

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from database.documents.sites import SampledArticle
+from database.documents.crawling.sites import SampledArticle
 from model.items import Article
 from pipelines.boilerplate.outline import Block, Outline, Place
 from pipelines.boilerplate.site_memory import SiteMemory, remove_blocks

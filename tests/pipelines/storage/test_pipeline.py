@@ -18,7 +18,7 @@ from crawler.polling.state_cache import PollStateCache
 from database.connection.outages import LONGEST_MESSAGE, brief
 from database.connection.session import DatabaseSession
 from database.documents.bson_document import BSONDocument
-from database.documents.polling import EndpointState
+from database.documents.crawling.polling import EndpointState
 from database.repositories.crawling.poll_states import PollStateRepository
 from database.spool.spool import DRAIN_LOCK, SET_ASIDE
 from model.items import Article

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from database.documents.health import SourceDay
+from database.documents.crawling.health import SourceDay
 
 DAY = timedelta(days=1)
 

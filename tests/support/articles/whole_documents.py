@@ -10,15 +10,15 @@ from bson import Timestamp
 
 from database.documents.articles import ArticleLife, FailedCheck, PageLife, RejectedLife, Revision
 from database.documents.bson_document import BSONDocument
+from database.documents.crawling.health import Finding, SourceDay, SourceHealth
+from database.documents.crawling.polling import EndpointState, PollError
+from database.documents.crawling.runs import Holder, Lease, Run
+from database.documents.crawling.sites import KeptRobots, SampledArticle, Site, TurningLine
 from database.documents.encoding import as_document
 from database.documents.forgotten import Forgotten, Remains
-from database.documents.health import Finding, SourceDay, SourceHealth
 from database.documents.marks import Mark
 from database.documents.pending import PendingPage
-from database.documents.polling import EndpointState, PollError
-from database.documents.runs import Holder, Lease, Run
 from database.documents.saved_searches import DeliveryError, SavedSearch, Webhook
-from database.documents.sites import KeptRobots, SampledArticle, Site, TurningLine
 from model.components import (
     Author,
     Cluster,

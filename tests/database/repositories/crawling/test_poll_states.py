@@ -9,7 +9,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
 
 from database.documents.bson_document import BSONDocument
-from database.documents.polling import EndpointState
+from database.documents.crawling.polling import EndpointState
 from database.repositories.crawling.poll_states import PollStateRepository, failed
 from database.schema.ensure import ensure_schema
 from model.push import Cloud, Push

@@ -1,0 +1,1 @@
+"""Define what the crawl notes of itself: polls, runs, sites, health."""
