@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from database.connection.outages import brief
 from desk.access.tokens import TokenFile
-from desk.pages import articles, crawl, marks, news, searches, sign_in, stories
+from desk.pages import articles, crawl, marks, news, searches, sign_in, sources, stories
 from desk.pages.condition import Condition
 from desk.pages.rendering.page import STATIC, page
 from model.errors import (
@@ -41,7 +41,7 @@ def create_pages(tokens: TokenFile) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.tokens = tokens
     app.state.condition = Condition()
-    for part in (news, searches, articles, marks, stories, crawl, sign_in):
+    for part in (news, searches, articles, marks, stories, sources, crawl, sign_in):
         app.include_router(part.router)
     app.mount("/static", _LastingFiles(directory=STATIC))
     _add_error_pages(app)
