@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
@@ -39,11 +39,32 @@ class Collection:
     indexes: tuple[IndexModel, ...] = ()
     zstd: bool = False
     """Whether to compress with zstd: text and HTML take a third less disk than with snappy."""
+    shard_key: str | None = None
+    """The field by which a sharded cluster spreads it; None: all of it is on one shard."""
 
     @property
     def validator(self) -> BSONDocument:
         """Return the rule by which MongoDB refuses documents with other fields or types."""
         return {"$jsonSchema": json_schema(*self.classes)}
+
+    def on_cluster(self) -> Collection:
+        """Return the collection as a sharded cluster takes it.
+
+        A shard sees its own documents alone, so that only an index which begins with the shard key
+        can be unique there. Of the others this takes the uniqueness away.
+        """
+        if self.shard_key is None:
+            return self
+        indexes = (_without_uniqueness(each, self.shard_key) for each in self.indexes)
+        return replace(self, indexes=tuple(indexes))
+
+
+def _without_uniqueness(index: IndexModel, shard_key: str) -> IndexModel:
+    options = dict(index.document)
+    keys = list(options.pop("key").items())
+    if keys[0][0] != shard_key:
+        options.pop("unique", None)
+    return IndexModel(keys, **options)
 
 
 COLLECTIONS: dict[str, Collection] = {
@@ -91,9 +112,15 @@ COLLECTIONS: dict[str, Collection] = {
             IndexModel([("source.id", ASCENDING), ("datePublished", DESCENDING)]),
         ),
         zstd=True,
+        # A hash of the page's address: it spreads evenly, and two processes that store one page
+        # meet on one shard.
+        shard_key="_id",
     ),
     "revisions": Collection(
-        (Revision,), (IndexModel([("articleId", ASCENDING), ("revision", ASCENDING)]),), zstd=True
+        (Revision,),
+        (IndexModel([("articleId", ASCENDING), ("revision", ASCENDING)]),),
+        zstd=True,
+        shard_key="_id",
     ),
     "pages": Collection(
         (Page, PageLife),
@@ -103,6 +130,7 @@ COLLECTIONS: dict[str, Collection] = {
             IndexModel([("url", ASCENDING)]),
         ),
         zstd=True,
+        shard_key="_id",
     ),
     "rejected": Collection(
         (Rejection, RejectedLife),
@@ -115,6 +143,7 @@ COLLECTIONS: dict[str, Collection] = {
             ),
             IndexModel([("alternateUrls", ASCENDING)]),
         ),
+        shard_key="_id",
     ),
     "pending": Collection(
         (PendingPage,),

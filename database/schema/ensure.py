@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -55,6 +55,11 @@ class Schema:
         ]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
+    def on_cluster(self) -> Schema:
+        """Return the schema as a sharded cluster takes it."""
+        collections = {name: each.on_cluster() for name, each in self.collections.items()}
+        return replace(self, collections=collections)
+
 
 async def ensure_schema(
     database: AsyncDatabase[BSONDocument], schema: Schema | None = None
@@ -65,6 +70,8 @@ async def ensure_schema(
     Raises DatabaseError if a newer Copydesk has migrated the database already.
     """
     schema = schema or Schema()
+    if await database.client.is_mongos:
+        schema = schema.on_cluster()
     if await _is_current(database, schema):
         return
     async with _lock(database):
