@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tantivy import DocAddress, Occur, Query, Searcher
+from tantivy import DocAddress, Occur, Query, Searcher, SearchResult
 
 from model.errors import SearchUnavailable
 from search.engine import MOST_RELEVANT, MOST_ROWS, Hit, SearchPage, SearchRequest
@@ -44,10 +44,12 @@ def page_by_time(
 ) -> SearchPage:
     """Return a page of what was found, the newest first. Raises CursorError."""
     after = _place(request)
-    query = queries.of(request)
-    parts = _by_time(searcher, queries, query, request, after, _wanted(request) + _SPARE)
-    ordered = (each for part in _in_time(parts) for each in part)
-    return _page(searcher, query, ordered, after, request, indexed_at)
+    found = _ByTime(searcher, queries, request)
+    parts = found.parts(after, _wanted(request) + _SPARE)
+    hits, cursor = _hits(
+        searcher, (each for part in _in_time(parts) for each in part), after, request
+    )
+    return SearchPage(hits, found.total, cursor, indexed_at)
 
 
 def page_by_relevance(
@@ -59,16 +61,16 @@ def page_by_relevance(
     """
     query = queries.of(request)
     ordered = _by_relevance(searcher, query, request)
-    return _page(searcher, query, ordered, _place(request), request, indexed_at)
+    hits, cursor = _hits(searcher, ordered, _place(request), request)
+    return SearchPage(hits, _count(searcher, query), cursor, indexed_at)
 
 
 def ids_of(searcher: Searcher, queries: IndexQuery, request: SearchRequest) -> Iterator[list[str]]:
     """Yield the ids of all that was found, part by part, in the order that is asked for."""
-    query = queries.of(request)
     if request.order == "newest":
-        parts = _by_time(searcher, queries, query, request, None, _MOST_AT_ONCE)
+        parts = _ByTime(searcher, queries, request).parts(None, _MOST_AT_ONCE)
     else:
-        parts = iter([_by_relevance(searcher, query, request)])
+        parts = iter([_by_relevance(searcher, queries.of(request), request)])
     for part in parts:
         yield [id_in(searcher.doc(each.address)) for each in part]
 
@@ -90,59 +92,68 @@ def _by_relevance(searcher: Searcher, query: Query, request: SearchRequest) -> l
     return list(first.values())
 
 
-def _by_time(
-    searcher: Searcher,
-    queries: IndexQuery,
-    query: Query,
-    request: SearchRequest,
-    after: Place | None,
-    size: int,
-) -> Iterator[list[_Candidate]]:
-    """Yield all that a query finds at a place or after it, part by part, the newest first.
+class _ByTime:
+    """Find what a request asks for, part by part, the newest first."""
 
-    Where that is asked for, of each story only the newest article.
-    """
-    for part in _all_by_time(searcher, queries, query, after, size):
-        yield _first_of_stories(searcher, queries, query, part) if request.collapse else part
+    def __init__(self, searcher: Searcher, queries: IndexQuery, request: SearchRequest) -> None:
+        self._searcher = searcher
+        self._queries = queries
+        self._query = queries.of(request)
+        self._collapses = request.collapse
+        self._total: int | None = None
 
+    @property
+    def total(self) -> int:
+        """Return how many articles are found in all, copies among them."""
+        if self._total is None:
+            self._total = _count(self._searcher, self._query)
+        return self._total
 
-def _all_by_time(
-    searcher: Searcher, queries: IndexQuery, query: Query, after: Place | None, size: int
-) -> Iterator[list[_Candidate]]:
-    """Yield all that a query finds at a place or after it, part by part, the newest first."""
-    ceiling = after.newest if after else None
-    while True:
-        part = query if ceiling is None else _both(query, queries.up_to(ceiling))
-        hits = searcher.search(part, limit=size, count=False, order_by_field="newest").hits
-        found = list(_candidates(searcher, [address for _, address in hits]))
-        if len(found) < size:
-            yield found
-            return
-        # More articles may have the last number: they come with the next part.
-        ceiling = found[-1].newest
-        yield [each for each in found if each.newest != ceiling]
-        size = min(2 * size, _MOST_AT_ONCE) if found[0].newest != ceiling else 2 * size
+    def parts(self, after: Place | None, size: int) -> Iterator[list[_Candidate]]:
+        """Yield what is found at a place or after it; ``size`` articles are read at first.
 
+        Where that is asked for, of each story only the newest article.
+        """
+        for part in self._all(after, size):
+            yield self._first_of_stories(part) if self._collapses else part
 
-def _first_of_stories(
-    searcher: Searcher, queries: IndexQuery, query: Query, found: Sequence[_Candidate]
-) -> list[_Candidate]:
-    """Leave out the articles whose story is shown by a newer one that was found, too."""
-    newest: dict[int, int] = {}
-    stories = {each.story for each in found}
-    of_them = _both(query, queries.of_stories(stories))
-    counted = searcher.aggregate(
-        of_them,
-        {
-            "stories": {
-                "terms": {"field": "story", "size": len(stories) or 1},
-                "aggs": {"newest": {"max": {"field": "newest"}}},
-            }
-        },
-    )
-    for each in counted["stories"]["buckets"]:
-        newest[int(each["key"])] = int(each["newest"]["value"])
-    return [each for each in found if each.newest >= newest.get(each.story, 0)]
+    def _all(self, after: Place | None, size: int) -> Iterator[list[_Candidate]]:
+        ceiling = after.newest if after else None
+        while True:
+            part = self._query
+            if ceiling is not None:
+                part = _both(part, self._queries.up_to(ceiling))
+            hits = self._searcher.search(
+                part, limit=size, count=ceiling is None, order_by_field="newest"
+            )
+            if ceiling is None:
+                # Counted on the way: a look for the number alone takes half as long again.
+                self._total = _counted(hits)
+            found = list(_candidates(self._searcher, [address for _, address in hits.hits]))
+            if len(found) < size:
+                yield found
+                return
+            # More articles may have the last number: they come with the next part.
+            ceiling = found[-1].newest
+            yield [each for each in found if each.newest != ceiling]
+            size = min(2 * size, _MOST_AT_ONCE) if found[0].newest != ceiling else 2 * size
+
+    def _first_of_stories(self, found: Sequence[_Candidate]) -> list[_Candidate]:
+        """Leave out the articles whose story is shown by a newer one that was found, too."""
+        newest: dict[int, int] = {}
+        stories = {each.story for each in found}
+        counted = self._searcher.aggregate(
+            _both(self._query, self._queries.of_stories(stories)),
+            {
+                "stories": {
+                    "terms": {"field": "story", "size": len(stories) or 1},
+                    "aggs": {"newest": {"max": {"field": "newest"}}},
+                }
+            },
+        )
+        for each in counted["stories"]["buckets"]:
+            newest[int(each["key"])] = int(each["newest"]["value"])
+        return [each for each in found if each.newest >= newest.get(each.story, 0)]
 
 
 def _in_time(parts: Iterator[list[_Candidate]]) -> Iterator[list[_Candidate]]:
@@ -157,14 +168,10 @@ def _in_time(parts: Iterator[list[_Candidate]]) -> Iterator[list[_Candidate]]:
             )
 
 
-def _page(
-    searcher: Searcher,
-    query: Query,
-    ordered: Iterable[_Candidate],
-    after: Place | None,
-    request: SearchRequest,
-    indexed_at: datetime,
-) -> SearchPage:
+def _hits(
+    searcher: Searcher, ordered: Iterable[_Candidate], after: Place | None, request: SearchRequest
+) -> tuple[list[Hit], str | None]:
+    """Return the hits of a page, and the cursor of the next one; None where nothing follows."""
     wanted = _wanted(request)
     hits: list[Hit] = []
     last: _Candidate | None = None
@@ -177,17 +184,22 @@ def _page(
             continue
         if len(hits) == wanted:
             assert last is not None
-            cursor = Place(request.order, *last.rank, tuple(shown)).encoded()
-            break
+            return hits, Place(request.order, *last.rank, tuple(shown)).encoded()
         rank = last.rank if last else after.rank if after else None
         shown = [*shown, row.id] if each.rank == rank else [row.id]
         hits.append(Hit(row, each.score))
         last = each
-    else:
-        cursor = None
+    return hits, None
+
+
+def _count(searcher: Searcher, query: Query) -> int:
+    return _counted(searcher.search(query, limit=1))
+
+
+def _counted(result: SearchResult) -> int:
     # tantivy's type stubs leave the count out
-    total: int = searcher.search(query, limit=1).count  # type: ignore[attr-defined]
-    return SearchPage(hits, total, cursor, indexed_at)
+    count: int = result.count  # type: ignore[attr-defined]
+    return count
 
 
 def _candidates(
