@@ -115,9 +115,16 @@ def after_both_looks(
 ) -> set[int]:
     """Return what to keep: what the second look kept, and the first where trafilatura failed.
 
-    Each is the indexes of blocks; ``taken``: those that trafilatura took.
+    Each is the indexes of blocks; ``taken``: those that trafilatura took. A summary above the text,
+    which says a paragraph of it beforehand, tells nothing of who found the rest: what each has at
+    another place counts for neither.
     """
-    found, before = (sum(len(blocks[at].text) for at in some) for some in (taken, first))
+    said = [{blocks[at].letters for at in some} for some in (taken - first, first - taken)]
+    twice = said[0] & said[1]
+    found, before = (
+        sum(len(blocks[at].text) for at in some if blocks[at].letters not in twice)
+        for some in (taken, first)
+    )
     return again | first if found < TOO_LITTLE * before else again
 
 

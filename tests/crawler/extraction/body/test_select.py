@@ -88,6 +88,26 @@ def test_what_was_kept_stays_where_trafilatura_found_less_than_a_quarter_of_it(
     assert after_both_looks(blocks, {0}, taken, {1}) == kept
 
 
+@pytest.mark.parametrize(("letters", "kept"), [(25, {1, 4}), (24, {1, 2, 3, 4})])
+def test_a_summary_that_the_text_says_again_is_not_the_text_that_trafilatura_found(
+    letters: int, kept: set[int]
+) -> None:
+    """Count what both have at another place for neither: a page's form stood below its summary."""
+    summary = f"<p>{'s' * 300}</p>"
+    page = _page(
+        f"<header>{summary}</header><main>{summary}<p>{'a' * 60}</p><p>{'b' * 40}</p></main>"
+        f"<p>{'c' * letters}</p>"
+    )
+    blocks = cut_blocks(page.tree)
+    assert after_both_looks(blocks, {1, 2, 3}, {0, 4}, {1, 4}) == kept
+
+
+def test_of_a_text_that_a_page_holds_twice_one_is_not_added_to_the_other() -> None:
+    copy = f"<p>{'a' * 100}</p><p>{'b' * 60}</p>"
+    blocks = cut_blocks(_page(f"<div>{copy}</div><div>{copy}</div>").tree)
+    assert after_both_looks(blocks, {0, 1}, {2, 3}, {2, 3}) == {2, 3}
+
+
 @pytest.mark.parametrize(("size", "part_is_marked"), [(60, False), (59, True)])
 def test_parts_of_blocks_are_looked_for_where_whole_ones_cover_less_than_six_tenths(
     size: int, part_is_marked: bool
