@@ -50,9 +50,11 @@ judges=$cache/judges
     python3 -m venv "$judges"
     "$judges/bin/pip" install --quiet kubernetes-validate==1.37.0 podman-compose==1.6.0
 }
-"$judges/bin/kubernetes-validate" --strict deploy/kubernetes.yaml
+"$judges/bin/kubernetes-validate" --strict deploy/kubernetes.yaml \
+    deploy/sharding/{worker/worker,beat,network}.yaml
 sed 's/=$/=set/' deploy/copydesk.env.example >"$work/env"
-"$judges/bin/podman-compose" --env-file "$work/env" --file docker-compose.yml config >"$work/config"
+"$judges/bin/podman-compose" --env-file "$work/env" --file docker-compose.yml --profile sharding \
+    config >"$work/config"
 
 shell=$cache/mongosh
 # Its scripts would build what only other ways of logging in need.

@@ -18,6 +18,8 @@ from tests.support.commands import ROOT
         ("docker-compose.yml", r"image: copydesk:(\S+)"),
         ("deploy/kubernetes.yaml", r"image: \S+/copydesk:(\S+)"),
         ("deploy/kubernetes.yaml", r'app\.kubernetes\.io/version: "(\S+)"'),
+        ("deploy/sharding/kustomization.yaml", r"newTag: (\S+)"),
+        ("deploy/sharding/kustomization.yaml", r'app\.kubernetes\.io/version: "(\S+)"'),
     ],
 )
 def test_each_version_is_that_of_the_file(file: str, named: str) -> None:
