@@ -4,6 +4,7 @@ from hypothesis import HealthCheck, settings
 
 pytest_plugins = [
     "tests.support.fixtures.mongod",
+    "tests.support.fixtures.replica_set",
     "tests.support.fixtures.embedded",
     "tests.support.fixtures.sites",
     "tests.support.fixtures.commands",

@@ -258,9 +258,9 @@ def test_what_no_majority_has_is_not_stored(run: Run) -> None:
 
     async def work(archive: ArticleStore, database: AsyncDatabase[BSONDocument]) -> None:
         await archive.store([article("a", "Text.")])
-        two = WriteConcern(w=2, wtimeout=200)  # of one member
+        four = WriteConcern(w=4, wtimeout=200)  # more than there are
         archive = ArticleStore(
-            database.with_options(write_concern=two), timedelta(days=30), Clock()
+            database.with_options(write_concern=four), timedelta(days=30), Clock()
         )
         with pytest.raises(BulkWriteError) as caught:
             await archive.store([article("a", "Text.")])
