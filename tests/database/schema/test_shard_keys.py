@@ -40,6 +40,7 @@ EVERY_SHARD = {
     "database/repositories/crawling/known_pages.py: KnownPageRepository.due_for_recheck": OF_A_RUN,
     "database/repositories/stories.py: StoryRepository.sizes": OF_A_STORY,
     "database/repositories/stories.py: StoryRepository.articles_of": OF_A_STORY,
+    "database/repositories/stories.py: StoryRepository.originals": OF_A_PERSON,
     "database/repositories/stories.py: StoryRepository.most_printed": OF_A_PERSON,
     "database/repositories/newest_articles.py: NewestArticles.read": OF_A_PERSON,
     "database/repositories/rejections.py: RejectionRepository.counts": OF_A_PERSON,
