@@ -130,6 +130,11 @@ def requests_of(number: int) -> dict[str, list[str]]:
         "page of stories": ["/stories"] * number,
         "page of sources": ["/sources"] * number,
         "page of rejected": ["/rejected"] * number,
+        "page of runs": ["/runs"] * number,
+        "page of bookmarks": ["/bookmarks"] * number,
+        "page of two articles": [
+            f"/articles/{each}/beside/{int(each, 16) ^ 1:032x}" for each in ids
+        ],
     }
 
 
