@@ -25,6 +25,8 @@ COMMIT_ARTICLES = 50_000
 BATCH_SIZE = 500
 """Articles read at once: about 5 MB."""
 
+_NEVER = Event()
+
 
 class IndexFeed:
     """Follow a database into an index whose writer's lock this process holds."""
@@ -63,9 +65,10 @@ class IndexFeed:
         self._writer.commit(fresh)
         return fresh
 
-    def catch_up(self) -> int:
+    def catch_up(self, stop: Event = _NEVER) -> int:
         """Index all that is new, changed or deleted; return how many articles that was.
 
+        Once ``stop`` is set it ends after the batch that is under way: the next goes on there.
         Raises DatabaseUnavailable: what was indexed by then stays.
         """
         indexed = 0
@@ -78,6 +81,9 @@ class IndexFeed:
             indexed += len(batch)
             if batch:
                 self._state = replace(self._state, cursor=batch[-1][0])
+            if stop.is_set():
+                self._commit(when_due=False)
+                return indexed
             if not self._changes.has_more:
                 break
             self._commit(when_due=True)
@@ -96,7 +102,7 @@ class IndexFeed:
         """Catch up again and again until ``stop`` is set. Raises DatabaseUnavailable."""
         while not stop.is_set():
             # What was stored while the last ones settled has waited already.
-            if not self.catch_up():
+            if not self.catch_up(stop):
                 stop.wait(FOLLOW_SECONDS)
 
     def _index_articles(self, articles: list[BSONDocument], forgotten: list[str]) -> None:

@@ -102,6 +102,24 @@ def test_a_status_that_changes_without_the_content_is_followed(
     assert {number: row.status for number, row in rows(index).items()} == {1: "active", 2: "gone"}
 
 
+def test_who_is_stopped_ends_after_a_batch_and_the_next_goes_on_there(
+    index: SearchIndex, mongo_database: Database[BSONDocument], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.feed.BATCH_SIZE", 2)
+    for number in range(5):
+        store(mongo_database, article(number))
+    stop = Event()
+    stop.set()
+    for expected in ([0, 1], [0, 1, 2, 3], [0, 1, 2, 3, 4]):
+        with index.writing() as writer:
+            assert writer is not None
+            feed = IndexFeed(index, writer, mongo_database, "the server", Clock())
+            feed.catch_up(stop)
+        assert sorted(rows(index)) == expected
+    assert index_all(index, mongo_database)
+    assert sorted(rows(index)) == [0, 1, 2, 3, 4]
+
+
 def test_copies_are_counted_wherever_one_comes_or_goes(
     index: SearchIndex, mongo_database: Database[BSONDocument]
 ) -> None:
