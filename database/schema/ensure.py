@@ -15,11 +15,12 @@ import pymongo
 from pymongo import IndexModel
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import CollectionInvalid, OperationFailure
+from pymongo.errors import CollectionInvalid, ConnectionFailure, OperationFailure
 
 from database.documents.bson_document import BSONDocument
 from database.repositories.crawling.leases import LeaseRepository
 from database.schema.collections import COLLECTIONS, Collection
+from database.schema.json_schema import widened
 from database.schema.migrations import DATABASE_VERSION, MIGRATIONS, Migration
 from model.errors import DatabaseError
 
@@ -36,6 +37,10 @@ LOCK_TTL = timedelta(seconds=30)
 """How long the lease holds without renewal: after a death elsewhere others wait no longer."""
 LOCK_POLL_SECONDS = 0.2
 """Seconds between two attempts to get the lease from another process that holds it."""
+
+
+class MigratedMeanwhile(ConnectionFailure):
+    """Report that a newer Copydesk has migrated the database: to this program it is away."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,9 @@ async def ensure_schema(
 ) -> None:
     """Bring ``database`` to ``schema`` (by default this program's); two round trips when it is.
 
-    Safe when many processes start at once: one does the work, the others wait for it.
+    Safe when many processes start at once: one does the work, the others wait for it. Programs of
+    the same version whose documents have other fields may run side by side: what a validator takes
+    is widened, and narrowed by the next migration alone.
     Raises DatabaseError if a newer Copydesk has migrated the database already.
     """
     schema = schema or Schema()
@@ -78,6 +85,19 @@ async def ensure_schema(
         if await _is_current(database, schema):
             return
         await _build(database, schema)
+
+
+async def check_not_migrated(
+    database: AsyncDatabase[BSONDocument], version: int = DATABASE_VERSION
+) -> None:
+    """Raise MigratedMeanwhile if a newer Copydesk has migrated the database. One round trip."""
+    state = await database["meta"].find_one({"_id": "schema"})
+    if state is not None and state["version"] > version:
+        raise MigratedMeanwhile(
+            f"a newer Copydesk has migrated the database {database.name} to schema "
+            f"{state['version']}, and this one is made for {version}: what it can't store waits in "
+            "the spool, for a run of the newer one"
+        )
 
 
 async def _is_current(database: AsyncDatabase[BSONDocument], schema: Schema) -> bool:
@@ -110,9 +130,14 @@ async def _build(database: AsyncDatabase[BSONDocument], schema: Schema) -> None:
             await database["meta"].update_one(
                 {"_id": "schema"}, {"$set": {"version": version + 1, "digest": ""}}
             )
-    existing = set(await database.list_collection_names())
+    there = {
+        each["name"]: each.get("options", {}).get("validator", {}).get("$jsonSchema")
+        async for each in await database.list_collections()
+    }
+    is_migrated = state is not None and state["version"] != schema.version
     for name, collection in schema.collections.items():
-        await _create(database, name, collection, exists=name in existing)
+        before = None if is_migrated else there.get(name)
+        await _create(database, name, collection, before, exists=name in there)
     # updatedAt is the server's time, as in leases: clocks of crawlers may differ
     current = {"version": schema.version, "digest": schema.digest, "updatedAt": "$$NOW"}
     await database["meta"].update_one({"_id": "schema"}, [{"$set": current}], upsert=True)
@@ -124,8 +149,14 @@ async def _relax(database: AsyncDatabase[BSONDocument]) -> None:
 
 
 async def _create(
-    database: AsyncDatabase[BSONDocument], name: str, collection: Collection, *, exists: bool
+    database: AsyncDatabase[BSONDocument],
+    name: str,
+    collection: Collection,
+    before: BSONDocument | None,
+    *,
+    exists: bool,
 ) -> None:
+    """Make a collection, or change what it takes; ``before``: the schema that is to hold, too."""
     if not exists:
         options: BSONDocument = {"validator": collection.validator}
         if collection.zstd:
@@ -139,7 +170,12 @@ async def _create(
                 raise
             exists = True  # a write of another process has made it meanwhile
     if exists:
-        await database.command("collMod", name, validator=collection.validator)
+        validator = collection.validator
+        if before:
+            # A program of this version that knows other fields may be writing.
+            validator = {"$jsonSchema": widened(before, validator["$jsonSchema"])}
+        if before is None or validator["$jsonSchema"] != before:
+            await database.command("collMod", name, validator=validator)
     if collection.indexes:
         # A server of version 4.2 or newer takes writes while it builds.
         with pymongo.timeout(INDEX_BUILD_SECONDS):

@@ -44,6 +44,43 @@ def json_schema(*classes: type) -> dict[str, Any]:
     return _closed(properties, required)
 
 
+def widened(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema that takes what either of two of ``json_schema``'s takes.
+
+    A field that only one of them has is allowed, and required only where both require it. Of two
+    that differ in kind (an object here, a number there) nothing is asked.
+    """
+    if one == other:
+        return one
+    if "enum" in one and "enum" in other:
+        values = [*one["enum"], *(each for each in other["enum"] if each not in one["enum"])]
+        return {"enum": values}
+    if "bsonType" not in one or "bsonType" not in other:
+        return {}
+    wide: dict[str, Any] = {"bsonType": _types(one["bsonType"], other["bsonType"])}
+    fields, others = one.get("properties", {}), other.get("properties", {})
+    if fields or others:
+        shared = {name: widened(fields[name], others[name]) for name in fields if name in others}
+        wide["properties"] = fields | others | shared
+    if required := sorted({*one.get("required", ())} & {*other.get("required", ())}):
+        wide["required"] = required
+    if "items" in one and "items" in other:
+        wide["items"] = widened(one["items"], other["items"])
+    closed = one.get("additionalProperties", True), other.get("additionalProperties", True)
+    if closed == (False, False):
+        wide["additionalProperties"] = False
+    elif all(isinstance(each, dict) for each in closed):
+        wide["additionalProperties"] = widened(*closed)
+    return wide
+
+
+def _types(one: Any, other: Any) -> Any:
+    """Return the types of both; a single one is a name, as ``json_schema`` writes it."""
+    lists = [[each] if isinstance(each, str) else each for each in (one, other)]
+    types = [*lists[0], *(each for each in lists[1] if each not in lists[0])]
+    return types[0] if len(types) == 1 else types
+
+
 def _object(dataclass: type) -> dict[str, Any]:
     hints = get_type_hints(dataclass)
     properties: dict[str, Any] = {}

@@ -3,6 +3,10 @@
 To rename or convert a stored field: write the migration, enter it in MIGRATIONS under the present
 version, and raise DATABASE_VERSION by one. The first program with the new version to open a
 database migrates it; programs of an older version then refuse that database.
+
+A field that may be absent, one value more of an enumeration and one index more need no new version:
+programs with and without them run side by side. A field that is required, or gone, and an index
+whose options change need one.
 """
 
 from __future__ import annotations

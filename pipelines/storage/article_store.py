@@ -15,6 +15,7 @@ from database.repositories.archive.articles import (
 )
 from database.repositories.archive.forgotten import ForgottenPages
 from database.repositories.archive.revisions import RevisionArchive
+from database.schema.ensure import check_not_migrated
 from model.clock import Clock
 from model.errors import WriteConflict
 from model.items import Article, Rejection
@@ -63,6 +64,7 @@ class ArticleStore:
     def __init__(
         self, database: AsyncDatabase[BSONDocument], pages_kept: timedelta, clock: Clock
     ) -> None:
+        self._database = database
         self._articles = ArticleRepository(database)
         self._finder = ArticleFinder(self._articles, KNOWN_FIELDS)
         self._revisions = RevisionArchive(database)
@@ -79,8 +81,9 @@ class ArticleStore:
         Storing an item again, in part or whole, changes nothing but the times of the visit.
         ``late`` says that the items were fetched some time ago, at their ``discovery.firstSeenAt``;
         an item that is older than what is stored by now changes nothing.
-        Raises ``pymongo.errors.PyMongoError`` when the database can't take the batch, and
-        WriteConflict when another process is faster each time.
+        Raises ``pymongo.errors.PyMongoError`` when the database can't take the batch
+        (MigratedMeanwhile where a newer program has changed what it takes), and WriteConflict when
+        another process is faster each time.
         """
         outcomes: dict[int, Outcome] = {}
         for _ in range(TRIES):
@@ -186,6 +189,8 @@ class ArticleStore:
         invalid: dict[int, Rejection] = {}
         if plan.writes:
             written = await self._articles.write(plan.writes)
+            if written.invalid:
+                await check_not_migrated(self._database)
             lost = {plan.writers[place][0] for place in written.existing}
             for place, why in written.invalid.items():
                 index, _ = plan.writers[place]

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pytest
 from bson import Timestamp
 
-from database.schema.json_schema import json_schema
+from database.schema.json_schema import json_schema, widened
 
 
 @dataclass
@@ -68,3 +68,54 @@ def test_a_type_without_counterpart_is_an_error() -> None:
 
     with pytest.raises(TypeError, match="no counterpart"):
         json_schema(Odd)
+
+
+def closed(required: list[str] | None = None, **properties: Any) -> dict[str, Any]:
+    schema = {"bsonType": "object", "properties": properties, "additionalProperties": False}
+    return {**schema, "required": required} if required else schema
+
+
+TEXT, NUMBER = {"bsonType": "string"}, {"bsonType": ["int", "long"]}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wide"),
+    [
+        (TEXT, TEXT, TEXT),
+        (TEXT, NUMBER, {"bsonType": ["string", "int", "long"]}),
+        (NUMBER, {"bsonType": ["long", "double"]}, {"bsonType": ["int", "long", "double"]}),
+        ({}, TEXT, {}),
+        ({"enum": ["a"]}, {"enum": ["b", "a"]}, {"enum": ["a", "b"]}),
+        ({"enum": ["a"]}, TEXT, {}),
+        ({"oneOf": [TEXT]}, TEXT, {}),
+        (closed(a=TEXT), closed(b=NUMBER), closed(a=TEXT, b=NUMBER)),
+        (closed(["a", "b"], a=TEXT, b=TEXT), closed(["b"], b=TEXT), closed(["b"], a=TEXT, b=TEXT)),
+        (closed(["a"], a=TEXT), closed(["b"], b=TEXT), closed(a=TEXT, b=TEXT)),
+        (closed(a=closed(b=TEXT)), closed(a=closed(c=TEXT)), closed(a=closed(b=TEXT, c=TEXT))),
+        (
+            {"bsonType": "array", "items": closed(a=TEXT)},
+            {"bsonType": "array", "items": closed(b=TEXT)},
+            {"bsonType": "array", "items": closed(a=TEXT, b=TEXT)},
+        ),
+        (
+            {"bsonType": "object", "additionalProperties": TEXT},
+            {"bsonType": "object", "additionalProperties": NUMBER},
+            {
+                "bsonType": "object",
+                "additionalProperties": {"bsonType": ["string", "int", "long"]},
+            },
+        ),
+        (
+            {"bsonType": "object", "additionalProperties": TEXT},
+            closed(a=TEXT),
+            {"bsonType": "object", "properties": {"a": TEXT}},
+        ),
+    ],
+)
+def test_a_widened_schema_takes_what_either_takes(
+    one: dict[str, Any], other: dict[str, Any], wide: dict[str, Any]
+) -> None:
+    assert widened(one, other) == wide
+    swapped = widened(other, one)
+    assert swapped.keys() == wide.keys()
+    assert widened(wide, one) == wide

@@ -145,6 +145,29 @@ def test_what_comes_out_of_the_spool_goes_through_each_pipeline_before_storage(
         assert each["keywords"] == ["noted plainly", "one of 60"]
 
 
+def test_what_a_newer_version_of_the_database_refuses_waits_in_the_spool(
+    run: Run, mongo_database: Database[BSONDocument]
+) -> None:
+    meta, schema = mongo_database["meta"], {"_id": "schema"}
+    before = meta.find_one(schema)
+    assert before is not None
+
+    async def work(_: Crawler, storage: StoragePipeline, connection: DatabaseSession) -> None:
+        meta.update_one(schema, {"$set": {"version": before["version"] + 1}})
+        # of an older form, as far as the validator can tell
+        await storage.process_item(article("old", "A text.", wordCount="two"))
+        assert connection.is_away
+        assert not await connection.try_return()
+        assert connection.spool.size()
+
+    try:
+        run(work)
+    finally:
+        meta.replace_one(schema, before)
+    assert mongo_database["articles"].count_documents({}) == 0
+    assert mongo_database["rejected"].count_documents({}) == 0
+
+
 def test_a_bug_over_one_record_keeps_that_and_no_other(
     run: Run, mongo_database: Database[BSONDocument], tmp_path: Path
 ) -> None:
