@@ -102,6 +102,13 @@ ALERTS = ""
 # Requests of one token or address that the desk answers in a minute; 0: any number. 50 a second are
 # a quarter of what one core answers, so that one asker leaves room for others.
 DESK_REQUESTS_PER_MINUTE = 3000
+# Requests of one registrable domain that all crawls with the same database make in an hour; 0: any
+# number. The delays between requests keep one crawl polite; many need this only where a site's
+# hosts are crawled by several.
+DOMAIN_REQUESTS_PER_HOUR = 0
+# The name of the region from which this machine asks, such as eu-west; each run records it, since
+# sites answer otherwise to other countries.
+REGION = ""
 # Whether each line of the log is a JSON object, for programs that collect logs.
 LOG_JSON = False
 # Whether a live line on a terminal shows how far the crawl is.
@@ -228,6 +235,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.downloader.middlewares.refusing_hosts.RefusingHosts": 615,
     # RobotsRules comes after RetryAfter: a paused host is not asked for its robots.txt either.
     "crawler.downloader.middlewares.robots.RobotsRules": 620,
+    # RequestBudget comes after RobotsRules: what is forbidden costs nothing.
+    "crawler.downloader.middlewares.request_budget.RequestBudget": 630,
     # AddressGuard comes after all that changes a request, and hears first of a failed connection.
     "crawler.downloader.middlewares.address_guard.AddressGuard": 890,
 }

@@ -65,6 +65,8 @@ OWN = (
     Setting("BREAKAGE_WEBHOOK", kinds.WEBHOOK, "where a message goes about what is unusual"),
     Setting("ALERTS", kinds.ALERTS, "who gets that message by mail or chat"),
     Setting("DESK_REQUESTS_PER_MINUTE", whole(0), "requests of one asker that the desk answers"),
+    Setting("DOMAIN_REQUESTS_PER_HOUR", whole(0), "requests of one site, of all crawls together"),
+    Setting("REGION", kinds.LINE, "the region from which this machine asks"),
     Setting("LOG_JSON", kinds.FLAG, "whether each line of the log is a JSON object"),
     Setting("PROGRESS_ENABLED", kinds.FLAG, "whether a terminal shows how far the crawl is"),
     Setting("ROBOTSTXT_CRAWL_DELAY_MAX", number(0, DAY), "seconds of Crawl-delay that are obeyed"),

@@ -54,6 +54,8 @@ RECORDED_SETTINGS = (
     "DOWNLOAD_DELAY",
     "AUTOTHROTTLE_ENABLED",
     "EXTRACTION_WORKERS",
+    "DOMAIN_REQUESTS_PER_HOUR",
+    "REGION",
 )
 # Seconds for one record at most: a database that is there takes a hundredth of it, and one that is
 # away must not hold up the end of the run.

@@ -8,6 +8,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from database.documents.articles import ArticleLife, PageLife, RejectedLife, Revision
 from database.documents.bson_document import BSONDocument
+from database.documents.crawling.budgets import Budget
 from database.documents.crawling.health import SourceDay, SourceHealth
 from database.documents.crawling.polling import EndpointState
 from database.documents.crawling.runs import Lease, Run
@@ -178,6 +179,9 @@ COLLECTIONS: dict[str, Collection] = {
     ),
     "robots": Collection(
         (KeptRobots,), (IndexModel([("expiresAt", ASCENDING)], expireAfterSeconds=0),)
+    ),
+    "budgets": Collection(
+        (Budget,), (IndexModel([("expiresAt", ASCENDING)], expireAfterSeconds=0),)
     ),
     "runs": Collection(
         (Run,),

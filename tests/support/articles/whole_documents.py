@@ -10,6 +10,7 @@ from bson import Timestamp
 
 from database.documents.articles import ArticleLife, FailedCheck, PageLife, RejectedLife, Revision
 from database.documents.bson_document import BSONDocument
+from database.documents.crawling.budgets import Budget
 from database.documents.crawling.health import Finding, SourceDay, SourceHealth
 from database.documents.crawling.polling import EndpointState, PollError
 from database.documents.crawling.runs import Holder, Lease, Run
@@ -143,6 +144,7 @@ WHOLE: dict[str, BSONDocument] = {
     "robots": as_document(
         KeptRobots("https://paper.example", "copydesk", "User-agent: *\nDisallow: /x", NOW, NOW)
     ),
+    "budgets": as_document(Budget("paper.example", 24.5, 20.0, NOW, NOW)),
     "runs": as_document(
         Run(
             "run", NOW, "0.1", NOW, "finished", {"A": 1}, [{"id": "paper"}], {"n": 1},
