@@ -57,6 +57,8 @@ PAUSED = FailureCause("paused", is_of_host=True)
 BUSY = FailureCause("busy")
 POSTPONED = FailureCause("postponed")
 """Stored articles had their share of the host's time: this one was not asked for, and stays due."""
+LEFT = FailureCause("left")
+"""Another crawl has taken over the host: what is not asked for here is that one's."""
 IGNORED = FailureCause("ignored")
 """A component of Scrapy's, or of an operator's own, gave up a request without naming a cause."""
 

@@ -55,6 +55,8 @@ class HostLimits:
         self._delays: LocalCache[str, float] = LocalCache(limit=MOST_HOSTS)
         self.paused_until: LocalCache[str, float] = LocalCache(limit=MOST_HOSTS)
         """Host → the end of its last pause, in seconds of the monotonic clock."""
+        self.left: set[str] = set()
+        """The hosts that another crawl has taken over."""
         # The first signal is sent before a request is queued in its slot, the second after a
         # download and before the slot's next one.
         crawler.signals.connect(self._hold, signals.request_reached_downloader)
@@ -91,6 +93,17 @@ class HostLimits:
     def give_up(self, host: str) -> None:
         """Request nothing more from ``host`` in this run, however long a run waits for pauses."""
         self.pause(host, max(GIVEN_UP_FOR, self._longest_wait + 1))
+
+    def leave(self, host: str) -> None:
+        """Request nothing more from ``host``, which is another crawl's by now (``LeftHosts``)."""
+        self.left.add(host)
+        self.give_up(host)  # what waits in its slot comes back, to be refused
+
+    def take_up(self, host: str) -> None:
+        """Request again from a host that was left."""
+        if host in self.left:
+            self.left.remove(host)
+            self.paused_until.pop(host, None)
 
     def paused_for(self, host: str) -> float:
         """Return the seconds until the pause of ``host`` is over; 0 if there is none."""

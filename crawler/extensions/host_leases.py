@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from pymongo.errors import PyMongoError
 from scrapy import signals
 
+from crawler.downloader.host_limits import HostLimits
 from crawler.extensions.run_record import RunRecord
 from database.connection.session import DatabaseSession
 from database.repositories.crawling.leases import LeaseRepository
@@ -29,8 +30,9 @@ class HostLeases:
     """Take, renew and give back the leases of hosts.
 
     Leases are renewed while the crawl runs, given back when it ends, and taken over by others
-    when it died. A host lost all the same (this process was suspended, the database away) is
-    only logged: what both crawls store is stored once.
+    when it died. A host lost all the same (this process was suspended, the database away) is asked
+    nothing more in this run, and its poll states are fenced off (``PollStateCache.fence``): they
+    are the other crawl's. What both crawls store is stored once.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -59,6 +61,8 @@ class HostLeases:
             self._leases = leases
             self._renewal = asyncio.create_task(self._keep(leases, connection))
         taken = await connection.ask(lambda: leases.acquire(wanted))
+        for host in taken or ():
+            self._limits.take_up(host)
         return wanted if taken is None else taken
 
     async def _keep(self, leases: LeaseRepository, connection: DatabaseSession) -> None:
@@ -70,9 +74,19 @@ class HostLeases:
                 logger.warning("Leases could not be renewed: %s", error)
             else:
                 if lost:
-                    logger.warning(
-                        "Another crawl took over the leases of %s", ", ".join(sorted(lost))
-                    )
+                    self._leave(lost)
+
+    def _leave(self, lost: set[str]) -> None:
+        """Ask hosts nothing more that another crawl polls by now."""
+        logger.warning("Another crawl took over the leases of %s", ", ".join(sorted(lost)))
+        for host in lost:
+            self._limits.leave(host)
+
+    @property
+    def _limits(self) -> HostLimits:
+        limits = self._crawler.get_extension(HostLimits)
+        assert limits is not None
+        return limits
 
     async def release(self) -> None:
         if self._renewal is not None:

@@ -82,13 +82,9 @@ class OpenPolls:
 
     async def settle(self, poll: Poll, number: int) -> None:
         """Settle one request of a poll; after the last, record the poll."""
-        if not poll.settle(number):
+        if not poll.settle(number) or poll.id not in self._open:
             return
-        self._open.discard(poll.id)
-        self._unfinished[poll.source.id] -= 1
-        if not self._unfinished[poll.source.id]:
-            del self._unfinished[poll.source.id]
-        self._show_progress()
+        self._close(poll)
         if not poll.listed:
             if poll.found and poll.state is None:
                 return  # nothing at the usual places: that is no failure
@@ -96,6 +92,18 @@ class OpenPolls:
             logger.warning("%s not read (%s): %r", poll.kind, poll.cause, poll.url)
         if self._states is not None:
             await self._records.submit(poll.result(self._clock.now(), self._random))
+
+    def abandon(self, poll: Poll) -> None:
+        """Leave a poll unrecorded, as another crawl has taken over its host: it is due there."""
+        if poll.id in self._open:
+            self._close(poll)
+
+    def _close(self, poll: Poll) -> None:
+        self._open.discard(poll.id)
+        self._unfinished[poll.source.id] -= 1
+        if not self._unfinished[poll.source.id]:
+            del self._unfinished[poll.source.id]
+        self._show_progress()
 
     async def settle_request(self, request: Request | None, *, stored: bool) -> None:
         """Settle a request for an article; if it is not ``stored``, it must be made again."""

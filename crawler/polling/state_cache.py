@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Mapping
 
 from pymongo.errors import PyMongoError
@@ -10,6 +11,8 @@ from database.connection.outages import is_outage
 from database.connection.session import DatabaseSession
 from database.documents.crawling.polling import EndpointState
 from database.repositories.crawling.poll_states import PollStateRepository
+
+logger = logging.getLogger(__name__)
 
 
 class PollStateCache:
@@ -24,6 +27,7 @@ class PollStateCache:
         self._endpoints = endpoints
         self._read: dict[str, list[EndpointState]] = {}
         self._unrecorded: dict[str, EndpointState] = {}
+        self._tokens: dict[str, int] = {}
         connection.on_return(self._record_all)
 
     async def of_sources(self, sources: Collection[str]) -> dict[str, list[EndpointState]]:
@@ -43,6 +47,15 @@ class PollStateCache:
             states.setdefault(state.source, []).append(state)
         return states
 
+    async def next_token(self) -> int | None:
+        """Return a fencing token for the leases that are taken next; None without the database."""
+        return await self._connection.ask(self._endpoints.next_token)
+
+    async def fence(self, sources: Collection[str], token: int) -> None:
+        """Refuse what crawls with a lower token, which have lost their leases, write of these."""
+        self._tokens |= dict.fromkeys(sources, token)
+        await self._connection.ask(lambda: self._endpoints.fence(sources, token))
+
     async def former_ids(
         self, sources: Mapping[str, str], known: Collection[str]
     ) -> dict[str, str] | None:
@@ -56,20 +69,28 @@ class PollStateCache:
     async def record(self, states: Iterable[EndpointState]) -> None:
         """Write the states of polled listings, with those that could not be written before.
 
-        Raises ``pymongo.errors.PyMongoError`` where the database is there and refuses them.
+        What another crawl polls by now, which took over the lease, is left to it. Raises
+        ``pymongo.errors.PyMongoError`` where the database is there and refuses them.
         """
-        self._unrecorded.update({state.id: state for state in states})
+        for state in states:
+            state.fence = self._tokens.get(state.source)
+            self._unrecorded[state.id] = state
         await self._connection.ask(self._record_all)
 
     async def _record_all(self) -> None:
         pending = dict(self._unrecorded)
         try:
-            await self._endpoints.record(pending.values())
+            refused = await self._endpoints.record(pending.values())
         except PyMongoError as error:
             if not is_outage(error):
                 self._forget(pending)  # refused at each look, it would keep the database away
             raise
         self._forget(pending)
+        if refused:
+            logger.warning(
+                "Polls that are not recorded, as another crawl has taken over their hosts: %d",
+                refused,
+            )
 
     def _forget(self, pending: Mapping[str, EndpointState]) -> None:
         for state_id, state in pending.items():

@@ -20,7 +20,7 @@ from crawler.discovery.sitemaps.child_choice import lists_news
 from crawler.discovery.well_known import feed_candidates, robots_sitemaps, sitemap_candidates
 from crawler.downloader.answers.completeness import warning_of
 from crawler.downloader.answers.wall_pages import why_without_text
-from crawler.downloader.failures import cause_of, detail_of
+from crawler.downloader.failures import LEFT, cause_of, detail_of
 from crawler.frontier.priorities import link_date, request_priority
 from crawler.frontier.recheck_turns import named_again
 from crawler.frontier.selection import Period, Selection, corrected_pages
@@ -40,6 +40,7 @@ from crawler.spiders.source_base import SourceSpider, context_of_source, pace_me
 from database.connection.session import DatabaseSession
 from database.repositories.crawling.poll_states import PollStateRepository
 from model.errors import NotAListing, WorkerFailed
+from model.items import FailedVisit, Rejection, Unfetched
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -169,9 +170,23 @@ class ListingSpider(SourceSpider):
         """Note why a listing could not be fetched; try the next usual place."""
         context = RequestContext.of(failure.request)  # type: ignore[attr-defined] # set by Scrapy
         poll = context.open_poll()
-        for another in self._unread(poll, cause_of(failure.value).name, detail_of(failure.value)):
+        cause = cause_of(failure.value)
+        if cause is LEFT:
+            self.open_polls.abandon(poll)
+            return
+        for another in self._unread(poll, cause.name, detail_of(failure.value)):
             yield another
         await self.open_polls.settle(poll, context.awaited)
+
+    async def article_failed(
+        self, failure: Failure
+    ) -> AsyncIterator[Rejection | FailedVisit | Unfetched]:
+        """Do as for any page; where its host was lost, leave its poll to who has the host now."""
+        poll = RequestContext.of(failure.request).poll  # type: ignore[attr-defined] # set by Scrapy
+        if poll is not None and cause_of(failure.value) is LEFT:
+            self.open_polls.abandon(poll)
+        async for item in super().article_failed(failure):
+            yield item
 
     async def parse_robots(self, response: Response) -> AsyncIterator[Request]:
         """Poll the sitemaps that robots.txt names; without any, look at the usual places."""

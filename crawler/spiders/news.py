@@ -182,14 +182,18 @@ class NewsSpider(ListingSpider):
             return Plan()
         leases = self.crawler.get_extension(HostLeases)
         assert leases is not None
+        token = await self._states.next_token()
         free = await leases.acquire(hosts.values())
         if not free:
             self._report(
                 "Nothing to do: another running crawl polls the hosts of all sources that are due."
             )
             return Plan()
+        held = [s for s in self.arguments.sources if hosts.get(s.id) in free]
+        if token is not None:
+            await self._states.fence([source.id for source in held], token)
         # Read again: the crawl that held a host until a moment ago may just have polled it.
-        plan = await self._due([s for s in self.arguments.sources if hosts.get(s.id) in free])
+        plan = await self._due(held)
         take = self._selection.take
         plan.pending = [(page, source) for page, source in plan.pending if take(page.id)]
         plan.rechecks = [(page, source) for page, source in plan.rechecks if take(page.id)]

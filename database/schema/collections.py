@@ -11,7 +11,7 @@ from database.documents.bson_document import BSONDocument
 from database.documents.crawling.budgets import Budget
 from database.documents.crawling.health import SourceDay, SourceHealth
 from database.documents.crawling.polling import EndpointState
-from database.documents.crawling.runs import Lease, Run
+from database.documents.crawling.runs import Counter, Lease, Run
 from database.documents.crawling.sites import KeptRobots, Site, TurningLine
 from database.documents.forgotten import Forgotten
 from database.documents.marks import Mark
@@ -200,6 +200,7 @@ COLLECTIONS: dict[str, Collection] = {
     ),
     "health": Collection((SourceHealth,)),
     "leases": Collection((Lease,)),
+    "counters": Collection((Counter,)),
     "savedSearches": Collection(
         (SavedSearch,),
         (

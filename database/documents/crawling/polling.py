@@ -84,3 +84,6 @@ class EndpointState:
     """Seconds between two polls that the feed itself asks for (``ttl``, ``sy:updatePeriod``)."""
     push: Push | None = None
     """Where the publisher offers to tell of new entries at once."""
+    fence: int | None = None
+    """The token of the crawl that holds, or last held, the lease of the source's host: one with a
+    lower token has lost it, and writes nothing more here."""

@@ -1,4 +1,4 @@
-"""Define the documents of ``runs`` and ``leases``: who crawls, and who did."""
+"""Define the documents of ``runs``, ``leases`` and ``counters``: who crawls, and who did."""
 
 from __future__ import annotations
 
@@ -26,6 +26,14 @@ class Lease:
     runId: str
     holder: Holder
     expiresAt: datetime
+
+
+@dataclass
+class Counter:
+    """Hold the last number that was given out of a sequence, in ``counters``."""
+
+    id: str
+    value: int
 
 
 @dataclass

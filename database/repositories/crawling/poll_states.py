@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from pymongo import UpdateOne
+from pymongo import ReturnDocument, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import BulkWriteError
 
+from database.connection.outages import DUPLICATE_KEY
 from database.documents.bson_document import BSONDocument
 from database.documents.crawling.polling import EndpointState, PollError, PublishingPattern
 from database.documents.encoding import as_document
@@ -16,6 +18,8 @@ from model.push import Cloud, Push
 
 # The most characters of an error message that are kept: they are enough to know what failed.
 LONGEST_MESSAGE = 300
+# The counter that gives out fencing tokens.
+TOKENS = "fencing"
 # Fields that the next poll may find gone: an error that has passed, what a feed says no longer.
 PASSING = ("error", "ttlSeconds", "push", "newsSitemaps")
 
@@ -30,6 +34,28 @@ class PollStateRepository:
 
     def __init__(self, database: AsyncDatabase[BSONDocument]) -> None:
         self._collection = database["sources"]
+        self._counters = database["counters"]
+
+    async def next_token(self) -> int:
+        """Return a fencing token that is higher than any before; ask for it before the leases."""
+        counter = await self._counters.find_one_and_update(
+            {"_id": TOKENS},
+            {"$inc": {"value": 1}},
+            upsert=True,
+            return_document=ReturnDocument.AFTER,
+        )
+        assert counter is not None  # it was upserted
+        token: int = counter["value"]
+        return token
+
+    async def fence(self, sources: Iterable[str], token: int) -> None:
+        """Refuse from now on what crawls with a lower token write of these sources.
+
+        To be called by who has just taken the leases of their hosts, before it reads their states.
+        """
+        await self._collection.update_many(
+            {"source": {"$in": list(sources)}}, {"$max": {"fence": token}}
+        )
 
     async def of_sources(self, sources: Iterable[str]) -> dict[str, list[EndpointState]]:
         """Return the states of the endpoints of each source, by source id, in a fixed order."""
@@ -53,14 +79,31 @@ class PollStateRepository:
             each["source"]: sources[each["url"]] async for each in unknown if each["url"] in sources
         }
 
-    async def record(self, states: Iterable[EndpointState]) -> None:
-        """Write the states of polled endpoints, in one round trip."""
+    async def record(self, states: Iterable[EndpointState]) -> int:
+        """Write the states of polled endpoints, in one round trip; return how many are refused.
+
+        Refused is a state with a lower ``fence`` than the stored one: another crawl has taken over
+        the lease of its host meanwhile. One without a fence was polled without a lease.
+        """
         writes = [
-            UpdateOne({"_id": document.pop("_id")}, _replacement(document), upsert=True)
+            UpdateOne(
+                {"_id": document.pop("_id")} | _unless_fenced(document),
+                _replacement(document),
+                upsert=True,
+            )
             for document in map(as_document, states)
         ]
-        if writes:
+        if not writes:
+            return 0
+        try:
             await self._collection.bulk_write(writes, ordered=False)
+        except BulkWriteError as error:
+            # What the filter does not find is inserted, and so meets the state that is there.
+            errors = (error.details or {}).get("writeErrors", [])
+            if any(each["code"] != DUPLICATE_KEY for each in errors):
+                raise
+            return len(errors)
+        return 0
 
 
 def state_of(document: BSONDocument) -> EndpointState:
@@ -79,6 +122,11 @@ def state_of(document: BSONDocument) -> EndpointState:
 def failed(cause: str, message: str, at: datetime) -> PollError:
     """Return why a poll failed, with the message cut to LONGEST_MESSAGE."""
     return PollError(cause, message[:LONGEST_MESSAGE], at)
+
+
+def _unless_fenced(document: BSONDocument) -> BSONDocument:
+    """Return the condition that no crawl with a higher token has taken over the host."""
+    return {"fence": {"$not": {"$gt": document["fence"]}}} if "fence" in document else {}
 
 
 def _replacement(document: BSONDocument) -> BSONDocument:

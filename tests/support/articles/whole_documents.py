@@ -13,7 +13,7 @@ from database.documents.bson_document import BSONDocument
 from database.documents.crawling.budgets import Budget
 from database.documents.crawling.health import Finding, SourceDay, SourceHealth
 from database.documents.crawling.polling import EndpointState, PollError
-from database.documents.crawling.runs import Holder, Lease, Run
+from database.documents.crawling.runs import Counter, Holder, Lease, Run
 from database.documents.crawling.sites import KeptRobots, SampledArticle, Site, TurningLine
 from database.documents.encoding import as_document
 from database.documents.forgotten import Forgotten, Remains
@@ -132,7 +132,7 @@ WHOLE: dict[str, BSONDocument] = {
             "paper feed", "paper", "https://paper.example/feed", "feed", NOW, found=True,
             failures=0.5, links=20, newArticles=2, lastPolledAt=NOW, lastSucceededAt=NOW,
             nextPollAt=NOW, error=PollError("dns", "no such host", NOW), etag="e",
-            lastModified="l", bodyHash="b",
+            lastModified="l", bodyHash="b", fence=7,
         )
     ),
     "sites": as_document(
@@ -159,6 +159,7 @@ WHOLE: dict[str, BSONDocument] = {
             "paper", NOW, [Finding("undated", NOW, NOW, 1.0, 0.0, 0.1, "All.", notified=True)]
         )
     ),
+    "counters": as_document(Counter("fencing", 7)),
     "leases": as_document(Lease("paper.example", "run", Holder("boot:1", 2, 3), NOW)),
     "marks": as_document(Mark("1", NOW, "editor", NOW, ["Harbour"], ["harbour"])),
     "savedSearches": as_document(

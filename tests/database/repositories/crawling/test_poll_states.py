@@ -46,3 +46,38 @@ def test_a_state_comes_back_as_it_was_and_what_has_passed_is_gone(
         assert await kept(state()) == state()
 
     use(mongo_uri, mongo_database, work)
+
+
+def test_a_crawl_that_lost_its_lease_writes_no_state(
+    mongo_uri: str, mongo_database: Database[dict[str, Any]]
+) -> None:
+    def state(source: str, fence: int | None, links: int) -> EndpointState:
+        url = f"https://{source}.example/f"
+        named = EndpointState(f"{source} feed f", source, url, "feed", NOW, found=False)
+        named.fence, named.links = fence, links
+        return named
+
+    async def work(database: AsyncDatabase[BSONDocument]) -> None:
+        await ensure_schema(database)
+        repository = PollStateRepository(database)
+
+        async def stored() -> dict[str, tuple[int, int | None]]:
+            found = await repository.of_sources(["a", "b", "c"])
+            return {name: (each.links, each.fence) for name, (each,) in found.items()}
+
+        slow, other = await repository.next_token(), await repository.next_token()
+        assert 0 < slow < other
+        # Without a lease nothing is fenced, and nothing refused.
+        assert await repository.record([state("a", None, 1), state("b", None, 1)]) == 0
+        await repository.fence(["a", "b"], slow)
+        assert await repository.record([state("a", slow, 2), state("b", slow, 2)]) == 0
+        await repository.fence(["a"], other)  # the other takes over before slow's next write
+        assert await repository.record([state("a", slow, 3), state("b", slow, 3)]) == 1
+        assert await stored() == {"a": (2, other), "b": (3, slow)}
+        assert await repository.record([state("a", other, 4), state("c", other, 4)]) == 0
+        await repository.fence(["a", "b"], slow)  # it woke up only now
+        assert await repository.record([state("a", slow, 5)]) == 1
+        assert await repository.record([state("a", None, 6)]) == 0
+        assert await stored() == {"a": (6, other), "b": (3, slow), "c": (4, other)}
+
+    use(mongo_uri, mongo_database, work)

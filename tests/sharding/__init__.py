@@ -1,0 +1,1 @@
+"""Test that workers share the sources, and lose and double nothing."""
