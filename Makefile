@@ -64,7 +64,8 @@ $(BIN)/copydesk: Makefile .venv/runtime
 	$(PIP) --requirement requirements-web.txt
 	@touch $@
 
-.venv/development: requirements-dev.txt requirements-parquet.txt requirements-web.txt $(BIN)/copydesk
+.venv/development: requirements-dev.txt requirements-parquet.txt requirements-sharding.txt \
+		requirements-web.txt $(BIN)/copydesk
 	$(PIP) --requirement requirements-dev.txt
 	@touch $@
 
@@ -72,13 +73,14 @@ $(BIN)/copydesk: Makefile .venv/runtime
 screenshots: .venv/debian
 	$(BIN)/python -m tests.desk.pages.screenshots
 
-# Tests of systemd's units need systemd, those of the desk's pages a browser: they are installed where we
-# are root on Debian. Elsewhere such tests are skipped, and fail with CI=true.
+# Tests of systemd's units need systemd, those of the desk's pages a browser, those of sharding RabbitMQ:
+# they are installed where we are root on Debian. Elsewhere such tests are skipped, and fail with CI=true.
 .venv/debian: .venv/development
 	@[ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
-		{ command -v systemd-analyze && command -v chromium; } >/dev/null || \
+		{ command -v systemd-analyze && command -v chromium && command -v rabbitmq-server; } >/dev/null || \
 		{ apt-get --quiet=2 update && \
-		apt-get --quiet=2 --yes install --no-install-recommends systemd chromium; } >/dev/null
+		apt-get --quiet=2 --yes install --no-install-recommends systemd chromium \
+		rabbitmq-server; } >/dev/null
 	@touch $@
 
 crawl: $(BIN)/copydesk

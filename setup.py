@@ -23,6 +23,7 @@ setup(
     extras_require={
         "embedded": [pin for pin in pins if pin.startswith(EMBEDDED)],
         "parquet": pins_of("requirements-parquet.txt"),
+        "sharding": pins_of("requirements-sharding.txt"),
         "web": pins_of("requirements-web.txt"),
     },
 )

@@ -99,6 +99,21 @@ BREAKAGE_WEBHOOK = ""
 # The mail and chat addresses that get its text, as apprise writes them, with spaces between.
 ALERTS = ""
 
+# The RabbitMQ server by which workers on several machines share their work, amqp://...; empty where
+# there is one machine (see docs/sharding.md).
+SHARDING_BROKER = ""
+# Shards of each queue, at most: sixteen for each of four workers, so that all have work until the
+# end of a round.
+SHARDING_SHARDS = 64
+# Seconds until the crawl of a shard is ended, and left to another attempt: a poll of its sources
+# takes a tenth of that, so that only one that stands still is ended.
+SHARDING_DEADLINE = 900
+# Seconds that consumer_timeout in rabbitmq.conf (there in milliseconds) allows a task to take;
+# RabbitMQ's own default. A worker that could take longer does not start.
+SHARDING_CONSUMER_TIMEOUT = 1800
+# Seconds in which a worker ends after SIGTERM: Kubernetes kills after 30.
+SHARDING_GRACE = 25
+
 # Requests of one token or address that the desk answers in a minute; 0: any number. 50 a second are
 # a quarter of what one core answers, so that one asker leaves room for others.
 DESK_REQUESTS_PER_MINUTE = 3000

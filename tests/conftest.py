@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.support.fixtures.sites",
     "tests.support.fixtures.commands",
     "tests.support.fixtures.outages",
+    "tests.support.fixtures.rabbitmq",
     "tests.support.fixtures.browser",
 ]
 

@@ -6,13 +6,14 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from scrapy.exceptions import UsageError
 
 from crawler.sources.loader import load_sources
 from crawler.sources.source import Source
-from crawler.terminal.command_base import PROBLEM, CommandBase
+from crawler.terminal.command_base import PROBLEM, CommandBase, number, print_table
 from crawler.terminal.plural import counted
 from crawler.terminal.states_view import print_states, states_polled_now
 from crawler.workers.forkserver import warm_up
@@ -22,6 +23,7 @@ from database.documents.encoding import as_document
 from database.repositories.crawling.poll_states import PollStateRepository
 from model.errors import ConfigurationError, InvalidURL
 from text.escaping import json_line, printable
+from urls.shards import plan_shards
 
 # What a first word that is no source's id asks for.
 FIND, EXPORT = "find", "export"
@@ -52,6 +54,11 @@ class Command(CommandBase):
         super().add_options(parser)
         parser.add_argument("--failing", action="store_true", help="only what failed last time")
         parser.add_argument("--json", action="store_true", help="JSON, for programs")
+        parser.add_argument(
+            "--shards",
+            action="store_true",
+            help="show which sources are in which shard, for workers on several machines",
+        )
         parser.add_argument(
             "--add", action="store_true", help="with find: add what is proposed to the sources file"
         )
@@ -87,8 +94,24 @@ class Command(CommandBase):
             raise UsageError(
                 f"{self.title} find URL, find --opml FILE or export --opml; --add goes with find"
             )
+        elif opts.shards:
+            self._show_shards(opts)
         else:
             self._list(args, opts)
+
+    def _show_shards(self, opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        sources = load_sources(self._file)
+        most = self.settings.getint("SHARDING_SHARDS")
+        plan = plan_shards((source.placed for source in sources), most)
+        if opts.json:
+            print(json_line({str(shard): asdict(part) for shard, part in plan.items()}))
+        else:
+            rows = [
+                (str(shard), str(len(part.sources)), ", ".join(part.sources))
+                for shard, part in plan.items()
+            ]
+            print_table(("shard", number("sources"), ""), rows)
 
     def _list(self, args: list[str], opts: argparse.Namespace) -> None:
         sources = load_sources(self._file)

@@ -23,11 +23,17 @@ from crawler.terminal.command_base import (
 )
 from crawler.terminal.plural import counted
 from database.data_directory import data_directory
-from database.repositories.overview import CollectionSize, Overview, RunStatus, SourceStatus
+from database.repositories.overview import (
+    CollectionSize,
+    Overview,
+    RunStatus,
+    ShardStatus,
+    SourceStatus,
+)
 from database.repositories.runs import DIED
 from database.spool.spool import SET_ASIDE, SUFFIX
 from model.errors import CopydeskError
-from text.escaping import json_line
+from text.escaping import json_line, printable
 
 # Runs that are shown: with the sources and collections they fill a screen.
 RUNS_SHOWN = 8
@@ -38,8 +44,8 @@ MEGABYTE = 1_000_000
 class Command(CommandBase):
     """Show the last runs, the sources that are not well, what was rejected, what is stored.
 
-    Exit codes: 0 all well, 1 a source is not well, the last run died, or something waits in the
-    spool, 2 the sources file or the database can't be used.
+    Exit codes: 0 all well, 1 a source is not well, the last run died, a shard failed again and
+    again, or something waits in the spool, 2 the sources file or the database can't be used.
     """
 
     def syntax(self) -> str:
@@ -68,7 +74,7 @@ class Command(CommandBase):
             _print(status, spool, self.again("sources"), everything=opts.all)
         died = status.runs[:1] and status.runs[0].outcome == DIED
         unwell = any(each.state not in ("well", "not polled yet") for each in status.sources)
-        if unwell or died or spool.lines:
+        if unwell or died or spool.lines or status.shards.dead:
             self.exitcode = PROBLEM
 
     def _read(self, sources: Sequence[Source]) -> Status:
@@ -84,6 +90,7 @@ class Command(CommandBase):
                 rejected=rejected,
                 rejectedLately=lately,
                 collections=overview.sizes(),
+                shards=overview.shards(),
             )
 
 
@@ -98,6 +105,7 @@ class Status:
     rejectedLately: dict[str, int]
     """How many pages were rejected in the last day, by reason."""
     collections: list[CollectionSize]
+    shards: ShardStatus
 
     def as_document(self) -> dict[str, object]:
         """Return all of it as plain values, for programs."""
@@ -107,6 +115,7 @@ class Status:
             "rejected": self.rejected,
             "rejectedLately": self.rejectedLately,
             "collections": [asdict(each) for each in self.collections],
+            "shards": asdict(self.shards),
         }
 
 
@@ -166,11 +175,28 @@ def _print(status: Status, spool: Spooled, details: str, *, everything: bool) ->
     print(f"\n{said} rejected; in the last day: {lately or 'none'}")
     for line in spool.lines:
         print(line)
+    for line in _shard_lines(status.shards):
+        print(line)
     print()
     if status.collections:
         print_table(
             ("collection", number("documents"), number("MB")), map(_size, status.collections)
         )
+
+
+def _shard_lines(shards: ShardStatus) -> list[str]:
+    if not shards.states:
+        return []
+    states = ", ".join(f"{number} {state}" for state, number in sorted(shards.states.items()))
+    late = max(shards.oldest.values(), default=0.0)
+    return [
+        f"\n{counted(sum(shards.states.values()), 'shard')}: {states}; "
+        f"the longest due for {late:.0f} s",
+        *(
+            f"Shard {name} failed again and again, and is tried each hour: {printable(error)}"
+            for name, error in shards.dead.items()
+        ),
+    ]
 
 
 def _run(run: RunStatus) -> Sequence[str]:

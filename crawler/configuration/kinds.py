@@ -150,6 +150,12 @@ def _mongo_uri(value: object) -> None:
         check_uri(str(value))
 
 
+def _broker(value: object) -> None:
+    parts = urlsplit(str(value or ""))
+    if value and not (parts.scheme in ("amqp", "amqps") and parts.hostname):
+        raise ValueError
+
+
 def _database(value: object) -> None:
     if not is_database_name(str(value)):
         raise ValueError
@@ -168,6 +174,7 @@ ALERTS = Kind(
     "addresses that apprise knows (mailto://...), with spaces between", _alerts, is_secret=True
 )
 MONGO_URI = Kind("mongodb://... or mongodb+srv://..., or nothing", _mongo_uri, is_secret=True)
+BROKER = Kind("amqp://... or amqps://..., or nothing", _broker, is_secret=True)
 DATABASE = Kind(
     "a name without /, \\, dots, spaces, quotes, $ * < > : | ?, of 1 to 63 bytes", _database
 )

@@ -21,6 +21,7 @@ class Argument:
 
 NEWS = (
     Argument("source", "ID,...", "poll these sources, whether they are due or not"),
+    Argument("shard", "N/OF", "poll the sources of this shard only: see docs/sharding.md"),
     Argument("watch", "1", "stay, and poll what falls due, until SIGTERM"),
     Argument("since", "DATE", "with source: fetch what was published since, from the archives too"),
     Argument("until", "DATE", "with since: the last day of it; today where it is left out"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from crawler.configuration import kinds
 from crawler.configuration.kinds import Kind, number, whole
+from urls.shards import MOST_SHARDS
 
 # Sources of the size of a whole country's press have fewer articles and pages per run; a larger
 # number is a slip.
@@ -67,6 +68,11 @@ OWN = (
     Setting("DESK_REQUESTS_PER_MINUTE", whole(0), "requests of one asker that the desk answers"),
     Setting("DOMAIN_REQUESTS_PER_HOUR", whole(0), "requests of one site, of all crawls together"),
     Setting("REGION", kinds.LINE, "the region from which this machine asks"),
+    Setting("SHARDING_BROKER", kinds.BROKER, "the RabbitMQ server; empty for one machine"),
+    Setting("SHARDING_SHARDS", whole(1, MOST_SHARDS), "shards of each queue, at most"),
+    Setting("SHARDING_DEADLINE", number(1, DAY), "seconds that the crawl of a shard may take"),
+    Setting("SHARDING_CONSUMER_TIMEOUT", number(1, YEAR), "seconds of RabbitMQ's consumer_timeout"),
+    Setting("SHARDING_GRACE", number(0, DAY), "seconds in which a worker ends after SIGTERM"),
     Setting("LOG_JSON", kinds.FLAG, "whether each line of the log is a JSON object"),
     Setting("PROGRESS_ENABLED", kinds.FLAG, "whether a terminal shows how far the crawl is"),
     Setting("ROBOTSTXT_CRAWL_DELAY_MAX", number(0, DAY), "seconds of Crawl-delay that are obeyed"),

@@ -6,6 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from urls.shards import Placed
+
+# The longest time between two polls with which a source counts as breaking news, and is polled by
+# workers of its own: it is due again before a shard of ordinary sources has ended.
+BREAKING = timedelta(minutes=5)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -34,6 +40,12 @@ class Source:
     deny: tuple[re.Pattern[str], ...] = ()
     max_articles: int | None = None
     """Articles fetched in one run; None leaves it to the settings."""
+
+    @property
+    def placed(self) -> Placed:
+        """Return what decides in which shard it is (see docs/sharding.md)."""
+        asked = self.every or self.max_interval
+        return Placed(self.id, self.home, asked is not None and asked <= BREAKING)
 
     @property
     def listings(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from crawler.frontier.selection import Period
 from crawler.sources.source import Source
 from database.repositories.replay import ReplayFilter
 from model.errors import ConfigurationError, no_such
+from urls.shards import members, parse_shard
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class ArticleArguments:
 def news_arguments(
     given: Mapping[str, str], sources: Sequence[Source] | None, now: datetime
 ) -> NewsArguments:
-    """Parse ``source``, ``watch``, ``since`` and ``until``; raise ConfigurationError.
+    """Parse ``source``, ``shard``, ``watch``, ``since`` and ``until``; raise ConfigurationError.
 
     ``sources`` are those of the file; None where it can't be read, which its reader says.
     """
@@ -56,9 +57,12 @@ def news_arguments(
         period = _period(given.get("since", ""), given.get("until", ""), now)
     if period is not None and (watch or not named):
         mistakes.append("news: since and until go with source=ID, and not with watch")
+    shard = given.get("shard", "")
+    if named and shard:
+        mistakes.append("news: give either source or shard")
     if sources is not None:
         with noting(mistakes):
-            chosen = _named_sources(sources, named)
+            chosen = _of_shard(shard, sources) if shard else _named_sources(sources, named)
     refuse(mistakes)
     return NewsArguments(
         sources=chosen,
@@ -167,6 +171,15 @@ def _named_sources(sources: Sequence[Source], named: Sequence[str]) -> tuple[Sou
     unknown = [name for name in named if name not in by_id]
     refuse([f"news: {no_such('source', name, by_id)} (in the sources file)" for name in unknown])
     return tuple(by_id[name] for name in named) if named else tuple(sources)
+
+
+def _of_shard(text: str, sources: Sequence[Source]) -> tuple[Source, ...]:
+    try:
+        shard = parse_shard(text)
+    except ValueError as error:
+        raise ConfigurationError(f"news: shard is {text!r}; {error}") from None
+    chosen = members(shard, (source.placed for source in sources))
+    return tuple(source for source in sources if source.id in chosen)
 
 
 def _split(urls: str) -> list[tuple[str, str]]:

@@ -108,6 +108,20 @@ class CollectionSize:
     """Bytes on disk, those of its indexes included."""
 
 
+@dataclass(frozen=True)
+class ShardStatus:
+    """Summarise the shards, where workers on several machines share the sources."""
+
+    states: dict[str, int] = field(default_factory=dict)
+    """How many shards are waiting, queued, running, dead."""
+    dead: dict[str, str] = field(default_factory=dict)
+    """Those that failed again and again, and what was wrong the last time."""
+    oldest: dict[str, float] = field(default_factory=dict)
+    """Queue → seconds since its longest due shard was due, where one waits."""
+    workers: int = 0
+    """How many processes crawl a shard just now."""
+
+
 class Overview:
     """Read what an operator asks first: runs, sources, rejections and sizes."""
 
@@ -185,6 +199,29 @@ class Overview:
             ]
         )
         return rejected.estimated_document_count(), {each["_id"]: each["pages"] for each in lately}
+
+    def shards(self) -> ShardStatus:
+        """Return how the shards are; nothing where one machine crawls all."""
+        states: dict[str, int] = defaultdict(int)
+        dead: dict[str, str] = {}
+        oldest: dict[str, float] = {}
+        workers = 0
+        fields = {
+            **dict.fromkeys(("queue", "state", "error"), 1),
+            "late": {"$divide": [{"$subtract": ["$$NOW", "$dueAt"]}, 1000]},
+            "isHeld": {"$gt": ["$expiresAt", "$$NOW"]},
+        }
+        for shard in self._database["shards"].aggregate(
+            [{"$sort": {"_id": 1}}, {"$project": fields}]
+        ):
+            state, queue = shard["state"], shard["queue"]
+            states[state] += 1
+            workers += state == "running" and shard["isHeld"]
+            if state == "dead":
+                dead[shard["_id"]] = shard.get("error", "its workers died")
+            elif state in ("waiting", "queued"):
+                oldest[queue] = max(oldest.get(queue, 0.0), shard["late"])
+        return ShardStatus(dict(states), dead, oldest, workers)
 
     def sizes(self) -> list[CollectionSize]:
         """Return the sizes of all collections, by name."""

@@ -12,6 +12,7 @@ from database.documents.crawling.budgets import Budget
 from database.documents.crawling.health import SourceDay, SourceHealth
 from database.documents.crawling.polling import EndpointState
 from database.documents.crawling.runs import Counter, Lease, Run
+from database.documents.crawling.shards import ShardState
 from database.documents.crawling.sites import KeptRobots, Site, TurningLine
 from database.documents.forgotten import Forgotten
 from database.documents.marks import Mark
@@ -201,6 +202,11 @@ COLLECTIONS: dict[str, Collection] = {
     "health": Collection((SourceHealth,)),
     "leases": Collection((Lease,)),
     "counters": Collection((Counter,)),
+    "shards": Collection(
+        (ShardState,),
+        # Which shard has this source?
+        (IndexModel([("sources", ASCENDING)]),),
+    ),
     "savedSearches": Collection(
         (SavedSearch,),
         (

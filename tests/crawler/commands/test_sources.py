@@ -241,3 +241,16 @@ def test_lists_of_other_readers_go_in_and_out(
 
     shown = copydesk.scrapy("sources", "-s", setting).stdout
     assert "ttl 15 min, hub hub.example, cloud c.example" in shown
+
+
+def test_the_shards_of_the_sources_are_shown(copydesk: Copydesk) -> None:
+    """Ask for nothing but the file: no database is needed."""
+    copydesk.write_sources(
+        '[[source]]\nhome = "https://herald.example/"\n'
+        '[[source]]\nhome = "https://ticker.example/"\nevery = "2m"\n'
+    )
+    file = ("-s", f"SOURCES_FILE={copydesk.folder / 'sources.toml'}")
+    shown = copydesk.scrapy("sources", "--shards", *file)
+    assert "breaking:0/1" in shown.stdout
+    listed = json.loads(copydesk.scrapy("sources", "--shards", "--json", *file).stdout)
+    assert [part["hosts"] for part in listed.values()] == [["ticker.example"], ["herald.example"]]

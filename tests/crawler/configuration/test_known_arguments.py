@@ -18,4 +18,4 @@ def test_every_spider_is_there_with_each_of_its_arguments() -> None:
 
 
 def test_arguments_are_refused_by_the_same_names() -> None:
-    assert names_of(NEWS) == ["source", "watch", "since", "until"]
+    assert names_of(NEWS) == ["source", "shard", "watch", "since", "until"]

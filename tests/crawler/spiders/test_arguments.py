@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -29,6 +31,34 @@ def test_without_arguments_all_sources_are_polled_when_they_are_due() -> None:
     parsed = news_arguments({}, SOURCES, NOW)
     assert parsed.sources == parsed.all_sources == (HERALD, KURIER)
     assert (parsed.are_named, parsed.watch, parsed.period) == (False, False, None)
+
+
+def test_a_shard_is_a_part_of_the_sources_which_are_polled_when_they_are_due() -> None:
+    parts = [news_arguments({"shard": f"{n}/2"}, SOURCES, NOW).sources for n in range(2)]
+    assert sorted(source.id for part in parts for source in part) == ["herald", "kurier"]
+    parsed = news_arguments({"shard": "0/1"}, SOURCES, NOW)
+    assert parsed.sources == parsed.all_sources == (HERALD, KURIER)
+    assert not parsed.are_named
+    pressing = replace(KURIER, every=timedelta(minutes=5))
+    slower = replace(HERALD, max_interval=timedelta(minutes=6))
+    breaking = news_arguments({"shard": "breaking:0/1"}, [pressing, slower], NOW)
+    assert breaking.sources == (pressing,)
+    regular = news_arguments({"shard": "regular:0/1"}, [pressing, slower], NOW)
+    assert regular.sources == (slower,)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"shard": "2/2"}, "news: shard is '2/2'; of 2 shards the first is 0, the last 1"),
+        ({"shard": "one"}, "news: shard is 'one'; expected NUMBER/OF, such as 3/16"),
+        ({"shard": "0/2", "source": "herald"}, "news: give either source or shard"),
+        ({"shard": "0/2", "since": "2026-11-19"}, "news: since and until go with source=ID"),
+    ],
+)
+def test_a_shard_that_makes_no_sense_is_refused(given: dict[str, str], said: str) -> None:
+    with pytest.raises(ConfigurationError, match=re.escape(said)):
+        news_arguments(given, SOURCES, NOW)
 
 
 def test_named_sources_come_in_the_order_in_which_they_are_named() -> None:

@@ -26,6 +26,7 @@ OF_A_LISTING = "asked once for a thousand links of a listing, by other addresses
 OF_A_RUN = "asked once a run, for up to 200 articles that are due"
 OF_A_STORY = "a story's copies are on many sites, and so on many shards"
 OF_A_PERSON = "asked where a person looks at one page of results"
+NOT_SHARDED = "gathered for a collection that stays whole on one shard"
 OF_AN_OPERATOR = "asked by a command that an operator types"
 
 EVERY_SHARD = {
@@ -58,6 +59,7 @@ EVERY_SHARD = {
     "database/repositories/forgetting.py: ForgettingRepository._found": OF_AN_OPERATOR,
     "database/repositories/forgetting.py: ForgettingRepository.delete": OF_AN_OPERATOR,
     "database/repositories/replay.py: ReplayRepository.chunks": OF_AN_OPERATOR,
+    "database/repositories/crawling/shards.py: ShardRepository.plan": NOT_SHARDED,
 }
 """The queries that have no shard key, and why each shard may be asked."""
 
