@@ -19,10 +19,12 @@ AT_ONCE = 2
 """Pages that are read at once: each takes a core for a second or two."""
 LONGEST_MESSAGE = 500
 """Characters of what the crawler says that are passed on."""
+# No batch to wait for, and no second page that another process could read meanwhile.
+_ONE_PAGE = ("-s", "STORAGE_LINGER=0", "-s", "EXTRACTION_WORKERS=1")
 
 
 class NotRead(CopydeskError):
-    """Report that a page gave no article; the message is the crawler's."""
+    """Report that a page was not read, or gave no article; the message is the crawler's."""
 
 
 class TooBusy(CopydeskError):
@@ -30,7 +32,7 @@ class TooBusy(CopydeskError):
 
 
 class PageCrawler:
-    """Read single pages by ``copydesk article``, politely and guarded as every crawl."""
+    """Read single pages by the commands of a crawl, politely and guarded as every crawl."""
 
     def __init__(self, settings: DeskSettings) -> None:
         self._environment = {
@@ -44,12 +46,22 @@ class PageCrawler:
 
     async def read(self, url: str, *, store: bool) -> dict[str, Any]:
         """Return the document of the article at ``url``. Raises NotRead, TooBusy."""
+        options = ["--json"] if store else ["--json", "--dry-run"]
+        document: dict[str, Any] = json.loads(await self._run("article", *options, url))
+        return document
+
+    async def read_again(self, rejected_id: str) -> None:
+        """Have what is stored of a rejected page read by today's rules. Raises NotRead, TooBusy."""
+        chosen = ["-a", "rejected=1", "-a", f"id={rejected_id}"]
+        await self._run("crawl", "replay", "--quiet", *chosen, *_ONE_PAGE)
+
+    async def _run(self, *command: str) -> bytes:
+        """Return what a command of Copydesk prints. Raises NotRead, TooBusy."""
         if self._free.locked():
             raise TooBusy(f"{AT_ONCE} pages are being read: try again in a moment")
         async with self._free:
-            options = ["--json"] if store else ["--json", "--dry-run"]
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "copydesk", "article", *options, url),
+                *(sys.executable, "-m", "copydesk", *command),
                 env=self._environment,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
@@ -66,8 +78,7 @@ class PageCrawler:
         if process.returncode != 0:
             lines = complaint.decode(errors="replace").strip().splitlines() or ["no answer"]
             raise NotRead(lines[-1][:LONGEST_MESSAGE])
-        document: dict[str, Any] = json.loads(said)
-        return document
+        return said
 
 
 def _end(process: asyncio.subprocess.Process) -> None:

@@ -37,6 +37,7 @@ REPLAY = (
     Argument("version", "VERSION", "only those that this version of the extractor read"),
     Argument("rejected", "1", "rejected pages in place of stored articles"),
     Argument("reason", "NAME,...", "with rejected: only those that were rejected for this"),
+    Argument("id", "ID,...", "only these articles, or with rejected: only these rejected pages"),
 )
 # Spider → what it does, and its arguments.
 SPIDERS = {

@@ -91,7 +91,7 @@ def article_arguments(given: Mapping[str, str]) -> ArticleArguments:
 def replay_arguments(given: Mapping[str, str]) -> ReplayFilter:
     """Parse which stored pages are replayed; raise ConfigurationError."""
     known = names_of(REPLAY)
-    source, since, until, version, rejected, reason = (given.get(name, "") for name in known)
+    source, since, until, version, rejected, reason, ids = (given.get(name, "") for name in known)
     mistakes: list[str] = []
     of_rejected, first, end = False, None, None
     with noting(mistakes):
@@ -110,6 +110,7 @@ def replay_arguments(given: Mapping[str, str]) -> ReplayFilter:
         mistakes.append(f"replay: since={since} is not before until={until}")
     refuse(mistakes)
     return ReplayFilter(
+        ids=names(ids),
         sources=names(source),
         since=first,
         until=end,

@@ -50,7 +50,7 @@ class _Waiting:
 class ReplaySpider(BaseSpider):
     """Run stored pages through today's extraction and pipelines; request nothing.
 
-    ``scrapy crawl replay [-a source=ID,...] [-a since=DATE] [-a until=DATE]
+    ``scrapy crawl replay [-a source=ID,...] [-a since=DATE] [-a until=DATE] [-a id=ID,...]
     [-a version=EXTRACTOR_VERSION] [-a rejected=1 [-a reason=REASON,...]]``
 
     Dates are ISO 8601, UTC where they name no offset: of the last download of an article's page,

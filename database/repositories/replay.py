@@ -19,6 +19,8 @@ PAGES_AT_ONCE = 10
 class ReplayFilter:
     """Choose the stored pages to replay; what is empty or None excludes nothing."""
 
+    ids: tuple[str, ...] = ()
+    """Of articles, or of rejected pages."""
     sources: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
@@ -32,6 +34,8 @@ class ReplayFilter:
     def query(self) -> BSONDocument:
         """Return the query; dates are those of the last download, or of the rejection."""
         query: BSONDocument = {}
+        if self.ids:
+            query["_id"] = {"$in": list(self.ids)}
         if self.sources:
             query["source.id"] = {"$in": list(self.sources)}
         dates = {"$gte": self.since, "$lt": self.until}

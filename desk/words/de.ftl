@@ -60,6 +60,7 @@ found = { $number ->
    *[other] { $number } Artikel
   }
 as-feed = Diese Suche als
+selected-as = Das Ausgewählte als
 new-stories = { $number ->
     [one] Ein neuer Artikel: anzeigen
    *[other] { $number } neue Artikel: anzeigen
@@ -165,6 +166,7 @@ printed-by = { $number ->
    *[other] { $number }-mal gedruckt
   }
 no-stories = In den letzten zwei Tagen wurde nichts mehrfach gedruckt.
+later-ones = Spätere
 first = zuerst
 
 # Quellen, Läufe, abgewiesene Seiten
@@ -201,6 +203,12 @@ count-changed = Geändert
 count-unchanged = Gleich
 count-rejected = Abgewiesen
 failed = Fehlgeschlagen
+under-way = Läuft gerade
+since-moment = seit
+articles-counted = Artikel
+pages-a-second = Seiten je Sekunde
+sources-left = Quellen übrig
+next-poll = Nächste Abfrage
 no-runs = Noch nie wurde etwas gelesen:
 rejected-pages = Abgewiesene Seiten
 reason = Grund
@@ -217,6 +225,11 @@ attempts = { $number ->
 stored-page = Die Seite, wie sie geladen wurde
 page-cut = Ihre ersten { $shown } Bytes von { $all }:
 no-stored-page = Sie ist nicht mehr gespeichert.
+read-again = Noch einmal lesen
+read-again-how = Was von der Seite gespeichert ist, nach heutigen Regeln: nichts wird geladen.
+again-rejected = Sie wurde noch einmal gelesen und wegen { $reason } abgewiesen; zuvor wegen { $was }.
+again-stored = Sie wurde noch einmal gelesen, besteht heutige Regeln und ist gespeichert:
+again-not-kept = Sie wurde noch einmal gelesen und ist nicht mehr abgewiesen, aber kein eigener Artikel: ihr Text steht unter einer anderen Adresse oder wurde endgültig gelöscht.
 
 # Anmelden
 sign-in-how = Ein Token öffnet diesen Desk. Wer ihn betreibt, legt eines an:

@@ -60,6 +60,7 @@ found = { $number ->
    *[other] { $number } articles
   }
 as-feed = This search as
+selected-as = What is selected as
 new-stories = { $number ->
     [one] One new story: show it
    *[other] { $number } new stories: show them
@@ -165,6 +166,7 @@ printed-by = { $number ->
    *[other] printed { $number } times
   }
 no-stories = No story of the last two days was printed more than once.
+later-ones = Later ones
 first = first
 
 # Sources, runs, rejected pages
@@ -201,6 +203,12 @@ count-changed = Changed
 count-unchanged = Unchanged
 count-rejected = Rejected
 failed = Failed
+under-way = Under way
+since-moment = since
+articles-counted = Articles
+pages-a-second = Pages a second
+sources-left = Sources left
+next-poll = Next poll
 no-runs = Nothing was ever crawled:
 rejected-pages = Rejected pages
 reason = Reason
@@ -217,6 +225,11 @@ attempts = { $number ->
 stored-page = The page as it was downloaded
 page-cut = Its first { $shown } bytes of { $all }:
 no-stored-page = It is no longer kept.
+read-again = Read again
+read-again-how = What is stored of the page, by today's rules: nothing is downloaded.
+again-rejected = It was read again and is rejected for { $reason }; before, for { $was }.
+again-stored = It was read again, passed today's rules, and is stored:
+again-not-kept = It was read again and is no longer rejected, nor an article of its own: its text is that of another address, or was deleted for good.
 
 # Signing in
 sign-in-how = A token opens this desk. Whoever runs it makes one:

@@ -52,8 +52,21 @@ REVISION = {
 def news(mongo_client: MongoClient[dict[str, Any]]) -> Iterator[Database[BSONDocument]]:
     """Return a database with the articles of STORED."""
     database = mongo_client[f"test_{uuid4().hex}"]
+    store(database)
+    yield database
+    mongo_client.drop_database(database.name)
+
+
+def store(database: Database[BSONDocument]) -> None:
+    """Store the articles of STORED, and one of all else that pages show."""
     stamped = [
-        {**each, "changed": Timestamp(1_700_000_000 + number, 1)}
+        {
+            **each,
+            # what no two articles share, in the indexes that a crawl makes
+            "urlKey": each["url"],
+            "contentHash": each["_id"],
+            "changed": Timestamp(1_700_000_000 + number, 1),
+        }
         for number, each in enumerate(STORED)
     ]
     database.articles.insert_many(stamped)
@@ -92,8 +105,6 @@ def news(mongo_client: MongoClient[dict[str, Any]]) -> Iterator[Database[BSONDoc
             "counts": {},
         }
     )
-    yield database
-    mongo_client.drop_database(database.name)
 
 
 @pytest.fixture(scope="module")

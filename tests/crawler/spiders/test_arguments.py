@@ -194,6 +194,9 @@ def test_replay_arguments_choose_stored_pages() -> None:
     assert replay_arguments({"rejected": "Yes", "reason": "too-short,binary"}) == ReplayFilter(
         rejected=True, reasons=("too-short", "binary")
     )
+    assert replay_arguments({"rejected": "1", "id": "a1, b2,"}) == ReplayFilter(
+        rejected=True, ids=("a1", "b2")
+    )
 
 
 @pytest.mark.parametrize(

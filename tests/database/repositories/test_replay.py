@@ -71,6 +71,9 @@ def replayed(
         (ReplayFilter(rejected=True, reasons=("empty",)), ["rejected 0"]),
         (ReplayFilter(rejected=True, since=DAYS[1]), ["rejected 1"]),
         (ReplayFilter(rejected=True, until=DAYS[1]), ["rejected 0"]),
+        (ReplayFilter(ids=("article 2", "rejected 0")), ["article 2"]),
+        (ReplayFilter(ids=("rejected 0", "rejected 2"), rejected=True), ["rejected 0"]),
+        (ReplayFilter(ids=("rejected 0",), rejected=True, reasons=("wall",)), []),
     ],
 )
 def test_a_filter_chooses(replayed: Any, chosen: ReplayFilter, expected: list[str]) -> None:
