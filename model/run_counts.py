@@ -22,6 +22,10 @@ NOT_IN_DOCUMENT = {"document": False}
 """Field metadata: the count is in the statistics only, not in the run's document."""
 
 
+STORED = ("new", "changed", "unchanged", "read-anew", "duplicate")
+"""What becomes of an article that is stored now."""
+
+
 class Statistics(Protocol):
     """Mirror the counts under names: Scrapy's StatsCollector does."""
 
@@ -51,6 +55,11 @@ class ArticleCounts:
     ``withheld``, ``rejected``, ``spooled``, ``postponed``."""
     rejected: Counter[str] = field(default_factory=Counter)
     """The rejected ones by reason."""
+
+    @property
+    def stored(self) -> int:
+        """Return how many became articles that are stored, or were so before."""
+        return sum(self.outcomes[name] for name in STORED)
 
 
 @dataclass

@@ -15,7 +15,6 @@ from scrapy import Spider, signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.log import get_scrapy_root_handler
 
-from crawler.extensions.run_report import STORED
 from crawler.terminal.plural import counted
 from model.run_counts import RunCounts
 
@@ -67,9 +66,8 @@ class Progress:
     def _line(self) -> str:
         counts = self._crawler.get_extension(RunCounts)
         assert counts is not None
-        pages, outcomes = counts.pages, counts.articles.outcomes
-        stored = sum(outcomes[name] for name in STORED)
-        rejected = outcomes["rejected"]
+        pages, stored = counts.pages, counts.articles.stored
+        rejected = counts.articles.outcomes["rejected"]
         rate = pages / max(time.monotonic() - self._began, 1)
         line = f"{pages} pages  {stored} articles  {rejected} rejected  {rate:.1f} pages/s"
         if counts.sources_left:

@@ -20,7 +20,7 @@ from crawler.extensions.source_health import SourceHealthMonitor
 from crawler.polling.request_context import RequestContext
 from crawler.terminal.plural import counted
 from database.connection.session import DatabaseSession
-from database.documents.crawling.runs import Run
+from database.documents.crawling.runs import Run, RunProgress
 from database.processes import this_process
 from database.repositories.runs import BEAT, RunRepository
 from model.clock import Clock, clock_of_environment
@@ -60,6 +60,9 @@ RECORDED_SETTINGS = (
 # Seconds for one record at most: a database that is there takes a hundredth of it, and one that is
 # away must not hold up the end of the run.
 RECORD_TIMEOUT = 10.0
+# Seconds after which is written how far the run is, for whoever watches it in a browser: one update
+# of a kilobyte, where the whole record may have megabytes.
+PROGRESS = 3.0
 # Sources whose counts are recorded, about 600 bytes each: MongoDB takes 16 MB a document.
 MOST_SOURCES = 10_000
 
@@ -68,8 +71,9 @@ class RunRecord:
     """Keep each run in the ``runs`` collection, and its report for the command that started it.
 
     A run is there from its beginning, with counts of a moment ago; every 20 s it gives a sign of
-    life. One that died is marked by the next run: ``outcome`` is then ``died``, and ``endedAt``
-    its last sign of life. The database being away costs the record, never the run.
+    life, with the counts of its sources. One that died is marked by the next run: ``outcome`` is
+    then ``died``, and ``endedAt`` its last sign of life. The database being away costs the record,
+    never the run.
 
     Stats: ``sources/ID/milliseconds/listings`` and ``.../pages``: how long its host took to answer,
     summed over requests.
@@ -141,10 +145,18 @@ class RunRecord:
         await runs.write(self._run(ended_at=self._clock.now()))
 
     async def _beat(self) -> None:
+        written = monotonic()
         while True:
-            await asyncio.sleep(BEAT.total_seconds())
+            await asyncio.sleep(min(PROGRESS, BEAT.total_seconds()))
             self._count()
-            await self._best_effort(lambda runs: runs.write(self._run()), logging.DEBUG)
+            if monotonic() - written >= BEAT.total_seconds():
+                written = monotonic()
+                await self._best_effort(lambda runs: runs.write(self._run()), logging.DEBUG)
+            else:
+                await self._best_effort(self._write_progress, logging.DEBUG)
+
+    async def _write_progress(self, runs: RunRepository) -> None:
+        await runs.write_progress(self.run_id, self._progress())
 
     async def _best_effort(
         self, work: Callable[[RunRepository], Awaitable[None]], level: int = logging.WARNING
@@ -171,8 +183,17 @@ class RunRecord:
         if counts is not None:
             self.report.counts = counts
 
+    def _progress(self) -> RunProgress:
+        counts = self.report.counts
+        return RunProgress(
+            self.report.seconds,
+            counts_document(counts) | {"pages": counts.pages},
+            counts.sources_left,
+            counts.next_due,
+        )
+
     def _run(self, ended_at: datetime | None = None) -> Run:
-        report, spider = self.report, self._crawler.spider
+        report, spider, progress = self.report, self._crawler.spider, self._progress()
         sources = sorted(report.counts.sources.items(), key=itemgetter(0))
         return Run(
             id=report.run_id,
@@ -185,8 +206,10 @@ class RunRecord:
                 {"id": source} | counts_document(counts)
                 for source, counts in islice(sources, MOST_SOURCES)
             ],
-            counts=counts_document(report.counts) | {"pages": report.counts.pages},
+            counts=progress.counts,
             spider=spider.name if spider is not None else None,
             holder=this_process(),
-            seconds=report.seconds,
+            seconds=progress.seconds,
+            sourcesLeft=progress.sourcesLeft if ended_at is None else None,
+            nextPollAt=progress.nextPollAt if ended_at is None else None,
         )

@@ -9,9 +9,6 @@ from database.documents.crawling.health import Finding
 from model.installation.program import typed
 from model.run_counts import RunCounts
 
-# What became of an article that is stored now.
-STORED = ("new", "changed", "unchanged", "read-anew", "duplicate")
-
 
 @dataclass
 class RunReport:
@@ -34,15 +31,15 @@ class RunReport:
     @property
     def is_all_forgotten(self) -> bool:
         """Return whether nothing was stored, as what came was deleted on request."""
-        outcomes = self.counts.articles.outcomes
-        return bool(outcomes["forgotten"]) and not any(outcomes[each] for each in STORED)
+        articles = self.counts.articles
+        return bool(articles.outcomes["forgotten"]) and not articles.stored
 
     @property
     def unstored(self) -> str | None:
         """Return that nothing could be stored, and why, in a sentence; None where something was."""
         articles = self.counts.articles
         refused = articles.rejected["not-storable"]
-        if refused and not any(articles.outcomes[each] for each in STORED):
+        if refused and not articles.stored:
             said, shown = counted(refused, "article"), typed("rejected", "--reason=not-storable")
             return f"MongoDB stored none of {said}: {shown}"
         if not self.is_recorded:

@@ -53,6 +53,22 @@ class RunStatus:
         return float(self.document.get("seconds", 0))
 
     @property
+    def pages_a_second(self) -> float:
+        """Return how many pages a second it has fetched."""
+        return self.counts.pages / max(self.seconds, 1)
+
+    @property
+    def sources_left(self) -> int:
+        """Return how many sources have polls that are not over."""
+        return int(self.document.get("sourcesLeft", 0))
+
+    @property
+    def next_poll_at(self) -> datetime | None:
+        """Return when the next listing is to be polled, where the run waits for it."""
+        due: datetime | None = self.document.get("nextPollAt")
+        return due
+
+    @property
     def spider(self) -> str:
         """Return the name of its spider."""
         return str(self.document.get("spider", ""))
@@ -128,12 +144,13 @@ class Overview:
     def __init__(self, database: Database[BSONDocument]) -> None:
         self._database = database
 
-    def runs(self, number: int, now: datetime) -> list[RunStatus]:
-        """Return the last runs, the newest first.
+    def runs(self, number: int, now: datetime, spider: str | None = None) -> list[RunStatus]:
+        """Return the last runs, of all spiders or of one, the newest first.
 
         A run that died, and that no later run has marked as dead yet, is returned as dead.
         """
-        runs = self._database["runs"].find({}, {"sources": 0, "settings": 0})
+        chosen = {} if spider is None else {"spider": spider}
+        runs = self._database["runs"].find(chosen, {"sources": 0, "settings": 0})
         return [
             RunStatus.of(run | {"outcome": DIED} if _is_dead(run, now) else run)
             for run in runs.sort("startedAt", DESCENDING).limit(number)

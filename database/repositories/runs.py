@@ -6,12 +6,13 @@ clocks of crawlers may differ.
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import timedelta
 
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
-from database.documents.crawling.runs import Holder, Run
+from database.documents.crawling.runs import Holder, Run, RunProgress
 from database.documents.encoding import as_document
 from database.processes import is_running, this_process
 
@@ -36,6 +37,15 @@ class RunRepository:
             {"_id": run.id},
             [{"$replaceWith": whole}, {"$set": {"aliveAt": "$$NOW"}}],
             upsert=True,
+        )
+
+    async def write_progress(self, run_id: str, progress: RunProgress) -> None:
+        """Write how far a run is that has not ended: a kilobyte of its record."""
+        known = as_document(progress)
+        unknown = {each.name: "" for each in fields(progress) if each.name not in known}
+        await self._runs.update_one(
+            {"_id": run_id, "endedAt": {"$exists": False}},
+            {"$set": known} | ({"$unset": unknown} if unknown else {}),
         )
 
     async def close_dead(self) -> int:

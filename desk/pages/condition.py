@@ -25,6 +25,8 @@ SILENT = timedelta(hours=1)
 PATIENCE = 1.0
 """Seconds for the answer: every page waits for it, and is useful without."""
 RUNS_READ = 20
+POLLING = "news"
+"""The spider whose runs count: who reads a single page again has polled no source."""
 
 Level = Literal["well", "attention", "trouble"]
 
@@ -85,7 +87,7 @@ def _read(context: DeskContext) -> CrawlState:
         with pymongo.timeout(PATIENCE):
             overview = Overview(context.news)
             states = overview.poll_states(overview.source_names())
-            return CrawlState(overview.sources(states, now), overview.runs(RUNS_READ, now))
+            return CrawlState(overview.sources(states, now), overview.runs(RUNS_READ, now, POLLING))
     except (PyMongoError, CopydeskError):
         return CrawlState([], [], is_away=True)
 

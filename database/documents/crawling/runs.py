@@ -58,3 +58,17 @@ class Run:
     """Its last sign of life, by the server's clock."""
     seconds: float = 0.0
     """Seconds that it has lasted."""
+    sourcesLeft: int | None = None
+    """Sources whose polls are not over; only while it runs, as ``nextPollAt``."""
+    nextPollAt: datetime | None = None
+    """When the next listing is to be polled, of a run that watches."""
+
+
+@dataclass
+class RunProgress:
+    """Hold how far a run is: what is written of it every few seconds."""
+
+    seconds: float
+    counts: dict[str, Any]
+    sourcesLeft: int | None = None
+    nextPollAt: datetime | None = None

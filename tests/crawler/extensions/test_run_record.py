@@ -21,7 +21,7 @@ from copydesk.demo.server import Web
 from copydesk.demo.serving import Reply
 from database.connection.client import CLIENT_OPTIONS
 from database.documents.bson_document import BSONDocument
-from database.documents.crawling.runs import Holder, Run
+from database.documents.crawling.runs import Holder, Run, RunProgress
 from database.processes import this_process
 from database.repositories.runs import SILENCE, RunRepository
 from database.schema.ensure import ensure_schema
@@ -37,6 +37,7 @@ from datetime import timedelta
 from scrapy.cmdline import execute
 from crawler.extensions import run_record
 run_record.BEAT = timedelta(seconds=0.3)
+run_record.PROGRESS = 0.1
 execute()
 """
 WhenOpen = Callable[[Callable[[RunRepository], Awaitable[Result]]], Result]
@@ -165,6 +166,7 @@ def test_a_run_killed_with_kill_9_is_marked_by_the_next_and_one_that_runs_is_not
         assert "died without recording" not in done.stderr  # its successor has said so
         (running,) = mongo_database["runs"].find({"endedAt": {"$exists": False}})
         assert running["outcome"] == "running"
+        assert running["sourcesLeft"] == 1
     finally:
         for crawl in crawls:
             if crawl.poll() is None:
@@ -174,6 +176,32 @@ def test_a_run_killed_with_kill_9_is_marked_by_the_next_and_one_that_runs_is_not
     assert ended["endedAt"] >= ended["startedAt"]
     assert ended["settings"]["MONGO_DATABASE"] == mongo_database.name
     assert ended["counts"]["articles"]["new"] == 1
+
+
+def test_how_far_a_run_is_is_written_until_it_has_ended(
+    runs: WhenOpen[Any], mongo_database: Database[BSONDocument]
+) -> None:
+    async def work(records: RunRepository) -> list[BSONDocument]:
+        found = []
+        await records.write(run("here", this_process()))
+        for progress in (RunProgress(3, {"pages": 7}, 2, NOW), RunProgress(6, {"pages": 9})):
+            await records.write_progress("here", progress)
+            found.append(mongo_database["runs"].find_one({"_id": "here"}) or {})
+        ended = run("here", this_process())
+        ended.endedAt, ended.outcome = NOW, "finished"
+        await records.write(ended)
+        await records.write_progress("here", RunProgress(9, {"pages": 11}, 2))
+        await records.write_progress("nowhere", RunProgress(9, {}))
+        found.append(mongo_database["runs"].find_one({"_id": "here"}) or {})
+        return found
+
+    first, second, last = runs(work)
+    assert (first["seconds"], first["counts"], first["sourcesLeft"]) == (3, {"pages": 7}, 2)
+    assert first["nextPollAt"].replace(tzinfo=UTC) == NOW
+    assert (second["counts"], second["outcome"]) == ({"pages": 9}, "running")
+    assert not {"sourcesLeft", "nextPollAt"} & {*second, *last}
+    assert (last["seconds"], last["counts"]) == (0, {})
+    assert mongo_database["runs"].count_documents({}) == 1
 
 
 def _last_sign(database: Database[BSONDocument]) -> datetime:
