@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 import pymongo
@@ -20,11 +18,12 @@ from database.exporting.text_formats import csv_lines, jsonl_lines
 from database.repositories.newest_articles import NewestArticles
 from database.repositories.readers.marks import MarkRepository, Place
 from database.repositories.revisions import RevisionRepository
+from desk.answers.article_files import MEDIA_TYPES, READ_AT_ONCE
 from desk.answers.download import Download, in_parts
 from desk.answers.schemas import Listed
 from desk.api.articles import ArticleId
-from desk.api.downloads import MEDIA_TYPES
 from desk.dependencies import Context, DeskContext
+from desk.pages.rendering.cursors import cursor_of, place_in
 from desk.pages.rendering.page import page
 from desk.pages.sign_in import own_form, writing_token
 from desk.pages.tags import tag_key, tags_in
@@ -37,11 +36,7 @@ TAGS_SHOWN = 60
 PATIENCE = 1.0
 """Seconds for the marks of a list of news to come: it is useful without."""
 
-_READ_AT_ONCE = 200
-"""Marked articles that are read with one query: 2 MB."""
 _OF_MARKS = ("mark.bookmarkedAt", "mark.tags")
-_PLACE = re.compile(r"(\d{1,13})-([0-9A-Za-z]{1,100})", re.ASCII)
-"""Milliseconds, up to the year 2286, and an id."""
 
 Tag = Annotated[str, Query(max_length=200)]
 
@@ -159,7 +154,7 @@ def _rows(context: DeskContext, tag: str, fields: list[str]) -> Iterator[Row]:
     cursor = (state.cursor if state else None) or BEGINNING
     marks = MarkRepository(context.news)
     after: Place | None = None
-    while part := marks.listed(tag, after, _READ_AT_ONCE):
+    while part := marks.listed(tag, after, READ_AT_ONCE):
         stored = _articles(context, part, [*fields, "status"])
         for each in part:
             if each.id in stored:
@@ -170,11 +165,11 @@ def _rows(context: DeskContext, tag: str, fields: list[str]) -> Iterator[Row]:
 
 
 def _cursor(mark: Mark) -> str:
-    return f"{round(mark.markedAt.timestamp() * 1000)}-{mark.id}"
+    return cursor_of(mark.markedAt, mark.id)
 
 
 def _place(cursor: str) -> Place:
-    read = _PLACE.fullmatch(cursor)
-    if read is None:
-        raise HTTPException(422, "cursor: this is none of a page of bookmarks")
-    return Place(datetime.fromtimestamp(int(read[1]) / 1000, UTC), read[2])
+    try:
+        return Place(*place_in(cursor))
+    except ValueError as error:
+        raise HTTPException(422, str(error)) from error

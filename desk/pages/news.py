@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import Field, ValidationError
 
+from database.cursor import BEGINNING
 from database.documents.marks import Mark
+from database.exporting.columns import usual_fields
+from database.repositories.newest_articles import NewestArticles
+from desk.answers.article_files import Format, article_file, rows_of
 from desk.answers.highlighting import highlights_of
 from desk.api.filters import Moment, PageFilters, in_utc
 from desk.dependencies import Context, DeskContext
@@ -29,6 +33,7 @@ ROWS = 50
 MOST_SOURCES = 60
 """Sources of the list beside the news; the page of sources has all."""
 MOST_LANGUAGES = 60
+_Id = Annotated[str, Field(pattern="^[0-9A-Za-z]{1,100}$")]
 _MANY = ("source", "language", "section", "author")
 
 
@@ -65,6 +70,23 @@ def newer(request: Request, context: Context, shown: Moment) -> HTMLResponse:
     assert after is not None
     fresh = sum(hit.row.firstFetchedAt > after for hit in found.hits)
     return page(request, "newer.html", fresh=fresh)
+
+
+@router.get("/selected.{format}")
+def selected(
+    format: Format,
+    request: Request,
+    context: Context,
+    id: Annotated[list[_Id], Query(min_length=1, max_length=ROWS)],
+) -> Response:
+    """Send the articles whose rows were chosen as one file, with the columns of an export."""
+    fields = usual_fields(format)
+    state = context.index.state
+    # Read before the articles, which hold at least as much.
+    cursor = (state.cursor if state else None) or BEGINNING
+    chosen = list(dict.fromkeys(id))
+    rows = rows_of(NewestArticles(context.news), [chosen], cursor, fields)
+    return article_file(format, rows, fields, request.app.state.places)
 
 
 class RowFilters(PageFilters):

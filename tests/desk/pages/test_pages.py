@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 
 import pytest
 import requests
 from lxml import html
+from pyarrow import parquet
 from pymongo.database import Database
 
 from database.documents.bson_document import BSONDocument
@@ -70,6 +74,27 @@ def test_a_search_is_in_the_address_and_marked_in_what_it_finds(desk: RunningDes
     assert feeds[0].startswith("/feeds/search.rss?q=pier+AND+headline%3Aferry&since=2026-11-01")
     assert desk.get(feeds[0]).text.startswith("<?xml")
     assert "Ferry pier opens" in desk.get(feeds[3]).text
+
+
+def test_what_is_selected_is_one_file(desk: RunningDesk) -> None:
+    tree = shown(desk, "/")
+    form = tree.cssselect("form[action^='/selected']")[0]
+    boxes = form.cssselect("input[name=id]")
+    assert [each.attrib["value"] for each in boxes] == [FIRST, HOSTILE, JAPANESE]
+    assert boxes[0].attrib["aria-labelledby"] == f"h{FIRST}"
+    addresses = [each.attrib["formaction"] for each in form.cssselect("button")]
+    assert addresses == ["/selected.csv", "/selected.jsonl", "/selected.parquet"]
+    chosen = {"id": [JAPANESE, FIRST, JAPANESE, "0" * 32]}
+    lines = desk.get("/selected.jsonl", params=chosen).text.splitlines()
+    assert [json.loads(each)["_id"] for each in lines] == [JAPANESE, FIRST]
+    table = list(csv.DictReader(io.StringIO(desk.get("/selected.csv", params=chosen).text)))
+    assert [each["headline"] for each in table] == ["水素を発表", "Ferry pier opens"]
+    file = desk.get("/selected.parquet", params=chosen)
+    assert parquet.read_table(io.BytesIO(file.content)).num_rows == 2
+    assert 'filename="articles.parquet"' in file.headers["content-disposition"]
+    assert "id" in text(shown(desk, "/selected.csv", 422))
+    shown(desk, "/selected.csv?" + "&".join(f"id={number:032x}" for number in range(51)), 422)
+    shown(desk, "/selected.xlsx?id=" + FIRST, 422)
 
 
 @pytest.mark.parametrize(
