@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from pymongo.database import Database
 
@@ -17,6 +19,29 @@ FIELDS = {
     "datePublished": 1, "datePublishedPrecision": 1,
 }  # fmt: skip
 """The fields of an article that a list of stories shows."""
+
+
+MOST_ARTICLES = 1000
+"""Articles of one story that are read at once, half a megabyte: some texts are in hundreds."""
+UNDATED = datetime(9999, 1, 1, tzinfo=UTC)
+"""The place of an article without a date: after all others."""
+FIRST = datetime(1, 1, 1, tzinfo=UTC)
+"""The place of the original: before all others, whenever it was published."""
+
+
+@dataclass(frozen=True)
+class StoryPlace:
+    """Say where in a story an article stands."""
+
+    at: datetime
+    id: str
+
+    @classmethod
+    def of(cls, article: BSONDocument) -> StoryPlace:
+        """Return the place of an article."""
+        is_original = article["cluster"]["role"] == "original"
+        at = FIRST if is_original else article.get("datePublished") or UNDATED
+        return cls(at, article["_id"])
 
 
 class StoryRepository:
@@ -63,10 +88,13 @@ class StoryRepository:
         )
         return {each["_id"]: each["articles"] for each in counted}
 
-    def articles_of(self, name: str) -> list[BSONDocument]:
-        """Return all articles of one story: the original first, then by date of publication.
+    def articles_of(
+        self, name: str, limit: int = MOST_ARTICLES, after: StoryPlace | None = None
+    ) -> list[BSONDocument]:
+        """Return up to ``limit`` articles of one story, the original, then by date of publication.
 
         ``name`` is the id of the cluster or of an article in it, or the address of an article.
+        ``after``: the place of the last one that is known.
         """
         ids = [name]
         with suppress(InvalidURL):
@@ -81,14 +109,28 @@ class StoryRepository:
             },
             {"cluster.id": 1},
         )
-        cluster = named["cluster"]["id"] if named and "cluster" in named else name
-        return sorted(self._articles.find({"cluster.id": cluster}, FIELDS), key=_order)
-
-
-def _order(article: BSONDocument) -> tuple[bool, str, str]:
-    """Return what articles of one story are sorted by; those without a date come last."""
-    return (
-        article["cluster"]["role"] != "original",
-        str(article.get("datePublished", "9999")),
-        article["_id"],
-    )
+        chosen: BSONDocument = {
+            "cluster.id": named["cluster"]["id"] if named and "cluster" in named else name
+        }
+        further: list[BSONDocument] = []
+        if after is not None:
+            chosen["cluster.role"] = "copy"
+            later = [{"at": {"$gt": after.at}}, {"at": after.at, "_id": {"$gt": after.id}}]
+            further = [{"$match": {"$or": later}}]
+        found = self._articles.aggregate(
+            [
+                {"$match": chosen},
+                {"$project": FIELDS},
+                {
+                    "$set": {
+                        "at": {"$ifNull": ["$datePublished", UNDATED]},
+                        "isCopy": {"$ne": ["$cluster.role", "original"]},
+                    }
+                },
+                *further,
+                {"$sort": {"isCopy": 1, "at": 1, "_id": 1}},
+                {"$limit": limit},
+                {"$unset": ["at", "isCopy"]},
+            ]
+        )
+        return list(found)

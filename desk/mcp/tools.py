@@ -104,13 +104,15 @@ class Tools:
     def story(self, id: Id) -> answers.ReadStory:
         """List the articles that print one story, with what differs from the first one's text."""
         news = self._context().news
-        printed = StoryRepository(news).articles_of(id)
+        stories = StoryRepository(news)
+        printed = stories.articles_of(id)
         if not printed:
             raise NotFound(f"no story or article has the id or address {id!r}")
         compared = differences_of_copies(news, printed)
+        cluster = printed[0]["cluster"]["id"]
         return answers.ReadStory(
-            id=printed[0]["cluster"]["id"],
-            total=len(printed),
+            id=cluster,
+            total=stories.sizes([cluster])[cluster],
             articles=[
                 answers.Printed(
                     id=each["_id"],

@@ -36,14 +36,16 @@ def read(id: ArticleId, request: Request, context: Context) -> HTMLResponse:
     document = _stored(repository, id)
     article = article_of(document)
     members = (
-        StoryRepository(context.news).articles_of(article.cluster.id) if article.cluster else []
+        StoryRepository(context.news).articles_of(article.cluster.id, MOST_COPIES)
+        if article.cluster
+        else []
     )
     return page(
         request,
         "article.html",
         article=article,
         mark=MarkRepository(context.news).of([article.id]).get(article.id),
-        members=[StoryMember.model_validate(each) for each in members[:MOST_COPIES]],
+        members=[StoryMember.model_validate(each) for each in members],
         changes=repository.versions(document["_id"], MOST_VERSIONS),
         removed=document.get("extraction", {}).get("removed", [])[:MOST_REMOVED],
     )

@@ -8,7 +8,7 @@ import pytest
 from pymongo.database import Database
 
 from database.documents.bson_document import BSONDocument
-from database.repositories.stories import StoryRepository
+from database.repositories.stories import StoryPlace, StoryRepository
 from model.identity import page_id
 from urls import url_key
 
@@ -80,6 +80,18 @@ def test_a_story_is_found_by_cluster_article_or_address(
 ) -> None:
     # The original, then by date; one without a date is last.
     assert names(stories.articles_of(name)) == "adbc"
+
+
+def test_a_story_is_read_in_parts(stories: StoryRepository) -> None:
+    found, after = "", None
+    while part := stories.articles_of("two", 1, after):
+        found += names(part)
+        after = StoryPlace.of(part[-1])
+    assert found == "adbc"
+    assert names(stories.articles_of("two", 2)) == "ad"
+    assert (
+        names(stories.articles_of("two", 3, StoryPlace.of(stories.articles_of("two")[1]))) == "bc"
+    )
 
 
 @pytest.mark.parametrize("name", ["three", "https://nowhere.example/a", "https://alone.example/a"])
