@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
-from search.analyzer import terms
+from search.analyzer import LONGEST_TERM, terms
 from search.query import AllOf, AnyOf, Prefix, Query, Without, Words
 from text.scripts import SPACELESS
 
@@ -17,12 +18,16 @@ LONGEST_TEXT = 200_000
 """Characters of a text that are looked at: the longest live blogs of a day."""
 LONGEST_WORD = 100
 """Characters of a word that are compared: no word is as long, and what is compared is kept."""
+# Words that are cut at once: a match is in the first hundreds, or nowhere.
+_CUT_AT_ONCE = 50
 # Characters before the first match: a reader wants to know what it is about.
 _BEFORE = 80
 
-# Letters, digits and the marks that stand on them; a character alone where no spaces are set.
+# Letters, digits and the marks that stand on them; a character alone where no spaces are set. The
+# plain letters come first: of most texts no others have to be looked at one by one.
 _TOKEN = re.compile(
-    rf"[{SPACELESS}]|(?:(?![{SPACELESS}_])[\w\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u0670])+"
+    rf"[{SPACELESS}]"
+    rf"|(?:[0-9A-Za-z]++|(?![{SPACELESS}_])[\w\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u0670])++"
 )
 
 
@@ -51,7 +56,7 @@ def excerpt(
 ) -> list[Segment]:
     """Return a piece of the text around the first match, or its beginning, in one line."""
     text = " ".join(text[:LONGEST_TEXT].split())
-    spans = _spans(text, query, field)
+    spans = _spans(text, query, field, within=length)
     start = max(spans[0][0] - _BEFORE, 0) if spans else 0
     if start:
         start = text.find(" ", start, spans[0][0]) + 1 or start
@@ -68,21 +73,28 @@ def excerpt(
     return pieces
 
 
-def _spans(text: str, query: Query | None, field: str) -> list[tuple[int, int]]:
-    """Return where matches begin and end, in order, none within another."""
+def _spans(
+    text: str, query: Query | None, field: str, within: int = LONGEST_TEXT
+) -> list[tuple[int, int]]:
+    """Return where matches begin and end, in order, none within another.
+
+    Those are left out that begin so many characters after the first, which is most of a text.
+    """
     sought = list(_sought(query, field)) if query is not None else []
     if not sought:
         return []
-    tokens = [
-        (match.start(), match.end(), term)
-        for match in _TOKEN.finditer(text)
-        if (term := _term(match[0][:LONGEST_WORD]))
-    ]
     # Few words begin a match: the others need not be compared further.
     beginnings = tuple(each.terms[0] for each in sought)
+    most = max(len(each.terms) for each in sought)
+    coming = _tokens(text)
+    tokens: list[tuple[int, int, str]] = []
     found: list[tuple[int, int]] = []
     index = 0
-    while index < len(tokens):
+    while True:
+        if index + most > len(tokens):
+            tokens.extend(islice(coming, most + _CUT_AT_ONCE))
+        if index >= len(tokens) or (found and tokens[index][0] >= found[0][0] + within):
+            return found
         if not tokens[index][2].startswith(beginnings):
             index += 1
             continue
@@ -92,7 +104,16 @@ def _spans(text: str, query: Query | None, field: str) -> list[tuple[int, int]]:
         if longest:
             found.append((tokens[index][0], tokens[index + longest - 1][1]))
         index += longest or 1
-    return found
+
+
+def _tokens(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where each word begins and ends, and what the index calls it."""
+    for match in _TOKEN.finditer(text):
+        word = match[0][:LONGEST_WORD]
+        # Most words of most texts: nothing of them is folded but their case.
+        term = word.lower() if word.isascii() and len(word) < LONGEST_TERM else _term(word)
+        if term:
+            yield match.start(), match.end(), term
 
 
 @lru_cache(maxsize=20_000)  # the words of a language that most texts have, a few megabytes

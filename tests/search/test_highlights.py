@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import string
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from search.analyzer import LONGEST_TERM, terms
 from search.highlights import LONGEST_EXCERPT, Segment, excerpt, highlighted
 from search.query import parse
 
@@ -47,6 +50,24 @@ def test_an_excerpt_begins_before_the_first_match() -> None:
     assert len(shown) <= LONGEST_EXCERPT + 10
     assert marked(excerpt(text, None, "text")).startswith("before before")
     assert marked(excerpt("Short\n\n text.", parse("text"), "text")) == "Short [text]."
+
+
+def test_matches_far_from_the_first_are_not_looked_for() -> None:
+    text = "pier " + "fog " * 100 + "pier"
+    assert [each for each in excerpt(text, parse("pier"), "text") if each.is_match] == [
+        Segment("pier", is_match=True)
+    ]
+    long_phrase = " ".join(f"word{number}" for number in range(60))
+    shown = excerpt(f"{'fog ' * 70}{long_phrase} pier", parse(f'"{long_phrase}"'), "text", 1000)
+    assert Segment(long_phrase, is_match=True) in shown
+
+
+@settings(max_examples=100)
+@given(st.text(string.ascii_letters + string.digits, min_size=1, max_size=LONGEST_TERM + 3))
+def test_plain_words_are_compared_as_the_index_has_them(word: str) -> None:
+    known = [each.casefold() for each in terms(word)]
+    found = [each.text for each in highlighted(word, parse(f"{word}"), "text") if each.is_match]
+    assert found == ([word] if known else [])
 
 
 @settings(max_examples=40)
