@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, HTTPException, Path, Request
@@ -10,10 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.concurrency import run_in_threadpool
 
 from database.documents.saved_searches import SavedSearch, Webhook
-from database.reader import newest_cursor
 from database.repositories.readers.saved_searches import SavedSearchRepository
 from desk.access.required import WritingToken
-from desk.access.tokens import TOKEN_BYTES, secret_hash
+from desk.access.tokens import secret_hash
 from desk.answers.problems import responses
 from desk.answers.saved_searches import (
     ChangedSearch,
@@ -25,67 +23,36 @@ from desk.answers.saved_searches import (
 )
 from desk.api.filters import Filters
 from desk.dependencies import Context, DeskContext
+from desk.saving import (
+    ID_BYTES,
+    Name,
+    Receiver,
+    SaveRequest,
+    delete,
+    feed_address,
+    missing,
+    new_address,
+    new_webhook,
+    save,
+    shown_once,
+    stored_filters,
+    webhooks_of,
+)
 from desk.webhooks.event import trial_event
-from desk.webhooks.leading import Webhooks
-from desk.webhooks.sender import LONGEST_URL
 from desk.webhooks.signature import new_secret, signed_headers
 
 router = APIRouter(prefix="/searches", tags=["saved searches"])
-
-MOST_SEARCHES = 200
-"""Searches that may be saved: all are looked at for each article that is stored."""
-PREFIX = "cds_"
-"""How the secrets of addresses begin, so that one that was published by mistake is recognised."""
-
-_ID_BYTES = 16
-_LONGEST_NAME = 100
 
 SearchId = Annotated[
     str,
     Path(
         min_length=1,
-        max_length=2 * _ID_BYTES,
+        max_length=2 * ID_BYTES,
         pattern="^[0-9a-f]+$",
         examples=["5f1c0e9a7b3d4c2e8a6f9d0b1c2e3f4a"],
     ),
 ]
-Name = Annotated[
-    str,
-    # no control characters
-    Field(
-        min_length=1,
-        max_length=_LONGEST_NAME,
-        pattern=r"^[^\x00-\x1f\x7f-\x9f]+$",
-        examples=["Ferries"],
-    ),
-]
 _WRITES = (401, 403, 404, 413, 422, 503)
-
-
-class Receiver(BaseModel):
-    """Say whom to tell of what a search finds."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    url: Annotated[
-        str,
-        Field(
-            min_length=1,
-            max_length=LONGEST_URL,
-            description="http or https, on a port of ALLOWED_PORTS, in the public internet",
-            examples=["https://hooks.example/copydesk"],
-        ),
-    ]
-
-
-class SaveRequest(BaseModel):
-    """Save a search."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    name: Name
-    filters: Filters = Field(examples=[{"q": "ferry", "language": ["en"]}])
-    webhook: Receiver | None = None
 
 
 class ChangeRequest(BaseModel):
@@ -124,22 +91,7 @@ def save_search(
 
     Both are shown this once. A webhook tells of what is stored from now on.
     """
-    searches = SavedSearchRepository(context.news)
-    secret = _new_address()
-    search = SavedSearch(
-        id=secrets.token_hex(_ID_BYTES),
-        name=asked.name,
-        filters=_stored(asked.filters),
-        createdAt=context.clock.now().replace(microsecond=0),
-        addressHash=secret_hash(secret),
-        webhook=_webhook(asked.webhook, context, request) if asked.webhook else None,
-    )
-    searches.add(search)
-    # Counted with it: of two that are saved at the same moment neither may be one too many.
-    if searches.count() > MOST_SEARCHES:
-        searches.delete(search.id)
-        raise HTTPException(409, f"{MOST_SEARCHES} searches are saved already: delete one")
-    return _changed(search, context, _address(request, secret), is_webhook_new=True)
+    return save(asked, context, request)
 
 
 @router.get("/{id}", responses=responses(404, 422, 503))
@@ -159,23 +111,22 @@ def change_search(
     if asked.name is not None:
         changes["name"] = asked.name
     if asked.filters is not None:
-        changes["filters"] = _stored(asked.filters)
+        changes["filters"] = stored_filters(asked.filters)
     if "webhook" in asked.model_fields_set and asked.webhook is None:
         changes["webhook"] = None
     is_webhook_new = asked.webhook is not None and search.webhook is None
     changed: SavedSearch | None = search
     if asked.webhook is not None:
-        changed = searches.set_webhook(id, _webhook(asked.webhook, context, request))
+        changed = searches.set_webhook(id, new_webhook(asked.webhook, context, request))
     if changes:
         changed = searches.change(id, changes)
-    return _changed(_there(changed, id), context, None, is_webhook_new=is_webhook_new)
+    return shown_once(_there(changed, id), context, None, is_webhook_new=is_webhook_new)
 
 
 @router.delete("/{id}", status_code=204, responses=responses(*_WRITES))
 def delete_search(id: SearchId, context: Context, token: WritingToken) -> None:
     """Delete a saved search: its address is revoked, and its receiver is told nothing more."""
-    if not SavedSearchRepository(context.news).delete(id):
-        raise _missing(id)
+    delete(id, context)
 
 
 @router.post("/{id}/address", responses=responses(*_WRITES))
@@ -183,10 +134,10 @@ def renew_address(
     id: SearchId, context: Context, request: Request, token: WritingToken
 ) -> FeedAddress:
     """Give the feed of a saved search another secret address; the one that it had is revoked."""
-    secret = _new_address()
+    secret = new_address()
     changes = {"addressHash": secret_hash(secret)}
     _there(SavedSearchRepository(context.news).change(id, changes), id)
-    return _address(request, secret)
+    return feed_address(request, secret)
 
 
 @router.delete("/{id}/address", status_code=204, responses=responses(*_WRITES))
@@ -214,7 +165,7 @@ async def try_webhook(
     now = context.clock.now()
     event = trial_event(search, now)
     headers = signed_headers(webhook.secret, event.id, int(now.timestamp()), event.body)
-    outcome = await _webhooks(request).sender.post(webhook.url, headers, event.body)
+    outcome = await webhooks_of(request).sender.post(webhook.url, headers, event.body)
     return TrialDelivery(
         delivered=outcome.fault is None, status=outcome.status, error=outcome.fault
     )
@@ -226,57 +177,11 @@ def _search(context: DeskContext, search_id: str) -> SavedSearch:
 
 def _there(found: SavedSearch | None, search_id: str) -> SavedSearch:
     if found is None:
-        raise _missing(search_id)
+        raise missing(search_id)
     return found
-
-
-def _missing(search_id: str) -> HTTPException:
-    return HTTPException(404, f"no saved search has the id {search_id}")
 
 
 def _with_webhook(search: SavedSearch) -> Webhook:
     if search.webhook is None:
         raise HTTPException(409, "this search has no webhook: PATCH it with one")
     return search.webhook
-
-
-def _stored(filters: Filters) -> dict[str, Any]:
-    """Return what is stored of a search. Raises QuerySyntaxError where it can't be asked."""
-    _ = filters.request
-    return filters.model_dump(mode="json", exclude_defaults=True)
-
-
-def _webhook(receiver: Receiver, context: DeskContext, request: Request) -> Webhook:
-    if refusal := _webhooks(request).sender.refusal(receiver.url):
-        raise HTTPException(422, f"webhook.url: {refusal}")
-    return Webhook(receiver.url, new_secret(), newest_cursor(context.news))
-
-
-def _webhooks(request: Request) -> Webhooks:
-    webhooks: Webhooks = request.app.state.webhooks
-    return webhooks
-
-
-def _new_address() -> str:
-    return PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
-
-
-def _address(request: Request, secret: str) -> FeedAddress:
-    return FeedAddress(
-        **{
-            format: f"{request.base_url}feeds/saved/{secret}.{format}"
-            for format in ("json", "rss", "atom")
-        }
-    )
-
-
-def _changed(
-    search: SavedSearch, context: DeskContext, address: FeedAddress | None, *, is_webhook_new: bool
-) -> ChangedSearch:
-    shown = SavedSearchStatus.of(search, context.clock.now())
-    webhook = search.webhook if is_webhook_new else None
-    return ChangedSearch(
-        **shown.model_dump(),
-        address=address,
-        webhookSecret=None if webhook is None else webhook.secret,
-    )

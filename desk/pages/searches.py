@@ -11,11 +11,11 @@ from starlette.concurrency import run_in_threadpool
 
 from database.documents.saved_searches import SavedSearch
 from database.repositories.readers.saved_searches import SavedSearchRepository
-from desk.api.saved_searches import SaveRequest, delete_search, save_search
 from desk.dependencies import Context, DeskContext
 from desk.pages.news import as_filters
 from desk.pages.rendering.page import page
 from desk.pages.sign_in import own_form, writing_token
+from desk.saving import SaveRequest, delete, save
 
 router = APIRouter()
 
@@ -30,10 +30,10 @@ def searches(request: Request, context: Context) -> HTMLResponse:
 
 
 @router.post("/searches")
-async def save(request: Request, context: Context) -> Response:
+async def save_form(request: Request, context: Context) -> Response:
     """Save the search of a page of news; the secrets of its addresses are shown this once."""
     form = await own_form(request)
-    token = writing_token(request)
+    writing_token(request)
     parameters = parse_qsl(form.get("search", "").removeprefix("/").removeprefix("?"))
     chosen = as_filters(each for each in parameters if each[0] not in _OF_PAGES)
     url = form.get("url", "").strip()
@@ -48,16 +48,16 @@ async def save(request: Request, context: Context) -> Response:
     except ValidationError as error:
         first = error.errors()[0]
         raise HTTPException(422, f"{first['loc'][-1]}: {first['msg']}") from error
-    saved = await run_in_threadpool(save_search, asked, context, request, token)
+    saved = await run_in_threadpool(save, asked, context, request)
     return await run_in_threadpool(_page, request, context, saved=saved)
 
 
 @router.post("/searches/delete")
-async def delete(request: Request, context: Context) -> Response:
+async def delete_form(request: Request, context: Context) -> Response:
     """Delete a saved search, its feed and its webhook."""
     form = await own_form(request)
-    token = writing_token(request)
-    await run_in_threadpool(delete_search, form.get("id", ""), context, token)
+    writing_token(request)
+    await run_in_threadpool(delete, form.get("id", ""), context)
     return RedirectResponse("/searches", 303)
 
 

@@ -11,7 +11,7 @@ from lxml import etree
 from pymongo.database import Database
 
 from database.documents.bson_document import BSONDocument
-from desk.api.saved_searches import MOST_SEARCHES
+from desk.saving import MOST_SEARCHES
 from tests.desk.conftest import STORED
 from tests.desk.desk_process import PATIENCE, RunningDesk, running_desk, token_command
 from tests.desk.webhooks.receiver import receiver
