@@ -16,6 +16,7 @@ from desk.access.doors import Doors
 from desk.access.gate import Gate, is_loopback
 from desk.access.rate_limit import RateLimit
 from desk.access.tokens import TokenFile
+from desk.answers.article_files import MEDIA_TYPES
 from desk.answers.description import describe, operation_name
 from desk.answers.download import Places
 from desk.answers.problems import add_problem_handlers, responses
@@ -36,7 +37,7 @@ from desk.crawling import PageCrawler
 from desk.dependencies import DeskContext
 from desk.indexing import Indexing
 from desk.mcp.server import mcp_server
-from desk.pages.site import create_pages
+from desk.pages.site import create_pages, refusal_page
 from desk.settings import LOOPBACK, DeskSettings
 from desk.webhooks.leading import delivering
 from model.clock import Clock
@@ -111,18 +112,18 @@ def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
         docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
         generate_unique_id_function=operation_name,
     )  # fmt: skip
-    pages = create_pages(tokens)
+    pages = create_pages(tokens, crawler)
     app.add_middleware(Doors, pages=pages)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=_LARGEST_BODY)
     app.add_middleware(
         GZipMiddleware,
         minimum_size=_PACKED_FROM,
-        exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, downloads.MEDIA_TYPES["parquet"]),
+        exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, MEDIA_TYPES["parquet"]),
     )
     # Without a token, a page in a browser of this machine could read from here under a name of its
     # own (DNS rebinding). With one, no browser sends it along by itself.
     asks = not is_loopback(settings.host)
-    app.add_middleware(Gate, tokens=tokens, asks=asks)
+    app.add_middleware(Gate, tokens=tokens, refusal_page=refusal_page(pages), asks=asks)
     if settings.requests_per_minute:
         app.add_middleware(RateLimit, tokens=tokens, per_minute=settings.requests_per_minute)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=["*"] if asks else _hosts(settings))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from ipaddress import ip_address
 from urllib.parse import urlencode
 
@@ -27,6 +28,8 @@ _OPEN_FOLDERS = ("/static/", "/feeds/saved/")
 # prove that a page of ours sent them; the API's other methods want the token in a header.
 _READS = frozenset({"GET", "HEAD"})
 _SCHEME = "bearer"
+RefusalPage = Callable[[Scope, int, str], Response]
+"""Makes a page that tells a person what is wrong."""
 
 
 class Gate:
@@ -35,9 +38,12 @@ class Gate:
     On loopback nobody is asked: who is on this machine can read the database as well.
     """
 
-    def __init__(self, app: ASGIApp, tokens: TokenFile, *, asks: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, tokens: TokenFile, refusal_page: RefusalPage, *, asks: bool
+    ) -> None:
         self._app = app
         self._tokens = tokens
+        self._refusal_page = refusal_page
         self._asks = asks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,7 +60,12 @@ class Gate:
             found = await self._token(Request(scope))
         except ConfigurationError as error:
             if not is_open:
-                await problem(503, str(error))(scope, receive, send)
+                told: Response
+                if path.startswith(FOR_PROGRAMS):
+                    told = problem(503, str(error))
+                else:
+                    told = await run_in_threadpool(self._refusal_page, scope, 503, str(error))
+                await told(scope, receive, send)
                 return
             found = None
         if found is not None:

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
+import pytest
 import uvicorn
+from pymongo import monitoring
 
 from desk.app import create_app
 from desk.settings import DeskSettings
@@ -16,6 +18,16 @@ from model.clock import Clock
 from tests.support.waiting import wait_until
 
 MACHINE = Clock()
+
+
+def listen(monkeypatch: pytest.MonkeyPatch, listener: monitoring.CommandListener) -> None:
+    """Have a listener told of the commands of every client that the test opens."""
+    listeners = monitoring._LISTENERS
+    monkeypatch.setattr(
+        monitoring,
+        "_LISTENERS",
+        listeners._replace(command_listeners=[*listeners.command_listeners, listener]),
+    )
 
 
 @contextmanager

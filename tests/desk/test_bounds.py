@@ -13,7 +13,7 @@ from pymongo.database import Database
 from database.documents.bson_document import BSONDocument
 from search.query import DEEPEST, LONGEST_QUERY, MOST_TERMS, TERMS_OF_A_PREFIX
 from tests.desk.desk_process import PATIENCE, RunningDesk, running_desk
-from tests.desk.in_process import desk_in_process
+from tests.desk.in_process import desk_in_process, listen
 from tests.support.commands import Copydesk
 from tests.support.waiting import wait_until
 
@@ -49,13 +49,8 @@ class Commands(monitoring.CommandListener):
 @pytest.fixture
 def commands(monkeypatch: pytest.MonkeyPatch) -> Commands:
     """Listen to every client that the test opens."""
-    listeners = monitoring._LISTENERS
     found = Commands()
-    monkeypatch.setattr(
-        monitoring,
-        "_LISTENERS",
-        listeners._replace(command_listeners=[*listeners.command_listeners, found]),
-    )
+    listen(monkeypatch, found)
     return found
 
 

@@ -51,12 +51,27 @@ def test_beyond_this_machine_a_token_is_wanted(
         desk.get("/api/v1/runs", headers=known | {"Host": "desk.example"})
         with requests.Session() as browser:
             _a_browser_signs_in(desk, browser, token)
+            _a_damaged_file_is_told(desk, browser, copydesk.folder / "data" / "tokens.json")
             token_command(copydesk, "revoke", "monitor")
             assert (
                 browser.get(f"{desk.address}/runs", timeout=PATIENCE).url != f"{desk.address}/runs"
             )
         desk.get("/api/v1/runs", 401, headers=known)
     token_command(copydesk, "revoke", "monitor", code=1)
+
+
+def _a_damaged_file_is_told(desk: RunningDesk, browser: requests.Session, file: Path) -> None:
+    tokens = file.read_bytes()
+    file.write_text("{")
+    page = browser.get(f"{desk.address}/runs", timeout=PATIENCE)
+    assert (page.status_code, page.headers["content-type"]) == (503, "text/html; charset=utf-8")
+    assert (
+        "holds no tokens" in html.fromstring(page.text).cssselect("[role=alert]")[0].text_content()
+    )
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    told = browser.get(f"{desk.address}/api/v1/runs", timeout=PATIENCE)
+    assert (told.status_code, "holds no tokens" in told.json()["detail"]) == (503, True)
+    file.write_bytes(tokens)
 
 
 def _a_browser_signs_in(desk: RunningDesk, browser: requests.Session, token: str) -> None:
