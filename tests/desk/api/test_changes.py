@@ -15,6 +15,7 @@ from database.documents.bson_document import BSONDocument
 from tests.desk.desk_process import PATIENCE
 from tests.desk.in_process import desk_in_process
 from tests.search.articles import article
+from tests.support.waiting import wait_until
 
 # More than the desk has threads for the database.
 CLIENTS = 60
@@ -26,7 +27,7 @@ def test_changes_that_settle_take_no_thread_from_other_requests(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(reader, "SETTLING_SECONDS", 5.0)
+    monkeypatch.setattr(reader, "SETTLING_SECONDS", 10.0)
     mongo_database.articles.insert_one(article(1))
     mongo_database.articles.update_one({}, {"$currentDate": {"changed": {"$type": "timestamp"}}})
     with (
@@ -35,8 +36,7 @@ def test_changes_that_settle_take_no_thread_from_other_requests(
     ):
         waiting = [clients.submit(_get, f"{address}/api/v1/changes") for _ in range(CLIENTS)]
         # the threads of the clients ask first
-        while not all(each.running() for each in waiting):
-            pass
+        wait_until(lambda: all(each.running() for each in waiting))
         assert "total" not in _get(f"{address}/api/v1/sources")
         assert not any(each.done() for each in waiting)
         assert all(len(each.result()["changes"]) == 1 for each in waiting)
