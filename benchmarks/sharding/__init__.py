@@ -1,0 +1,1 @@
+"""Simulate a day of many sources that workers share, to size a cluster by."""

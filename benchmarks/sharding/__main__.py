@@ -1,0 +1,5 @@
+"""Run the benchmark: ``python -m benchmarks.sharding``."""
+
+from benchmarks.sharding.measure import main
+
+main()
