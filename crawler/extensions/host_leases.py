@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, Self
 
 from pymongo.errors import PyMongoError
@@ -24,6 +25,11 @@ logger = logging.getLogger(__name__)
 # How long a crawl that died on another machine keeps its hosts (on the same machine its death is
 # seen at once): shorter than the usual interval of a cron.
 TIME_TO_LIVE = timedelta(seconds=60)
+# Seconds between two renewals: two may fail before the leases expire.
+RENEWAL = TIME_TO_LIVE.total_seconds() / 3
+# Seconds without a renewal after which a crawl that must hold its leases leaves their hosts: the
+# next renewal may come too late, and what is under way needs the rest to end.
+LEFT_AFTER = TIME_TO_LIVE.total_seconds() / 2
 
 
 class HostLeases:
@@ -39,16 +45,21 @@ class HostLeases:
         self._crawler = crawler
         self._leases: LeaseRepository | None = None
         self._renewal: asyncio.Task[None] | None = None
+        self._must_hold = False
+        self._held_at = 0.0
+        """When the leases were last taken or renewed, by the monotonic clock."""
         crawler.signals.connect(self.release, signals.spider_closed)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    async def acquire(self, hosts: Iterable[str]) -> set[str]:
+    async def acquire(self, hosts: Iterable[str], *, must_hold: bool = False) -> set[str]:
         """Take the leases of those hosts that no other running crawl holds; return them.
 
-        While the database is away there is nobody to ask: all of them.
+        While the database is away there is nobody to ask: all of them. With ``must_hold`` none,
+        and those held are left before their leases run out: it may be this crawl alone that is cut
+        off from the database, and another polls them from then on.
         """
         connection = self._crawler.get_extension(DatabaseSession)
         record = self._crawler.get_extension(RunRecord)
@@ -60,26 +71,33 @@ class HostLeases:
             leases = LeaseRepository(await connection.database(), record.run_id, TIME_TO_LIVE)
             self._leases = leases
             self._renewal = asyncio.create_task(self._keep(leases, connection))
+        self._must_hold, self._held_at = must_hold, monotonic()
         taken = await connection.ask(lambda: leases.acquire(wanted))
         for host in taken or ():
             self._limits.take_up(host)
-        return wanted if taken is None else taken
+        if taken is None:
+            return set() if must_hold else wanted
+        return taken
 
     async def _keep(self, leases: LeaseRepository, connection: DatabaseSession) -> None:
         while True:
-            await asyncio.sleep(TIME_TO_LIVE.total_seconds() / 3)
+            await asyncio.sleep(RENEWAL)
+            asked_at, lost = monotonic(), None
             try:
                 lost = await connection.ask(leases.renew)
             except PyMongoError as error:
                 logger.warning("Leases could not be renewed: %s", error)
-            else:
+            if lost is not None:
+                self._held_at = asked_at
                 if lost:
-                    self._leave(lost)
+                    self._leave("Another crawl took over", lost)
+            elif self._must_hold and monotonic() - self._held_at > LEFT_AFTER:
+                self._leave("MongoDB was not there to renew", leases.held)
 
-    def _leave(self, lost: set[str]) -> None:
-        """Ask hosts nothing more that another crawl polls by now."""
-        logger.warning("Another crawl took over the leases of %s", ", ".join(sorted(lost)))
-        for host in lost:
+    def _leave(self, why: str, hosts: Collection[str]) -> None:
+        """Ask hosts nothing more that another crawl polls by now, or may poll soon."""
+        logger.warning("%s the leases of %s", why, ", ".join(sorted(hosts)))
+        for host in hosts:
             self._limits.leave(host)
 
     @property

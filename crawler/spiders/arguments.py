@@ -25,6 +25,8 @@ class NewsArguments:
     """Every source of the file, for what holds of their hosts whoever leads there."""
     are_named: bool = False
     """Whether the operator named the sources: then they are polled, due or not."""
+    is_shard: bool = False
+    """Whether others crawl the other shards: then only hosts whose leases are held are asked."""
     watch: bool = False
     """Whether the crawl stays, and polls what falls due until it is stopped."""
     period: Period | None = None
@@ -68,6 +70,7 @@ def news_arguments(
         sources=chosen,
         all_sources=tuple(sources or ()),
         are_named=bool(named),
+        is_shard=bool(shard),
         watch=watch,
         period=period,
     )

@@ -183,7 +183,7 @@ class NewsSpider(ListingSpider):
         leases = self.crawler.get_extension(HostLeases)
         assert leases is not None
         token = await self._states.next_token()
-        free = await leases.acquire(hosts.values())
+        free = await leases.acquire(hosts.values(), must_hold=self.arguments.is_shard)
         if not free:
             self._report(
                 "Nothing to do: another running crawl polls the hosts of all sources that are due."

@@ -132,6 +132,10 @@ class ShardStatus:
     """How many shards are waiting, queued, running, dead."""
     dead: dict[str, str] = field(default_factory=dict)
     """Those that failed again and again, and what was wrong the last time."""
+    queued: dict[str, int] = field(default_factory=dict)
+    """Queue → how many of its shards wait there for a worker."""
+    failing: int = 0
+    """How many failed the last time that they were crawled."""
     oldest: dict[str, float] = field(default_factory=dict)
     """Queue → seconds since its longest due shard was due, where one waits."""
     workers: int = 0
@@ -221,8 +225,9 @@ class Overview:
         """Return how the shards are; nothing where one machine crawls all."""
         states: dict[str, int] = defaultdict(int)
         dead: dict[str, str] = {}
+        queued: dict[str, int] = defaultdict(int)
         oldest: dict[str, float] = {}
-        workers = 0
+        workers = failing = 0
         fields = {
             **dict.fromkeys(("queue", "state", "error"), 1),
             "late": {"$divide": [{"$subtract": ["$$NOW", "$dueAt"]}, 1000]},
@@ -233,12 +238,14 @@ class Overview:
         ):
             state, queue = shard["state"], shard["queue"]
             states[state] += 1
+            queued[queue] += state == "queued"
+            failing += "error" in shard
             workers += state == "running" and shard["isHeld"]
             if state == "dead":
                 dead[shard["_id"]] = shard.get("error", "its workers died")
             elif state in ("waiting", "queued"):
                 oldest[queue] = max(oldest.get(queue, 0.0), shard["late"])
-        return ShardStatus(dict(states), dead, oldest, workers)
+        return ShardStatus(dict(states), dead, dict(queued), failing, oldest, workers)
 
     def sizes(self) -> list[CollectionSize]:
         """Return the sizes of all collections, by name."""

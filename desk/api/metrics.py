@@ -13,10 +13,12 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 from pymongo.errors import PyMongoError
 
-from database.repositories.overview import Overview
+from database.repositories.overview import Overview, ShardStatus
 from database.repositories.readers.saved_searches import SavedSearchRepository
 from desk.answers.saved_searches import lag_of, state_of
 from desk.dependencies import Context, DeskContext
+
+SHARD_STATES = ("waiting", "queued", "running", "dead")
 
 router = APIRouter(tags=["health"])
 
@@ -87,6 +89,7 @@ class _Numbers(Collector):
         late.add_metric([], sum(each.late for each in states))
         yield late
         yield from self._of_webhooks(now)
+        yield from of_shards(overview.shards())
 
     def _of_webhooks(self, now: datetime) -> Iterator[Metric]:
         saved = SavedSearchRepository(self._context.news).all()
@@ -101,6 +104,27 @@ class _Numbers(Collector):
         for search_id, webhook in webhooks.items():
             lag.add_metric([search_id], lag_of(webhook, now))
         yield lag
+
+
+def of_shards(status: ShardStatus) -> Iterator[Metric]:
+    """Yield how the shards are; nothing where one machine crawls all."""
+    if not status.states:
+        return
+    shards = _gauge("shards", "shards of the sources by how they are", "state")
+    for state in SHARD_STATES:  # one that no shard is in is 0, not absent
+        shards.add_metric([state], status.states.get(state, 0))
+    yield shards
+    length = _gauge("shard_queue_length", "shards that wait for a worker", "queue")
+    age = _gauge("shard_age_seconds", "since the shard fell due that waits longest", "queue")
+    for queue, waiting in status.queued.items():
+        length.add_metric([queue], waiting)
+        age.add_metric([queue], max(status.oldest.get(queue, 0.0), 0.0))
+    yield from (length, age)
+    workers = _gauge("shard_workers", "processes that crawl a shard just now")
+    workers.add_metric([], status.workers)
+    failing = _gauge("shards_failing", "shards whose last crawl failed")
+    failing.add_metric([], status.failing)
+    yield from (workers, failing)
 
 
 def _gauge(name: str, meaning: str, *labels: str) -> GaugeMetricFamily:
