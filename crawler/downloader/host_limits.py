@@ -73,8 +73,10 @@ class HostLimits:
         else:
             self._delays.pop(host, None)
 
-    def pause(self, host: str, seconds: float) -> None:
+    def pause(self, host: str, seconds: float, *, slows_down: bool = True) -> None:
         """Request nothing from ``host`` for so long; a longer pause that it is in already stays.
+
+        ``slows_down``: whether the host gets half the pace after it, as it had too much.
 
         Requests that wait in its slot fail with HostPaused, because they would count as under way
         for the whole pause.
@@ -84,8 +86,8 @@ class HostLimits:
         slot = self._slots.get(host)
         if slot is not None:
             if is_new:
+                slower = min(2 * slot.delay, self._longest_delay) if slows_down else slot.delay
                 # A slot that has no delay at all ignores when it was last used.
-                slower = min(2 * slot.delay, self._longest_delay)
                 slot.delay = max(slower, slot.delay, LEAST_DELAY)
             self._hold_slot(host, slot)
             self._send_back(host)

@@ -44,10 +44,9 @@ class RequestBudget:
     """Make no more requests of a registrable domain than DOMAIN_REQUESTS_PER_HOUR, over all crawls.
 
     Whatever is sent counts: listings, pages, redirects, second tries, robots.txt. Where nothing is
-    left, the host is paused until there is, as if it had asked for that (see ``RetryAfter``): a
-    short pause is waited for, before a long one its requests fail with the cause ``paused``, and
-    the next run asks again. While the database is away nobody can be asked, and the delays between
-    requests alone hold.
+    left, the host is paused until there is (see ``RetryAfter``): a short pause is waited for,
+    before a long one its requests fail with the cause ``paused``, and the next run asks again.
+    While the database is away nobody can be asked, and the delays between requests alone hold.
 
     Settings: ``DOMAIN_REQUESTS_PER_HOUR``; 0 switches it off. It must come after RobotsRules, so
     that what robots.txt forbids does not count. Needs the extensions HostLimits and
@@ -80,7 +79,7 @@ class RequestBudget:
         if not seconds:
             return
         self._stats.inc_value("request_budget/exhausted")
-        self._limits.pause(host, seconds)
+        self._limits.pause(host, seconds, slows_down=False)
         if self._limits.gives_up(host):
             message = f"the site had its {self._per_hour} requests an hour: {host}"
             raise RequestRefused(PAUSED, message)

@@ -11,6 +11,7 @@ import pytest
 from pymongo.database import Database
 from pymongo.errors import AutoReconnect
 from scrapy import Request
+from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.test import get_crawler
@@ -145,3 +146,19 @@ def test_without_a_budget_there_is_nothing_to_ask(crawl: Callable[..., Any]) -> 
 
     with pytest.raises(NotConfigured):
         crawl(work, DOMAIN_REQUESTS_PER_HOUR=0)
+
+
+def test_a_host_that_waited_for_its_budget_is_not_slowed_down(crawl: Callable[..., Any]) -> None:
+    async def work(_: RequestBudget, crawler: Crawler) -> list[float]:
+        limits = crawler.get_extension(HostLimits)
+        assert limits is not None
+        assert crawler.engine is not None
+        delays = []
+        for host, slows_down in (("a.example", False), ("b.example", True)):
+            slot = Slot(2, 4.0, 0.0)
+            crawler.engine.downloader.slots[host] = slot
+            limits.pause(host, 5, slows_down=slows_down)
+            delays.append(slot.delay)
+        return delays
+
+    assert crawl(work) == [4.0, 8.0]
