@@ -10,26 +10,33 @@ import math
 import string
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from crawler.extraction.body.lexicon import LEXICON_FEATURES, Lexicon, Odds, lexicon_columns
 from crawler.extraction.cleaning import phrases
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.page.blocks import Block
+from crawler.extraction.page.class_names import LABELS
 from text.words import runs_of_letters
 
 FARTHEST = 50.0
 """Blocks, or elements: a longer distance counts as this one, as it tells nothing more."""
 NO_HEADLINE = -FARTHEST - 1
 """Distance from the headline on a page that shows none."""
+WORDS = 300
+"""Letters at a block's beginning whose words are compared with the headline's."""
+COUNTED = 400
+"""Letters at a block's beginning whose words are counted."""
 BEGINNING = 40
 """Letters at the beginning of two texts that are the same where one is the other cut short."""
 
 TAGS = ("p", "div", "li", "h2", "h3", "h4", "blockquote", "td", "figcaption", "h1")
 ANCESTORS = ("nav", "aside", "footer", "header", "form", "figure", "table", "ul", "blockquote")
 
-# One column for each name: looked up, not compared, for each block.
-_TAG_COLUMNS = {tag: tuple(tag == name for name in TAGS) for tag in TAGS}
-_OTHER_TAG = (False,) * len(TAGS)
+# One column for each name: looked up, not compared, for each block. All are floats, as the trees
+# take them: of a bool or an int one has to be made.
+_TAG_COLUMNS = {tag: tuple(float(tag == name) for name in TAGS) for tag in TAGS}
+_OTHER_TAG = (0.0,) * len(TAGS)
 _CAPITALS, _DIGITS = string.ascii_uppercase.encode(), string.digits.encode()
 _ASCII = bytes(range(128))
 _SENTENCE_ENDS = tuple(".!?…。！？؟।»”\"'’)")
@@ -44,11 +51,19 @@ class PageContext:
     headline_words: set[str] = field(init=False)
     class_odds: dict[int, Odds] = field(default_factory=dict)
     """Odds of the elements that were met, by number."""
+    _words: tuple[Block | None, list[str]] = (None, [])
+    """The last block that was asked for, and its words."""
 
     def __post_init__(self) -> None:
         self.headline_words = {
             word for text in self.facts.headlines for word in runs_of_letters(text.casefold())
         }
+
+    def words(self, block: Block) -> list[str]:
+        """Return the words with which a block begins, in lower case; two columns ask for them."""
+        if self._words[0] is not block:
+            self._words = (block, runs_of_letters(block.text[:WORDS].casefold()))
+        return self._words[1]
 
 
 def _declared_text(block: Block, page: PageContext) -> Sequence[float]:
@@ -56,8 +71,9 @@ def _declared_text(block: Block, page: PageContext) -> Sequence[float]:
     return (block.letters in declared, True) if declared else (0.5, False)
 
 
-def _size(block: Block, _: PageContext) -> Sequence[float]:
-    text, words = block.text, runs_of_letters(block.text[:400])
+def _size(block: Block, page: PageContext) -> Sequence[float]:
+    text = block.text
+    words = page.words(block) if len(text) <= WORDS else runs_of_letters(text[:COUNTED])
     return block.hidden, math.log1p(len(text)), len(words), block.link_density
 
 
@@ -94,8 +110,12 @@ def _tag(block: Block, _: PageContext) -> Sequence[float]:
 
 
 def _ancestors(block: Block, _: PageContext) -> Sequence[float]:
-    ancestors = block.ancestors
-    return [tag in ancestors for tag in ANCESTORS]
+    return _ancestor_columns(block.ancestors)
+
+
+@lru_cache(LABELS)
+def _ancestor_columns(ancestors: frozenset[str]) -> Sequence[float]:
+    return tuple([float(tag in ancestors) for tag in ANCESTORS])
 
 
 def _place(block: Block, page: PageContext) -> Sequence[float]:
@@ -111,7 +131,7 @@ def _place(block: Block, page: PageContext) -> Sequence[float]:
 def _repetition(block: Block, page: PageContext) -> Sequence[float]:
     """Return how much of the block is the headline, the description, or authors' names."""
     form, facts = block.letters, page.facts
-    words = set(runs_of_letters(block.text[:300].casefold()))
+    words = set(page.words(block))
     return (
         form in facts.headline_forms,
         len(words & page.headline_words) / max(1, len(words)),

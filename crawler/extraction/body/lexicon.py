@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
 from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.class_names import LABELS
@@ -49,12 +48,8 @@ class Lexicon:
         return max(known, key=lambda odds: (abs(odds), odds), default=0.0)
 
 
-class Odds(NamedTuple):
-    """Hold the log-odds of an element's class words, and of those from the root down to it."""
-
-    own: float
-    least: float
-    most: float
+Odds = tuple[float, float, float]
+"""The log-odds of an element's class words; the least and the most from the root down to it."""
 
 
 def lexicon_columns(block: Block, lexicon: Lexicon, cache: dict[int, Odds]) -> list[float]:
@@ -67,16 +62,16 @@ def lexicon_columns(block: Block, lexicon: Lexicon, cache: dict[int, Odds]) -> l
     while known and path[known - 1].number not in cache:
         known -= 1
     for depth in range(known, len(path)):
-        odds = lexicon.class_odds(path[depth].words)
-        least = most = odds
+        odds = least = most = lexicon.class_odds(path[depth].words)
         if depth:
-            above = cache[path[depth - 1].number]
-            least, most = min(above.least, odds), max(above.most, odds)
-        cache[path[depth].number] = Odds(odds, least, most)
+            _, above_least, above_most = cache[path[depth - 1].number]
+            least = above_least if above_least < odds else odds
+            most = above_most if above_most > odds else odds
+        cache[path[depth].number] = (odds, least, most)
     own, least, most = cache[path[-1].number]
     return [
         own,
-        sum([cache[container.number].own for container in path[-NEAR:]]) / NEAR,
+        sum([cache[container.number][0] for container in path[-NEAR:]]) / NEAR,
         least,
         most,
         lexicon.first.get(first_word(block), 0.0),

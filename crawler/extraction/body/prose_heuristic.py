@@ -7,8 +7,10 @@ the article's.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
+from itertools import accumulate
 
 from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.open_elements import Container
@@ -42,7 +44,7 @@ def marks(blocks: list[Block]) -> list[bool]:
         core in block.path
         and not block.hidden
         and block.link_density < MOSTLY_LINKED
-        and not AWAY & block.ancestors
+        and AWAY.isdisjoint(block.ancestors)
         and (len(block.text) > LINE or block.is_heading or block.tag in _LINES)
         and block.tag != "figcaption"
         for block in blocks
@@ -54,21 +56,32 @@ def prose(blocks: list[Block]) -> list[Block]:
     return [block for block in blocks if _reads_like_text(block, PROSE)]
 
 
-def innermost(blocks: Iterable[Block], *shares: float) -> list[Container | None]:
-    """Return for each share the innermost element that holds so much of the blocks' letters."""
-    weights: dict[Container, int] = defaultdict(int)
-    total = 0
+def innermost(blocks: Sequence[Block], *shares: float) -> list[Container | None]:
+    """Return for each share the innermost element that holds so much of the blocks' letters.
+
+    ``blocks``: in reading order; each share is more than a half. So the element holds the letter in
+    the middle, and the elements around that one block are all that could be it.
+    """
+    ends = list(accumulate(len(block.text) for block in blocks))
+    if not ends:
+        return [None] * len(shares)
+    path = blocks[bisect_right(ends, ends[-1] // 2)].path
+    sizes = [0] * len(path)
+    """Letters by the innermost element of the path around them."""
     for block in blocks:
-        size = len(block.text)
-        total += size
-        for container in block.path:
-            weights[container] += size
-    # Elements are numbered in reading order: of two nested ones the inner has the greater number.
+        level = min(len(path), len(block.path)) - 1
+        while path[level] is not block.path[level]:
+            level -= 1
+        sizes[level] += len(block.text)
+    held = list(accumulate(reversed(sizes)))  # from the innermost to the root
     return [
-        max(
-            (container for container, size in weights.items() if size >= share * total),
-            key=lambda container: container.number,
-            default=None,
+        next(
+            (
+                container
+                for container, size in zip(reversed(path), held, strict=True)
+                if size >= share * ends[-1]
+            ),
+            None,
         )
         for share in shares
     ]
@@ -79,6 +92,6 @@ def _reads_like_text(block: Block, letters: int) -> bool:
         len(block.text) > letters
         and not block.hidden
         and block.link_density < LINKED
-        and not AWAY & block.ancestors
+        and AWAY.isdisjoint(block.ancestors)
         and block.tag != "figcaption"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from itertools import chain
 
@@ -34,7 +35,9 @@ class TreeEnsemble:
     def predict(self, rows: list[list[float]]) -> NDArray[np.float64]:
         """Return the sum of the trees' log-odds for each row."""
         count, nodes = self.features.shape
-        values = np.fromiter(chain.from_iterable(rows), dtype=np.float64)
+        numbers = list(chain.from_iterable(rows))
+        # packing takes two thirds of the time that numpy takes to read a list
+        values = np.frombuffer(struct.pack(f"{len(numbers)}d", *numbers))
         columns = values.reshape(len(rows), -1).T.take(self.features.ravel(), axis=0)
         goes_left = columns <= self.thresholds.reshape(-1, 1)
         # All bits where a row goes left: minus one, without a sign.
@@ -43,7 +46,8 @@ class TreeEnsemble:
         first = np.bitwise_and(possible, ~possible + _ONE)
         # A power of two is a float exactly: its exponent is the bit's place, counted from 1.
         places = np.frexp(first.astype(np.float64))[1] - 1
-        odds: NDArray[np.float64] = np.take_along_axis(self.leaves, places, axis=1).sum(axis=0)
+        places += np.arange(0, self.leaves.size, nodes + 1).reshape(-1, 1)  # among all leaves
+        odds: NDArray[np.float64] = self.leaves.ravel().take(places).sum(axis=0)
         return odds
 
 

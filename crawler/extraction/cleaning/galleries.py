@@ -25,7 +25,7 @@ LARGEST_SLIDE = 6
 ENOUGH = 200
 """Letters of paragraphs beside a gallery; on a page with fewer, its captions are the story."""
 _NUMBER = re.compile(
-    r"\s*(?:[^\W\d]{3,12}\s+)?(\d{1,3})\s*(?:/|of|von|sur|de|di|van|av|af|из|z)\s*(\d{1,3})(?!\d|[/.,]\d)"
+    r"\s*(?:[^\W\d]{3,12}+\s++)?(\d{1,3})\s*(?:/|of|von|sur|de|di|van|av|af|из|z)\s*(\d{1,3})(?!\d|[/.,]\d)"
 )
 
 
