@@ -159,3 +159,8 @@ def test_a_line_may_credit_only_others(line: str, only_others: bool) -> None:
 )
 def test_a_line_may_be_nothing_but_the_label_of_others(line: str, is_label: bool) -> None:
     assert is_label_of_others(line) is is_label
+
+
+def test_a_capital_that_is_two_letters_in_lower_case_moves_no_name() -> None:
+    line = "\u0130\u0130\u0130 TEXT: Mara Lind FOTOS: Theo Brandt"
+    assert written_part(line).strip() == "Mara Lind"

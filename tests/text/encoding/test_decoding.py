@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from text.encoding.decoding import (
+    FEW_BAD,
+    MAX_JUMPS,
     Decoded,
     decode,
     label_in_document,
@@ -238,3 +240,11 @@ def test_three_bad_characters_are_slips_among_as_many_whole_ones(
 ) -> None:
     body = "港湾评议会星期二"[:whole].encode("gb18030") + b"\xb8 " * bad
     assert (decode(body, ["gb18030"]).unfit == ()) is fits
+
+
+@pytest.mark.parametrize("spaces", [MAX_JUMPS - 2, MAX_JUMPS - 1, MAX_JUMPS, MAX_JUMPS + 1])
+def test_controls_are_damage_behind_many_signs_that_begin_as_they_do(spaces: int) -> None:
+    spaced = "\u00a0" * spaces
+    for sign, unfit in (("\x85", ()), ("\x84", ("utf-8",))):
+        page = f"{spaced}{sign * (FEW_BAD + 1)}".encode()
+        assert decode(page, ["utf-8"]).unfit == unfit
