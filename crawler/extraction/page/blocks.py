@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.page.open_elements import Container, OpenElement
 from crawler.extraction.page.paragraphs import are_paragraphs, is_question
-from crawler.extraction.page.visibility import hidden_classes, interrupts, look_at
+from crawler.extraction.page.visibility import hidden_classes, interrupts, look
 from text.cleaning import clean
 from text.letters import letters
 from text.words import word_set
@@ -77,7 +77,7 @@ class Block:
 
     def __post_init__(self) -> None:
         self.letters = letters(self.text)
-        self.link_density = min(1.0, self.links / max(1, len(self.text)))
+        self.link_density = min(1.0, self.links / max(1, len(self.text))) if self.links else 0.0
 
     @property
     def containers(self) -> tuple[Container, ...]:
@@ -212,12 +212,17 @@ class _Cutter:
             if tag == "br":
                 self._line_break(element)
             return False
-        look = look_at(element, self.hidden_classes)
-        if look == "unseen" or (tag in _BLOCKS and interrupts(element)):
+        # To look for one attribute that is missing takes as long as to list the names of all.
+        named = element.keys()
+        classes = element.get("class", "") if "class" in named else ""
+        seen = look(element, named, classes, self.hidden_classes)
+        is_block = tag in _BLOCKS
+        tail = element.tail if is_block else None
+        if seen == "unseen" or (tail and not tail.isspace() and interrupts(element, tail)):
             self._resume(element)
             return False
-        is_block = opens or (tag in _BLOCKS and not (look == "drop-cap" and tag in _DIVISIONS))
-        hides = look == "hidden"
+        is_block = opens or (is_block and not (seen == "drop-cap" and tag in _DIVISIONS))
+        hides = seen == "hidden"
         if self.owner and (is_block or hides):
             self.flush()
         text = element.text
@@ -231,7 +236,9 @@ class _Cutter:
         else:
             meaning = around.meaning if around else "div"
         self.count += 1
-        self.open = OpenElement(element, tag, self.count, is_block, hides, meaning, around)
+        self.open = OpenElement(
+            element, tag, self.count, is_block, hides, meaning, around, named, classes
+        )
         self.in_link += tag == "a"
         self.hidden += hides
         if text and (self.owner or not text.isspace()):

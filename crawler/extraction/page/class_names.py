@@ -52,19 +52,20 @@ _MODULE_HASH = re.compile(r"__(?=[a-z_-]*[A-Z\d])[\w-]{5}$")
 
 def words_of(element: HtmlElement) -> frozenset[str]:
     """Return the words that people wrote in an element's class and id."""
-    return label_words(element)[1]
+    return label_words(element, element.keys(), element.get("class", ""))[1]
 
 
-def label_words(element: HtmlElement) -> tuple[frozenset[str], frozenset[str]]:
+def label_words(
+    element: HtmlElement, named: list[str], classes: str
+) -> tuple[frozenset[str], frozenset[str]]:
     """Return all words of an element's class and id, and those that people wrote.
 
-    A heading's id is a slug of its text, and so is left out.
+    ``named``: the names of its attributes. A heading's id is a slug of its text, and so is left
+    out.
     """
-    named = element.keys()
-    label = element.get("class", "") if "class" in named else ""
     if "id" in named and element.tag not in _HEADINGS and (identifier := element.get("id")):
-        label = f"{label} {identifier}"
-    return words_of_label(label[:LONGEST_LABEL])
+        classes = f"{classes} {identifier}"
+    return words_of_label(classes[:LONGEST_LABEL])
 
 
 @lru_cache(LABELS)

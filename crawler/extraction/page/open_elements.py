@@ -39,6 +39,11 @@ class OpenElement:
     meaning: str
     """The tag of the nearest element, this one or one around it, that says what the text is."""
     around: OpenElement | None
+    named: list[str]
+    """The names of its attributes."""
+    classes: str
+    """Its class, as the page has it: to read an attribute once more takes as long as all that is
+    done with it."""
     path: tuple[Container, ...] = ()
     """The elements from the root to this one; made only when it has text: most have none."""
     above: frozenset[str] = _NONE
@@ -52,7 +57,8 @@ class OpenElement:
             pending.append(entry)
             entry = entry.around
         for entry in reversed(pending):
-            own = Container(entry.number, entry.tag, *label_words(entry.element))
+            words, written = label_words(entry.element, entry.named, entry.classes)
+            own = Container(entry.number, entry.tag, words, written)
             around = entry.around
             if around is None:
                 entry.path = (own,)

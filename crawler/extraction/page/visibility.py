@@ -121,16 +121,20 @@ _TELLING_TAGS = _UNSEEN_TAGS | {"span"}
 _DROPPED = _Kind.DROP_CAP  # Python 3.11 takes ten times as long to find a member than a name
 
 
-def look_at(element: HtmlElement, hidden: frozenset[str] = _NONE) -> Look:
+def look_at(element: HtmlElement) -> Look:
+    """Tell how readers see an element of a page whose style sheets hide no classes."""
+    return look(element, element.keys(), element.get("class", ""), _NONE)
+
+
+def look(element: HtmlElement, named: list[str], label: str, hidden: frozenset[str]) -> Look:
     """Tell how readers see an element; each of its attributes is read once.
 
-    ``hidden``: the classes that the page's style sheets hide.
+    ``named``: their names; ``label``: the class; ``hidden``: the classes that the page's style
+    sheets hide.
     """
-    # To look for one attribute that is missing takes as long as to list the names of all.
-    tag, named = element.tag, element.keys()
+    tag = element.tag
     if _TELLING.isdisjoint(named) and tag not in _TELLING_TAGS:
         return "plain"
-    label = element.get("class", "") if "class" in named else ""
     style = element.get("style", "").lower() if "style" in named else ""
     kind = _kind_of(label[:MAX_LABEL]) if label else None
     if tag in _UNSEEN_TAGS or ("role" in named and element.get("role") == "tooltip"):
@@ -167,14 +171,12 @@ def _is_unseen(element: HtmlElement, kind: _Kind) -> bool:
             return _is_doubled(element)
 
 
-def interrupts(element: HtmlElement) -> bool:
+def interrupts(element: HtmlElement, tail: str) -> bool:
     """Tell whether an element is a card with links inside a sentence, which goes on behind it.
 
-    The parser ends the paragraph where the card begins, as HTML has it.
+    The parser ends the paragraph where the card begins, as HTML has it. ``tail``: what follows the
+    element, more than white space.
     """
-    tail = element.tail
-    if not tail or tail.isspace():
-        return False
     rest = tail.strip()
     if not (rest[0].islower() or rest[0] in ",;"):
         return False
