@@ -21,6 +21,10 @@ class SourcesError(ConfigurationError):
     """Report what is wrong in the sources file: the message names file, source and key."""
 
 
+class NoSourcesError(SourcesError):
+    """Report that there is no sources file, or that it names no source."""
+
+
 class DocumentError(CopydeskError):
     """Report that a document could not be read as what it was taken for; base of three others.
 

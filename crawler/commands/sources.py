@@ -11,7 +11,8 @@ from pathlib import Path
 
 from scrapy.exceptions import UsageError
 
-from crawler.sources.loader import load_sources
+from crawler.sources.current import joined_sources
+from crawler.sources.joining import JoinedSources
 from crawler.sources.source import Source
 from crawler.terminal.command_base import PROBLEM, CommandBase, number, print_table
 from crawler.terminal.plural import counted
@@ -20,6 +21,7 @@ from crawler.workers.forkserver import warm_up
 from database.connection.client import connect_async
 from database.documents.crawling.polling import EndpointState
 from database.documents.encoding import as_document
+from database.repositories.crawling.desk_sources import desk_sources
 from database.repositories.crawling.poll_states import PollStateRepository
 from model.errors import ConfigurationError, InvalidURL
 from text.escaping import json_line, printable
@@ -101,7 +103,7 @@ class Command(CommandBase):
 
     def _show_shards(self, opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        sources = load_sources(self._file)
+        sources = asyncio.run(self._read())[0].sources
         most = self.settings.getint("SHARDING_SHARDS")
         plan = plan_shards((source.placed for source in sources), most)
         if opts.json:
@@ -114,24 +116,30 @@ class Command(CommandBase):
             print_table(("shard", number("sources"), ""), rows)
 
     def _list(self, args: list[str], opts: argparse.Namespace) -> None:
-        sources = load_sources(self._file)
+        joined, known = asyncio.run(self._read())
+        sources = joined.sources
         unknown = set(args) - {source.id for source in sources}
         if unknown:
-            raise ConfigurationError(f"no source {', '.join(sorted(unknown))} in the file")
+            raise ConfigurationError(
+                f"no source {', '.join(sorted(unknown))} in the file, or added at the desk"
+            )
         chosen = [source for source in sources if not args or source.id in args]
-        known = asyncio.run(self._states(chosen))
         now = self.clock.now()
         states = [
             state
             for source in chosen
             for state in states_polled_now(source, known.get(source.id, []), now)
         ]
-        failing = [state for state in states if state.error is not None]
+        failing = [
+            each for each in states if each.error is not None and each.source not in joined.paused
+        ]
         shown = failing if opts.failing else states
         if opts.json:
             print(json_line([as_document(state) for state in shown]))
         else:
             print_states(shown)
+        for note in joined.notes:
+            print(printable(note), file=sys.stderr if opts.json else sys.stdout)
         if failing:
             self.exitcode = PROBLEM
 
@@ -209,9 +217,8 @@ class Command(CommandBase):
         from crawler.sources.editing import write_atomically
         from crawler.sources.opml import write_opml
 
-        sources = load_sources(self._file)
-        unnamed = [source for source in sources if not source.feeds]
-        states = asyncio.run(self._states(unnamed)) if unnamed else {}
+        joined, states = asyncio.run(self._read())
+        sources = joined.sources
         feeds = {
             source.id: source.feeds
             or tuple(
@@ -238,7 +245,8 @@ class Command(CommandBase):
         assert self.settings is not None
         return str(self.settings["SOURCES_FILE"])
 
-    async def _states(self, sources: list[Source]) -> dict[str, list[EndpointState]]:
+    async def _read(self) -> tuple[JoinedSources, dict[str, list[EndpointState]]]:
+        """Return all sources of the file and of the desk, and the states of their listings."""
         assert self.settings is not None
         async with connect_async(
             self.settings["MONGO_URI"],
@@ -246,4 +254,6 @@ class Command(CommandBase):
             answer_within=self.settings.getfloat("DATABASE_TIMEOUT"),
         ) as client:
             database = client[self.settings["MONGO_DATABASE"]]
-            return await PollStateRepository(database).of_sources(source.id for source in sources)
+            joined = joined_sources(self._file, await desk_sources(database))
+            ids = [source.id for source in joined.sources]
+            return joined, await PollStateRepository(database).of_sources(ids)

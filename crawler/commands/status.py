@@ -12,8 +12,7 @@ from pathlib import Path
 from pymongo.errors import PyMongoError
 
 from crawler.polling.due import polled_states
-from crawler.sources.loader import load_sources
-from crawler.sources.source import Source
+from crawler.sources.current import joined_sources
 from crawler.terminal.command_base import (
     PROBLEM,
     CommandBase,
@@ -23,6 +22,7 @@ from crawler.terminal.command_base import (
 )
 from crawler.terminal.plural import counted
 from database.data_directory import data_directory
+from database.repositories.crawling.desk_sources import DeskSourceRepository
 from database.repositories.overview import (
     CollectionSize,
     Overview,
@@ -37,6 +37,8 @@ from text.escaping import json_line, printable
 
 # Runs that are shown: with the sources and collections they fill a screen.
 RUNS_SHOWN = 8
+# What needs no person.
+NO_PROBLEM = ("well", "not polled yet", "paused")
 # Bytes of a megabyte, as disks are sold.
 MEGABYTE = 1_000_000
 
@@ -63,7 +65,7 @@ class Command(CommandBase):
         assert self.settings is not None
         spool = _spooled(data_directory(self.settings["DATA_DIR"]) / "spool")
         try:
-            status = self._read(load_sources(self.settings["SOURCES_FILE"]))
+            status = self._read(self.settings["SOURCES_FILE"])
         except (CopydeskError, PyMongoError):
             for line in spool.lines:  # what is known without the database
                 print(line)
@@ -73,13 +75,15 @@ class Command(CommandBase):
         else:
             _print(status, spool, self.again("sources"), everything=opts.all)
         died = status.runs[:1] and status.runs[0].outcome == DIED
-        unwell = any(each.state not in ("well", "not polled yet") for each in status.sources)
+        unwell = any(each.state not in NO_PROBLEM for each in status.sources)
         if unwell or died or spool.lines or status.shards.dead:
             self.exitcode = PROBLEM
 
-    def _read(self, sources: Sequence[Source]) -> Status:
+    def _read(self, file: str) -> Status:
         now = self.clock.now()
         with self.database() as database:
+            joined = joined_sources(file, DeskSourceRepository(database).all())
+            sources = joined.sources
             overview = Overview(database)
             states = overview.poll_states([source.id for source in sources])
             polled = {each.id: polled_states(each, states[each.id], now) for each in sources}
@@ -87,6 +91,7 @@ class Command(CommandBase):
             return Status(
                 runs=overview.runs(RUNS_SHOWN, now),
                 sources=overview.sources(polled, now),
+                notes=joined.notes,
                 rejected=rejected,
                 rejectedLately=lately,
                 collections=overview.sizes(),
@@ -100,6 +105,8 @@ class Status:
 
     runs: list[RunStatus]
     sources: list[SourceStatus]
+    notes: tuple[str, ...]
+    """What the desk says of sources, a sentence each."""
     rejected: int
     """How many pages are rejected."""
     rejectedLately: dict[str, int]
@@ -112,6 +119,7 @@ class Status:
         return {
             "runs": [run.document for run in self.runs],
             "sources": [asdict(each) | {"state": each.state} for each in self.sources],
+            "notes": list(self.notes),
             "rejected": self.rejected,
             "rejectedLately": self.rejectedLately,
             "collections": [asdict(each) for each in self.collections],
@@ -167,6 +175,8 @@ def _print(status: Status, spool: Spooled, details: str, *, everything: bool) ->
         print_table(
             ("source", "state", "last read (UTC)", "articles in 7 days", ""), map(_source, shown)
         )
+    for note in status.notes:
+        print(printable(note))
     if pushing := sum(each.pushing for each in sources):
         said = counted(pushing, "listing offers", "listings offer")
         print(f"\n{said} to push what is new: {details} names their hubs")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from time import monotonic
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, signals
 from scrapy.utils.datatypes import LocalCache
@@ -12,7 +12,7 @@ from scrapy.utils.datatypes import LocalCache
 from model.errors import CopydeskError
 
 if TYPE_CHECKING:
-    from scrapy.core.downloader import Slot
+    from scrapy.core.downloader import Downloader, Slot
     from scrapy.crawler import Crawler
 
 # Hosts that are remembered; the oldest are forgotten first. A crawl that stays up meets ever new
@@ -24,6 +24,8 @@ CAREFUL_FOR = 3600.0
 # Seconds for which a host is given up that refuses all it is asked: longer than most runs, and in a
 # crawl that stays as long as the longest pause that a host can ask for.
 GIVEN_UP_FOR = 3600.0
+# Requests at once that no slot has: where a source names no number, that of its slot stays.
+MANY = 1_000_000
 # Seconds between two requests to a host after it asked for a pause, at least.
 LEAST_DELAY = 1.0
 
@@ -148,3 +150,14 @@ class HostLimits:
             slot.concurrency = 1
             # The slot takes this for its last request, and waits its delay from then on.
             slot.lastseen = max(slot.lastseen, until)
+
+
+def give_slots(downloader: Downloader, own: dict[str, dict[str, Any]]) -> None:
+    """Give hosts a delay or concurrency of their own, from now on.
+
+    In a slot that is in use a delay only grows: robots.txt, or an answer, may have asked for more.
+    """
+    downloader.per_slot_settings = own
+    for host, slot in downloader.slots.items():
+        slot.delay = max(slot.delay, own.get(host, {}).get("delay", 0.0))
+        slot.concurrency = min(slot.concurrency, own.get(host, {}).get("concurrency", MANY))

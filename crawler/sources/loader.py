@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.sources.source import Source
-from model.errors import SourcesError
+from model.errors import NoSourcesError, SourcesError
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -29,7 +29,7 @@ def load_sources(path: str | Path) -> list[Source]:
     """Return the sources of the file at ``path``, in its order.
 
     Raises SourcesError with every mistake, a line each: file, source, key, what is wrong and what
-    is expected.
+    is expected; NoSourcesError where there is no file, or it names none.
     """
     # Imported here, as pydantic takes a quarter of a second that other commands need not spend.
     from pydantic import ValidationError
@@ -56,7 +56,7 @@ def _tables(file: Path) -> tuple[list[Table], list[str]]:
     try:
         document = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError as error:
-        raise SourcesError(
+        raise NoSourcesError(
             f"{file}: there is no such file; it lists the sites to crawl (copydesk init writes one)"
         ) from error
     except IsADirectoryError as error:
@@ -77,7 +77,7 @@ def _tables(file: Path) -> tuple[list[Table], list[str]]:
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise SourcesError(f"{file}: source: has to be [[source]] tables")
     if not tables and not problems:
-        raise SourcesError(f'{file}: no sources; add one: [[source]], then home = "https://..."')
+        raise NoSourcesError(f'{file}: no sources; add one: [[source]], then home = "https://..."')
     return tables, problems
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from itertools import takewhile
 from urllib.parse import urlsplit
 
-from crawler.sources.keys import MAX_ID, id_of
+from crawler.sources.keys import id_of
 from crawler.sources.opml import Subscription
 from crawler.sources.source import Source
+from database.documents.crawling.source_keys import MAX_ID
 from urls.domains import domain_of, is_ip_address, plain_host
 from urls.parts import split
 
@@ -30,10 +31,10 @@ def sources_of(subscriptions: Iterable[Subscription]) -> list[Source]:
     has many authors ("/@name"), each is a site.
     """
     listed = list(subscriptions)
-    sites = {_site(each.page) for each in listed if each.page is not None}
+    sites = {site_of(each.page) for each in listed if each.page is not None}
     groups: dict[str, list[Subscription]] = defaultdict(list)
     for each in listed:
-        groups[_site(each.page) if each.page else _site_of_feed(each.feed, sites)].append(each)
+        groups[site_of(each.page) if each.page else _site_of_feed(each.feed, sites)].append(each)
     return [_source(group) for group in groups.values()]
 
 
@@ -86,14 +87,15 @@ def common_name(titles: list[str]) -> str:
     return name if len(name) >= MIN_COMMON_NAME else ""
 
 
-def _site(page: str) -> str:
+def site_of(page: str) -> str:
+    """Return what tells sites apart: host and port, and of a host of many authors the author."""
     port = urlsplit(page).port
     host = plain_host(_host(page)) + (f":{port}" if port else "")
     return f"{host}/{_author(page)}"
 
 
 def _site_of_feed(feed: str, sites: set[str]) -> str:
-    own = _site(feed)
+    own = site_of(feed)
     if own in sites:
         return own
     domain = domain_of(_host(feed))

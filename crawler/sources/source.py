@@ -23,19 +23,19 @@ class Source:
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+    language: str | None = None
+    """BCP 47 tag of the articles that don't state their own language."""
     every: timedelta | None = None
     """Time between two polls of its listings; None: learned from what they bring."""
     min_interval: timedelta | None = None
     """Least time between two polls where it is learned; None leaves it to the settings."""
     max_interval: timedelta | None = None
     """Longest time between two polls where it is learned; None leaves it to the settings."""
-    language: str | None = None
-    """BCP 47 tag of the articles that don't state their own language."""
-    verify_tls: bool = True
     delay: float | None = None
     """Seconds between two requests to one of its hosts; None leaves it to AutoThrottle."""
     concurrency: int | None = None
     """Requests at once to one of its hosts; None leaves it to the settings."""
+    verify_tls: bool = True
     allow: tuple[re.Pattern[str], ...] = ()
     deny: tuple[re.Pattern[str], ...] = ()
     max_articles: int | None = None

@@ -10,6 +10,7 @@ from pathlib import Path
 from crawler.configuration.arguments import flag, noting, refuse
 from crawler.configuration.known_arguments import ARTICLE, NEWS, REPLAY, names_of
 from crawler.frontier.selection import Period
+from crawler.sources.current import CurrentSources
 from crawler.sources.source import Source
 from database.repositories.replay import ReplayFilter
 from model.errors import ConfigurationError, no_such
@@ -21,16 +22,25 @@ class NewsArguments:
     """Say what the news spider polls."""
 
     sources: tuple[Source, ...]
-    all_sources: tuple[Source, ...] = ()
-    """Every source of the file, for what holds of their hosts whoever leads there."""
+    current: CurrentSources | None = None
+    """Where the spider asks again for the sources, as the desk may have changed them."""
     are_named: bool = False
     """Whether the operator named the sources: then they are polled, due or not."""
-    is_shard: bool = False
-    """Whether others crawl the other shards: then only hosts whose leases are held are asked."""
+    shard: str = ""
+    """Which part of the sources is polled; empty for all of them."""
     watch: bool = False
     """Whether the crawl stays, and polls what falls due until it is stopped."""
     period: Period | None = None
     """For a backfill: when the articles to fetch were published."""
+
+    @property
+    def is_shard(self) -> bool:
+        """Return whether others crawl other shards: then only hosts with held leases are asked."""
+        return bool(self.shard)
+
+    def part_of(self, sources: Sequence[Source]) -> tuple[Source, ...]:
+        """Return those of all sources that the shard has, as they are now."""
+        return _of_shard(self.shard, sources) if self.shard else tuple(sources)
 
 
 @dataclass(frozen=True)
@@ -42,11 +52,14 @@ class ArticleArguments:
 
 
 def news_arguments(
-    given: Mapping[str, str], sources: Sequence[Source] | None, now: datetime
+    given: Mapping[str, str],
+    sources: Sequence[Source] | None,
+    now: datetime,
+    current: CurrentSources | None = None,
 ) -> NewsArguments:
     """Parse ``source``, ``shard``, ``watch``, ``since`` and ``until``; raise ConfigurationError.
 
-    ``sources`` are those of the file; None where it can't be read, which its reader says.
+    ``sources`` are all there are; None where the file can't be read, which its reader says.
     """
     mistakes: list[str] = []
     watch, period, chosen = False, None, tuple(sources or ())
@@ -68,9 +81,9 @@ def news_arguments(
     refuse(mistakes)
     return NewsArguments(
         sources=chosen,
-        all_sources=tuple(sources or ()),
+        current=current,
         are_named=bool(named),
-        is_shard=bool(shard),
+        shard=shard,
         watch=watch,
         period=period,
     )
@@ -173,7 +186,12 @@ def _period(since: str, until: str, now: datetime) -> Period | None:
 def _named_sources(sources: Sequence[Source], named: Sequence[str]) -> tuple[Source, ...]:
     by_id = {source.id: source for source in sources}
     unknown = [name for name in named if name not in by_id]
-    refuse([f"news: {no_such('source', name, by_id)} (in the sources file)" for name in unknown])
+    refuse(
+        [
+            f"news: {no_such('source', name, by_id)} (in the sources file, or added at the desk)"
+            for name in unknown
+        ]
+    )
     return tuple(by_id[name] for name in named) if named else tuple(sources)
 
 

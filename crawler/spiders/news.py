@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pymongo.errors import PyMongoError
@@ -15,15 +15,17 @@ from scrapy.exceptions import CloseSpider
 from scrapy.settings import BaseSettings
 
 from crawler.configuration.arguments import noting, refuse
+from crawler.downloader.host_limits import give_slots
 from crawler.extensions.host_leases import HostLeases
 from crawler.extensions.run_record import RunRecord
 from crawler.frontier.recheck_turns import take_turns
 from crawler.frontier.selection import Period
 from crawler.polling.due import due_polls, next_due, polled_states
 from crawler.polling.poll import Poll
-from crawler.sources.loader import load_sources
+from crawler.sources.current import CurrentSources
+from crawler.sources.joining import JoinedSources
 from crawler.sources.source import Source
-from crawler.spiders.arguments import NewsArguments, news_arguments
+from crawler.spiders.arguments import NewsArguments, names, news_arguments
 from crawler.spiders.listing_base import ListingSpider
 from crawler.terminal.plural import counted
 from database.connection.outages import brief
@@ -33,7 +35,7 @@ from database.repositories.crawling.pending_pages import DuePage
 from model.clock import clock_of_environment
 
 if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
+    pass
 
 # The request priority of listed pages that could not be had before: after what is new, as they may
 # fail again, and before what archives list.
@@ -96,20 +98,17 @@ class NewsSpider(ListingSpider):
     @classmethod
     def parse_arguments(cls, settings: BaseSettings, given: Mapping[str, str]) -> NewsArguments:
         mistakes: list[str] = []
-        sources, arguments = None, NewsArguments(())
+        current, sources, arguments = None, None, NewsArguments(())
         with noting(mistakes):
-            sources = load_sources(settings["SOURCES_FILE"])
+            current = CurrentSources.at_start(settings, names(given.get("source", "")))
+            sources = current.joined.sources
         with noting(mistakes):
-            arguments = news_arguments(given, sources, clock_of_environment().now())
+            arguments = news_arguments(given, sources, clock_of_environment().now(), current)
         refuse(mistakes)
         return arguments
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        _give_own_slots(crawler.settings, spider.arguments.all_sources)
-        return spider
-
+    _joined: JoinedSources
+    _polled: Sequence[Source] = ()
     _next_due: datetime | None = None
     _is_refused = False
     _former: dict[str, str] | None = None
@@ -119,9 +118,10 @@ class NewsSpider(ListingSpider):
         assert connection is not None
         await self.use(connection)
         if self.period is not None:
-            every = counted(len(self.arguments.sources), "source")
+            sources = await self._read_sources()
+            every = counted(len(sources), "source")
             self.announce(f"{every} from {self.period.since:%Y-%m-%d} on")
-            for source in self.arguments.sources:
+            for source in sources:
                 for request in self.backfill_requests(source):
                     yield request
             return
@@ -147,7 +147,7 @@ class NewsSpider(ListingSpider):
 
     def _announce(self, plan: Plan) -> None:
         due = len({source.id for source in plan.sources})
-        every = counted(len(self.arguments.sources), "source")
+        every = counted(len(self._polled), "source")
         self.announce(f"{due} of {every} due")
 
     async def _plan_if_allowed(self) -> Plan:
@@ -174,7 +174,8 @@ class NewsSpider(ListingSpider):
 
     async def _plan(self) -> Plan:
         """Return the listings and pages that are due, at hosts that no other crawl holds."""
-        plan = await self._due(self.arguments.sources)
+        self._polled = await self._read_sources()
+        plan = await self._due(self._polled)
         hosts = {source.id: _host(source.home) for source in plan.sources}
         if not hosts:
             when = f" before {self._next_due:%Y-%m-%d %H:%M:%S} UTC" if self._next_due else ""
@@ -189,7 +190,7 @@ class NewsSpider(ListingSpider):
                 "Nothing to do: another running crawl polls the hosts of all sources that are due."
             )
             return Plan()
-        held = [s for s in self.arguments.sources if hosts.get(s.id) in free]
+        held = [s for s in self._polled if hosts.get(s.id) in free]
         if token is not None:
             await self._states.fence([source.id for source in held], token)
         # Read again: the crawl that held a host until a moment ago may just have polled it.
@@ -198,6 +199,24 @@ class NewsSpider(ListingSpider):
         plan.pending = [(page, source) for page, source in plan.pending if take(page.id)]
         plan.rechecks = [(page, source) for page, source in plan.rechecks if take(page.id)]
         return plan
+
+    async def _read_sources(self) -> Sequence[Source]:
+        """Return the sources that may be asked now, of those that the operator chose."""
+        connection, engine = self.crawler.get_extension(DatabaseSession), self.crawler.engine
+        current = self.arguments.current
+        assert connection is not None
+        assert current is not None
+        assert engine is not None
+        self._joined = await current.read(connection)
+        give_slots(engine.downloader, _own_slots(self.settings, self._joined.sources))
+        if not self.arguments.are_named:
+            part = self.arguments.part_of(self._joined.sources)
+            return [source for source in part if source.id not in self._joined.paused]
+        named = [source.id for source in self.arguments.sources]
+        for each in self._joined.paused.intersection(named):
+            self.logger.warning("Source %s is paused at the desk: nothing is asked of it", each)
+        polled = {source.id: source for source in self._joined.polled}
+        return [polled[each] for each in named if each in polled]
 
     async def _due(self, sources: Sequence[Source]) -> Plan:
         states = await self._states.of_sources([source.id for source in sources])
@@ -235,7 +254,7 @@ class NewsSpider(ListingSpider):
     async def _former_ids(self) -> dict[str, str]:
         """Return former id → present id of the renamed sources; looked up once."""
         if self._former is None:
-            every = self.arguments.all_sources
+            every = self._joined.sources
             listings = {url: source.id for source in every for url in source.listings}
             self._former = await self._states.former_ids(listings, [each.id for each in every])
             for former, present in (self._former or {}).items():
@@ -269,12 +288,12 @@ def _hosts(source: Source) -> set[str]:
     return {_host(url) for url in (source.home, *source.feeds, *source.sitemaps, *source.sections)}
 
 
-def _give_own_slots(settings: BaseSettings, sources: Sequence[Source]) -> None:
-    """Give the hosts of sources with an own delay or concurrency download slots of their own."""
-    slots = settings.getdict("DOWNLOAD_SLOTS")
+def _own_slots(settings: BaseSettings, sources: Sequence[Source]) -> dict[str, dict[str, Any]]:
+    """Return host → own delay or concurrency, of the settings and of the sources' hosts."""
+    slots: dict[str, dict[str, Any]] = settings.getdict("DOWNLOAD_SLOTS")
     for source in sources:
         own = {"delay": source.delay, "concurrency": source.concurrency}
         own = {name: value for name, value in own.items() if value is not None}
         if own:
             slots.update(dict.fromkeys(_hosts(source), own))
-    settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
+    return slots

@@ -16,6 +16,7 @@ from database.documents.crawling.health import Finding
 from database.documents.crawling.polling import EndpointState
 from database.documents.crawling.runs import Holder
 from database.processes import is_running, this_process
+from database.repositories.crawling.desk_sources import DeskSourceRepository
 from database.repositories.crawling.poll_states import state_of
 from database.repositories.crawling.source_history import findings_of
 from database.repositories.runs import DIED, SILENCE
@@ -101,10 +102,14 @@ class SourceStatus:
     findings: list[Finding] = field(default_factory=list)
     articles: int = 0
     """How many articles it brought in the last seven days."""
+    pausedAt: datetime | None = None
+    """Since when nothing is asked of it, as somebody at the desk wanted; None: it is polled."""
 
     @property
     def state(self) -> str:
-        """Return failing, not as usual, late, well or not polled yet: the worst that is true."""
+        """Return paused, failing, not as usual, late, well or not polled yet: the worst of it."""
+        if self.pausedAt is not None:
+            return "paused"
         if self.failing and sum(self.failing.values()) == self.listings:
             return "failing"
         if self.findings:
@@ -161,8 +166,9 @@ class Overview:
         ]
 
     def source_names(self) -> list[str]:
-        """Return the ids of all sources that were ever polled, in order."""
-        return sorted(self._database["sources"].distinct("source"))
+        """Return the ids of all sources that were ever polled, or added at the desk, in order."""
+        polled = self._database["sources"].distinct("source")
+        return sorted({*polled, *DeskSourceRepository(self._database).added()})
 
     def days(self, names: list[str], since: datetime) -> list[BSONDocument]:
         """Return ``source``, ``day`` and ``articles`` of each day of these sources, in order."""
@@ -207,6 +213,8 @@ class Overview:
             articles[day["source"]] += day["articles"]
         for name, number in articles.items():
             statuses[name].articles = number
+        for name, since in DeskSourceRepository(self._database).paused(names).items():
+            statuses[name].pausedAt = since
         return list(statuses.values())
 
     def rejected(self, now: datetime) -> tuple[int, dict[str, int]]:

@@ -9,6 +9,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from database.documents.articles import ArticleLife, PageLife, RejectedLife, Revision
 from database.documents.bson_document import BSONDocument
 from database.documents.crawling.budgets import Budget
+from database.documents.crawling.desk_sources import DeskSource
 from database.documents.crawling.health import SourceDay, SourceHealth
 from database.documents.crawling.polling import EndpointState
 from database.documents.crawling.runs import Counter, Lease, Run
@@ -170,6 +171,7 @@ COLLECTIONS: dict[str, Collection] = {
         (EndpointState,),
         (IndexModel([("source", ASCENDING)]), IndexModel([("nextPollAt", ASCENDING)])),
     ),
+    "deskSources": Collection((DeskSource,)),
     "sites": Collection(
         (Site,),
         # A site that was not crawled for so long may have a new template.

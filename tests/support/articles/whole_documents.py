@@ -11,6 +11,12 @@ from bson import Timestamp
 from database.documents.articles import ArticleLife, FailedCheck, PageLife, RejectedLife, Revision
 from database.documents.bson_document import BSONDocument
 from database.documents.crawling.budgets import Budget
+from database.documents.crawling.desk_sources import (
+    Addition,
+    DeskSource,
+    Pause,
+    PolitenessChange,
+)
 from database.documents.crawling.health import Finding, SourceDay, SourceHealth
 from database.documents.crawling.polling import EndpointState, PollError
 from database.documents.crawling.runs import Counter, Holder, Lease, Run
@@ -133,6 +139,16 @@ WHOLE: dict[str, BSONDocument] = {
             failures=0.5, links=20, newArticles=2, lastPolledAt=NOW, lastSucceededAt=NOW,
             nextPollAt=NOW, error=PollError("dns", "no such host", NOW), etag="e",
             lastModified="l", bodyHash="b", fence=7,
+        )
+    ),
+    "deskSources": as_document(
+        DeskSource(
+            "paper",
+            Addition("editor", NOW, "https://paper.example/", "The Paper",
+                     ["https://paper.example/feed"], ["https://paper.example/news.xml"],
+                     ["https://paper.example/local"], "en"),
+            Pause("editor", NOW),
+            PolitenessChange("editor", NOW, 2.5, 1, None, "2m", "12h"),
         )
     ),
     "sites": as_document(
