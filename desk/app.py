@@ -29,6 +29,7 @@ from desk.api import (
     health,
     metrics,
     saved_searches,
+    sources,
     status,
     stories,
 )
@@ -128,7 +129,7 @@ def create_app(settings: DeskSettings, clock: Clock) -> FastAPI:
         app.add_middleware(RateLimit, tokens=tokens, per_minute=settings.requests_per_minute)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=["*"] if asks else _hosts(settings))
     v1 = APIRouter(prefix="/api/v1", responses=_ANYWHERE)
-    for part in (articles, downloads, stories, changes, saved_searches, status, extract):
+    for part in (articles, downloads, stories, changes, saved_searches, status, sources, extract):
         v1.include_router(part.router)
     app.include_router(v1)
     app.include_router(feeds.router, prefix="/feeds", responses=_ANYWHERE)

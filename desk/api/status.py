@@ -38,7 +38,7 @@ class SourceState(BaseModel):
     """Say how a source is."""
 
     id: str
-    state: Literal["failing", "not as usual", "late", "well", "not polled yet"]
+    state: Literal["failing", "not as usual", "late", "well", "not polled yet", "paused"]
     listings: int
     failing: dict[str, int] = Field(description="listings that could not be read, by cause")
     late: int = Field(description="listings that have been due for more than an hour")

@@ -89,7 +89,3 @@ class DeskSourceRepository:
         """Return the ids of the sources that were added at the desk, in order."""
         found = self._sources.find({"addition": {"$exists": True}}, {"_id": 1}).limit(MOST_SOURCES)
         return sorted(str(each["_id"]) for each in found)
-
-    def count(self) -> int:
-        """Return of how many sources something is said."""
-        return self._sources.estimated_document_count()

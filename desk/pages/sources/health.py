@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from database.repositories.crawling.due_listings import make_due
-from database.repositories.overview import Overview
+from database.repositories.overview import Overview, SourceStatus
 from desk.dependencies import Context
 from desk.pages.condition import Condition
 from desk.pages.rendering.page import page
@@ -25,7 +25,9 @@ SOURCES_SHOWN = 100
 DAYS = 14
 """Days of a sparkline: two weeks show whether a quiet Sunday is usual."""
 # What needs a person comes first.
-_ORDER = {"failing": 0, "not as usual": 1, "late": 2, "not polled yet": 3, "well": 4}
+_STATES = ("failing", "not as usual", "late", "not polled yet", "paused", "well")
+_ORDER = {state: rank for rank, state in enumerate(_STATES)}
+_RANKS = {str(each) for each in _ORDER.values()}
 
 
 @router.get("/sources", name="sources")
@@ -33,15 +35,20 @@ def sources(
     request: Request,
     context: Context,
     q: Annotated[str, Query(max_length=200)] = "",
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[str, Query(max_length=200)] = "",
     due: Annotated[str, Query(max_length=200)] = "",
 ) -> HTMLResponse:
     """Show the health of the sources, those first that are not well."""
     condition: Condition = request.app.state.condition
     state = condition.state(context)
     chosen = [each for each in state.sources if q.lower() in each.source.lower()]
-    chosen.sort(key=lambda each: (_ORDER[each.state], each.source))
-    shown = chosen[after : after + SOURCES_SHOWN]
+    chosen.sort(key=_place)
+    # what was shown last, wherever it is by now: what comes after it is neither left out nor twice
+    rank, _, name = after.partition(" ")
+    if after:
+        last = (int(rank) if rank in _RANKS else 0, name)
+        chosen = [each for each in chosen if _place(each) > last]
+    shown = chosen[:SOURCES_SHOWN]
     today = context.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     first = today - timedelta(days=DAYS - 1)
     days: dict[str, dict[datetime, int]] = defaultdict(dict)
@@ -62,8 +69,12 @@ def sources(
         due=due if any(each.source == due for each in state.sources) else "",
         running=next((run for run in state.runs if run.outcome == "running"), None),
         lines={name: sparkline(each) for name, each in counts.items()},
-        following=after + SOURCES_SHOWN if after + SOURCES_SHOWN < len(chosen) else None,
+        following="{} {}".format(*_place(shown[-1])) if len(chosen) > SOURCES_SHOWN else None,
     )
+
+
+def _place(source: SourceStatus) -> tuple[int, str]:
+    return _ORDER[source.state], source.source
 
 
 @router.post("/sources/due")

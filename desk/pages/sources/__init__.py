@@ -1,0 +1,1 @@
+"""Show how the sources are, and change how they are asked."""
