@@ -13,14 +13,13 @@ from database.documents.bson_document import BSONDocument
 from database.documents.crawling.desk_sources import Addition, Pause, PolitenessChange
 from database.documents.encoding import as_document
 
-COLLECTION = "deskSources"
 MOST_SOURCES = 10_000
 """Documents that are read: a crawl asks for all of them each time it looks at what is due."""
 
 
 async def desk_sources(database: AsyncDatabase[BSONDocument]) -> list[BSONDocument]:
     """Return what was said of each source at the desk, as it is stored, in a fixed order."""
-    found = database[COLLECTION].find().sort("_id", 1).limit(MOST_SOURCES)
+    found = database["deskSources"].find().sort("_id", 1).limit(MOST_SOURCES)
     return [each async for each in found]
 
 
@@ -28,7 +27,7 @@ class DeskSourceRepository:
     """Read and write what was said of sources. Not for asyncio."""
 
     def __init__(self, database: Database[BSONDocument]) -> None:
-        self._sources = database[COLLECTION]
+        self._sources = database["deskSources"]
         self._listings = database["sources"]
 
     def all(self) -> list[BSONDocument]:
