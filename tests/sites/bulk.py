@@ -7,7 +7,7 @@ read like news and differ from each other. The same seed gives the same articles
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -216,12 +216,13 @@ class BulkSite(Site):
             "rights reserved.</p></footer></body></html>"
         )
 
-    def feed(self) -> Reply:
+    def feed(self, stories: Iterable[Story] | None = None) -> Reply:
+        """Return the feed, of all stories or of some."""
         items = "\n".join(
             f"<item><title>{escape(story.headline)}</title><link>{self.url(story)}</link>"
             f"<guid>{self.url(story)}</guid><dc:creator>{escape(story.author)}</dc:creator>"
             f"<pubDate>{mail_date(story.published)}</pubDate></item>"
-            for story in self.stories
+            for story in (self.stories if stories is None else stories)
         )
         return self.xml(
             f"{FEED_HEAD}<title>{self.name}</title><link>{self.base}/</link><description>"
