@@ -16,7 +16,7 @@ from database.repositories.crawling.shards import MOST_ATTEMPTS
 from sharding.child import die_with_parent
 from urls.shards import QUEUES
 
-SCHEDULE, DEAD = "schedule", "dead"
+SCHEDULE, DEAD, JOBS = "schedule", "dead", "jobs"
 # Deliveries after which the broker sets a task aside whose workers die before they can note it:
 # more than attempts of a shard, so that where these are counted, their count decides.
 MOST_DELIVERIES = 2 * MOST_ATTEMPTS
@@ -49,15 +49,16 @@ SHARD_QUEUES = {
     )
     for name in QUEUES
 }
+JOB_QUEUE = _queue(JOBS, **{"x-delivery-limit": MOST_DELIVERIES})
 DEAD_QUEUE = _queue(DEAD, **{"x-max-length": DEAD_KEPT})
 
 app = Celery(
     "copydesk",
     broker=os.environ.get("SHARDING_BROKER", ""),
-    include=["sharding.tasks", "sharding.schedule"],
+    include=["sharding.tasks", "sharding.jobs", "sharding.schedule"],
 )
 app.conf.update(
-    task_queues=[*SHARD_QUEUES.values(), _queue(SCHEDULE)],
+    task_queues=[*SHARD_QUEUES.values(), JOB_QUEUE, _queue(SCHEDULE)],
     task_create_missing_queues=False,
     task_default_queue=QUEUES[-1],
     # A task is done when its shard is stored, and is delivered again until it is.

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from time import monotonic
+from typing import IO
 
 # The option of Linux's prctl (<sys/prctl.h>) that has the kernel signal this process when its
 # parent dies.
@@ -34,14 +35,22 @@ def die_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def run_command(words: Sequence[str], deadline: float, keep: Callable[[], bool]) -> int:
+def run_command(
+    words: Sequence[str],
+    deadline: float,
+    keep: Callable[[], bool],
+    printed: IO[bytes] | None = None,
+) -> int:
     """Run ``copydesk WORDS`` until ``deadline`` (of the monotonic clock); return its exit code.
 
-    ``keep`` is asked now and then whether to go on. Raises DeadlinePassed, NotOurs.
+    ``keep`` is asked now and then whether to go on. What the command prints goes to ``printed``,
+    else to this process's own log. Raises DeadlinePassed, NotOurs.
     """
     process = subprocess.Popen(  # noqa: S603 - a command of ours, with words of ours
         [sys.executable, "-m", "copydesk", *words],
         stdin=subprocess.DEVNULL,
+        stdout=printed,
+        stderr=printed,
         start_new_session=True,
         # It is safe here: this process has no threads.
         preexec_fn=die_with_parent,

@@ -17,10 +17,12 @@ from pymongo.errors import PyMongoError
 
 from database.connection.client import connect_async
 from database.connection.outages import brief
+from database.repositories.crawling.jobs import JobRepository
 from database.repositories.crawling.shards import ShardRepository, Ticket
 from database.schema.ensure import ensure_schema
 from model.errors import CopydeskError
-from sharding.app import DEAD_QUEUE, SCHEDULE, SHARD_QUEUES, app
+from sharding.app import DEAD_QUEUE, JOB_QUEUE, JOBS, SCHEDULE, SHARD_QUEUES, app
+from sharding.jobs import run_job
 from sharding.settings import ShardingSettings, current_settings
 from sharding.shards import ShardPlan
 from sharding.tasks import connected, crawl_shard
@@ -46,6 +48,7 @@ def enqueue_due() -> None:
             _publish(shards, shards.queue_due(), broker)
             for name, waiting in _lengths(broker).items():
                 _publish(shards, shards.queue_lost(name, waiting), broker)
+            _publish_jobs(JobRepository(database), broker)
     except (PyMongoError, CopydeskError, OperationalError, OSError, AMQPError) as error:
         why = brief(error) if isinstance(error, PyMongoError) else error
         logger.error("Nothing was put into the queues, until the next look: %s", why)
@@ -71,9 +74,21 @@ def _publish(shards: ShardRepository, tickets: Iterable[Ticket], broker: Connect
         shards.give_back(left)
 
 
+def _publish_jobs(jobs: JobRepository, broker: Connection) -> None:
+    left = jobs.queue_waiting()
+    try:
+        with broker.Producer() as producer:
+            while left:
+                run_job.apply_async((left[0],), queue=JOBS, producer=producer)
+                del left[0]
+    finally:
+        jobs.give_back(left)
+
+
 def _lengths(broker: Connection) -> dict[str, int]:
     """Return how many tasks wait in each queue; make the queues that are not there."""
-    DEAD_QUEUE(broker.default_channel).declare()
+    for queue in (DEAD_QUEUE, JOB_QUEUE):
+        queue(broker.default_channel).declare()
     return {
         name: queue(broker.default_channel).queue_declare().message_count
         for name, queue in SHARD_QUEUES.items()

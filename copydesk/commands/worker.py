@@ -44,7 +44,10 @@ class Command(CommandBase):
             raise UsageError("worker takes no arguments, only options")
         if not 1 <= opts.processes <= MOST_PROCESSES:
             raise UsageError(f"--processes is a number from 1 to {MOST_PROCESSES}")
-        queues = [opts.queue] if opts.queue else QUEUES
+        # What is asked for once: workers of breaking news leave it to the others.
+        queues = [opts.queue] if opts.queue else list(QUEUES)
+        if "regular" in queues:
+            queues.append("jobs")
         assert self.settings is not None
         become_celery(
             self.settings,

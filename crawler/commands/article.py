@@ -62,6 +62,9 @@ class Command(CommandBase):
         )
         parser.add_argument("--dry-run", action="store_true", help="store nothing")
         parser.add_argument(
+            "--queue", action="store_true", help="have a worker do it (docs/sharding.md)"
+        )
+        parser.add_argument(
             "--history",
             action="store_true",
             help="fetch nothing; show how the stored article has changed",
@@ -69,7 +72,7 @@ class Command(CommandBase):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        if not opts.history:
+        if not (opts.history or opts.queue):
             warm_up()  # while the database is connected to
         quick: dict[str, Any] = {
             "LOG_LEVEL": "ERROR",
@@ -98,6 +101,9 @@ class Command(CommandBase):
             raise UsageError(str(error)) from error
         if opts.history:
             self._show_history(args[0], opts)
+            return
+        if opts.queue:
+            self.queue("article", "--json", args[0])
             return
         assert self.crawler_process is not None
         items: list[Article | Rejection] = []

@@ -43,6 +43,9 @@ class Command(CommandBase, CrawlCommand):
     _arguments: Mapping[str, Any]
     """What the spider is given: its arguments, parsed where it is one of this project."""
 
+    _given: Mapping[str, str]
+    """Its arguments as they were typed."""
+
     def short_desc(self) -> str:
         return "Crawl: news polls the sources that are due, article and replay read what you name"
 
@@ -54,6 +57,11 @@ class Command(CommandBase, CrawlCommand):
             "--tolerate-failed-sources",
             action="store_true",
             help="exit with 0 where nothing failed but sources, for schedulers that need no alarm",
+        )
+        parser.add_argument(
+            "--queue",
+            action="store_true",
+            help="have a worker do it: a backfill, a replay, a poll now (docs/sharding.md)",
         )
         amount = parser.add_mutually_exclusive_group()
         amount.add_argument(
@@ -87,6 +95,7 @@ class Command(CommandBase, CrawlCommand):
             check = getattr(loader.load(args[0]), "check", None)  # of BaseSpider
         except KeyError:  # Scrapy's answer to a spider that does not exist
             return (no_such("spider", args[0], loader.list()),)
+        self._given = opts.spargs
         self._arguments = opts.spargs
         if check is not None:
             try:
@@ -98,6 +107,12 @@ class Command(CommandBase, CrawlCommand):
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError(f"name one spider: {self.title} news, or {self.title} article")
+        if opts.queue:
+            given = (
+                word for name, value in self._given.items() for word in ("-a", f"{name}={value}")
+            )
+            self.queue("crawl", args[0], *given)
+            return
         assert self.crawler_process is not None
         crawler = self._create_crawler(args[0])
         crawler.signals.connect(freeze_objects, signals.engine_started)

@@ -128,6 +128,16 @@ class CommandBase(ScrapyCommand):
         address = redacted(self.settings["MONGO_URI"] or "") or "the embedded server"
         return index, partial(bring_up, index, database, address, self.clock)
 
+    def queue(self, *words: str) -> None:
+        """Ask for a command of a worker, and print under which id its result will be.
+
+        Its settings are the worker's own.
+        """
+        from database.repositories.crawling.jobs import JobRepository
+
+        with self.database() as database:
+            print(JobRepository(database).ask(words))
+
     @property
     def title(self) -> str:
         """Return the command as it is typed: ``copydesk status``, or ``scrapy status``."""

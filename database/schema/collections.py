@@ -11,6 +11,7 @@ from database.documents.bson_document import BSONDocument
 from database.documents.crawling.budgets import Budget
 from database.documents.crawling.desk_sources import DeskSource
 from database.documents.crawling.health import SourceDay, SourceHealth
+from database.documents.crawling.jobs import Job
 from database.documents.crawling.polling import EndpointState
 from database.documents.crawling.runs import Counter, Lease, Run
 from database.documents.crawling.shards import ShardState
@@ -30,6 +31,8 @@ SITES_KEPT = 60 * DAY
 """Seconds that a site is kept after its last change; templates are redone a few times a year."""
 RUNS_KEPT = 90 * DAY
 """Seconds that a run is kept; one every ten minutes over a thousand sources writes a GB a month."""
+JOBS_KEPT = 30 * DAY
+"""Seconds that a job is kept after its end, for whoever asks what became of it."""
 DAYS_KEPT = 120 * DAY
 """Seconds that a source's day is kept: twice what crawler/health/anomalies.py looks back."""
 
@@ -204,6 +207,14 @@ COLLECTIONS: dict[str, Collection] = {
     "health": Collection((SourceHealth,)),
     "leases": Collection((Lease,)),
     "counters": Collection((Counter,)),
+    "jobs": Collection(
+        (Job,),
+        (
+            # What waits?
+            IndexModel([("state", ASCENDING), ("askedAt", ASCENDING)]),
+            IndexModel([("endedAt", ASCENDING)], expireAfterSeconds=JOBS_KEPT),
+        ),
+    ),
     "shards": Collection(
         (ShardState,),
         # Which shard has this source?

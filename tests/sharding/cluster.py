@@ -44,6 +44,12 @@ class Cluster:
             )
         return self.parts[name]
 
+    def ask(self, *words: str) -> str:
+        """Ask a worker for ``copydesk WORDS``; return the job's id."""
+        given = [word for word in words if word != "--json"]  # a job prints JSON anyway
+        sources = f"SOURCES_FILE={self.settings['SOURCES_FILE']}"
+        return self.copydesk.scrapy(*given, "--queue", "-s", sources).stdout.strip()
+
     def log(self, name: str) -> str:
         """Return what a part has logged."""
         return (self.copydesk.folder / f"{name}.log").read_text(errors="replace")

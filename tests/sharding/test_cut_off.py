@@ -16,7 +16,8 @@ from tests.support.fixtures.rabbitmq import Broker
 from tests.support.fixtures.sites import ServeBulk
 from tests.support.outages import check_all_stored_once, pages_requested, stored
 
-pytestmark = pytest.mark.long
+# Seconds: a crawl takes ten times as long where five other tests run.
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 PAGES = 60
 # Seconds between two requests: the crawl lasts longer than the broker waits for a sign of life, and

@@ -18,6 +18,7 @@ from database.documents.crawling.desk_sources import (
     PolitenessChange,
 )
 from database.documents.crawling.health import Finding, SourceDay, SourceHealth
+from database.documents.crawling.jobs import Job
 from database.documents.crawling.polling import EndpointState, PollError
 from database.documents.crawling.runs import Counter, Holder, Lease, Run
 from database.documents.crawling.sites import KeptRobots, SampledArticle, Site, TurningLine
@@ -174,6 +175,9 @@ WHOLE: dict[str, BSONDocument] = {
         SourceHealth(
             "paper", NOW, [Finding("undated", NOW, NOW, 1.0, 0.0, 0.1, "All.", notified=True)]
         )
+    ),
+    "jobs": as_document(
+        Job("1", NOW, ["article", "x"], "done", 1, NOW, NOW, NOW, NOW, code=0, said="{}")
     ),
     "counters": as_document(Counter("fencing", 7)),
     "leases": as_document(Lease("paper.example", "run", Holder("boot:1", 2, 3), NOW)),
