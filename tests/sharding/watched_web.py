@@ -42,7 +42,7 @@ class WatchedSite(BulkSite):
     def route(self, path: str, query: str) -> Reply | None:
         number = path.removeprefix("/feed-").removesuffix(".xml")
         if number.isdigit():
-            shown = self.stories[-self.shown :]
+            shown = self.stories[len(self.stories) - self.shown :]
             return self.feed(shown[int(number) :: self.sources])
         return super().route(path, query)
 
