@@ -7,6 +7,7 @@ language.
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib.resources import files
 from itertools import islice
 
@@ -51,12 +52,19 @@ def _labels(nouns: list[str], before_names: list[str]) -> str:
     )
 
 
-# It is matched with lines in lower case: with IGNORECASE, no phrase is passed over by its first
-# letter, and a line takes five times as long.
-_LABEL = re.compile(
-    rf"(?P<writer>{_labels(_PHRASES['writer'], _PHRASES['writer-by'])})|"
-    rf"(?:{_labels(_PHRASES['other'], _PHRASES['other-by'])})"
-)
+@cache
+def _label() -> re.Pattern[str]:
+    """Return the pattern of labels; it takes long to compile, and a crawl's own process needs none.
+
+    It is matched with lines in lower case: with IGNORECASE, no phrase is passed over by its first
+    letter, and a line takes five times as long.
+    """
+    return re.compile(
+        rf"(?P<writer>{_labels(_PHRASES['writer'], _PHRASES['writer-by'])})|"
+        rf"(?:{_labels(_PHRASES['other'], _PHRASES['other-by'])})"
+    )
+
+
 NO_NAMES = frozenset(map(str.casefold, _PHRASES["never"]))
 """Words, case folded, that stand where names do, and are none: days of the week, "last"."""
 ROLES = frozenset(map(str.casefold, _PHRASES["role"]))
@@ -73,7 +81,7 @@ _SIGN = re.compile(
 def _found(line: str) -> list[re.Match[str]]:
     if _SIGN.search(line) is None:
         return []
-    return list(islice(_LABEL.finditer(_lower(line)), MAX_LABELS))
+    return list(islice(_label().finditer(_lower(line)), MAX_LABELS))
 
 
 def _lower(line: str) -> str:
@@ -100,7 +108,7 @@ def is_label_of_others(line: str) -> bool:
 
 
 def _label_alone(line: str) -> re.Match[str] | None:
-    return _LABEL.fullmatch(f"{_lower(_ONE_OR_MORE.sub('', line)).strip(' :：')}: ")
+    return _label().fullmatch(f"{_lower(_ONE_OR_MORE.sub('', line)).strip(' :：')}: ")
 
 
 def credits_writer(line: str) -> bool:

@@ -48,3 +48,33 @@ def test_only_reading_one_page_starts_the_fork_server_first(
         "print(forkserver._forkserver._forkserver_pid is not None, gc.get_threshold()[0])"
     )
     assert printed == f"{is_started} 20000\n"
+
+
+@pytest.mark.parametrize(("command", "is_loaded"), [("crawl", True), ("status", False)])
+def test_the_downloader_is_loaded_early_for_commands_that_download(
+    command: str, is_loaded: bool
+) -> None:
+    printed = run(
+        "import sys\n"
+        "from crawler.workers.startup import DOWNLOADER, prepare_process\n"
+        f"prepare_process([{command!r}])\n"
+        "print(DOWNLOADER in sys.modules, 'twisted.internet.reactor' in sys.modules)"
+    )
+    # A reactor that was imported here could not be chosen by the settings any more.
+    assert printed == f"{is_loaded} False\n"
+
+
+def test_the_process_of_a_crawl_loads_nothing_that_only_its_workers_need() -> None:
+    """Check what a run with nothing to do costs: it must not pay for reading pages."""
+    printed = run(
+        "import sys\n"
+        "import crawler.commands.crawl, crawler.spiders.news, crawler.downloader.handlers\n"
+        "from crawler.settings import ITEM_PIPELINES\n"
+        "from scrapy.utils.misc import load_object\n"
+        "from text.credits import _label\n"
+        "for each in ITEM_PIPELINES: load_object(each)\n"
+        "workers = {'crawler.extraction.extractor', 'crawler.workers.preload', 'trafilatura',"
+        " 'numpy', 'dateparser', 'htmldate'}\n"
+        "print(sorted(workers & set(sys.modules)), _label.cache_info().currsize)"
+    )
+    assert printed == "[] 0\n"
