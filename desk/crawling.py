@@ -1,4 +1,4 @@
-"""Have the crawler read a page, in a process of its own: the desk itself fetches nothing."""
+"""Have the crawler read pages and search sites as processes: the desk itself fetches nothing."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ from model.errors import CopydeskError
 
 DEADLINE = 90.0
 """Seconds until a page has to be read: robots.txt, redirects and retries among them."""
+SEARCH_SECONDS = 90
+"""Seconds that a site is searched for: what was found until then is shown."""
+SEARCH_DEADLINE = SEARCH_SECONDS + 30.0
+"""Seconds until a search has to be over, with its start and what it says."""
 AT_ONCE = 2
 """Pages that are read at once: each takes a core for a second or two."""
 LONGEST_MESSAGE = 500
@@ -55,7 +59,14 @@ class PageCrawler:
         chosen = ["-a", "rejected=1", "-a", f"id={rejected_id}"]
         await self._run("crawl", "replay", "--quiet", *chosen, *_ONE_PAGE)
 
-    async def _run(self, *command: str) -> bytes:
+    async def find_source(self, address: str) -> dict[str, Any]:
+        """Return what a search of a site found, and the source to add. Raises NotRead, TooBusy."""
+        options = ["--json", "--within", str(SEARCH_SECONDS)]
+        said = await self._run("sources", "find", *options, address, deadline=SEARCH_DEADLINE)
+        found: dict[str, Any] = json.loads(said)
+        return found
+
+    async def _run(self, *command: str, deadline: float | None = None) -> bytes:
         """Return what a command of Copydesk prints. Raises NotRead, TooBusy."""
         if self._free.locked():
             raise TooBusy(f"{AT_ONCE} pages are being read: try again in a moment")
@@ -68,11 +79,12 @@ class PageCrawler:
                 stderr=asyncio.subprocess.PIPE,
                 start_new_session=True,
             )
+            within = deadline or DEADLINE
             try:
-                async with asyncio.timeout(DEADLINE):
+                async with asyncio.timeout(within):
                     said, complaint = await process.communicate()
             except TimeoutError:
-                raise NotRead(f"it took more than {DEADLINE:g} s") from None
+                raise NotRead(f"it took more than {within:g} s") from None
             finally:
                 _end(process)
         if process.returncode != 0:

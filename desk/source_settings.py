@@ -1,21 +1,51 @@
-"""Change how a source is asked: pause it, or ask it more gently. For the pages and the API."""
+"""Add a source, pause it, or ask it more gently. For the pages and the API."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from database.documents.bson_document import BSONDocument
-from database.documents.crawling.desk_sources import Pause, PolitenessChange
-from database.documents.crawling.source_keys import Politeness
+from database.documents.crawling.desk_sources import Addition, Pause, PolitenessChange
+from database.documents.crawling.source_keys import Politeness, SourcePlace
 from database.repositories.crawling.desk_sources import DeskSourceRepository
 from desk.access.tokens import Token
 from desk.dependencies import DeskContext
+from model.errors import CopydeskError
 
 KEYS = ("delay", "concurrency", "every", "min_interval", "max_interval")
 
 
 class NoSuchSource(LookupError):
     """Report that a source was never polled, nor added at the desk."""
+
+
+class AlreadySource(CopydeskError):
+    """Report that a source is there already under that id."""
+
+
+def owner_of(context: DeskContext, addresses: list[str]) -> str | None:
+    """Return which source polls one of these addresses, or was added with one of them."""
+    return DeskSourceRepository(context.news).owner_of(addresses)
+
+
+def add_source(context: DeskContext, token: Token, keys: dict[str, Any]) -> None:
+    """Add a source, by the keys that the sources file has for what a source is.
+
+    Raises AlreadySource, ``pydantic.ValidationError``.
+    """
+    place = SourcePlace.model_validate(keys)
+    addition = Addition(
+        by=token.name,
+        at=context.clock.now(),
+        home=place.home,
+        name=place.name or place.home,
+        feeds=list(place.feeds),
+        sitemaps=list(place.sitemaps),
+        sections=list(place.sections),
+        language=place.language,
+    )
+    if not place.id or not DeskSourceRepository(context.news).add(place.id, addition):
+        raise AlreadySource(f"there is a source {place.id!r} already: give this one another id")
 
 
 def settings_of(context: DeskContext, source: str) -> BSONDocument:

@@ -7,6 +7,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 
 from scrapy.exceptions import UsageError
@@ -29,6 +30,14 @@ from urls.shards import plan_shards
 
 # What a first word that is no source's id asks for.
 FIND, EXPORT = "find", "export"
+
+
+def _seconds(written: str) -> timedelta:
+    """Return a length of time. Raises ValueError."""
+    within = timedelta(seconds=float(written))
+    if within <= timedelta(0):
+        raise ValueError
+    return within
 
 
 class Command(CommandBase):
@@ -63,6 +72,12 @@ class Command(CommandBase):
         )
         parser.add_argument(
             "--add", action="store_true", help="with find: add what is proposed to the sources file"
+        )
+        parser.add_argument(
+            "--within",
+            type=_seconds,
+            metavar="SECONDS",
+            help="with find URL: show what was found until then (default: 240)",
         )
         parser.add_argument(
             "--opml",
@@ -147,7 +162,7 @@ class Command(CommandBase):
         from crawler.finding.proposal import propose
         from crawler.finding.site_search import NotFetched
         from crawler.terminal.found_view import found_document, print_found, why_not_searched
-        from crawler.terminal.source_search import addresses_of, search
+        from crawler.terminal.source_search import LONGEST_SEARCH, addresses_of, search
 
         assert self.crawler_process is not None
         try:
@@ -156,7 +171,7 @@ class Command(CommandBase):
             raise UsageError(str(error)) from error
         if sys.stderr.isatty():
             print("Searching, politely: half a minute, or a few …", file=sys.stderr)
-        found = search(self.crawler_process, addresses)
+        found = search(self.crawler_process, addresses, opts.within or LONGEST_SEARCH)
         if isinstance(found, NotFetched):
             self.fail(why_not_searched(addresses[0], found))
             return

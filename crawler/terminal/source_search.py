@@ -54,11 +54,13 @@ def search_settings(settings: BaseSettings) -> dict[str, Any]:
     }
 
 
-def search(process: CrawlerProcessBase, addresses: tuple[str, ...]) -> SearchResult | NotFetched:
+def search(
+    process: CrawlerProcessBase, addresses: tuple[str, ...], within: timedelta = LONGEST_SEARCH
+) -> SearchResult | NotFetched:
     """Search the site of an address; return what was found, or why it could not be read."""
     crawler = process.create_crawler(SourceFinder)
     crawler.signals.connect(freeze_objects, signals.engine_started)
-    process.crawl(crawler, arguments=SearchArguments(addresses, LONGEST_SEARCH))
+    process.crawl(crawler, arguments=SearchArguments(addresses, within))
     process.start()
     freeze_objects()
     spider = crawler.spider

@@ -28,7 +28,7 @@ from desk.pages import (
 )
 from desk.pages.condition import Condition
 from desk.pages.rendering.page import STATIC, page
-from desk.pages.sources import health, settings
+from desk.pages.sources import adding, health, settings
 from model.errors import (
     ConfigurationError,
     CursorError,
@@ -55,7 +55,7 @@ def create_pages(tokens: TokenFile, crawler: PageCrawler) -> FastAPI:
     app.state.crawler = crawler
     app.state.condition = Condition()
     for part in (
-        news, searches, articles, marks, stories, health, settings, runs, rejected, sign_in,
+        news, searches, articles, marks, stories, health, adding, settings, runs, rejected, sign_in,
     ):  # fmt: skip
         app.include_router(part.router)
     app.mount("/static", _LastingFiles(directory=STATIC))

@@ -195,6 +195,26 @@ key-concurrency = Gleichzeitige Anfragen an einen Server
 key-every = Zeit zwischen zwei Abfragen, etwa 10m, 2h oder 1d
 key-min-interval = Kürzeste gelernte Zeit zwischen zwei Abfragen
 key-max-interval = Längste gelernte Zeit zwischen zwei Abfragen
+add-source = Quelle hinzufügen
+address-of-site = Adresse einer Website oder einer ihrer Seiten
+search-site = Suchen
+search-takes = Mit Rücksicht gefragt, dauert das eine halbe bis zwei Minuten.
+listings = Was gefunden wurde
+listing = Adresse
+kind = Art
+entries = Einträge
+polled = Wird abgefragt
+yes = ja
+would-be-stored = Artikel, wie sie gespeichert würden
+nothing-would-be-stored = Kein Artikel konnte gelesen werden.
+already-polled = Das wird schon abgefragt:
+source-name = Name
+source-id = Kurzname für Befehle (a-z, 0-9, Punkte und Striche)
+add-it = Diese Quelle hinzufügen
+word-count = { $number ->
+    [one] Ein Wort
+   *[other] { $number } Wörter
+  }
 settings-need-token = Melden Sie sich mit einem Token an, das schreiben darf, um dies zu ändern.
 change = Ändern
 poll-now = Jetzt lesen

@@ -195,6 +195,26 @@ key-concurrency = Requests at once to one host
 key-every = Time between two polls, such as 10m, 2h or 1d
 key-min-interval = Shortest learned time between two polls
 key-max-interval = Longest learned time between two polls
+add-source = Add a source
+address-of-site = Address of a site, or of one of its pages
+search-site = Search
+search-takes = Asked politely, this takes half a minute, or up to two.
+listings = What was found
+listing = Address
+kind = Kind
+entries = Entries
+polled = Will be polled
+yes = yes
+would-be-stored = Articles as they would be stored
+nothing-would-be-stored = No article could be read.
+already-polled = This is polled already:
+source-name = Name
+source-id = Short name, for commands (a-z, 0-9, dots and dashes)
+add-it = Add this source
+word-count = { $number ->
+    [one] One word
+   *[other] { $number } words
+  }
 settings-need-token = Sign in with a token that may write to change this.
 change = Change
 poll-now = Poll now
