@@ -103,7 +103,14 @@ def test_no_article_is_missing_after_kills_while_it_indexes(
         wait_until(lambda: found(desk) == crawl.live, desk.process)
 
 
-@pytest.mark.parametrize("name", ["meta.json", "state.json", "*.store"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("meta.json", marks=pytest.mark.long),
+        "state.json",
+        pytest.param("*.store", marks=pytest.mark.long),
+    ],
+)
 def test_an_index_that_was_damaged_is_made_anew(
     mongo_database: Database[BSONDocument], mongo_uri: str, tmp_path: Path, name: str
 ) -> None:

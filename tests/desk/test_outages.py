@@ -18,6 +18,8 @@ from tests.support.waiting import wait_until
 
 # Seconds after which an index that is kept up to the database has been looked after.
 LONGER_THAN_A_RETRY = 8.0
+# Seconds of silence after which the database is away: each answer of the test waits for as long.
+SOON_AWAY = ("-s", "DATABASE_TIMEOUT=4")
 
 
 def index_lag(desk: RunningDesk) -> float:
@@ -44,7 +46,7 @@ def test_a_search_is_answered_while_the_database_is_away(
     copydesk = Copydesk(tmp_path, own_server.uri, "news")
     store(own_server, 1, 2)
     path = f"/api/v1/articles/{1:032x}"
-    with running_desk(copydesk) as desk:
+    with running_desk(copydesk, *SOON_AWAY) as desk:
         wait_until(lambda: is_indexed(desk, 2))
         own_server.kill()
         assert desk.json("/api/v1/articles", q="harbour")["total"] == 2
@@ -61,7 +63,7 @@ def test_a_search_is_answered_while_the_database_is_away(
         desk.process.kill()
         desk.process.communicate()
     # one that is started meanwhile answers what it can, and goes on when the database is back
-    with running_desk(copydesk) as desk:
+    with running_desk(copydesk, *SOON_AWAY) as desk:
         assert desk.json("/api/v1/articles", q="harbour")["total"] == 2
         desk.get(path, 503)
         own_server.start()

@@ -86,5 +86,5 @@ class DeskSourceRepository:
 
     def added(self) -> list[str]:
         """Return the ids of the sources that were added at the desk, in order."""
-        found = self._sources.find({"addition": {"$exists": True}}, {"_id": 1}).limit(MOST_SOURCES)
-        return sorted(str(each["_id"]) for each in found)
+        found = self._sources.find({"addition": {"$exists": True}}, {"_id": 1})
+        return [str(each["_id"]) for each in found.sort("_id", 1).limit(MOST_SOURCES)]

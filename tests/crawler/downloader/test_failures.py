@@ -55,6 +55,7 @@ NAMES = {
     "redirect-refused": True,
     "bad-encoding": True,
     "address-refused": True,
+    "left": False,
     "robots": False,
     "robots-unavailable": False,
     "paused": False,

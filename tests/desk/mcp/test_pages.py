@@ -6,6 +6,7 @@ import asyncio
 import sys
 from typing import Any
 
+import pytest
 from httpx2 import AsyncClient
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
@@ -69,6 +70,7 @@ def test_a_page_is_read_for_a_token_and_stored_where_it_may(
         assert [each["url"] for each in stored_articles(mongo_database).values()] == [article.url]
 
 
+@pytest.mark.long
 def test_on_stdio_it_is_the_users_own(copydesk: Copydesk, web: Web, mongo_database: Any) -> None:
     server = StdioServerParameters(
         command=sys.executable,

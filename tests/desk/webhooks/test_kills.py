@@ -91,6 +91,7 @@ def test_a_kill_between_the_answer_and_the_write_of_the_cursor_repeats_that_even
         assert len({each.id for each in to.received}) == 5
 
 
+@pytest.mark.long
 def test_a_kill_before_the_answer_skips_nothing(office: Office) -> None:
     with receiver() as to, ExitStack() as stack:
         desk = stack.enter_context(running_desk(office.copydesk))

@@ -168,6 +168,7 @@ def test_a_story_that_moves_is_one_article(
     assert mongo_database["articles"].count_documents({}) == 2
 
 
+@pytest.mark.long
 def test_a_moved_story_whose_new_address_is_listed_first_is_one_article(
     copydesk: Copydesk, paper: Paper, mongo_database: Documents
 ) -> None:

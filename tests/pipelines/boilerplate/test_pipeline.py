@@ -316,6 +316,7 @@ def test_the_same_text_under_another_address_is_recognised_before_and_after_lear
     assert mongo_database["articles"].count_documents({}) == 12
 
 
+@pytest.mark.long
 def test_a_replay_of_a_page_that_was_downloaded_anew_meanwhile_changes_nothing(
     run: Run, environment: dict[str, Any], mongo_database: Database[BSONDocument]
 ) -> None:
