@@ -14,7 +14,7 @@ from kombu import Exchange, Queue
 
 from database.repositories.crawling.shards import MOST_ATTEMPTS
 from sharding.child import die_with_parent
-from urls.shards import QUEUES
+from urls.domains.shards import QUEUES
 
 SCHEDULE, DEAD, JOBS = "schedule", "dead", "jobs"
 # Deliveries after which the broker sets a task aside whose workers die before they can note it:

@@ -6,7 +6,7 @@ loses one of them, a key that splits one article stores it twice: so every rule 
 splitting, and what a page declares as canonical repairs some of that.
 
 A key (``key``) is made of the address that is left when redirectors are unwrapped
-(``redirectors``), part by part (``parts``): host (``domains``), path (``paths``,
+(``redirectors``), part by part (``parts``): host (``domains.registrable``), path (``paths``,
 ``article_paths``), query (``queries``), each in one spelling (``escapes``). Pure: no network, no
 files.
 """

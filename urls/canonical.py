@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from model.errors import InvalidURL
 from urls.article_paths import looks_like_article_path, names_a_story
-from urls.domains import domain_of, is_ip_address
+from urls.domains.registrable import domain_of, is_ip_address
 from urls.key import url_key
 from urls.parts import MAX_WRITTEN_LENGTH
 from urls.placeholders import is_placeholder

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from model.errors import InvalidURL
 from model.identity import page_id
-from urls.domains import plain_host
+from urls.domains.registrable import plain_host
 from urls.parts import MAX_WRITTEN_LENGTH, URLParts, shown
 from urls.paths import normal_path, route
 from urls.queries import normal_query

@@ -9,7 +9,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from urls.article_paths import looks_like_article_path, slug_words
-from urls.domains import plain_host
+from urls.domains.registrable import plain_host
 from urls.escapes import path_text
 from urls.tables import (
     AMP_SEGMENTS,

@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 
 from benchmarks.sharding.traces import Poll
 from database.repositories.crawling.shards import LONGEST_REST
-from urls.shards import Shard
+from urls.domains.shards import Shard
 
 MINUTE = 60.0
 DAY_SECONDS = 24 * 60 * MINUTE

@@ -4,9 +4,9 @@
 
 Each source publishes like one of the made-up world of ``benchmarks.polling``, and is polled by
 Copydesk's own interval; a fiftieth of them are breaking news, polled each five minutes by workers
-of their own. Shards are made by ``urls.shards``. Beat looks every so often; a worker takes one
-shard at a time, whose crawl lasts as long as its slowest host. A delay is the time from when a poll
-is due until it is made. What things cost is measured elsewhere: docs/performance.md and
+of their own. Shards are made by ``urls.domains.shards``. Beat looks every so often; a worker takes
+one shard at a time, whose crawl lasts as long as its slowest host. A delay is the time from when a
+poll is due until it is made. What things cost is measured elsewhere: docs/performance.md and
 docs/scaling.md.
 """
 
@@ -17,7 +17,7 @@ from collections import defaultdict
 
 from benchmarks.sharding.day import DAY_SECONDS, Costs, Day, Engine
 from benchmarks.sharding.traces import Poll, days_of, is_breaking, polled_often, spread
-from urls.shards import QUEUES, Placed, Queue, Shard, plan_shards
+from urls.domains.shards import QUEUES, Placed, Queue, Shard, plan_shards
 
 SOURCES = 50_000
 WORKERS = "8,16,32,64,128"

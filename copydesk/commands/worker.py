@@ -14,7 +14,7 @@ from crawler.configuration.mistakes import settings_typed
 from crawler.terminal.command_base import CommandBase
 from model.errors import ConfigurationError
 from sharding.settings import HANDED_ON, ShardingSettings
-from urls.shards import QUEUES
+from urls.domains.shards import QUEUES
 
 # Crawls that one worker may run at once: more machines, not more crawls, are what a worker is for.
 MOST_PROCESSES = 64

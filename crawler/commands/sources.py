@@ -26,7 +26,7 @@ from database.repositories.crawling.desk_sources import desk_sources
 from database.repositories.crawling.poll_states import PollStateRepository
 from model.errors import ConfigurationError, InvalidURL
 from text.escaping import json_line, printable
-from urls.shards import plan_shards
+from urls.domains.shards import plan_shards
 
 # What a first word that is no source's id asks for.
 FIND, EXPORT = "find", "export"

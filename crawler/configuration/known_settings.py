@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from crawler.configuration import kinds
 from crawler.configuration.kinds import Kind, number, whole
-from urls.shards import MOST_SHARDS
+from urls.domains.shards import MOST_SHARDS
 
 # Sources of the size of a whole country's press have fewer articles and pages per run; a larger
 # number is a slip.

@@ -24,7 +24,7 @@ from crawler.extraction.page.schema_org import Node, as_text, types_of
 from model.errors import InvalidURL
 from text.cleaning import MAX_LABEL_LENGTH, bounded_text
 from urls.article_paths import looks_like_article_path
-from urls.domains import registrable_domain
+from urls.domains.registrable import registrable_domain
 from urls.parts import split
 
 MAX_ANCHORS = 10_000

@@ -29,7 +29,7 @@ from model.errors import ConfigurationError, NotAListing, WorkerFailed
 from model.installation.program import typed
 from model.items import Article, Rejection
 from model.links import Link
-from urls.domains import registrable_domain
+from urls.domains.registrable import registrable_domain
 
 OK = 200
 

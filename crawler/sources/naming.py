@@ -12,7 +12,7 @@ from crawler.sources.keys import id_of
 from crawler.sources.opml import Subscription
 from crawler.sources.source import Source
 from database.documents.crawling.source_keys import MAX_ID
-from urls.domains import domain_of, is_ip_address, plain_host
+from urls.domains.registrable import domain_of, is_ip_address, plain_host
 from urls.parts import split
 
 # Letters of a name that feeds of one site must have in common: fewer are an accident ("The").

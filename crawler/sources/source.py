@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from urls.shards import Placed
+from urls.domains.shards import Placed
 
 # The longest time between two polls with which a source counts as breaking news, and is polled by
 # workers of its own: it is due again before a shard of ordinary sources has ended.

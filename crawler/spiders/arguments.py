@@ -14,7 +14,7 @@ from crawler.sources.current import CurrentSources
 from crawler.sources.source import Source
 from database.repositories.replay import ReplayFilter
 from model.errors import ConfigurationError, no_such
-from urls.shards import members, parse_shard
+from urls.domains.shards import members, parse_shard
 
 
 @dataclass(frozen=True)

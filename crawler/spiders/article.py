@@ -18,7 +18,7 @@ from model.errors import InvalidURL
 from model.identity import page_id
 from model.links import Link
 from urls import url_key
-from urls.domains import registrable_domain
+from urls.domains.registrable import registrable_domain
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -36,7 +36,7 @@ from model.links import Link
 from model.run_counts import RunCounts
 from text.escaping import printable
 from urls import url_key
-from urls.domains import registrable_domain
+from urls.domains.registrable import registrable_domain
 from urls.paths import leads_to_front_page
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from database.repositories.crawling.pending_pages import DuePage
 from model.components import SourceReference
 from model.items import Article, FailedVisit, Rejection, Unfetched, Visit
 from model.links import Link
-from urls.domains import registrable_domain
+from urls.domains.registrable import registrable_domain
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -7,7 +7,7 @@ import pytest
 from benchmarks.sharding.day import DAY_SECONDS, START, Day, Engine
 from benchmarks.sharding.measure import LOOK, both, share, simulate
 from benchmarks.sharding.traces import BREAKING_MINUTES, Poll, polled_often, spread
-from urls.shards import Shard
+from urls.domains.shards import Shard
 
 FIRST, SECOND = Shard(0, 2, "regular"), Shard(1, 2, "regular")
 

@@ -53,7 +53,7 @@ from text.markup import plain, read, write
 from text.words import word_set
 from urls import canonical_url, url_key
 from urls.article_paths import looks_like_article_path
-from urls.domains import registrable_domain
+from urls.domains.registrable import registrable_domain
 from urls.parts import MAX_LENGTH
 
 HERE = Path(__file__).parent

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from urls import Canonical, canonical_url, url_key
-from urls.domains import registrable_domain
+from urls.domains.registrable import registrable_domain
 
 MAX_WRITTEN_LENGTH = 8190
 

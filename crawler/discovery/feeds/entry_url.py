@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from crawler.discovery.listing import clean_url
 from model.errors import InvalidURL
-from urls.domains import domain_of
+from urls.domains.registrable import domain_of
 from urls.parts import MAX_LENGTH
 from urls.redirectors import redirect_target
 

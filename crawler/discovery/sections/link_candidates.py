@@ -14,7 +14,7 @@ from model.errors import InvalidURL
 from text.cleaning import bounded_text
 from text.words import estimated_words
 from urls import url_key
-from urls.domains import registrable_domain
+from urls.domains.registrable import registrable_domain
 
 MAX_ANCHORS = 10_000
 """The most links of a page that are read: the longest front pages hold about 1,500."""

@@ -9,7 +9,7 @@ from scrapy.http import Response
 from scrapy.http.cookies import CookieJar
 from scrapy.utils.httpobj import urlparse_cached
 
-from urls.domains import domain_of
+from urls.domains.registrable import domain_of
 
 # Cookies that one chain of redirects may set; walls set one to three.
 MOST_COOKIES = 20

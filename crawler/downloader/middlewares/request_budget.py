@@ -18,7 +18,7 @@ from crawler.downloader.failures import PAUSED, RequestRefused
 from crawler.downloader.host_limits import MOST_HOSTS, HostLimits, HostPaused
 from database.connection.session import DatabaseSession
 from database.repositories.crawling.budgets import BudgetRepository, Grant
-from urls.domains import domain_of
+from urls.domains.registrable import domain_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -6,7 +6,15 @@ from collections import Counter
 
 import pytest
 
-from urls.shards import MOST_SHARDS, Placed, Shard, members, parse_shard, plan_shards, shard_of
+from urls.domains.shards import (
+    MOST_SHARDS,
+    Placed,
+    Shard,
+    members,
+    parse_shard,
+    plan_shards,
+    shard_of,
+)
 
 DOMAINS = [f"paper-{number}.example" for number in range(2000)]
 

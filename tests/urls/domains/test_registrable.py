@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from urls.domains import domain_of, is_ip_address, plain_host, registrable_domain
+from urls.domains.registrable import domain_of, is_ip_address, plain_host, registrable_domain
 
 
 @pytest.mark.parametrize(

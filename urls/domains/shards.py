@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
-from urls.domains import registrable_domain
+from urls.domains.registrable import registrable_domain
 
 Queue = Literal["breaking", "regular"]
 QUEUES: tuple[Queue, ...] = get_args(Queue)

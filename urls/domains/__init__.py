@@ -1,0 +1,1 @@
+"""Tell which domain a host belongs to, and which shard a domain."""
