@@ -12,7 +12,8 @@ from datetime import datetime
 
 from crawler.extraction.body import markup, select
 from crawler.extraction.body.classifier import BlockClassifier
-from crawler.extraction.cleaning import completion, line_rules, short_lines, standfirst
+from crawler.extraction.cleaning import line_rules, short_lines, standfirst
+from crawler.extraction.cleaning.completion import complete
 from crawler.extraction.declared_facts import DeclaredFacts
 from crawler.extraction.fields import declared
 from crawler.extraction.fields.authors import find_authors
@@ -198,7 +199,7 @@ def _text(
     """Choose the blocks of the text, set the standfirst apart, and take out other lines."""
     chosen = select.choose_body(page.document, page.blocks, facts, classifier)
     chosen = short_lines.bring_back(page.blocks, chosen)
-    chosen = completion.complete(page.blocks, chosen)
+    chosen = complete(page.blocks, chosen)
     split = standfirst.separate(page.blocks, chosen.blocks, facts)
     body, removed = line_rules.remove_lines(split.body, facts, chosen.doubted - {split.lead})
     return ArticleText(

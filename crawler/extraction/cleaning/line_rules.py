@@ -15,6 +15,7 @@ from functools import partial
 
 from crawler.extraction.cleaning.boxes import find_boxes
 from crawler.extraction.cleaning.captions import is_caption, is_named_caption
+from crawler.extraction.cleaning.completion.tables import cells_of_data
 from crawler.extraction.cleaning.paragraphs import (
     LONG,
     SENTENCE_END,
@@ -188,8 +189,12 @@ def _labels_and_prompts(blocks: list[Block], facts: DeclaredFacts) -> list[Reaso
     """Mark prompts, labels, credits and teasers wherever they stand."""
     reasons: list[Reason] = [None] * len(blocks)
     last = last_paragraph(blocks)
+    # A word of a table may be a prompt's, too: "Share" heads a column of percentages.
+    cells = cells_of_data(blocks)
     for index, block in enumerate(blocks):
         text = block.text
+        if block.position in cells:
+            continue
         if len(text) > 2 * SHORT:
             if len(text) <= LONGEST_CAPTION and is_named_caption(block):
                 reasons[index] = "caption"

@@ -405,3 +405,14 @@ def test_what_stands_last_is_a_link_or_a_heading_without_text(
     line: str, reason: str | None
 ) -> None:
     assert list(_reasons(STORY + line).values()) == ([reason] if reason else [])
+
+
+def test_the_words_of_a_table_are_no_prompts() -> None:
+    rows = "".join(
+        f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in (("Ship", "Share"), ("Bell", "4"))
+    )
+    table = f"<table>{rows}</table>"
+    assert _strip([PROSE[0], table, PROSE[1]])[1] == {}
+    assert _strip([PROSE[0], "<table><tr><td>Share</td></tr></table>", PROSE[1]])[1] == {
+        "Share": "share"
+    }

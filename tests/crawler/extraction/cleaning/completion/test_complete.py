@@ -154,6 +154,12 @@ def test_the_rows_of_a_table_come_back_beside_others() -> None:
     assert back == ["Ship", "Decks", "Bell", "two"]
 
 
+def test_a_cell_comes_back_whose_word_is_a_prompt_elsewhere() -> None:
+    body = _between(_table("Ship|Share", "Aurora of the north|four", "Bell|two"))
+    assert _back(body, "Ship", "Aurora of the north", "four", "Bell", "two") == ["Share"]
+    assert _back(_between("<p>Share</p>")) == []
+
+
 @pytest.mark.parametrize(
     ("table", "kept"),
     [
@@ -180,6 +186,29 @@ def test_a_paragraph_printed_like_three_of_the_text_comes_back() -> None:
     assert _back(_between(f"<p><a href='/x'>{OTHER[:40]}</a>{OTHER[40:]}</p>")) == []
     assert _back(_between(f"<p>{OTHER[:79]}</p>")) == []
     assert _back(_between("") + f"<p>{OTHER}</p>") == []
+
+
+@pytest.mark.parametrize("line", ["The vote is on Friday.", "Will it hold?", "开放时间未定。"])
+def test_the_short_sentence_that_ends_the_text_comes_back(line: str) -> None:
+    assert _back(_between("") + f"<p>{line}</p>") == [line]
+    assert _back(_between("") + f"<p>{line}</p><p>{line}</p>") == [line]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>By the harbour desk</p>",
+        "<p class='x'>The vote is on Friday.</p>",
+        "<div><p>The vote is on Friday.</p></div>",
+        "<p>The vote is <a href='/x'>on Friday</a>.</p>",
+        "<p>Follow us on Twitter.</p>",
+        "<p hidden>The vote is on Friday.</p>",
+        f"<p>{OTHER}</p>",
+        "<div>Advertisement</div><p>The vote is on Friday.</p>",
+    ],
+)
+def test_other_lines_below_the_text_stay_out(below: str) -> None:
+    assert _back(_between("") + below) == []
 
 
 # questions
@@ -226,6 +255,25 @@ def test_answered_questions_come_back_below_a_heading_that_says_so(heading: str,
 )
 def test_other_questions_stay_out(section: str) -> None:
     assert _back(_between("") + section) == []
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        "<div class='q'>{}</div><div class='a'>{}</div>",
+        "<details><summary>{}</summary><p>{}</p></details>",
+        "<div><button aria-expanded='false'>{}</button><div hidden><p>{}</p></div></div>",
+    ],
+)
+def test_a_question_printed_like_two_of_the_text_comes_back_with_its_answer(wrap: str) -> None:
+    known = ("Question 1?", ANSWERS[0], "Question 2?", ANSWERS[1])
+    section = f"<section>{_questions(wrap)}</section><footer>Imprint</footer>"
+    assert _back(_between("") + section, *known) == ["Question 3?", ANSWERS[2]]
+    assert "Question 3?" not in _back(_between("") + section, *known[:2])
+    linked = section.replace("Question 3?", "<a href='/x'>Question 3?</a>")
+    assert _back(_between("") + linked, *known) == []
+    teaser = section.replace(ANSWERS[2], f"<a href='/x'>{ANSWERS[2]}</a>")
+    assert _back(_between("") + teaser, *known) == []
 
 
 def test_twenty_headings_of_questions_are_looked_at() -> None:
