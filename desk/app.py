@@ -11,6 +11,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from database.connection.availability import Availability
 from database.connection.client import connect, redacted
 from desk.access.doors import Doors
 from desk.access.gate import Gate, is_loopback
@@ -62,15 +63,18 @@ def open_context(settings: DeskSettings, clock: Clock) -> Iterator[DeskContext]:
 
     The database may be away: a search is answered without it, too.
     """
+    availability = Availability(settings.answer_within)
     with connect(
         settings.mongo_uri,
         data_dir=settings.data_dir,
         answer_within=settings.answer_within,
         insist=False,
         operation_within=settings.answer_within,
+        availability=availability,
     ) as client:
         context = DeskContext(
             client[settings.database],
+            availability,
             redacted(settings.mongo_uri or "") or "the embedded server",
             SearchIndex.open(settings.data_dir, settings.database),
             clock,

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from pymongo.database import Database
 
+from database.connection.availability import Availability
 from database.documents.bson_document import BSONDocument
 from model.clock import Clock
 from search.index.index import SearchIndex
@@ -17,11 +18,18 @@ from search.index.index import SearchIndex
 class DeskContext:
     """Hold what all requests share."""
 
-    news: Database[BSONDocument]
+    database: Database[BSONDocument]
+    availability: Availability
     address: str
     """The server's address, without a password, for messages."""
     index: SearchIndex
     clock: Clock
+
+    @property
+    def news(self) -> Database[BSONDocument]:
+        """Return the database. Raises PyMongoError where it has been away for long."""
+        self.availability.check()
+        return self.database
 
 
 def context_of(request: Request) -> DeskContext:

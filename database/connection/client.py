@@ -23,6 +23,7 @@ from pymongo.errors import ConfigurationError as DriverConfigurationError
 from pymongo.errors import InvalidURI, OperationFailure, PyMongoError
 from pymongo.uri_parser import parse_uri
 
+from database.connection.availability import Availability
 from database.connection.rights import refused_action
 from database.data_directory import data_directory
 from database.documents.bson_document import BSONDocument
@@ -35,6 +36,9 @@ DEFAULT_DATABASE = "news"
 DEFAULT_TIMEOUT = 15.0
 """Seconds after which a server that has not answered counts as away, where DATABASE_TIMEOUT is not
 given: an election of a replica set takes about twelve."""
+OFTEN = 2_000
+"""Milliseconds between two looks for a server that nobody waits for: so soon it is found when it is
+back. The driver's own default is 10,000."""
 LONGEST_DATABASE_NAME = 63
 """The most bytes that MongoDB allows in the name of a database."""
 
@@ -128,6 +132,7 @@ def connect(
     answer_within: float = DEFAULT_TIMEOUT,
     insist: bool = True,
     operation_within: float | None = None,
+    availability: Availability | None = None,
 ) -> Iterator[MongoClient[BSONDocument]]:
     """Connect to ``uri`` (else MONGO_URI), or if both are empty to the embedded server.
 
@@ -136,7 +141,7 @@ def connect(
     ``answer_within`` seconds at most, or the URI's serverSelectionTimeoutMS if that is less.
     Without ``insist`` it is handed out untried, and connects when the server is there.
     ``operation_within``: seconds after which each operation is cut off, by the server, too
-    (``maxTimeMS``); None for no such bound.
+    (``maxTimeMS``); None for no such bound. ``availability`` is told whether a server is there.
     Raises ConfigurationError, DatabaseUnavailable, EmbeddedServerError.
     """
     _silence_driver()
@@ -145,6 +150,8 @@ def connect(
         if not address:
             address = stack.enter_context(EmbeddedServer(data_directory(data_dir)))
         options = client_options(address, answer_within) | _bound(operation_within)
+        if availability:
+            options |= {"event_listeners": [availability], "heartbeatFrequencyMS": OFTEN}
         with named_errors(address):
             client = stack.enter_context(MongoClient[BSONDocument](address, **options))
             if insist:
