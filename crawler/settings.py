@@ -83,8 +83,8 @@ WATCH_INTERVAL = 30
 MAX_AGE_DAYS = 30
 # Days that raw pages are kept in the collection pages, for `scrapy crawl replay`.
 PAGES_KEPT_DAYS = 30
-# Seconds after which the extraction of a page is cut off, and the page rejected; the slowest real
-# news pages that were measured take under 2 s.
+# Seconds of the processor after which the extraction of a page is cut off, and the page rejected;
+# the slowest real news pages that were measured take under 2 s.
 EXTRACTION_TIMEOUT = 20.0
 # Parts that are fetched of an article that is split over several addresses, at most. Long reads
 # have two to eight; a show of fifty pictures is not worth fifty requests.

@@ -59,7 +59,7 @@ OWN = (
     Setting("WATCH_INTERVAL", number(0.1, DAY), "seconds between two looks at what is due"),
     Setting("MAX_AGE_DAYS", number(0, CENTURY), "days after which an entry is not news"),
     Setting("PAGES_KEPT_DAYS", number(0, CENTURY), "days that raw pages are kept"),
-    Setting("EXTRACTION_TIMEOUT", number(0.1, DAY), "seconds of extraction for one page"),
+    Setting("EXTRACTION_TIMEOUT", number(0.1, DAY), "seconds of the processor for one page"),
     Setting("ARTICLE_MAX_PARTS", whole(1, 1000), "parts that are fetched of one article"),
     Setting("EXTRACTION_WORKERS", whole(0, PROCESSES), "worker processes; 0: one a core"),
     Setting("BREAKAGE_EXIT_CODE", whole(0, LARGEST_EXIT_CODE), "exit code for what is unusual"),

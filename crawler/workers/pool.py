@@ -32,6 +32,9 @@ TRIES = 2
 # have little to do and others waiting for it. A worker gets a seventh of a processor that both
 # want: the slowest pages, two seconds, are still read within EXTRACTION_TIMEOUT.
 NICENESS = 8
+# A call is cut off at the latest after so many times the seconds of the processor that it may have:
+# a worker that others leave a fifteenth of a processor is not to blame.
+WAITING = 15
 # The option of Linux's prctl (<sys/prctl.h>) that has the kernel signal this process when its
 # parent dies.
 PR_SET_PDEATHSIG = 1
@@ -44,6 +47,16 @@ def _prepare_worker() -> None:
     # kill -9 of the crawl must not leave workers behind.
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     os.nice(NICENESS)
+
+
+def _call(seconds: float, function: Callable[..., Result], *args: object) -> Result:
+    """Call a function; end this process when it has kept the processor busy for too long."""
+    # Nothing else ends a call that does not come back from C.
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        return function(*args)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _forget_main_script() -> None:
@@ -62,8 +75,8 @@ def _forget_main_script() -> None:
 class WorkerPool:
     """Run pure functions in worker processes, awaited from the event loop.
 
-    ``workers`` processes are started with the first call; each call may take ``timeout``
-    seconds. A worker is renewed after ``tasks_per_worker`` calls, because parsers leak.
+    ``workers`` processes are started with the first call; each call may take ``timeout`` seconds of
+    the processor. A worker is renewed after ``tasks_per_worker`` calls, because parsers leak.
     """
 
     def __init__(self, workers: int, timeout: float, tasks_per_worker: int) -> None:
@@ -88,7 +101,10 @@ class WorkerPool:
         (reason ``timeout``) or its process died twice (reason ``crash``).
         """
         schedule = functools.partial(
-            self._pool.schedule, function, args=args, timeout=self._timeout
+            self._pool.schedule,
+            _call,
+            args=(self._timeout, function, *args),
+            timeout=WAITING * self._timeout,
         )
         for attempt in range(1, TRIES + 1):
             if self._begun:
@@ -101,9 +117,15 @@ class WorkerPool:
                 return await asyncio.wrap_future(future)
             except FutureTimeoutError as error:
                 raise WorkerFailed(
-                    "timeout", f"{function.__name__} was cut off after {self._timeout:g} s"
+                    "timeout",
+                    f"{function.__name__} was cut off after {WAITING * self._timeout:g} s",
                 ) from error
             except ProcessExpired as error:
+                if error.exitcode == -signal.SIGPROF:
+                    spent = f"{self._timeout:g} s of the processor"
+                    raise WorkerFailed(
+                        "timeout", f"{function.__name__} was cut off after {spent}"
+                    ) from error
                 if attempt == TRIES:
                     raise WorkerFailed(
                         "crash", f"{function.__name__} killed its process {TRIES} times ({error})"
