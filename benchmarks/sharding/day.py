@@ -30,6 +30,8 @@ class Costs:
 
     messages_a_shard: float = 3.0
     """A task is published, delivered and acknowledged."""
+    messages_a_worker: float = 0.5
+    """A second: workers and beat tell whoever listens that they live, each two seconds."""
     database_a_look: float = 8.0
     """Beat plans the shards, queues what is due, and looks for lost tasks in both queues."""
     database_a_run: float = 36.0

@@ -70,6 +70,9 @@ def cells(workers: int, look: float, days: dict[Queue, Day], costs: Costs) -> li
         + whole.polls * costs.database_a_poll
         + whole.articles * costs.database_an_article
     )
+    messages = (
+        whole.runs * costs.messages_a_shard / DAY_SECONDS + (workers + 1) * costs.messages_a_worker
+    )
     return [
         f"{workers}",
         f"{whole.shards}",
@@ -81,7 +84,7 @@ def cells(workers: int, look: float, days: dict[Queue, Day], costs: Costs) -> li
         f"{whole.polls / whole.runs:.1f}",
         f"{whole.busy / DAY_SECONDS / workers:.0%}",
         f"{whole.cpu / DAY_SECONDS:.1f}",
-        f"{whole.runs * costs.messages_a_shard / DAY_SECONDS:.1f}",
+        f"{messages:.1f}",
         f"{operations / DAY_SECONDS:.0f}",
     ]
 

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,12 +67,25 @@ def run(command: Sequence[str], environment: Mapping[str, str], folder: Path | N
         if time.monotonic() > deadline:
             print(f"still running after {LINGER:g} s: {left}", file=sys.stderr)
             break
-        for pid in left:
-            done, _, usage = os.wait4(pid, os.WNOHANG)
-            if done:
-                others += usage.ru_utime + usage.ru_stime
+        others += reap(left)
         time.sleep(POLL)
     return Cost(seconds, main, others, output, process.returncode)
+
+
+def reap(pids: Iterable[int]) -> float:
+    """Wait for those of our children that have ended; return the CPU that they had."""
+    cpu = 0.0
+    for pid in pids:
+        done, _, usage = os.wait4(pid, os.WNOHANG)
+        if done:
+            cpu += usage.ru_utime + usage.ru_stime
+    return cpu
+
+
+def reap_ended() -> float:
+    """Wait for whatever was left behind and has ended; return its CPU; call ``adopt`` before."""
+    children = psutil.Process().children()
+    return reap(each.pid for each in children if each.status() == psutil.STATUS_ZOMBIE)
 
 
 def _children() -> list[int]:
