@@ -1,11 +1,11 @@
 """Let real workers share work that waits, more and more of them, until the cores are full.
 
-    python -m benchmarks.sharding.workers [--workers 1,2,4,8] [--hosts 16] [--pages 10]
+    python -m benchmarks.sharding.workers [--workers 1,2,4,8] [--hosts 26] [--pages 10]
 
 Each number of workers has an installation of its own: a RabbitMQ, a mongod, beat, and so many
-workers of one process. ``--hosts`` hosts for each worker, in a shard each, are slow to answer, want
-a delay between two requests, and have ``--pages`` articles; so a run lasts as long whatever the
-number of workers, as long as there are cores. It prints the articles a second and the CPU of each
+workers of one process. ``--hosts`` hosts for each worker are slow to answer, want a delay between
+two requests, and have ``--pages`` articles; so a run lasts as long whatever the number of workers,
+as long as there are cores. It prints the articles a second and the CPU of each
 part, and what the engine costs for each shard: what there would not be without workers. Wants
 rabbitmq-server, and nobody beside it: what others had of the machine is in the last column.
 """
@@ -33,16 +33,17 @@ from tests.support.fixtures.rabbitmq import Broker
 from tests.support.outages import check_all_stored_once
 
 WORKERS = "1,2,4,8"
-HOSTS = 16
-"""Shards a worker: with as many, pages are spread over workers within a fifth of even."""
+HOSTS = 26
+"""For each worker: they come to some sixteen shards, as there are no more shards than domains, and
+a third of so many stays empty."""
 PAGES = 10
 """Articles of a host: with its feed and robots.txt, twelve seconds of one request a second."""
 LATENCY = 1.0
 """Seconds until a host answers."""
 DELAY = 0.5
 """Seconds that a host wants between two requests."""
-OWN_SHARD = 20_000
-"""Shards of so few hosts, so that hardly any two hosts share one."""
+SHARDS = 1000
+"""More than there are hosts, so that there are as many as can be."""
 LOOK = 1.0
 """Seconds between two looks whether all is done: less would be work for MongoDB."""
 PATIENCE = 3600.0
@@ -100,10 +101,12 @@ class Installation:
         self._client = client
         self._looks = 0
 
-    def shards_done(self) -> int:
-        """Return how many shards were crawled and stored."""
-        self._looks += 1
-        return self._client["news"]["shards"].count_documents({"endedAt": {"$exists": True}})
+    def is_done(self, articles: int) -> bool:
+        """Tell whether so many articles are stored, and every shard has been crawled."""
+        self._looks += 2
+        news = self._client["news"]
+        left = news["shards"].count_documents({"endedAt": {"$exists": False}})
+        return news["articles"].count_documents({}) == articles and left == 0
 
     def check(self, articles: int) -> int:
         """Return how many shards there are, when each article is stored once."""
@@ -142,7 +145,7 @@ def measure(workers: int, work: Work) -> Measured:
     settings = {
         "CONCURRENT_REQUESTS_PER_DOMAIN": "1",
         "DOWNLOAD_DELAY": str(work.delay),
-        "SHARDING_SHARDS": str(OWN_SHARD),
+        "SHARDING_SHARDS": str(SHARDS),
         "WATCH_INTERVAL": "30",  # its default: the tests' own is one
     }
     with (
@@ -162,17 +165,18 @@ def measure(workers: int, work: Work) -> Measured:
         while not web.asked().requests:
             time.sleep(LOOK)
         began = time.monotonic()
-        while here.shards_done() < work.hosts:
+        articles = work.hosts * work.pages
+        while not here.is_done(articles):
             assert time.monotonic() - began < PATIENCE, cluster.logs()
             time.sleep(LOOK)
         seconds = time.monotonic() - began
         spent = account.read(here.commands()) - before
-        shards = here.check(work.hosts * work.pages)
+        shards = here.check(articles)
         asked = web.asked()
         still = account.read(here.commands())
         time.sleep(IDLE)
         idle = account.read(here.commands()) - still
-        return Measured(shards, work.hosts * work.pages, seconds, spent, idle, asked)
+        return Measured(shards, articles, seconds, spent, idle, asked)
 
 
 def row(workers: int, found: Measured) -> str:

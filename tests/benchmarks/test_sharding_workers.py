@@ -44,7 +44,8 @@ def test_real_workers_do_all_of_the_work_and_each_part_is_accounted_for() -> Non
     (line,) = [each for each in done.stdout.splitlines() if each.startswith("| 2 ")]
     cells = [float(cell) for cell in line.strip("| ").split(" | ")]
     found = dict(zip(COLUMNS, cells, strict=True))
-    assert (found["shards"], found["articles"]) == (HOSTS, HOSTS * PAGES)
+    assert 1 <= found["shards"] <= HOSTS
+    assert found["articles"] == HOSTS * PAGES
     for part in ("parents", "broker", "mongod", "web"):
         assert 0 < found[part] < found["crawls"]
     # Each shard is a task that beat sends, and the crawl of a shard takes dozens of commands.
