@@ -76,7 +76,6 @@ app.conf.update(
     broker_connection_max_retries=None,
     # A crawl goes on while the broker is away; its task, delivered again, finds its shard done.
     worker_cancel_long_running_tasks_on_connection_loss=False,
-    worker_soft_shutdown_timeout=float(os.environ.get("SHARDING_GRACE") or 0),
     # The log is of the process that starts it.
     worker_hijack_root_logger=False,
     worker_redirect_stdouts=False,

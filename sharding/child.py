@@ -12,11 +12,16 @@ from contextlib import suppress
 from time import monotonic
 from typing import IO
 
+from sharding.stopping import Stopping
+
 # The option of Linux's prctl (<sys/prctl.h>) that has the kernel signal this process when its
 # parent dies.
 PR_SET_PDEATHSIG = 1
 # Seconds between two looks at whether a command has ended.
 LOOK = 0.25
+# Seconds in which a crawl whose worker stops may store what it has downloaded, and give back its
+# hosts: most of the fifteen that the container runtime waits beyond the grace.
+TO_STORE = 10.0
 
 
 class DeadlinePassed(Exception):
@@ -44,7 +49,7 @@ def run_command(
     """Run ``copydesk WORDS`` until ``deadline`` (of the monotonic clock); return its exit code.
 
     ``keep`` is asked now and then whether to go on. What the command prints goes to ``printed``,
-    else to this process's own log. Raises DeadlinePassed, NotOurs.
+    else to this process's own log. Raises DeadlinePassed, NotOurs, and what ``keep`` raises.
     """
     process = subprocess.Popen(  # noqa: S603 - a command of ours, with words of ours
         [sys.executable, "-m", "copydesk", *words],
@@ -63,6 +68,11 @@ def run_command(
                 raise DeadlinePassed
             if not keep():
                 raise NotOurs
+    except Stopping:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(TO_STORE)
+        raise
     finally:
         _end(process)
 

@@ -6,6 +6,7 @@ import logging
 from tempfile import TemporaryFile
 from time import monotonic
 
+from celery.exceptions import Reject
 from pymongo.errors import PyMongoError
 
 from database.connection.outages import brief
@@ -14,6 +15,7 @@ from database.repositories.crawling.shards import SIGN_OF_LIFE
 from sharding.app import app
 from sharding.child import DeadlinePassed, NotOurs, run_command
 from sharding.settings import current_settings
+from sharding.stopping import Stopping, check_grace
 from sharding.tasks import connected
 
 logger = logging.getLogger(__name__)
@@ -39,6 +41,10 @@ def run_job(job: str) -> None:
         except NotOurs:
             logger.warning("Job %s was taken over by another worker", job)
             return
+        except Stopping:
+            logger.warning("Job %s is returned, as this worker stops", job)
+            jobs.leave(job)
+            raise Reject("the worker stops", requeue=True) from None
         except DeadlinePassed:
             printed.write(f"\nnot done within {settings.deadline:g} s".encode())
         start = max(0, printed.seek(0, 2) - LONGEST_SAID * CHARACTER)
@@ -55,7 +61,11 @@ class _Signs:
         self._given = monotonic()
 
     def give(self) -> bool:
-        """Give a sign if it is time; return False where another worker has the job."""
+        """Give a sign if it is time; return False where another worker has the job.
+
+        Raises Stopping.
+        """
+        check_grace()
         if monotonic() - self._given < SIGN_OF_LIFE.total_seconds():
             return True
         self._given = monotonic()

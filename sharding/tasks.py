@@ -27,6 +27,7 @@ from database.spool.spool import SUFFIX
 from sharding.app import app
 from sharding.child import DeadlinePassed, NotOurs, run_command
 from sharding.settings import ShardingSettings, current_settings
+from sharding.stopping import Stopping, check_grace
 
 logger = logging.getLogger(__name__)
 
@@ -42,26 +43,12 @@ def crawl_shard(shard: str, ticket: int) -> None:
     settings = current_settings()
     with connected(settings) as database:
         attempt = Attempt(ShardRepository(database), settings, shard, ticket)
-        match attempt.patiently(lambda: attempt.shards.begin(shard, ticket)):
-            case Begun.SUPERSEDED:
-                logger.info("Shard %s is not to be crawled any more (task %d)", shard, ticket)
-                return
-            case Begun.DEAD:
-                logger.error("Shard %s is set aside: each attempt failed", shard)
-                raise Reject("set aside", requeue=False)
         try:
-            fault = attempt.crawl()
-        except NotOurs:
-            logger.warning("Shard %s was taken over by another worker", shard)
-            return
-        except DeadlinePassed:
-            fault = f"not done within {settings.deadline:g} s"
-        if fault is None:
-            attempt.patiently(lambda: attempt.shards.finish(shard, ticket))
-            return
-        logger.error("Shard %s: %s", shard, fault)
-        is_tried_again = attempt.patiently(lambda: attempt.shards.fail(shard, ticket, fault))
-        raise Reject(fault, requeue=is_tried_again)
+            attempt.make()
+        except Stopping:
+            logger.warning("Shard %s is returned, as this worker stops", shard)
+            attempt.give_back()
+            raise Reject("the worker stops", requeue=True) from None
 
 
 @dataclass
@@ -81,10 +68,48 @@ class Attempt:
         """Return until when it may go on, by the monotonic clock."""
         return self._began + self.settings.deadline
 
+    def make(self) -> None:
+        """Take the shard, crawl it, and note what came of it.
+
+        Raises Stopping, and Reject where the task is not done by that.
+        """
+        shard, ticket = self.shard, self.ticket
+        match self.patiently(lambda: self.shards.begin(shard, ticket)):
+            case Begun.SUPERSEDED:
+                logger.info("Shard %s is not to be crawled any more (task %d)", shard, ticket)
+                return
+            case Begun.DEAD:
+                logger.error("Shard %s is set aside: each attempt failed", shard)
+                raise Reject("set aside", requeue=False)
+        try:
+            fault = self.crawl()
+        except NotOurs:
+            logger.warning("Shard %s was taken over by another worker", shard)
+            return
+        except DeadlinePassed:
+            fault = f"not done within {self.settings.deadline:g} s"
+        if fault is None:
+            self.patiently(lambda: self.shards.finish(shard, ticket))
+            return
+        logger.error("Shard %s: %s", shard, fault)
+        is_tried_again = self.patiently(lambda: self.shards.fail(shard, ticket, fault))
+        raise Reject(fault, requeue=is_tried_again)
+
+    def give_back(self) -> None:
+        """Leave the shard to whoever is delivered its task next."""
+        try:
+            self.shards.leave(self.shard, self.ticket)
+        except PyMongoError as error:
+            logger.warning(
+                "Shard %s is free for others only when this worker's time with it is over (%s)",
+                self.shard,
+                brief(error),
+            )
+
     def crawl(self) -> str | None:
         """Crawl until the spool is empty; return what is wrong, None where nothing is.
 
-        Raises DeadlinePassed, NotOurs.
+        Raises DeadlinePassed, NotOurs, Stopping.
         """
         words = ["crawl", "news", "-q", "-a", f"shard={self.shard}", "--tolerate-failed-sources"]
         words += ["-s", "BREAKAGE_EXIT_CODE=0"]
@@ -98,7 +123,10 @@ class Attempt:
                 return f"the crawl exited with {code}; the worker's log says why"
 
     def patiently(self, ask: Callable[[], Result]) -> Result:
-        """Return the database's answer, however long it is away; raises Reject at the deadline."""
+        """Return the database's answer, however long it is away.
+
+        Raises Reject at the deadline, and Stopping.
+        """
         while True:
             try:
                 return ask()
@@ -108,10 +136,15 @@ class Attempt:
                 logger.warning("Shard %s: %s", self.shard, brief(error))
             if monotonic() > self.deadline:
                 raise Reject("the database is away", requeue=True)
+            check_grace()
             sleep(PROBE_INTERVAL)
 
     def _keep(self) -> bool:
-        """Give a sign of life now and then; return False where another worker has the shard."""
+        """Give a sign of life now and then; return False where another worker has the shard.
+
+        Raises Stopping.
+        """
+        check_grace()
         if monotonic() - self._signed < SIGN_OF_LIFE.total_seconds():
             return True
         self._signed = monotonic()
@@ -124,7 +157,10 @@ class Attempt:
             return True
 
     def _wait_for_database(self) -> bool:
-        """Wait until the database answers; return whether it was away. Raises DeadlinePassed."""
+        """Wait until the database answers; return whether it was away.
+
+        Raises DeadlinePassed, NotOurs, Stopping.
+        """
         was_away = False
         while True:
             try:
@@ -138,6 +174,7 @@ class Attempt:
                 return was_away
             if monotonic() > self.deadline:
                 raise DeadlinePassed
+            check_grace()
             sleep(PROBE_INTERVAL)
 
     def _is_left(self) -> bool:

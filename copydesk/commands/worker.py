@@ -63,8 +63,6 @@ def become_celery(settings: BaseSettings, role: str, *options: str) -> None:
         raise ConfigurationError("celery is missing: pip install 'copydesk[sharding]'")
     environment = {**os.environ, **_handed_on(settings)}
     ShardingSettings.of(environment)
-    # SIGTERM waits for the crawl for SHARDING_GRACE seconds, and then returns its shard.
-    environment["REMAP_SIGTERM"] = "SIGQUIT"
     # Several may run on one machine.
     words = [
         *(sys.executable, "-m", "celery", "-A", "sharding.app", "worker"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from time import monotonic, sleep
 from typing import Any
 
 import psutil
+from pymongo import MongoClient
 
 from tests.support.commands import ROOT, Copydesk
 
@@ -64,6 +66,12 @@ class Cluster:
         part.send_signal(signal.SIGKILL)
         part.wait()
 
+    def stop(self, name: str, seconds: float) -> None:
+        """Send SIGTERM to a part, and wait until it has ended."""
+        part = self.parts[name]
+        part.send_signal(signal.SIGTERM)
+        self.wait_for(lambda: part.poll() is not None, seconds)
+
     def children(self, name: str) -> list[psutil.Process]:
         """Return the processes that a part has started, theirs included."""
         with suppress(psutil.Error):
@@ -111,3 +119,17 @@ def running_cluster(
         yield cluster
     finally:
         cluster.end()
+
+
+def are_crawled(client: MongoClient[dict[str, Any]]) -> bool:
+    """Return whether every shard was crawled, and none is due or being crawled."""
+    shards = client["news"]["shards"]
+    done = shards.count_documents({"state": "waiting", "endedAt": {"$exists": True}})
+    return done == shards.count_documents({}) > 0
+
+
+def pages_by_worker(client: MongoClient[dict[str, Any]]) -> Counter[str]:
+    """Return how many pages each worker, which is named by its REGION, has read."""
+    runs = {each["_id"]: each["settings"]["REGION"] for each in client["news"]["runs"].find()}
+    articles = client["news"]["articles"].find({}, {"fetch.runId": 1})
+    return Counter(runs[each["fetch"]["runId"]] for each in articles)

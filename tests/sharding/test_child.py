@@ -13,7 +13,7 @@ import pytest
 
 from sharding.child import DeadlinePassed, NotOurs, run_command
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 def demos() -> list[psutil.Process]:

@@ -9,7 +9,7 @@ import pytest
 from pymongo import MongoClient
 
 from copydesk.demo.server import Web
-from tests.sharding.cluster import Cluster, running_cluster
+from tests.sharding.cluster import Cluster, are_crawled, running_cluster
 from tests.sharding.cut_proxy import cut_proxy
 from tests.support.fixtures.mongod import OwnServer
 from tests.support.fixtures.rabbitmq import Broker
@@ -47,7 +47,7 @@ def test_a_worker_cut_off_from_the_broker_ends_its_crawl_alone(
         line.cut()
         cluster.start("other", "worker")
         cluster.wait_for(lambda: stored(client) == PAGES)
-        cluster.wait_for(lambda: are_done(client))
+        cluster.wait_for(lambda: are_crawled(client))
         check_all_stored_once(client, PAGES)
         assert pages_requested(web) == PAGES  # the task came again, and was not begun again
         cluster.kill("other")
@@ -73,7 +73,7 @@ def test_a_worker_cut_off_from_the_database_leaves_its_hosts_to_others(
         cluster.start("other", "worker")
         cluster.wait_for(lambda: "MongoDB was not there to renew the leases" in cluster.log("cut"))
         cluster.wait_for(lambda: stored(client) == PAGES)
-        cluster.wait_for(lambda: are_done(client))
+        cluster.wait_for(lambda: are_crawled(client))
         assert spooled(tmp_path)
         cluster.kill("other")
         line.mend()
@@ -89,12 +89,6 @@ def begin(cluster: Cluster, client: MongoClient[dict[str, Any]], web: Web, **lin
     cluster.start("beat", "beat")
     cluster.start("cut", "worker", **line)
     cluster.wait_for(lambda: stored(client) > 2)
-
-
-def are_done(client: MongoClient[dict[str, Any]]) -> bool:
-    shards = client["news"]["shards"]
-    done = shards.count_documents({"state": "waiting", "endedAt": {"$exists": True}})
-    return done == shards.count_documents({}) > 0
 
 
 def spooled(folder: Path) -> bool:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import pytest
-from pymongo import MongoClient
 
-from tests.sharding.cluster import running_cluster
+from tests.sharding.cluster import pages_by_worker, running_cluster
 from tests.sharding.watched_web import sources_of, watched_web
 from tests.support.fixtures.mongod import OwnServer
 from tests.support.fixtures.rabbitmq import Broker
@@ -58,10 +55,3 @@ def test_four_workers_share_two_hundred_sources(
         read = pages_by_worker(client)
         even = sum(read.values()) / WORKERS
         assert all(abs(pages - even) <= 0.2 * even for pages in read.values()), read
-
-
-def pages_by_worker(client: MongoClient[dict[str, Any]]) -> Counter[str]:
-    """Return how many pages each worker has read."""
-    runs = {each["_id"]: each["settings"]["REGION"] for each in client["news"]["runs"].find()}
-    articles = client["news"]["articles"].find({}, {"fetch.runId": 1})
-    return Counter(runs[each["fetch"]["runId"]] for each in articles)

@@ -85,6 +85,13 @@ class JobRepository:
         renewed = self._jobs.update_one(mine, [{"$set": {"expiresAt": _later(LEASE)}}])
         return renewed.matched_count == 1
 
+    def leave(self, job: str) -> None:
+        """Leave a job, as if this attempt had not been, to the worker that gets its task next."""
+        self._jobs.update_one(
+            {"_id": job, "state": "running"},
+            {"$set": {"state": "queued"}, "$inc": {"attempts": -1}, "$unset": {"expiresAt": ""}},
+        )
+
     def end(self, job: str, code: int | None, said: str) -> None:
         """Note with which exit code a job ended, None for no end, and what it printed last."""
         values: BSONDocument = {

@@ -187,6 +187,11 @@ class ShardRepository:
             self._shards.find_one({"_id": shard, "ticket": ticket, "state": "queued"}) is not None
         )
 
+    def leave(self, shard: str, ticket: int) -> None:
+        """Leave a shard, as if this attempt had not been, to the worker that gets its task next."""
+        left: BSONDocument = {"state": "queued", "attempts": {"$subtract": ["$attempts", 1]}}
+        self._end(shard, ticket, left)
+
     def _queue(self, chosen: BSONDocument) -> list[Ticket]:
         batch = uuid4().hex
         queued: BSONDocument = {

@@ -49,6 +49,20 @@ def test_a_job_is_sent_once_taken_once_and_its_result_kept(
     assert document(news_database, job) == done
 
 
+def test_a_job_that_is_left_is_begun_by_its_next_delivery_as_if_it_had_not_been(
+    jobs: JobRepository, news_database: Collections
+) -> None:
+    job = jobs.ask(WORDS)
+    assert jobs.queue_waiting() == [job]
+    for _ in range(MOST_ATTEMPTS + 1):
+        assert jobs.begin(job) == WORDS
+        jobs.leave(job)
+    left = document(news_database, job)
+    assert (left["state"], left["attempts"]) == ("queued", 0)
+    jobs.leave(job)  # it is nobody's
+    assert document(news_database, job) == left
+
+
 def test_what_could_not_be_sent_waits_in_its_order(jobs: JobRepository) -> None:
     asked = [jobs.ask([str(number)]) for number in range(3)]
     assert jobs.queue_waiting() == asked

@@ -84,6 +84,20 @@ def test_a_second_delivery_changes_nothing(
     assert state(news_database) == done
 
 
+def test_a_shard_that_is_left_is_begun_by_its_next_delivery_as_if_it_had_not_been(
+    shards: ShardRepository, news_database: Collections
+) -> None:
+    ticket = queue_all(shards)
+    for _ in range(MOST_ATTEMPTS + 1):
+        assert shards.begin(ONE, ticket.number) is Begun.YES
+        shards.leave(ONE, ticket.number)
+    left = state(news_database)
+    assert (left["state"], left["attempts"]) == ("queued", 0)
+    assert not {"holder", "expiresAt"} & left.keys()
+    shards.leave(ONE, ticket.number)  # it is not this worker's any more
+    assert state(news_database) == left
+
+
 def test_the_task_of_an_earlier_ticket_changes_nothing(
     shards: ShardRepository, news_database: Collections
 ) -> None:
