@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from pymongo.errors import PyMongoError
 
+from crawler.polling.poll import Poll
 from database.connection.outages import is_outage
 from database.connection.session import DatabaseSession
 from database.documents.crawling.polling import EndpointState
@@ -55,6 +56,15 @@ class PollStateCache:
         """Refuse what crawls with a lower token, which have lost their leases, write of these."""
         self._tokens |= dict.fromkeys(sources, token)
         await self._connection.ask(lambda: self._endpoints.fence(sources, token))
+
+    async def open(self, polls: Iterable[Poll], token: int) -> None:
+        """Have the first state of listings that were never polled refused like any later one."""
+        new = [
+            EndpointState(each.id, each.source.id, each.url, each.kind, each.now, each.found)
+            for each in polls
+            if each.state is None
+        ]
+        await self._connection.ask(lambda: self._endpoints.open(new, token))
 
     async def former_ids(
         self, sources: Mapping[str, str], known: Collection[str]

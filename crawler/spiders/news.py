@@ -195,6 +195,8 @@ class NewsSpider(ListingSpider):
             await self._states.fence([source.id for source in held], token)
         # Read again: the crawl that held a host until a moment ago may just have polled it.
         plan = await self._due(held)
+        if token is not None:
+            await self._states.open(plan.polls, token)
         take = self._selection.take
         plan.pending = [(page, source) for page, source in plan.pending if take(page.id)]
         plan.rechecks = [(page, source) for page, source in plan.rechecks if take(page.id)]

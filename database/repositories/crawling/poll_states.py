@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from pymongo import ReturnDocument, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
@@ -57,6 +58,20 @@ class PollStateRepository:
             {"source": {"$in": list(sources)}}, {"$max": {"fence": token}}
         )
 
+    async def open(self, states: Iterable[EndpointState], token: int) -> None:
+        """Note that these listings, which were never polled, are about to be, under a token.
+
+        So also the first state that is written of them meets the token of a later crawl.
+        """
+        writes = []
+        for state in states:
+            document = as_document(state)
+            new = {name: value for name, value in document.items() if name not in ("_id", "fence")}
+            update = {"$setOnInsert": new, "$max": {"fence": token}}
+            writes.append(UpdateOne({"_id": document["_id"]}, update, upsert=True))
+        if writes:
+            await self._collection.bulk_write(writes, ordered=False)
+
     async def of_sources(self, sources: Iterable[str]) -> dict[str, list[EndpointState]]:
         """Return the states of the endpoints of each source, by source id, in a fixed order."""
         states: dict[str, list[EndpointState]] = defaultdict(list)
@@ -85,25 +100,46 @@ class PollStateRepository:
         Refused is a state with a lower ``fence`` than the stored one: another crawl has taken over
         the lease of its host meanwhile. One without a fence was polled without a lease.
         """
+        polled = list(states)
         writes = [
             UpdateOne(
                 {"_id": document.pop("_id")} | _unless_fenced(document),
                 _replacement(document),
                 upsert=True,
             )
-            for document in map(as_document, states)
+            for document in map(as_document, polled)
         ]
         if not writes:
             return 0
+        refused = 0
+        written: Mapping[str, Any]
         try:
-            await self._collection.bulk_write(writes, ordered=False)
+            written = (await self._collection.bulk_write(writes, ordered=False)).bulk_api_result
         except BulkWriteError as error:
             # What the filter does not find is inserted, and so meets the state that is there.
-            errors = (error.details or {}).get("writeErrors", [])
+            written = error.details or {}
+            errors = written.get("writeErrors", [])
             if any(each["code"] != DUPLICATE_KEY for each in errors):
                 raise
-            return len(errors)
-        return 0
+            refused = len(errors)
+        new = {each["_id"] for each in written.get("upserted", ())}
+        return refused + await self._take_back([each for each in polled if each.id in new])
+
+    async def _take_back(self, states: Iterable[EndpointState]) -> int:
+        """Delete states of listings that were found on the way, where another crawl has the host.
+
+        Nobody could fence them, as they were not there: the fence of another listing of the source
+        tells. Returns how many are deleted.
+        """
+        deleted = 0
+        for state in states:
+            if state.fence is None:
+                continue
+            fenced = {"source": state.source, "fence": {"$gt": state.fence}}
+            if await self._collection.find_one(fenced, {"_id": 1}) is not None:
+                mine = {"_id": state.id, "fence": state.fence}
+                deleted += (await self._collection.delete_one(mine)).deleted_count
+        return deleted
 
 
 def state_of(document: BSONDocument) -> EndpointState:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.database import Database
@@ -79,5 +79,36 @@ def test_a_crawl_that_lost_its_lease_writes_no_state(
         assert await repository.record([state("a", slow, 5)]) == 1
         assert await repository.record([state("a", None, 6)]) == 0
         assert await stored() == {"a": (6, other), "b": (3, slow), "c": (4, other)}
+
+    use(mongo_uri, mongo_database, work)
+
+
+def test_a_crawl_that_lost_its_lease_writes_no_first_state_either(
+    mongo_uri: str, mongo_database: Database[dict[str, Any]]
+) -> None:
+    def state(kind: Literal["feed", "home"], fence: int | None = None) -> EndpointState:
+        url = f"https://a.example/{kind}"
+        named = EndpointState(f"a {kind} {url}", "a", url, kind, NOW, found=kind == "feed")
+        named.fence, named.polls = fence, 1
+        return named
+
+    async def work(database: AsyncDatabase[BSONDocument]) -> None:
+        await ensure_schema(database)
+        repository = PollStateRepository(database)
+
+        async def stored() -> dict[str, int | None]:
+            found = await repository.of_sources(["a"])
+            return {each.kind: each.fence for each in found.get("a", ())}
+
+        slow, other = await repository.next_token(), await repository.next_token()
+        await repository.open([state("home")], slow)
+        await repository.open([state("home")], other)  # the other takes over before it is polled
+        await repository.open([state("home")], slow)  # it woke up only now
+        assert await repository.record([state("home", slow)]) == 1
+        # Neither does it write of a feed that it found on that page.
+        assert await repository.record([state("feed", slow)]) == 1
+        assert await stored() == {"home": other}
+        assert await repository.record([state("feed", other), state("home", other)]) == 0
+        assert await stored() == {"feed": other, "home": other}
 
     use(mongo_uri, mongo_database, work)
