@@ -244,8 +244,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.downloader.middlewares.refresh.RefreshRedirects": 580,
     # RecheckShares comes before RobotsRules (620): what it postpones asks for no robots.txt.
     "crawler.downloader.middlewares.recheck_share.RecheckShares": 605,
-    # LeftHosts comes before RetryAfter, to which such a host is one that asked for a pause.
-    "crawler.downloader.middlewares.left_hosts.LeftHosts": 607,
+    # LeasedHosts comes before RetryAfter, to which a host that was left is a paused one.
+    "crawler.downloader.middlewares.leased_hosts.LeasedHosts": 607,
     # RetryAfter hears of a response before redirects (600) and Scrapy's retries (550) do.
     "crawler.downloader.middlewares.retry_after.RetryAfter": 610,
     # RefusingHosts hears of a response before it is tried again.

@@ -57,6 +57,7 @@ class HostLimits:
         self._delays: LocalCache[str, float] = LocalCache(limit=MOST_HOSTS)
         self.paused_until: LocalCache[str, float] = LocalCache(limit=MOST_HOSTS)
         """Host → the end of its last pause, in seconds of the monotonic clock."""
+        self._asked_before: LocalCache[str, float] = LocalCache(limit=MOST_HOSTS)
         self.left: set[str] = set()
         """The hosts that another crawl has taken over."""
         # The first signal is sent before a request is queued in its slot, the second after a
@@ -94,12 +95,20 @@ class HostLimits:
             self._hold_slot(host, slot)
             self._send_back(host)
 
+    def was_asked(self, host: str, ago: float) -> None:
+        """Note that another crawl may have asked ``host`` until ``ago`` seconds ago.
+
+        So the delay between two requests is also kept between the last one of that crawl and the
+        first one of this.
+        """
+        self._asked_before[host] = monotonic() - ago
+
     def give_up(self, host: str) -> None:
         """Request nothing more from ``host`` in this run, however long a run waits for pauses."""
         self.pause(host, max(GIVEN_UP_FOR, self._longest_wait + 1))
 
     def leave(self, host: str) -> None:
-        """Request nothing more from ``host``, which is another crawl's by now (``LeftHosts``)."""
+        """Request nothing more from ``host``, which is another crawl's by now (``LeasedHosts``)."""
         self.left.add(host)
         self.give_up(host)  # what waits in its slot comes back, to be refused
 
@@ -116,6 +125,12 @@ class HostLimits:
     def gives_up(self, host: str) -> bool:
         """Return whether the pause of ``host`` is too long to wait for."""
         return self.paused_for(host) > self._longest_wait
+
+    def is_in_use(self, host: str) -> bool:
+        """Return whether requests to ``host`` are under way, or wait in the downloader."""
+        assert self._crawler.engine is not None
+        downloader = self._crawler.engine.downloader
+        return any(downloader.get_slot_key(request) == host for request in downloader.active)
 
     @property
     def _slots(self) -> dict[str, Slot]:
@@ -145,6 +160,7 @@ class HostLimits:
             # Scrapy would vary the delay, and make it shorter now and then.
             slot.jitter = 0.0
             slot.concurrency = 1
+        slot.lastseen = max(slot.lastseen, self._asked_before.get(host, 0.0))
         until = self.paused_until.get(host, 0.0)
         if until and monotonic() < until + CAREFUL_FOR:
             slot.concurrency = 1

@@ -33,6 +33,9 @@ RUNS_KEPT = 90 * DAY
 """Seconds that a run is kept; one every ten minutes over a thousand sources writes a GB a month."""
 JOBS_KEPT = 30 * DAY
 """Seconds that a job is kept after its end, for whoever asks what became of it."""
+LEASES_KEPT = 3600
+"""Seconds that a lease is kept after its end: longer than any delay between two requests to a host,
+which the next run keeps, too."""
 DAYS_KEPT = 120 * DAY
 """Seconds that a source's day is kept: twice what crawler/health/anomalies.py looks back."""
 
@@ -205,7 +208,9 @@ COLLECTIONS: dict[str, Collection] = {
         ),
     ),
     "health": Collection((SourceHealth,)),
-    "leases": Collection((Lease,)),
+    "leases": Collection(
+        (Lease,), (IndexModel([("expiresAt", ASCENDING)], expireAfterSeconds=LEASES_KEPT),)
+    ),
     "counters": Collection((Counter,)),
     "jobs": Collection(
         (Job,),

@@ -6,7 +6,7 @@ crawlers may differ.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from datetime import timedelta
 
@@ -28,7 +28,9 @@ class LeaseRepository:
     """Take, renew and release the leases of one run; they expire ``ttl`` after the last renewal.
 
     On the same machine the leases of a dead process are free at once. Renew them at a third of
-    ``ttl``, so that two renewals may fail. Not for concurrent use.
+    ``ttl``, so that two renewals may fail. A lease that was released stays as an expired one for a
+    while (see the collection's index): whoever is next learns how long the host has had its rest.
+    Not for concurrent use.
     """
 
     def __init__(self, database: AsyncDatabase[BSONDocument], run_id: str, ttl: timedelta) -> None:
@@ -36,6 +38,16 @@ class LeaseRepository:
         self._run_id = run_id
         self._ttl = ttl
         self._held: set[str] = set()
+        self._rested: dict[str, float] = {}
+
+    @property
+    def rested(self) -> Mapping[str, float]:
+        """Return host → seconds for which nobody held it when the last ``acquire`` took it.
+
+        0 where it was taken over from a run that died. Without the hosts that had no lease before,
+        and those that were held already.
+        """
+        return self._rested
 
     @property
     def held(self) -> frozenset[str]:
@@ -50,7 +62,8 @@ class LeaseRepository:
         wanted = sorted(set(hosts))
         if not wanted:
             return set()
-        update = [{"$replaceWith": self._taken_if_free(await self._dead_runs(wanted))}]
+        others = await self._others(wanted)
+        update = [{"$replaceWith": self._taken_if_free(_dead_runs(others))}]
         pending = [UpdateOne({"_id": host}, update, upsert=True) for host in wanted]
         for attempt in range(1, ATTEMPTS + 1):
             try:
@@ -62,6 +75,11 @@ class LeaseRepository:
                     raise
                 pending = [pending[each["index"]] for each in errors]
         obtained = await self._ours(wanted)
+        self._rested = {
+            each["_id"]: max(0.0, each["rested"] / 1000)
+            for each in others
+            if each["_id"] in obtained
+        }
         self._held |= obtained
         return obtained
 
@@ -78,11 +96,15 @@ class LeaseRepository:
         self._held -= lost
         return lost
 
-    async def release(self) -> None:
-        """Give back all leases held."""
-        if self._held:
-            await self._collection.delete_many(self._of_this_run(self._held))
-            self._held.clear()
+    async def release(self, hosts: Collection[str] | None = None) -> None:
+        """Give back the leases of these hosts, of all that are held by default."""
+        given_back = self._held & set(self._held if hosts is None else hosts)
+        if given_back:
+            # Before the server is asked: from now on nobody is to take them for held.
+            self._held -= given_back
+            await self._collection.update_many(
+                self._of_this_run(given_back), [{"$set": {"expiresAt": "$$NOW"}}]
+            )
 
     @property
     def _expiry(self) -> BSONDocument:
@@ -95,13 +117,22 @@ class LeaseRepository:
         cursor = self._collection.find(self._of_this_run(hosts), {"_id": 1})
         return {document["_id"] async for document in cursor}
 
-    async def _dead_runs(self, hosts: list[str]) -> list[str]:
-        here = this_process()
-        cursor = self._collection.find(
-            {"_id": {"$in": hosts}, "runId": {"$ne": self._run_id}, "holder.machine": here.machine}
+    async def _others(self, hosts: list[str]) -> list[BSONDocument]:
+        """Return the leases of other runs: how long each is over, or who has it still."""
+        is_over = {"$lte": ["$expiresAt", "$$NOW"]}
+        cursor = await self._collection.aggregate(
+            [
+                {"$match": {"_id": {"$in": hosts}, "runId": {"$ne": self._run_id}}},
+                {
+                    "$project": {
+                        "rested": {"$subtract": ["$$NOW", "$expiresAt"]},
+                        "runId": {"$cond": [is_over, "$$REMOVE", "$runId"]},
+                        "holder": {"$cond": [is_over, "$$REMOVE", "$holder"]},
+                    }
+                },
+            ]
         )
-        holders = {each["runId"]: Holder(**each["holder"]) async for each in cursor}
-        return [run_id for run_id, holder in holders.items() if not is_running(holder)]
+        return [each async for each in cursor]
 
     def _taken_if_free(self, dead_runs: list[str]) -> BSONDocument:
         # Decided by the server in the same step as the write; an absent date is before any other.
@@ -118,3 +149,14 @@ class LeaseRepository:
             "expiresAt": self._expiry,
         }
         return {"$cond": [free, lease, "$$ROOT"]}
+
+
+def _dead_runs(leases: Iterable[BSONDocument]) -> list[str]:
+    """Return the runs among those that hold these leases whose process on this machine is gone."""
+    here = this_process()
+    holders = {
+        each["runId"]: Holder(**each["holder"])
+        for each in leases
+        if each.get("holder", {}).get("machine") == here.machine
+    }
+    return [run_id for run_id, holder in holders.items() if not is_running(holder)]

@@ -32,6 +32,7 @@ from database.schema.migrations import DATABASE_VERSION
 from tests.support.articles.whole_documents import NOW, WHOLE, life, whole_article
 from tests.support.async_work import use
 from tests.support.fixtures.mongod import SECRET
+from tests.support.leases import HELD
 
 ROOT = Path(__file__).parents[3]
 
@@ -103,7 +104,7 @@ def test_processes_that_start_at_once(
     processes = [subprocess.Popen(arguments, cwd=ROOT) for _ in range(4)]
     assert [process.wait() for process in processes] == [0, 0, 0, 0]
     assert set(COLLECTIONS) == set(mongo_database.list_collection_names())
-    assert mongo_database.leases.count_documents({}) == 0
+    assert mongo_database.leases.count_documents(HELD) == 0
 
 
 def test_a_new_field_or_index_is_added_to_what_is_there(

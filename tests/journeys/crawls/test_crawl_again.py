@@ -17,6 +17,7 @@ from copydesk.demo.stories import another_story
 from model.identity import page_id
 from tests.support.articles.crawl_results import count_in_summary, make_all_due, stored_article
 from tests.support.commands import Copydesk
+from tests.support.leases import HELD
 from tests.support.waiting import wait_until
 from urls import url_key
 
@@ -289,6 +290,6 @@ def test_watching_polls_what_falls_due_and_ends_cleanly_on_sigterm(
         output, _ = watch.communicate(timeout=60)
     assert watch.returncode == 0, output
     assert "Traceback" not in output
-    assert mongo_database["leases"].count_documents({}) == 0
+    assert mongo_database["leases"].count_documents(HELD) == 0
     run = mongo_database["runs"].find_one() or {}
     assert run["outcome"] == "shutdown"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from scrapy import Request
 from scrapy.utils.test import get_crawler
 
 from crawler.downloader.failures import LEFT, RequestRefused
 from crawler.downloader.host_limits import HostLimits
-from crawler.downloader.middlewares.left_hosts import LeftHosts
+from crawler.downloader.middlewares.leased_hosts import LeasedHosts
 
 
 class Limits(HostLimits):
@@ -19,19 +21,23 @@ class Limits(HostLimits):
         return {}
 
 
+def ask(hosts: LeasedHosts, request: Request) -> None:
+    asyncio.run(hosts.process_request(request))
+
+
 def test_a_host_that_was_left_is_asked_again_when_it_is_taken_up() -> None:
     limits = Limits(get_crawler())
-    hosts = LeftHosts(limits)
+    hosts = LeasedHosts(limits, None, longest_wait=0)
     asked = Request("https://harbour.example/1")
-    hosts.process_request(asked)
+    ask(hosts, asked)
     limits.leave("harbour.example")
     with pytest.raises(RequestRefused) as refused:
-        hosts.process_request(asked)
+        ask(hosts, asked)
     assert refused.value.cause is LEFT
     assert limits.gives_up("harbour.example")
-    hosts.process_request(Request("https://lighthouse.example/1"))
+    ask(hosts, Request("https://lighthouse.example/1"))
     limits.take_up("harbour.example")
-    hosts.process_request(asked)
+    ask(hosts, asked)
     assert not limits.paused_for("harbour.example")
 
 
