@@ -70,7 +70,7 @@ def test_a_worker_that_is_stopped_returns_a_shard_that_takes_longer(
 def test_workers_come_and_go_while_the_others_crawl(
     tmp_path: Path, own_server: OwnServer, broker: Broker, bulk_site: ServeBulk
 ) -> None:
-    hosts, pages = 16, 160
+    hosts, pages = 6, 90
     web = bulk_site(count=pages, hosts=hosts)
     with (
         running_cluster(tmp_path, own_server.uri, broker.uri, DOWNLOAD_DELAY=DELAY) as cluster,
