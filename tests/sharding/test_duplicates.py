@@ -19,7 +19,7 @@ from tests.support.fixtures.mongod import OwnServer
 from tests.support.fixtures.rabbitmq import Broker
 from tests.support.fixtures.sites import ServeBulk
 from tests.support.outages import check_all_stored_once
-from urls.shards import QUEUES
+from urls.domains.shards import QUEUES
 
 # Seconds: a crawl takes ten times as long where five other tests run.
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
