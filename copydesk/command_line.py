@@ -7,10 +7,16 @@ import pkgutil
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from cProfile import Profile
 from importlib import import_module
 from importlib.util import find_spec
 
-from scrapy.commands import ScrapyCommand
+from scrapy.cmdline import ScrapyArgumentParser, execute
+from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
+from scrapy.utils.project import get_project_settings
 
 from model.errors import no_such
 from model.installation.program import COPYDESK
@@ -69,19 +75,50 @@ def help_text() -> str:
 
 
 def _execute(arguments: Sequence[str]) -> int:
-    from scrapy.cmdline import execute
-    from scrapy.utils.project import get_project_settings
-
+    """Run a command; return its exit code."""
+    name = arguments[0]
+    package = next((each for each in (COPYDESKS, CRAWLERS) if name in _names(each)), SCRAPYS)
     settings = get_project_settings()
-    if arguments[0] in _names(COPYDESKS):
-        settings.set("COMMANDS_MODULE", COPYDESKS)
     try:
-        execute([COPYDESK, *arguments], settings)
+        if package == SCRAPYS:
+            execute([COPYDESK, *arguments], settings)
+        command = import_module(f"{package}.{name}").Command()
+        return _run(command, name, arguments[1:], settings)
     except SystemExit as end:
         if isinstance(end.code, int):
             return end.code
         raise
-    return 0
+
+
+def _run(command: ScrapyCommand, name: str, arguments: Sequence[str], settings: Settings) -> int:
+    """Run a command as Scrapy does, which would import all others, too: half of a short run."""
+    parser = ScrapyArgumentParser(
+        formatter_class=ScrapyHelpFormatter,
+        usage=f"{COPYDESK} {name} {command.syntax()}",
+        conflict_handler="resolve",
+        description=command.long_desc(),
+    )
+    settings.setdict(command.default_settings, priority="command")
+    command.settings = settings
+    command.add_options(parser)
+    options, rest = parser.parse_known_args(arguments)
+    try:
+        command.process_options(rest, options)
+        if command.requires_crawler_process:
+            command.crawler_process = AsyncCrawlerProcess(settings)
+        if options.profile:
+            profile = Profile()
+            profile.runcall(command.run, rest, options)
+            profile.dump_stats(options.profile)
+        else:
+            command.run(rest, options)
+    except UsageError as error:
+        if str(error):
+            parser.error(str(error))
+        if error.print_help:
+            parser.print_help()
+        return COULD_NOT_RUN
+    return command.exitcode
 
 
 def commands() -> Iterator[tuple[str, ScrapyCommand]]:
