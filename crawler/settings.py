@@ -218,9 +218,10 @@ WAITING_BODIES_MAX = 128 * 1024 * 1024
 # source with verify_tls = false is taken as it is.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_HANDLERS = {
-    # These are Scrapy's, with bounded headers, and certificates verified or not by source.
-    "http": "crawler.downloader.handlers.BoundedHTTPHandler",
-    "https": "crawler.downloader.handlers.SourceHTTPSHandler",
+    # These are Scrapy's, with bounded headers, and certificates verified or not by source; loaded
+    # with the first request.
+    "http": "crawler.downloader.lazy_handlers.LazyHTTPHandler",
+    "https": "crawler.downloader.lazy_handlers.LazyHTTPSHandler",
     # Pages must not lead to local files, or to protocols that nobody asked for.
     "file": None,
     "data": None,

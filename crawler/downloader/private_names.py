@@ -26,7 +26,6 @@ from twisted.internet.ssl import CertificateOptions
 from twisted.web._newclient import BODY, HEADER, STATUS, HTTP11ClientProtocol
 
 if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
     from twisted.internet.base import DelayedCall
     from twisted.internet.interfaces import IStreamClientEndpoint
     from twisted.python.failure import Failure
@@ -55,6 +54,7 @@ class PrivateName:
 
 
 _HERE = "crawler.downloader.private_names"
+_COMPRESSION = "crawler.downloader.middlewares.compression"
 _CONNECTIONS = "crawler.downloader.connections"
 _HANDLERS = "crawler.downloader.handlers"
 _QUEUE = "crawler.frontier.queue"
@@ -128,8 +128,8 @@ PRIVATE_NAMES = (
     PrivateName(_NEW_CLIENT, "BODY", _HERE, "whether a body is being read"),
     # Bodies that wait.
     PrivateName(
-        "scrapy.core.scraper:Slot", "active_size", _HERE, "bytes of the bodies that wait (public, "
-        "but not documented)",
+        "scrapy.core.scraper:Slot", "active_size", _COMPRESSION,
+        "bytes of the bodies that wait (public, but not documented)",
     ),
     # Hosts whose turn it is.
     PrivateName(_PQUEUES, "_downloader_interface", _QUEUE, "say which hosts may be asked"),
@@ -233,13 +233,3 @@ def fail_request(protocol: HTTP11ClientProtocol, reason: Failure) -> None:
     Its own way to give up waits, under TLS, for the server to close the connection.
     """
     protocol._disconnectParser(reason)  # type: ignore[no-untyped-call] # Twisted's
-
-
-def waiting_body_bytes(crawler: Crawler) -> int:
-    """Return the bytes of all bodies that the spider is not done with.
-
-    Scrapy bounds them by starting no new requests, not those that are under way.
-    """
-    engine = crawler.engine
-    slot = engine.scraper.slot if engine is not None else None
-    return slot.active_size if slot is not None else 0

@@ -12,7 +12,6 @@ from scrapy.responsetypes import responsetypes
 from crawler.downloader.answers.completeness import CUT_STREAM, WHOLE_STREAM
 from crawler.downloader.answers.unpacking import ENCODINGS, NotPacked, TooLarge, unpack
 from crawler.downloader.failures import BAD_ENCODING, BUSY, TOO_LARGE, RequestRefused
-from crawler.downloader.private_names import waiting_body_bytes
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -59,7 +58,7 @@ class BoundedCompression:
     def process_response(self, request: Request, response: Response) -> Response:
         """Unpack the body of a response, or fail with a cause."""
         unpacked = unpack_response(response, self._most)
-        if waiting_body_bytes(self._crawler) + len(unpacked.body) > self._most_waiting:
+        if _waiting_body_bytes(self._crawler) + len(unpacked.body) > self._most_waiting:
             raise RequestRefused(BUSY, "too many bodies at once: see WAITING_BODIES_MAX")
         return unpacked
 
@@ -95,3 +94,13 @@ def unpack_response(response: Response, most: int) -> Response:
     more: dict[str, Any] = {"encoding": None} if issubclass(kind, TextResponse) else {}
     flags = [*response.flags, WHOLE_STREAM if is_whole else CUT_STREAM]
     return response.replace(cls=kind, body=body, headers=headers, flags=flags, **more)
+
+
+def _waiting_body_bytes(crawler: Crawler) -> int:
+    """Return the bytes of all bodies that the spider is not done with.
+
+    Scrapy bounds them by starting no new requests, not those that are under way.
+    """
+    engine = crawler.engine
+    slot = engine.scraper.slot if engine is not None else None
+    return slot.active_size if slot is not None else 0

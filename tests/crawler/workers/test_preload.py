@@ -50,20 +50,6 @@ def test_only_reading_one_page_starts_the_fork_server_first(
     assert printed == f"{is_started} 20000\n"
 
 
-@pytest.mark.parametrize(("command", "is_loaded"), [("crawl", True), ("status", False)])
-def test_the_downloader_is_loaded_early_for_commands_that_download(
-    command: str, is_loaded: bool
-) -> None:
-    printed = run(
-        "import sys\n"
-        "from crawler.workers.startup import DOWNLOADER, prepare_process\n"
-        f"prepare_process([{command!r}])\n"
-        "print(DOWNLOADER in sys.modules, 'twisted.internet.reactor' in sys.modules)"
-    )
-    # A reactor that was imported here could not be chosen by the settings any more.
-    assert printed == f"{is_loaded} False\n"
-
-
 def test_the_process_of_a_crawl_loads_nothing_that_only_its_workers_need() -> None:
     """Check what a run with nothing to do costs: it must not pay for reading pages."""
     printed = run(
