@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from itertools import count
 
 from crawler.discovery.feeds.xml_feed import parse_feed
-from crawler.discovery.listing import DateReader, Listing
+from crawler.discovery.listed_dates import DateReader
+from crawler.discovery.listing import Listing
 from model.errors import NotAListing
 from model.links import Link
 from text.cleaning import plain_text

@@ -23,7 +23,8 @@ from typing import Any
 
 from benchmarks.feeds import gofeed_cases, miniflux_cases
 from benchmarks.feeds.case import NOW, Case, Disagreement, disagreements
-from crawler.discovery.listing import DateReader, Listing
+from crawler.discovery.listed_dates import DateReader
+from crawler.discovery.listing import Listing
 
 OURS = "ours wrong"
 

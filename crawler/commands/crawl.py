@@ -17,7 +17,6 @@ from crawler.configuration.known_arguments import help_of_spiders
 from crawler.extensions.run_record import RunRecord
 from crawler.extensions.run_report import RunReport
 from crawler.terminal.command_base import COULD_NOT_RUN, PROBLEM, CommandBase
-from crawler.terminal.run_summary import print_summary
 from crawler.workers.gc_tuning import freeze_objects
 from database.connection.client import redacted
 from model.errors import ConfigurationError, no_such
@@ -139,6 +138,9 @@ class Command(CommandBase, CrawlCommand):
         elif report.findings:
             self.exitcode = crawler.settings.getint("BREAKAGE_EXIT_CODE")
         if self._is_to_be_told(report):
+            # Imported here: a run that prints nothing need not load what lays out text.
+            from crawler.terminal.run_summary import print_summary
+
             print_summary(report, self._where(), self.again)
 
     def _is_to_be_told(self, report: RunReport) -> bool:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from crawler.discovery.listing import Listing
 from model.packing import Packed, pack
+
+if TYPE_CHECKING:
+    from crawler.discovery.listing import Listing
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,6 @@ import sys
 import time
 from typing import TYPE_CHECKING, Self, TextIO
 
-from rich.console import Console
-from rich.live import Live
-from rich.text import Text
 from scrapy import Spider, signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.log import get_scrapy_root_handler
@@ -36,6 +33,10 @@ class Progress:
     def __init__(self, crawler: Crawler) -> None:
         if not (crawler.settings.getbool("PROGRESS_ENABLED") and sys.stderr.isatty()):
             raise NotConfigured
+        # Imported here: most runs have no terminal, and rich takes a twentieth of a second.
+        from rich.console import Console
+        from rich.live import Live
+
         self._crawler = crawler
         self._live = Live(console=Console(stderr=True), transient=True, auto_refresh=False)
         self._began = time.monotonic()
@@ -59,6 +60,8 @@ class Progress:
         self._redirect_log(sys.stderr)
 
     async def _refresh(self) -> None:
+        from rich.text import Text
+
         while True:
             self._live.update(Text(self._line()), refresh=True)
             await asyncio.sleep(1 / REFRESHES)

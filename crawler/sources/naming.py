@@ -6,14 +6,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import takewhile
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.sources.keys import id_of
-from crawler.sources.opml import Subscription
 from crawler.sources.source import Source
 from database.documents.crawling.source_keys import MAX_ID
 from urls.domains.registrable import domain_of, is_ip_address, plain_host
 from urls.parts import split
+
+if TYPE_CHECKING:
+    from crawler.sources.opml import Subscription
 
 # Letters of a name that feeds of one site must have in common: fewer are an accident ("The").
 MIN_COMMON_NAME = 4

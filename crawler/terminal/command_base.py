@@ -20,9 +20,6 @@ from typing import TYPE_CHECKING
 
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
-from rich.console import Console
-from rich.table import Column, Table
-from rich.text import Text
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import SETTINGS_PRIORITIES
 
@@ -36,6 +33,8 @@ from model.installation.program import started_as, typed
 from text.escaping import printable
 
 if TYPE_CHECKING:
+    from rich.table import Column
+
     from search.index.index import SearchIndex
 
 # Exit codes beside 0: the command ran, but something is missing, failed or unwell ...
@@ -175,11 +174,18 @@ def names_in(text: str) -> list[str]:
 
 def number(title: str) -> Column:
     """Return a column of numbers: aligned at the right."""
+    from rich.table import Column
+
     return Column(title, justify="right", overflow="fold")
 
 
 def print_table(columns: Sequence[str | Column], rows: Iterable[Sequence[str]]) -> None:
     """Print a table, each row one line where there is room; cells are escaped."""
+    # Imported here: it takes a twentieth of a second, which a run without a table need not spend.
+    from rich.console import Console
+    from rich.table import Column, Table
+    from rich.text import Text
+
     headers = [Column(each, overflow="fold") if isinstance(each, str) else each for each in columns]
     table = Table(*headers, box=None, pad_edge=False)
     for row in rows:

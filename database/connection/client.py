@@ -27,7 +27,6 @@ from database.connection.availability import Availability
 from database.connection.rights import refused_action
 from database.data_directory import data_directory
 from database.documents.bson_document import BSONDocument
-from database.embedded.server import EmbeddedServer
 from model.errors import ConfigurationError, DatabaseUnavailable
 
 Result = TypeVar("Result")
@@ -148,6 +147,8 @@ def connect(
     with ExitStack() as stack:
         address = uri or os.environ.get("MONGO_URI")
         if not address:
+            from database.embedded.server import EmbeddedServer
+
             address = stack.enter_context(EmbeddedServer(data_directory(data_dir)))
         options = client_options(address, answer_within) | _bound(operation_within)
         if availability:
@@ -178,6 +179,8 @@ async def connect_async(
     async with AsyncExitStack() as stack:
         address = uri or os.environ.get("MONGO_URI")
         if not address:
+            from database.embedded.server import EmbeddedServer
+
             server = EmbeddedServer(data_directory(data_dir))
             # Before the start: if that is cancelled, it goes on in its thread, and is undone here.
             stack.push_async_callback(_finished_in_thread, server.release)

@@ -10,8 +10,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-import ftfy
-from ftfy.badness import is_bad
 from xxhash import xxh3_64_intdigest
 
 from text.scripts import IDEOGRAPHS
@@ -101,7 +99,15 @@ def _repaired(line: str) -> str:
     """
     if line.isascii() and line.isprintable() and "&" not in line:  # a tenth of the patterns' time
         return line
-    if _MARRED.search(line) is None and (_SUSPECT.search(line) is None or not is_bad(line)):
+    is_marred = _MARRED.search(line) is not None
+    if not is_marred and _SUSPECT.search(line) is None:
+        return line
+    # Imported here: its patterns take a tenth of a second, which a run without articles need not
+    # spend, and which few lines ask for.
+    import ftfy
+    from ftfy.badness import is_bad
+
+    if not is_marred and not is_bad(line):
         return line
     return html.unescape(ftfy.fix_text(line))
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from charset_normalizer import from_bytes
-from ftfy.fixes import decode_inconsistent_utf8
 
 from text.encoding.labels import codec_of_label
 
@@ -151,6 +150,9 @@ def _decoded(body: bytes, encoding: str) -> Decoded:
     # incremental: a character that the end of the bytes cuts is left out, not replaced
     text = codecs.getincrementaldecoder(encoding)("replace").decode(body)
     if encoding == "utf-8" and _is_twice_encoded(text, body):
+        # Imported here: its patterns take a tenth of a second, and few documents ask for it.
+        from ftfy.fixes import decode_inconsistent_utf8
+
         text = decode_inconsistent_utf8(text)
     elif encoding == "utf-8" and "\ufffd" not in text:  # nothing was replaced
         return Decoded(encoding, text, body)

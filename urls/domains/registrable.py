@@ -5,10 +5,9 @@ Pure: no network, no files (tldextract reads the public suffix list that it ship
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from ipaddress import ip_address
-
-import tldextract
+from typing import TYPE_CHECKING
 
 from urls.parts import HOST_FORM
 from urls.redirectors import unwrap
@@ -17,9 +16,19 @@ from urls.tables import HOST_VARIANTS
 # Hosts whose domain is remembered: hosts repeat in every feed; it takes a few hundred KB at most.
 KEPT_HOSTS = 4096
 
-_extract = tldextract.TLDExtract(
-    cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True
-)
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
+
+@cache
+def _extractor() -> TLDExtract:
+    # Imported here: it takes a tenth of a second (it loads what would fetch newer lists), and a run
+    # with nothing to do asks for no domain.
+    import tldextract
+
+    return tldextract.TLDExtract(
+        cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True
+    )
 
 
 def registrable_domain(url: str) -> str:
@@ -37,7 +46,7 @@ def domain_of(host: str) -> str:
     """Return the registrable domain of a host, in the form of ``urls.parts.URLParts``."""
     if is_ip_address(host) or "." not in host:
         return host
-    found = _extract.extract_str(host)
+    found = _extractor().extract_str(host)
     if found.suffix:
         return f"{found.domain}.{found.suffix}" if found.domain else host
     return ".".join(host.split(".")[-2:])

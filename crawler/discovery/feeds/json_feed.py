@@ -9,7 +9,8 @@ from ftfy.fixes import fix_c1_controls
 
 from crawler.discovery.feeds.entry_url import entry_url
 from crawler.discovery.feeds.push import push_of_json
-from crawler.discovery.listing import DateReader, Listing, clean_url
+from crawler.discovery.listed_dates import DateReader
+from crawler.discovery.listing import Listing, clean_url
 from model.components import Author
 from model.errors import NotAListing
 from model.links import Link

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from crawler.discovery.feeds.entry_url import entry_url
-from crawler.discovery.listing import DateReader, Listing, clean_url
+from crawler.discovery.listed_dates import DateReader
+from crawler.discovery.listing import Listing, clean_url
 from crawler.discovery.xml_elements import attribute, children, first_text, text_of, xml_attribute
 from model.components import Author
 from model.links import Link

@@ -20,7 +20,8 @@ from crawler.discovery.feeds.xml_entry import (
     read_entry,
     read_text,
 )
-from crawler.discovery.listing import DateReader, Listing
+from crawler.discovery.listed_dates import DateReader
+from crawler.discovery.listing import Listing
 from crawler.discovery.xml_elements import (
     attribute,
     children,

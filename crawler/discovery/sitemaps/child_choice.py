@@ -12,15 +12,18 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from crawler.discovery.listing import Listing, SitemapReference
-from crawler.discovery.sitemaps.name_periods import NamedPeriod, named_periods
 from crawler.discovery.sitemaps.name_words import (
     ending_number,
     is_named_as_news,
     is_named_as_no_articles,
     sitemap_name,
 )
+
+if TYPE_CHECKING:
+    from crawler.discovery.sitemaps.name_periods import NamedPeriod
 
 MAX_SITEMAPS_OF_INDEX = 50_000
 """Children of one index: what the sitemap protocol allows."""
@@ -177,6 +180,9 @@ def _evidence(
     where most are of one day, on which the files were written anew, and where the newest period is
     that of the newest lastmod: no counter and no version ends at the present day by chance.
     """
+    # Imported here: the names of months, which most runs of a crawl read no index for.
+    from crawler.discovery.sitemaps.name_periods import named_periods
+
     periods = named_periods((reference.url for reference in references), now)
     dated = [each.modified for each in references if each.modified is not None]
     both = [

@@ -11,7 +11,8 @@ from lxml import etree
 
 from crawler.discovery.document import ListingDocument, open_document
 from crawler.discovery.feeds.xml_feed import read_feed
-from crawler.discovery.listing import DateReader, Listing, SitemapReference, clean_url
+from crawler.discovery.listed_dates import DateReader
+from crawler.discovery.listing import Listing, SitemapReference, clean_url
 from crawler.discovery.xml_elements import children, local_name, text_of
 from crawler.discovery.xml_entries import split_entries
 from model.errors import NotAListing

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.discovery.listing import DateReader, Listing, clean_url
+from crawler.discovery.listed_dates import DateReader
+from crawler.discovery.listing import Listing, clean_url
 
 BASE = "https://h.example/news/"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -19,7 +21,7 @@ from model.identity import page_id
 from tests.sites.hazard import Hazard
 from tests.sites.hostile import HOSTILE, HostileSite, source_id
 from tests.support.articles.crawl_results import count_in_summary, stored_article, stored_articles
-from tests.support.commands import COMMAND_TIMEOUT, Copydesk
+from tests.support.commands import COMMAND_TIMEOUT, ROOT, Copydesk
 from tests.support.fixtures.sites import ServeBulk
 from tests.support.leases import HELD
 from tests.support.memory import MemoryWatch
@@ -92,6 +94,41 @@ def test_a_second_run_finds_nothing_new_and_revisits_nothing(
     assert stored_articles(mongo_database) == before
     fetched = {path for site in web for _, path, _ in site.requests}
     assert not fetched & {web["herald"].articles[0].url.removeprefix(web["herald"].base)}
+
+
+def test_a_run_with_nothing_to_do_loads_nothing_that_reads_or_downloads(
+    copydesk: Copydesk, web: Web
+) -> None:
+    """Check what each of the runs costs that cron starts every minute."""
+    copydesk.write_sources(web.sources())
+    copydesk.crawl("-a", "source=kurier")
+    sources = (copydesk.folder / "sources.toml").read_text().split("[[source]]")
+    copydesk.write_sources("[[source]]" + next(each for each in sources if '"kurier"' in each))
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "copydesk", "crawl", "news"],
+        cwd=ROOT,
+        env=copydesk.environment | {"SOURCES_FILE": str(copydesk.folder / "sources.toml")},
+        capture_output=True,
+        text=True,
+        timeout=COMMAND_TIMEOUT,
+        check=True,
+    )
+    assert "no source is due before" in done.stderr
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert {"pymongo", "crawler.spiders.listing_reader"} <= loaded
+    assert not loaded & {
+        "crawler.discovery.feeds.xml_feed",
+        "crawler.discovery.sections.section_page",
+        "crawler.discovery.sitemaps.sitemap",
+        "crawler.downloader.connections",
+        "crawler.extraction.extractor",
+        "crawler.finding.found",  # of another command
+        "ftfy",
+        "itemadapter",  # of one of Scrapy's commands
+        "rich.console",
+        "text.credits",
+        "text.dates",
+    }
 
 
 def test_a_correction_becomes_a_revision(

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from crawler.discovery.feeds.json_feed import read_json_feed
-from crawler.discovery.listing import DateReader, Listing
+from crawler.discovery.listed_dates import DateReader
+from crawler.discovery.listing import Listing
 from model.components import Author
 from model.errors import NotAListing
 from model.links import Link
