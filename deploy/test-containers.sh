@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Build the image, and run it as docker-compose.yml does, with a MongoDB that asks for a password, killed
-# and stopped in the middle of crawls (tests/deploy/containers.py); run the documented queries in
-# mongosh: make test-containers
+# and stopped in the middle of crawls (tests/deploy/containers.py), with workers that share the sources
+# (tests/deploy/sharding_containers.py); run the documented queries in mongosh: make test-containers
 #
-# It needs podman with runc and catatonit, and npm, which brings mongosh. Where the base image of the
+# It needs podman with runc and catatonit, rabbitmq-server, and npm, which brings mongosh. Where the base image of the
 # Dockerfile can't be pulled, one is made of Debian's packages: that needs debootstrap, and root.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,10 +15,10 @@ need() {
     done
     ((${#missing[@]} == 0)) && return
     echo "make test-containers needs ${missing[*]}. On Debian: apt install podman runc catatonit" \
-        "npm debootstrap" >&2
+        "npm debootstrap rabbitmq-server" >&2
     exit 2
 }
-need podman runc npm
+need podman runc npm rabbitmq-server
 
 work=$(mktemp --directory)
 trap 'rm --recursive --force "$work"' EXIT
@@ -52,6 +52,11 @@ judges=$cache/judges
 }
 "$judges/bin/kubernetes-validate" --strict deploy/kubernetes.yaml \
     deploy/sharding/{worker/worker,beat,network}.yaml
+# What is applied is what kustomize makes of them; of KEDA's resources there is no schema.
+if command -v kubectl >/dev/null; then
+    kubectl kustomize deploy/sharding >"$work/sharding.yaml"
+    "$judges/bin/kubernetes-validate" --strict "$work/sharding.yaml"
+fi
 sed 's/=$/=set/' deploy/copydesk.env.example >"$work/env"
 "$judges/bin/podman-compose" --env-file "$work/env" --file docker-compose.yml --profile sharding \
     config >"$work/config"
@@ -62,4 +67,4 @@ shell=$cache/mongosh
     npm install --ignore-scripts --silent --no-audit --no-fund --prefix "$shell" mongosh@2.12.0
 PATH=$shell/node_modules/.bin:$PATH COPYDESK_IMAGE=$image \
     .venv/bin/pytest --override-ini="addopts=-ra" --timeout=1200 -x tests/deploy/containers.py \
-    tests/journeys/revisits/mongosh_queries.py
+    tests/deploy/sharding_containers.py tests/journeys/revisits/mongosh_queries.py

@@ -80,8 +80,13 @@ class Box:
     @contextmanager
     def desk(self, port: int) -> Iterator[str]:
         """Run the desk for other machines, too; yield its name, and remove it at the end."""
-        command = [self.image, "desk", "--host", "0.0.0.0", "--port", str(port)]
-        with self._detached("--entrypoint=copydesk", *command) as name:
+        with self.command("desk", "--host", "0.0.0.0", "--port", str(port)) as name:
+            yield name
+
+    @contextmanager
+    def command(self, *words: str) -> Iterator[str]:
+        """Run ``copydesk WORDS`` until the end; yield the container's name, and remove it then."""
+        with self._detached("--entrypoint=copydesk", self.image, *words) as name:
             yield name
 
     @contextmanager
