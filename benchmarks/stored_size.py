@@ -1,10 +1,11 @@
 """Measure how many bytes an article takes in MongoDB: its document, its indexes, its page.
 
-``python -m benchmarks.stored_size --data DIR [--stored 20000,100000]``
+``python -m benchmarks.stored_size --data DIR [--stored 20000,100000] [--aged]``
 
 Reads the pages of DIR as a crawl does, and stores the articles again and again under other
 addresses, sites, dates and fingerprints, so that none is a copy. From the difference between the
-sizes of the collection it says what each article adds, and what ten and a hundred million take.
+sizes of the collection it says what each article adds, and what ten and a hundred million take;
+with ``--aged`` of articles whose fingerprints were deleted, as docs/scaling.md says.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def _stored(article: Article) -> BSONDocument:
     return new_article(article, NEWEST)
 
 
-def variants(documents: list[BSONDocument]) -> Iterator[BSONDocument]:
+def variants(documents: list[BSONDocument], *, aged: bool) -> Iterator[BSONDocument]:
     """Yield endless articles with these texts, each with an identity of its own."""
     chance = random.Random(11)
     number = 0
@@ -82,7 +83,7 @@ def variants(documents: list[BSONDocument]) -> Iterator[BSONDocument]:
         key = f"{site}.example/{document['urlKey'].rpartition('/')[2]}-{number}"
         own, published = page_id(key), NEWEST - timedelta(days=DAYS * chance.random())
         keys = [chance.getrandbits(WIDTH) - 2 ** (WIDTH - 1) for _ in document["fingerprint"]]
-        yield document | {
+        made = document | {
             "_id": own,
             "url": f"https://{key}",
             "urlKey": key,
@@ -93,6 +94,9 @@ def variants(documents: list[BSONDocument]) -> Iterator[BSONDocument]:
             "datePublished": published,
             "contentChangedAt": published,
         }
+        if aged:
+            del made["fingerprint"]
+        yield made
         number += 1
 
 
@@ -109,13 +113,13 @@ def sizes(database: Database[BSONDocument], name: str) -> dict[str, int]:
     return {"documents": stats["storageSize"], **stats["indexSizes"]}
 
 
-def measure(folder: Path, stored: list[int]) -> None:
+def measure(folder: Path, stored: list[int], *, aged: bool) -> None:
     """Fill a collection up to each size, and print what an article takes."""
     documents, pages = zip(*read(folder), strict=True)
     with tempfile.TemporaryDirectory() as data, connect(data_dir=data) as client:
         database = client["benchmark"]
         asyncio.run(prepare(data))
-        made = variants(list(documents))
+        made = variants(list(documents), aged=aged)
         points: list[dict[str, int]] = []
         done = 0
         for count in stored:
@@ -143,8 +147,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Bytes of an article in MongoDB.")
     parser.add_argument("--data", type=Path, required=True, help="folder of gold.jsonl and pages/")
     parser.add_argument("--stored", default="20000,100000", help="sizes, growing")
+    parser.add_argument("--aged", action="store_true", help="articles without fingerprints")
     arguments = parser.parse_args()
-    measure(arguments.data, sorted(int(each) for each in arguments.stored.split(",")))
+    stored = sorted(int(each) for each in arguments.stored.split(","))
+    measure(arguments.data, stored, aged=arguments.aged)
 
 
 if __name__ == "__main__":

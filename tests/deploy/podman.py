@@ -92,7 +92,9 @@ class Box:
     @contextmanager
     def _detached(self, *arguments: str) -> Iterator[str]:
         name = f"copydesk-{uuid4().hex[:12]}"
-        podman("run", "--detach", f"--name={name}", *self.options(), *arguments)
+        # A worker's name is that of its host and its process, which is the same in each container.
+        named = [f"--name={name}", f"--hostname={name}"]
+        podman("run", "--detach", *named, *self.options(), *arguments)
         try:
             yield name
         finally:

@@ -182,6 +182,19 @@ def test_when_the_original_is_removed_the_next_takes_its_place(store: Store) -> 
     assert store.stories()[0][0] == "a.example/a"
 
 
+def test_articles_whose_fingerprints_were_deleted_keep_their_story(store: Store) -> None:
+    # what docs/scaling.md says of old articles
+    items = [article(f"{name}.example", story(1), hours=n) for n, name in enumerate("abc")]
+    store.put(*items)
+    store.articles.update_many({}, {"$unset": {"fingerprint": ""}})
+    assert store.put(items[1]) == [Outcome.UNCHANGED]
+    store.run(lambda archive, _: archive.mark_gone([items[0].id]))
+    assert store.stories() == [["b.example/a", "a.example/a", "c.example/a"]]
+    # one that is edited all the same finds none of the others
+    assert store.put(article("c.example", story(1) + " (Corrected.)")) == [Outcome.CHANGED]
+    assert store.stories() == [["b.example/a", "a.example/a"], ["c.example/a"]]
+
+
 def test_a_story_is_found_for_thirty_days(store: Store) -> None:
     store.put(article("a.example", story(1)))
     store.articles.update_one({}, {"$set": {"contentChangedAt": NOON - timedelta(days=40)}})
