@@ -13,12 +13,12 @@ from tests.sharding.cluster import Cluster, are_crawled, running_cluster
 from tests.support.fixtures.mongod import OwnServer
 from tests.support.fixtures.rabbitmq import Broker
 from tests.support.fixtures.sites import ServeBulk
-from tests.support.outages import check_all_stored_once, pages_requested, stored
+from tests.support.outages import check_all_stored_once, stored
 
 # Seconds: a crawl takes ten times as long where five other tests run.
-pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 
-PAGES = 20
+PAGES = 12
 
 
 def test_what_waits_on_the_disk_of_a_worker_is_not_acknowledged(
@@ -35,9 +35,8 @@ def test_what_waits_on_the_disk_of_a_worker_is_not_acknowledged(
             cluster.wait_for(lambda: stored(client) > 2)
             (shard,) = client["news"]["shards"].find()
         own_server.kill()
-        # The crawl has ended, and all that it fetched is on the worker's disk alone.
+        # The crawl has ended, and what it fetched since then is on the worker's disk alone.
         disk = tmp_path / "data-worker"
-        cluster.wait_for(lambda: pages_requested(web) == PAGES)
         cluster.wait_for(lambda: not is_crawling(cluster))
         assert any((disk / "spool").glob("*.spool"))
         cluster.kill("worker")

@@ -17,7 +17,7 @@ from tests.support.fixtures.rabbitmq import Broker
 from tests.support.outages import check_all_stored_once
 
 # Seconds: a crawl takes ten times as long where five other tests run.
-pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 
 # How much shorter than the delay Scrapy may make the time between two requests.
 SHORTEST = 0.5

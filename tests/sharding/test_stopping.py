@@ -17,7 +17,7 @@ from tests.support.leases import HELD
 from tests.support.outages import check_all_stored_once, pages_requested, stored
 
 # Seconds: a crawl takes ten times as long where five other tests run.
-pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 
 PAGES = 20
 # Seconds between two requests: a crawl lasts long enough to be stopped in its midst.
