@@ -190,6 +190,13 @@ DOWNLOAD_TIMEOUT = 30
 DNS_TIMEOUT = 15
 # A request is tried again once within the run; the next run, minutes later, tries it anyway.
 RETRY_TIMES = 1
+# Scrapy's, without the one whose module loads the downloader at the start of each run: a tunnel
+# through a proxy that fails is a DownloadFailedError here (see BoundedHTTPHandler).
+RETRY_EXCEPTIONS = [
+    each
+    for each in default_settings.RETRY_EXCEPTIONS
+    if each != "scrapy.core.downloader.handlers.http11.TunnelError"
+]
 # The log level of a request that is given up: the run's summary counts them, and a line at ERROR
 # for each would drown the rest.
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"

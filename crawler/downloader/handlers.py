@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, TunnelError
 from scrapy.exceptions import DownloadCancelledError, DownloadFailedError
 from twisted.protocols.policies import TimeoutMixin
 from twisted.python.failure import Failure
@@ -68,6 +68,8 @@ class BoundedHTTPHandler(HTTP11DownloadHandler):
         except DownloadCancelledError as error:
             # Only a body over DOWNLOAD_MAXSIZE makes Scrapy cancel a download.
             raise RequestRefused(TOO_LARGE, str(error)) from error
+        except TunnelError as error:
+            raise DownloadFailedError(str(error)) from error
         except DownloadFailedError as error:
             if _has_too_many_headers(error.__cause__):
                 message = f"over {MOST_HEADER_BYTES:,} bytes of headers: {request.url!r}"

@@ -126,6 +126,7 @@ def test_a_run_with_nothing_to_do_loads_nothing_that_reads_or_downloads(
         "ftfy",
         "itemadapter",  # of one of Scrapy's commands
         "rich.console",
+        "scrapy.core.downloader.contextfactory",
         "text.credits",
         "text.dates",
     }

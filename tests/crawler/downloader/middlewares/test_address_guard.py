@@ -153,6 +153,20 @@ def test_a_proxy_of_the_environment_is_not_used(
         proxy.down()
 
 
+def test_a_tunnel_that_the_proxy_refuses_is_tried_again_and_fails_as_a_connection(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    proxy = Anything("127.0.8.5")  # which knows no CONNECT
+    monkeypatch.setenv("https_proxy", proxy.base)
+    try:
+        settings = {"HTTPPROXY_ENABLED": True, "ROBOTSTXT_OBEY": False, "RETRY_TIMES": 1}
+        done = visit(["https://127.0.8.6/"], **settings)
+    finally:
+        proxy.down()
+    assert done.outcomes == {"https://127.0.8.6/": "connection"}
+    assert done.stats["retry/count"] == 1
+
+
 @pytest.fixture
 def outside() -> Iterator[Host]:
     host = Anything("127.0.8.1")
