@@ -16,12 +16,13 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from multiprocessing import forkserver
-from typing import TypeVar
-
-from pebble import ProcessExpired, ProcessPool
+from typing import TYPE_CHECKING, TypeVar
 
 from crawler.workers.forkserver import PRELOADED
 from model.errors import WorkerFailed
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
 
 Result = TypeVar("Result")
 
@@ -80,19 +81,30 @@ class WorkerPool:
     """
 
     def __init__(self, workers: int, timeout: float, tasks_per_worker: int) -> None:
+        self._workers = workers
+        self._timeout = timeout
+        self._tasks_per_worker = tasks_per_worker
+        self._pool: ProcessPool | None = None
+        self._begun = False
+
+    def _opened(self) -> ProcessPool:
+        if self._pool is not None:
+            return self._pool
+        # Imported here: a run with nothing to do has nothing to read.
+        from pebble import ProcessPool
+
         _forget_main_script()
         # forkserver: workers share the memory of the imported parsers, and none inherits the
         # sockets and locks of a crawl in full swing, as plain fork would have it.
         context = multiprocessing.get_context("forkserver")
         forkserver.set_forkserver_preload(PRELOADED)
         self._pool = ProcessPool(
-            max_workers=workers,
-            max_tasks=tasks_per_worker,
+            max_workers=self._workers,
+            max_tasks=self._tasks_per_worker,
             initializer=_prepare_worker,
             context=context,
         )
-        self._timeout = timeout
-        self._begun = False
+        return self._pool
 
     async def run(self, function: Callable[..., Result], *args: object) -> Result:
         """Call a module-level function in a worker.
@@ -100,8 +112,10 @@ class WorkerPool:
         Raises what the function raises, and ``WorkerFailed`` when it was cut off at the timeout
         (reason ``timeout``) or its process died twice (reason ``crash``).
         """
+        from pebble import ProcessExpired
+
         schedule = functools.partial(
-            self._pool.schedule,
+            self._opened().schedule,
             _call,
             args=(self._timeout, function, *args),
             timeout=WAITING * self._timeout,
@@ -133,7 +147,9 @@ class WorkerPool:
         raise AssertionError("unreachable: the last try returns or raises")
 
     async def close(self) -> None:
-        """Stop the workers; calls still running are abandoned."""
+        """Stop the workers, if there was anything to call; calls still running are abandoned."""
+        if self._pool is None:
+            return
         self._pool.stop()  # type: ignore[no-untyped-call] # pebble types its parameters only
         await asyncio.get_running_loop().run_in_executor(
             None, functools.partial(self._pool.join, timeout=self._timeout)

@@ -125,6 +125,7 @@ def test_a_run_with_nothing_to_do_loads_nothing_that_reads_or_downloads(
         "crawler.finding.found",  # of another command
         "ftfy",
         "itemadapter",  # of one of Scrapy's commands
+        "pebble",
         "rich.console",
         "scrapy.core.downloader.contextfactory",
         "text.credits",
