@@ -193,6 +193,8 @@ def _holders(path: Sequence[Container]) -> tuple[Holder, ...]:
 
 def _row(block: Block) -> int | None:
     """Return the number of the table row around a block; None where it is in no table."""
+    if block.path[-1].tag != "tr" and "tr" not in block.ancestors:  # as nearly all
+        return None
     return next((holder.number for holder in block.containers if holder.tag == "tr"), None)
 
 

@@ -77,14 +77,16 @@ def find_authors(
     refused |= {letters(host), letters(host.split(".")[0])}
     declared = _from_structured(document, structured)
     organised = bool(declared) and all(author.organised for author in declared)
-    named = _from_meta(metadata)
-    shown = bylines.near(document, blocks, headline)
+    named: list[Author] = []
+    shown: list[Author] = []
     guessed: list[Author] = []
 
     def sources() -> Iterator[Sequence[Author]]:
         yield [author for author in declared if not author.organised]
+        named.extend(_from_meta(metadata))
         yield named
         yield bylines.profiled(document, blocks, headline, above=0)
+        shown.extend(bylines.near(document, blocks, headline))
         yield shown
         yield bylines.credited(blocks, headline)
         yield bylines.profiled(document, blocks, headline)

@@ -24,20 +24,22 @@ def with_figures(
     ``root``: the page. A figure stands in the list's item or quotation that goes on behind it, and
     below a table. A caption that is a line of the text is not told twice.
     """
+    if not pictures:
+        return list(lines)
     numbers = line_numbers(body)
-    told = {letters(line.text) for line in lines}
-    placed: dict[int, list[Picture]] = defaultdict(list)
-    for picture, before in zip(pictures, _blocks_before(root, pictures, body), strict=True):
+    captions = [_caption(picture) for picture in pictures]
+    told = {letters(line.text) for line in lines} if any(captions) else set()
+    placed: dict[int, list[tuple[str, str | None]]] = defaultdict(list)
+    """The address and caption of each picture, by the line below it."""
+    befores = _blocks_before(root, pictures, body)
+    for picture, caption, before in zip(pictures, captions, befores, strict=True):
         at = numbers[before - 1] + 1 if before else 0
-        placed[_below_table(lines, at)].append(picture)
+        placed[_below_table(lines, at)].append((picture.image.url, caption))
     found: list[Line] = []
     for at in range(len(lines) + 1):
-        for picture in placed.get(at, ()):
-            caption = _caption(picture)
+        for address, caption in placed.get(at, ()):
             is_told = caption is not None and letters(caption) in told
-            found.append(
-                figure(picture.image.url, None if is_told else caption, _holders(lines, at))
-            )
+            found.append(figure(address, None if is_told else caption, _holders(lines, at)))
         found += lines[at : at + 1]
     return found
 

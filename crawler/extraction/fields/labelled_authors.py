@@ -66,7 +66,10 @@ def _rank(element: HtmlElement) -> int | None:
     named = _READ.intersection(element.keys())
     if not named:
         return None
-    said = frozenset().union(*[_says(name, element.get(name, "")) for name in named])
+    ways = [told for name in named if (told := _says(name, element.get(name, "")))]
+    if not ways:  # as of nearly all
+        return None
+    said = frozenset().union(*ways)
     if "sure" in said and tag in _SURE_TAGS:
         return 0
     if "usual" in said and tag in _USUAL_TAGS:

@@ -183,7 +183,11 @@ class _Cutter:
         stack: list[HtmlElement | None] = [root]
         while stack:
             element = stack.pop()
-            if element is None:
+            if element is None or self._enter(element):
+                if element is not None and (children := element[::-1]):
+                    stack.append(None)
+                    stack += children
+                    continue
                 closed = self.open
                 assert closed is not None
                 if self.owner and (closed.is_block or closed.is_hidden):
@@ -192,10 +196,6 @@ class _Cutter:
                 self.hidden -= closed.is_hidden
                 self.open = closed.around
                 element = closed.element
-            elif self._enter(element):
-                stack.append(None)
-                stack += element[::-1]
-                continue
             # The text after an element is its parent's; what follows the root is not asked for.
             tail = element.tail
             if tail and self.open and (self.owner or not tail.isspace()):
@@ -205,12 +205,14 @@ class _Cutter:
     def _enter(self, element: HtmlElement) -> bool:
         """Open an element and take its first text; return False if it is passed over."""
         tag = element.tag
-        if not isinstance(tag, str):
-            return False
-        opens = tag == "button" and is_question(element)
-        if tag in _PASSED and not (opens or (tag in _CONTROLS and _holds_paragraph(element))):
-            if tag == "br":
-                self._line_break(element)
+        opens = False
+        if tag in _PASSED:
+            opens = tag == "button" and is_question(element)
+            if not (opens or (tag in _CONTROLS and _holds_paragraph(element))):
+                if tag == "br":
+                    self._line_break(element)
+                return False
+        elif not isinstance(tag, str):
             return False
         # To look for one attribute that is missing takes as long as to list the names of all.
         named = element.keys()

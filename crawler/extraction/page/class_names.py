@@ -72,34 +72,27 @@ def label_words(
 def words_of_label(label: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return all words of a label, a class with an id, and those that people wrote."""
     names = label.split()
-    if len(names) < FEWEST_SHORT_NAMES and _PLAIN_LABEL.fullmatch(label):
-        words = all_words(label)
-        return words, words
-    is_styled = "sc-" in label and any(name.startswith("sc-") or "-sc-" in name for name in names)
+    words = all_words(label)
     short = [name for name in names if len(name) <= SHORT_NAME and name.islower()]
     shortest = SHORT_NAME + 1 if len(short) >= FEWEST_SHORT_NAMES else 0
-    found: set[str] = set()
-    written: set[str] = set()
-    for name in names:
-        words, own = _words_of_name(name, is_styled)
-        found |= words
-        if len(name) >= shortest:
-            written |= own
-    return frozenset(found), frozenset(written)
+    if not shortest and _PLAIN_LABEL.fullmatch(label):
+        return words, words
+    is_styled = "sc-" in label and any(name.startswith("sc-") or "-sc-" in name for name in names)
+    written = [_written_words(name, is_styled) for name in names if len(name) >= shortest]
+    return words, frozenset().union(*written)
 
 
 @lru_cache(NAMES)
-def _words_of_name(name: str, is_styled: bool) -> tuple[frozenset[str], frozenset[str]]:
-    """Return all words of one name of an element, and those that people wrote.
+def _written_words(name: str, is_styled: bool) -> frozenset[str]:
+    """Return the words of one name of an element that people wrote.
 
     ``is_styled``: whether the element has a component's name, beside which a hash stands alone.
     """
-    words = all_words(name)
     if _PLAIN.fullmatch(name):
-        return words, words
+        return all_words(name)
     parts = _NAME.findall(_without_hash(name))
     own = [all_words(part) for part in parts if not _is_hash(part, is_styled and part == name)]
-    return words, frozenset().union(*own)
+    return frozenset().union(*own)
 
 
 def all_words(label: str) -> frozenset[str]:
@@ -113,11 +106,17 @@ def _without_hash(name: str) -> str:
     """Return a class name without what tells by its place that a tool wrote it."""
     if _ARBITRARY.search(name):
         return ""
-    return _MODULE_HASH.sub("", _TOOL_HASH.sub("", _SIZE.sub(" ", name)))
+    if "x" in name:
+        name = _SIZE.sub(" ", name)
+    if "-" in name:
+        name = _TOOL_HASH.sub("", name)
+    return _MODULE_HASH.sub("", name) if "__" in name else name
 
 
 def _is_hash(part: str, alone: bool) -> bool:
     """Tell whether letters and digits are no word; ``alone``: a component's second name."""
+    if part.isalpha() and part.islower():  # as most are
+        return False
     if _LETTER_BEHIND_DIGIT.search(part):
         return True
     humps = _HUMP.findall(part)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.page.class_names import label_words
+from crawler.extraction.page.class_names import LABELS, label_words
 
 _NONE: frozenset[str] = frozenset()
 
@@ -64,5 +65,10 @@ class OpenElement:
                 entry.path = (own,)
                 continue
             entry.path = (*around.path, own)
-            above = around.above
-            entry.above = above if around.tag in above else above | {around.tag}
+            entry.above = _with(around.above, around.tag)
+
+
+@lru_cache(LABELS)
+def _with(tags: frozenset[str], tag: str) -> frozenset[str]:
+    """Return the tags with one more: few such sets are on all pages, so each is made once."""
+    return tags | {tag}

@@ -117,6 +117,7 @@ _PATTERNS = {
 
 # Without one of these attributes an element is as plain as its tag.
 _TELLING = frozenset({"class", "style", "role", "hidden"})
+_OTHERS = _TELLING - {"class"}
 _TELLING_TAGS = _UNSEEN_TAGS | {"span"}
 _DROPPED = _Kind.DROP_CAP  # Python 3.11 takes ten times as long to find a member than a name
 
@@ -135,8 +136,10 @@ def look(element: HtmlElement, named: list[str], label: str, hidden: frozenset[s
     tag = element.tag
     if _TELLING.isdisjoint(named) and tag not in _TELLING_TAGS:
         return "plain"
-    style = element.get("style", "").lower() if "style" in named else ""
     kind = _kind_of(label[:MAX_LABEL]) if label else None
+    if kind is None and not hidden and tag not in _TELLING_TAGS and _OTHERS.isdisjoint(named):
+        return "plain"
+    style = element.get("style", "").lower() if "style" in named else ""
     if tag in _UNSEEN_TAGS or ("role" in named and element.get("role") == "tooltip"):
         is_unseen = _is_small(element)
     elif tag == "span" and len(element) and _lists_links(element):

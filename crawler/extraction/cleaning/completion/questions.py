@@ -35,12 +35,10 @@ def find_below_headings(blocks: list[Block], first: int, end: int) -> Iterator[B
     The heading stands between two positions.
     """
     sections = 0
-    for at in range(first + 1, min(end, len(blocks))):
+    for at, question in _above_questions(blocks, first + 1, min(end, len(blocks))):
         heading = blocks[at]
-        question = next(filter(is_question, blocks[at + 1 : at + 1 + STEPS]), None)
         if (
-            question is None  # as for nearly all, whose words are not looked at then
-            or len(heading.text) > LONGEST_HEADING
+            len(heading.text) > LONGEST_HEADING
             or not FAQ.match(heading.text.lower())
             or not _ELSEWHERE.isdisjoint(heading.ancestors)
         ):
@@ -55,6 +53,19 @@ def find_below_headings(blocks: list[Block], first: int, end: int) -> Iterator[B
         if len(asked) >= QUESTIONS:
             yield heading
             yield from _with_answers(section, asked)
+
+
+def _above_questions(blocks: list[Block], start: int, end: int) -> Iterator[tuple[int, Block]]:
+    """Yield the indexes of blocks a few steps above a question, with the first one below each.
+
+    They are few: the words of all others need not be looked at.
+    """
+    before = start
+    for at in range(start + 1, min(end + STEPS, len(blocks))):
+        if is_question(blocks[at]):
+            for above in range(max(before, at - STEPS), min(at, end)):
+                yield above, blocks[at]
+            before = at
 
 
 def find_alike(blocks: list[Block], kept: set[int]) -> Iterator[Block]:

@@ -90,7 +90,9 @@ def choose_headline(
     lines = {
         block.letters
         for block in blocks
-        if not block.hidden and not _NO_HEADLINE & block.ancestors and len(block.text) < MAX_LENGTH
+        if len(block.text) < MAX_LENGTH
+        and not block.hidden
+        and _NO_HEADLINE.isdisjoint(block.ancestors)
     }
     h1s = without_names(h1s, titles, lines) or _signed_headings(blocks)
     declared = titles.stripped(h1s, lines)

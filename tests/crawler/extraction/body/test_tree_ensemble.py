@@ -41,7 +41,7 @@ def _walk(tree: Tree, row: list[float]) -> float:
     return leaves[~node]
 
 
-@pytest.mark.parametrize("sizes", [(2,), (3, 2), (2, 7, 4), (64, 5, 63), (33, 32), (1, 2)])
+@pytest.mark.parametrize("sizes", [(2,), (3, 2), (2, 7, 4), (32, 5, 31), (17, 16), (1, 2)])
 def test_the_odds_of_a_row_are_the_sum_of_the_walks_through_the_trees(
     sizes: tuple[int, ...],
 ) -> None:
@@ -54,18 +54,18 @@ def test_the_odds_of_a_row_are_the_sum_of_the_walks_through_the_trees(
 
 
 @pytest.mark.parametrize("wide", [True, False])
-def test_each_of_sixty_four_leaves_is_reached(wide: bool) -> None:
+def test_each_of_thirty_two_leaves_is_reached(wide: bool) -> None:
     """Build a tree that is a list, split off from the left or from the right."""
-    nodes = range(63)
-    left = [~node for node in nodes] if wide else [*range(1, 63), ~0]
-    right = [*range(1, 63), ~63] if wide else [~(63 - node) for node in nodes]
+    nodes = range(31)
+    left = [~node for node in nodes] if wide else [*range(1, 31), ~0]
+    right = [*range(1, 31), ~31] if wide else [~(31 - node) for node in nodes]
     thresholds = [float(node) for node in (nodes if wide else reversed(nodes))]
-    leaves = [float(2 * leaf) for leaf in range(64)]
-    ensemble = build_ensemble([[[0.0] * 63, thresholds, left, right, leaves]])
-    rows = [[float(value)] for value in range(64)]
+    leaves = [float(2 * leaf) for leaf in range(32)]
+    ensemble = build_ensemble([[[0.0] * 31, thresholds, left, right, leaves]])
+    rows = [[float(value)] for value in range(32)]
     assert list(ensemble.predict(rows)) == leaves
 
 
 def test_a_tree_of_more_leaves_is_refused() -> None:
-    with pytest.raises(ValueError, match="64 leaves"):
-        build_ensemble([_grow(random.Random(1), 65)])
+    with pytest.raises(ValueError, match="32 leaves"):
+        build_ensemble([_grow(random.Random(1), 33)])
