@@ -9,7 +9,7 @@ import pytest
 from pymongo import MongoClient
 
 from copydesk.demo.server import Web
-from tests.sharding.cluster import Cluster, are_crawled, pages_by_worker, running_cluster
+from tests.sharding.cluster import PATIENCE, Cluster, are_crawled, pages_by_worker, running_cluster
 from tests.support.fixtures.mongod import OwnServer
 from tests.support.fixtures.rabbitmq import Broker
 from tests.support.fixtures.sites import ServeBulk
@@ -82,7 +82,7 @@ def test_workers_come_and_go_while_the_others_crawl(
         # Each takes a shard as soon as it is there, while the first is at its own.
         cluster.wait_for(lambda: {"second", "third"} <= set(pages_by_worker(client)))
         assert stored(client) < pages
-        cluster.stop("second", 1 + TO_END)
+        cluster.stop("second", PATIENCE)
         before = stored(client)
         assert before < pages
         cluster.wait_for(lambda: stored(client) > before)
