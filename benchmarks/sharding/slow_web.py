@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from multiprocessing.connection import Connection
 
-from tests.sharding.watched_web import sources_of, watched_web
+from tests.sharding.installation.watched_web import sources_of, watched_web
 
 RARELY = "1d"
 """How often a source is polled: once in a measurement."""

@@ -27,7 +27,7 @@ from pymongo import MongoClient
 from benchmarks.sharding.accounting import Account, Spent
 from benchmarks.sharding.slow_web import Asked, slow_web
 from benchmarks.throughput.processes import adopt
-from tests.sharding.cluster import running_cluster
+from tests.sharding.installation.cluster import running_cluster
 from tests.support.fixtures.mongod import OwnServer
 from tests.support.fixtures.rabbitmq import Broker
 from tests.support.outages import check_all_stored_once

@@ -9,8 +9,8 @@ import pytest
 from pymongo import MongoClient
 
 from copydesk.demo.server import Web
-from tests.sharding.cluster import Cluster, are_crawled, running_cluster
-from tests.sharding.cut_proxy import cut_proxy
+from tests.sharding.installation.cluster import Cluster, are_crawled, running_cluster
+from tests.sharding.installation.cut_proxy import cut_proxy
 from tests.support.fixtures.mongod import OwnServer
 from tests.support.fixtures.rabbitmq import Broker
 from tests.support.fixtures.sites import ServeBulk

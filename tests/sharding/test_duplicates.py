@@ -14,7 +14,7 @@ from pymongo import MongoClient
 
 from sharding.app import JOB_QUEUE, SCHEDULE, SHARD_QUEUES
 from sharding.schedule import enqueue_due
-from tests.sharding.cluster import PATIENCE, are_crawled, running_cluster
+from tests.sharding.installation.cluster import PATIENCE, are_crawled, running_cluster
 from tests.support.fixtures.mongod import OwnServer
 from tests.support.fixtures.rabbitmq import Broker
 from tests.support.fixtures.sites import ServeBulk

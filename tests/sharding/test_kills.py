@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.sharding.cluster import Cluster, are_crawled, running_cluster
-from tests.sharding.watched_web import WatchedSite, sources_of, watched_web
+from tests.sharding.installation.cluster import Cluster, are_crawled, running_cluster
+from tests.sharding.installation.watched_web import WatchedSite, sources_of, watched_web
 from tests.support.fixtures.mongod import OwnServer
 from tests.support.fixtures.rabbitmq import Broker
 from tests.support.outages import check_all_stored_once, stored

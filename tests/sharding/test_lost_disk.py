@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.sharding.cluster import Cluster, are_crawled, running_cluster
+from tests.sharding.installation.cluster import Cluster, are_crawled, running_cluster
 from tests.support.fixtures.mongod import OwnServer
 from tests.support.fixtures.rabbitmq import Broker
 from tests.support.fixtures.sites import ServeBulk

@@ -10,8 +10,8 @@ import pytest
 
 from copydesk.demo.server import sources_toml
 from copydesk.demo.serving import Reply
-from tests.sharding.cluster import PATIENCE, are_crawled, running_cluster
-from tests.sharding.watched_web import WatchedSite, sources_of, watched_web
+from tests.sharding.installation.cluster import PATIENCE, are_crawled, running_cluster
+from tests.sharding.installation.watched_web import WatchedSite, sources_of, watched_web
 from tests.support.fixtures.mongod import OwnServer
 from tests.support.fixtures.rabbitmq import Broker
 from tests.support.outages import check_all_stored_once

@@ -8,8 +8,8 @@ from statistics import median
 
 import pytest
 
-from tests.sharding.cluster import pages_by_worker, running_cluster
-from tests.sharding.watched_web import sources_of, watched_web
+from tests.sharding.installation.cluster import pages_by_worker, running_cluster
+from tests.sharding.installation.watched_web import sources_of, watched_web
 from tests.support.fixtures.mongod import OwnServer
 from tests.support.fixtures.rabbitmq import Broker
 from tests.support.outages import check_all_stored_once, stored

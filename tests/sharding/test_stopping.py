@@ -9,11 +9,17 @@ import pytest
 from pymongo import MongoClient
 
 from copydesk.demo.server import Web
-from tests.sharding.cluster import PATIENCE, Cluster, are_crawled, pages_by_worker, running_cluster
+from tests.sharding.installation.cluster import (
+    PATIENCE,
+    Cluster,
+    are_crawled,
+    pages_by_worker,
+    running_cluster,
+)
+from tests.support.articles.crawl_results import HELD
 from tests.support.fixtures.mongod import OwnServer
 from tests.support.fixtures.rabbitmq import Broker
 from tests.support.fixtures.sites import ServeBulk
-from tests.support.leases import HELD
 from tests.support.outages import check_all_stored_once, pages_requested, stored
 
 # Seconds: a crawl takes ten times as long where five other tests run.

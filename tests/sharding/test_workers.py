@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sharding.cluster import running_cluster
+from tests.sharding.installation.cluster import running_cluster
 from tests.support.fixtures.mongod import OwnServer
 from tests.support.fixtures.rabbitmq import Broker
 from tests.support.fixtures.sites import ServeBulk

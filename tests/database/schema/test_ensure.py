@@ -29,10 +29,10 @@ from database.reader import changes
 from database.schema.collections import COLLECTIONS, Collection
 from database.schema.ensure import Schema, ensure_schema
 from database.schema.migrations import DATABASE_VERSION
+from tests.support.articles.crawl_results import HELD
 from tests.support.articles.whole_documents import NOW, WHOLE, life, whole_article
 from tests.support.async_work import use
 from tests.support.fixtures.mongod import SECRET
-from tests.support.leases import HELD
 
 ROOT = Path(__file__).parents[3]
 

@@ -28,9 +28,9 @@ from database.schema.migrations import (
 )
 from model.errors import DatabaseError
 from model.identity import SCHEMA_VERSION, page_id
+from tests.support.articles.crawl_results import HELD
 from tests.support.articles.whole_documents import NOW, WHOLE
 from tests.support.async_work import use
-from tests.support.leases import HELD
 
 ROOT = Path(__file__).parents[3]
 

@@ -15,9 +15,13 @@ from copydesk.demo.serving import Reply
 from copydesk.demo.site import Site
 from copydesk.demo.stories import another_story
 from model.identity import page_id
-from tests.support.articles.crawl_results import count_in_summary, make_all_due, stored_article
+from tests.support.articles.crawl_results import (
+    HELD,
+    count_in_summary,
+    make_all_due,
+    stored_article,
+)
 from tests.support.commands import Copydesk
-from tests.support.leases import HELD
 from tests.support.waiting import wait_until
 from urls import url_key
 

@@ -20,10 +20,14 @@ from copydesk.demo.site import Expected
 from model.identity import page_id
 from tests.sites.hazard import Hazard
 from tests.sites.hostile import HOSTILE, HostileSite, source_id
-from tests.support.articles.crawl_results import count_in_summary, stored_article, stored_articles
+from tests.support.articles.crawl_results import (
+    HELD,
+    count_in_summary,
+    stored_article,
+    stored_articles,
+)
 from tests.support.commands import COMMAND_TIMEOUT, ROOT, Copydesk
 from tests.support.fixtures.sites import ServeBulk
-from tests.support.leases import HELD
 from tests.support.memory import MemoryWatch
 from tests.support.waiting import wait_until
 from urls import url_key

@@ -12,6 +12,9 @@ from database.documents.bson_document import BSONDocument
 from model.identity import page_id
 from urls import url_key
 
+HELD: BSONDocument = {"$expr": {"$gt": ["$expiresAt", "$$NOW"]}}
+"""The query for the leases that runs hold, among those that are over."""
+
 
 def stored_articles(database: Database[BSONDocument]) -> dict[str, BSONDocument]:
     """Return the stored articles by their id."""

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.sharding.cut_proxy import cut_proxy
+from tests.sharding.installation.cut_proxy import cut_proxy
 
 # Seconds that a test waits for what must not come ...
 SOON = 0.2
