@@ -76,13 +76,19 @@ class Dispatcher:
             while True:
                 self._wake.clear()
                 await self._start_rounds()
+                # Not wait_for: it swallows a cancellation in the moment in which it is woken.
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), FOLLOW_SECONDS)
+                    async with asyncio.timeout(FOLLOW_SECONDS):
+                        await self._wake.wait()
         finally:
             for each in self._tasks:
                 each.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
             self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def wake(self) -> None:
+        """Look at once what there is to deliver."""
+        self._wake.set()
 
     async def _start_rounds(self) -> None:
         # Before they are read: of one that is done meanwhile, what was read is outdated.
@@ -118,7 +124,7 @@ class Dispatcher:
             if (error := task.exception()) is not None:
                 logger.error("webhooks: a fault of this program", exc_info=error)
             elif task.result():
-                self._wake.set()
+                self.wake()
 
         task.add_done_callback(ended)
 

@@ -36,6 +36,8 @@ from tests.support.async_work import use
 from tests.support.waiting import WAIT_SECONDS
 from urls.address_policy import AddressPolicy
 
+# Seconds in which it ends that is told to, with nothing to do.
+ENDS_WITHIN = 20
 FIRST_STAMP = 1_700_000_000
 
 
@@ -362,3 +364,24 @@ def test_a_receiver_that_is_taken_away_gets_nothing_more(
         deliver(newsroom, mongo_uri, story)
         assert old.articles == [1]
         assert as_document(newsroom.webhook("search"))["url"] == new.url
+
+
+def test_it_ends_although_it_is_woken_in_that_moment(newsroom: Newsroom, mongo_uri: str) -> None:
+    async def work(database: AsyncDatabase[BSONDocument]) -> None:
+        matcher = ChangeMatcher(newsroom.news, "the test's server")
+        async with open_sender(AddressPolicy(["127.0.0.0/8"], [80])) as sender:
+            for steps in range(5):
+                dispatcher = Dispatcher(
+                    DeliveryRepository(database),
+                    *(matcher, saved_request, sender, newsroom.clock, Counter()),
+                )
+                task = asyncio.create_task(dispatcher.run())
+                await asyncio.sleep(0.5)  # then it waits for something to do
+                dispatcher.wake()
+                for _ in range(steps):
+                    await asyncio.sleep(0)
+                task.cancel()
+                ended, _ = await asyncio.wait([task], timeout=ENDS_WITHIN)
+                assert ended, f"cancelled {steps} steps after it was woken, it runs on"
+
+    use(mongo_uri, newsroom.news, work)
