@@ -10,10 +10,12 @@ from typing import Any
 from scrapy import signals
 from scrapy.commands import ScrapyHelpFormatter
 from scrapy.commands.crawl import Command as CrawlCommand
+from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.configuration.known_arguments import help_of_spiders
+from crawler.downloader.stopping import StoppableCrawler
 from crawler.extensions.run_record import RunRecord
 from crawler.extensions.run_report import RunReport
 from crawler.terminal.command_base import COULD_NOT_RUN, PROBLEM, CommandBase
@@ -113,7 +115,7 @@ class Command(CommandBase, CrawlCommand):
             self.queue("crawl", args[0], *given)
             return
         assert self.crawler_process is not None
-        crawler = self._create_crawler(args[0])
+        crawler = self._stoppable_crawler(args[0])
         crawler.signals.connect(freeze_objects, signals.engine_started)
         self.crawler_process.crawl(crawler, **self._arguments)
         self.crawler_process.start()
@@ -142,6 +144,14 @@ class Command(CommandBase, CrawlCommand):
             from crawler.terminal.run_summary import print_summary
 
             print_summary(report, self._where(), self.again)
+
+    def _stoppable_crawler(self, name: str) -> Crawler:
+        assert self.crawler_process is not None
+        spider = self.crawler_process.spider_loader.load(name)
+        # What Scrapy's own command has made, which has no setting for the class of crawlers.
+        return self._create_crawler(
+            StoppableCrawler(spider, self.settings, init_reactor=True)  # type: ignore[arg-type]
+        )
 
     def _is_to_be_told(self, report: RunReport) -> bool:
         """Return whether the run is worth a summary: cron mails all that is printed."""

@@ -59,8 +59,13 @@ POSTPONED = FailureCause("postponed")
 """Stored articles had their share of the host's time: this one was not asked for, and stays due."""
 LEFT = FailureCause("left")
 """Another crawl has taken over the host: what is not asked for here is that one's."""
+STOPPED = FailureCause("stopped")
+"""The crawl was told to stop: what is not asked for now is due in the next one."""
 IGNORED = FailureCause("ignored")
 """A component of Scrapy's, or of an operator's own, gave up a request without naming a cause."""
+
+ABANDONED = (LEFT, STOPPED)
+"""Causes that say nothing of a page or listing: it is asked for elsewhere, or in the next run."""
 
 _BY_EXCEPTION: tuple[tuple[type[BaseException], FailureCause], ...] = (
     (CannotResolveHostError, DNS),

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import Request, signals
 from scrapy.utils.datatypes import LocalCache
 
+from crawler.downloader.failures import STOPPED, RequestRefused
+from crawler.downloader.stopping import crawl_stopping
 from model.errors import CopydeskError
 
 if TYPE_CHECKING:
@@ -40,7 +42,8 @@ class HostLimits:
     A host that named a delay (``slow_down``) gets one request at a time, and never sooner than
     that delay after the one before; AutoThrottle can only make it slower. A host that asked for a
     pause (``pause``) gets no request until the pause is over, and then one at a time at half the
-    pace. The other hosts go on meanwhile.
+    pace. The other hosts go on meanwhile. When the crawl is told to stop, what waits in the slots
+    fails with the cause ``stopped``: only downloads that have begun are waited for.
 
     Hosts are named as Scrapy's download slots are, without the port.
 
@@ -60,10 +63,13 @@ class HostLimits:
         self._asked_before: LocalCache[str, float] = LocalCache(limit=MOST_HOSTS)
         self.left: set[str] = set()
         """The hosts that another crawl has taken over."""
+        self.is_stopping = False
+        """Whether the crawl was told to stop, so that no host is asked anything more."""
         # The first signal is sent before a request is queued in its slot, the second after a
         # download and before the slot's next one.
         crawler.signals.connect(self._hold, signals.request_reached_downloader)
         crawler.signals.connect(self._hold, signals.response_downloaded)
+        crawler.signals.connect(self._stop, crawl_stopping)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -142,16 +148,25 @@ class HostLimits:
         slot = self._slots.get(host)
         if slot is not None:
             self._hold_slot(host, slot)
-            if self.gives_up(host):
+            if self.is_stopping or self.gives_up(host):
                 # A request that was on its way when the pause began is about to be queued.
                 asyncio.get_running_loop().call_soon(self._send_back, host)
 
+    def _stop(self) -> None:
+        self.is_stopping = True
+        for host in list(self._slots):
+            self._send_back(host)
+
     def _send_back(self, host: str) -> None:
-        """Fail the requests that wait in the slot of a paused host."""
+        """Fail the requests that wait in the slot of a host."""
         slot = self._slots.get(host)
         while slot is not None and slot.queue:
             _, waiting = slot.queue.popleft()
-            waiting.errback(HostPaused(host))
+            waiting.errback(
+                RequestRefused(STOPPED, "the crawl was told to stop")
+                if self.is_stopping
+                else HostPaused(host)
+            )
 
     def _hold_slot(self, host: str, slot: Slot) -> None:
         delay = self._delays.get(host, 0.0)

@@ -94,7 +94,7 @@ class OpenPolls:
             await self._records.submit(poll.result(self._clock.now(), self._random))
 
     def abandon(self, poll: Poll) -> None:
-        """Leave a poll unrecorded, as another crawl has taken over its host: it is due there."""
+        """Leave a poll unrecorded, as another crawl has its host, or this one stops: it is due."""
         if poll.id in self._open:
             self._close(poll)
 

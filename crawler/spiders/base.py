@@ -15,7 +15,7 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.configuration.arguments import noting, refuse
-from crawler.downloader.failures import LEFT, POSTPONED, cause_of, detail_of
+from crawler.downloader.failures import ABANDONED, POSTPONED, cause_of, detail_of
 from crawler.extensions.run_record import RunRecord
 from crawler.extraction.version import VERSION
 from crawler.polling.request_context import RequestContext
@@ -241,7 +241,7 @@ class BaseSpider(Spider):
         cause = cause_of(failure.value)
         context = RequestContext.of(request)
         link, source = context.article()
-        if cause in (POSTPONED, LEFT):
+        if cause is POSTPONED or cause in ABANDONED:
             return  # nothing was asked, so there is nothing to note
         detail = (detail_of(failure.value) or type(failure.value).__name__)[:LONGEST_DETAIL]
         logger.info("Not fetched (%s): %r", cause.name, request.url)

@@ -20,7 +20,7 @@ from crawler.discovery.sitemaps.child_choice import lists_news
 from crawler.discovery.well_known import feed_candidates, robots_sitemaps, sitemap_candidates
 from crawler.downloader.answers.completeness import warning_of
 from crawler.downloader.answers.wall_pages import why_without_text
-from crawler.downloader.failures import LEFT, cause_of, detail_of
+from crawler.downloader.failures import ABANDONED, cause_of, detail_of
 from crawler.frontier.priorities import link_date, request_priority
 from crawler.frontier.recheck_turns import named_again
 from crawler.frontier.selection import Period, Selection, corrected_pages
@@ -171,7 +171,7 @@ class ListingSpider(SourceSpider):
         context = RequestContext.of(failure.request)  # type: ignore[attr-defined] # set by Scrapy
         poll = context.open_poll()
         cause = cause_of(failure.value)
-        if cause is LEFT:
+        if cause in ABANDONED:
             self.open_polls.abandon(poll)
             return
         for another in self._unread(poll, cause.name, detail_of(failure.value)):
@@ -181,9 +181,9 @@ class ListingSpider(SourceSpider):
     async def article_failed(
         self, failure: Failure
     ) -> AsyncIterator[Rejection | FailedVisit | Unfetched]:
-        """Do as for any page; where its host was lost, leave its poll to who has the host now."""
+        """Do as for any page; where nothing was asked, leave its poll to another crawl."""
         poll = RequestContext.of(failure.request).poll  # type: ignore[attr-defined] # set by Scrapy
-        if poll is not None and cause_of(failure.value) is LEFT:
+        if poll is not None and cause_of(failure.value) in ABANDONED:
             self.open_polls.abandon(poll)
         async for item in super().article_failed(failure):
             yield item

@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.downloader.failures import LEFT, PAUSED, RequestRefused
+from crawler.downloader.failures import LEFT, PAUSED, STOPPED, RequestRefused
 from crawler.downloader.host_limits import HostLimits
 from crawler.extensions.host_leases import HostLeases
 
@@ -57,6 +57,8 @@ class LeasedHosts:
             return
         until = monotonic() + self._longest_wait
         while not await self._leases.meet(host):
+            if self._limits.is_stopping:
+                raise RequestRefused(STOPPED, "the crawl was told to stop")
             if monotonic() > until:
                 self._limits.give_up(host)
                 raise RequestRefused(PAUSED, f"other crawls ask {host}")

@@ -56,6 +56,7 @@ NAMES = {
     "bad-encoding": True,
     "address-refused": True,
     "left": False,
+    "stopped": False,
     "robots": False,
     "robots-unavailable": False,
     "paused": False,
