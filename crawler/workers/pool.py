@@ -14,9 +14,11 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from crawler.workers.forkserver import PRELOADED
 from model.errors import WorkerFailed
@@ -29,6 +31,12 @@ Result = TypeVar("Result")
 # Times that a call is tried when its process dies: the first death may have been another's doing
 # (memory), but a page that kills two processes is to blame.
 TRIES = 2
+# Pools that may break under one call before it is given up. A pool breaks when the process is
+# killed that starts its workers, or a worker that waits for a call: that is no page's doing.
+MOST_BROKEN = 3
+# Seconds before another pool is opened: multiprocessing takes the process that starts workers for
+# alive until the kernel has ended it, and can then start none.
+BEFORE_ANOTHER = 0.5
 # Steps by which workers leave the processor to the crawl's own process and the database, which
 # have little to do and others waiting for it. A worker gets a seventh of a processor that both
 # want: the slowest pages, two seconds, are still read within EXTRACTION_TIMEOUT.
@@ -77,7 +85,8 @@ class WorkerPool:
     """Run pure functions in worker processes, awaited from the event loop.
 
     ``workers`` processes are started with the first call; each call may take ``timeout`` seconds of
-    the processor. A worker is renewed after ``tasks_per_worker`` calls, because parsers leak.
+    the processor. A worker is renewed after ``tasks_per_worker`` calls, because parsers leak. Where
+    the pool itself breaks, it is opened anew, and its calls are tried again.
     """
 
     def __init__(self, workers: int, timeout: float, tasks_per_worker: int) -> None:
@@ -86,6 +95,9 @@ class WorkerPool:
         self._tasks_per_worker = tasks_per_worker
         self._pool: ProcessPool | None = None
         self._begun = False
+        self._calls: set[Future[Any]] = set()
+        """The calls of the pool that have not come back."""
+        self._replacing = asyncio.Lock()
 
     def _opened(self) -> ProcessPool:
         if self._pool is not None:
@@ -110,25 +122,15 @@ class WorkerPool:
         """Call a module-level function in a worker.
 
         Raises what the function raises, and ``WorkerFailed`` when it was cut off at the timeout
-        (reason ``timeout``) or its process died twice (reason ``crash``).
+        (reason ``timeout``), or its process died twice, or no process could be had (``crash``).
         """
         from pebble import ProcessExpired
 
-        schedule = functools.partial(
-            self._opened().schedule,
-            _call,
-            args=(self._timeout, function, *args),
-            timeout=WAITING * self._timeout,
-        )
-        for attempt in range(1, TRIES + 1):
-            if self._begun:
-                future = schedule()
-            else:
-                # the first processes begin when their parent has imported the parsers
-                future = await asyncio.to_thread(schedule)
-                self._begun = True
+        died = broken = 0
+        while True:
+            pool = self._opened()
             try:
-                return await asyncio.wrap_future(future)
+                return await asyncio.wrap_future(await self._scheduled(pool, function, args))
             except FutureTimeoutError as error:
                 raise WorkerFailed(
                     "timeout",
@@ -140,17 +142,59 @@ class WorkerPool:
                     raise WorkerFailed(
                         "timeout", f"{function.__name__} was cut off after {spent}"
                     ) from error
-                if attempt == TRIES:
+                died += 1
+                if died == TRIES:
                     raise WorkerFailed(
                         "crash", f"{function.__name__} killed its process {TRIES} times ({error})"
                     ) from error
-        raise AssertionError("unreachable: the last try returns or raises")
+            except BrokenProcessPool as error:
+                broken += 1
+                if broken == MOST_BROKEN:
+                    raise WorkerFailed(
+                        "crash", f"no worker could be had for {function.__name__} ({error})"
+                    ) from error
+                await self._replace(pool)
+
+    async def _scheduled(
+        self, pool: ProcessPool, function: Callable[..., Result], args: tuple[object, ...]
+    ) -> Future[Result]:
+        schedule = functools.partial(
+            pool.schedule,
+            _call,
+            args=(self._timeout, function, *args),
+            timeout=WAITING * self._timeout,
+        )
+        try:
+            if self._begun:
+                call = schedule()
+            else:
+                # the first processes begin when their parent has imported the parsers
+                call = await asyncio.to_thread(schedule)
+                self._begun = True
+        except RuntimeError as error:  # its answer once it is broken
+            raise BrokenProcessPool(str(error)) from error
+        self._calls.add(call)
+        call.add_done_callback(self._calls.discard)
+        return call
+
+    async def _replace(self, broken: ProcessPool) -> None:
+        """Close a pool that is broken, so that the next call opens another."""
+        async with self._replacing:
+            if self._pool is not broken:
+                return  # another of its calls has seen to that
+            await asyncio.sleep(BEFORE_ANOTHER)
+            await self._close(broken)
+            self._pool, self._begun = None, False
+            for call in list(self._calls):
+                # It was queued when the pool broke, which then told only those begun.
+                call.set_exception(BrokenProcessPool("the pool was closed"))
 
     async def close(self) -> None:
         """Stop the workers, if there was anything to call; calls still running are abandoned."""
-        if self._pool is None:
-            return
-        self._pool.stop()  # type: ignore[no-untyped-call] # pebble types its parameters only
-        await asyncio.get_running_loop().run_in_executor(
-            None, functools.partial(self._pool.join, timeout=self._timeout)
-        )
+        if self._pool is not None:
+            await self._close(self._pool)
+
+    @staticmethod
+    async def _close(pool: ProcessPool) -> None:
+        pool.stop()  # type: ignore[no-untyped-call] # pebble types its parameters only
+        await asyncio.to_thread(pool.join)

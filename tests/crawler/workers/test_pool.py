@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import TypeVar
 
@@ -108,6 +109,29 @@ def test_a_worker_that_dies_is_replaced_and_its_call_tried_once_more(tmp_path: P
         return await pool.run(die_once, str(tmp_path / "marker"))
 
     assert in_pool(work) == "alive"
+
+
+def test_a_worker_that_is_killed_while_it_waits_costs_nothing() -> None:
+    async def work(pool: WorkerPool) -> list[int]:
+        for _ in range(3):
+            os.kill(await pool.run(os.getpid), signal.SIGKILL)
+            await asyncio.sleep(0.5)  # the pool looks ten times a second
+        return await asyncio.gather(*(pool.run(add, n, 1) for n in range(20)))
+
+    assert in_pool(work, workers=2) == list(range(1, 21))
+
+
+def test_the_process_that_starts_workers_may_be_killed_while_it_does() -> None:
+    async def work(pool: WorkerPool) -> int:
+        forkserver.ensure_running()
+        starter: int = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
+        os.kill(starter, signal.SIGSTOP)
+        call = asyncio.create_task(pool.run(add, 1, 2))
+        await asyncio.sleep(0.5)
+        os.kill(starter, signal.SIGKILL)
+        return await call
+
+    assert in_pool(work) == 3
 
 
 def test_the_event_loop_runs_on_while_a_worker_works(tmp_path: Path) -> None:
