@@ -49,7 +49,8 @@ class Batches(Generic[Entry, Result]):
             if len(self._waiting) < self._size:
                 self._full.clear()
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._full.wait(), self._linger)
+                    async with asyncio.timeout(self._linger):
+                        await self._full.wait()
             batch, self._waiting = self._waiting[: self._size], self._waiting[self._size :]
             try:
                 results = await self._handle([entry for entry, _ in batch])
