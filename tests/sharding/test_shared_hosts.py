@@ -80,7 +80,7 @@ def test_the_next_worker_keeps_the_delay_after_the_last_request_of_the_one_befor
     tmp_path: Path, own_server: OwnServer, broker: Broker
 ) -> None:
     # Seconds: much longer than it takes to begin the next crawl.
-    delay = 12.0
+    delay = 24.0
     settings = {"DOWNLOAD_DELAY": str(delay), "SHARDING_GRACE": str(PATIENCE)}
     with (
         watched_web(1, 1, 1) as sites,
