@@ -1,4 +1,4 @@
-"""Run Copydesk's commands without a Scrapy project around: settings, help, unknown commands."""
+"""Find the command that was typed, without a Scrapy project around: help, unknown commands."""
 
 from __future__ import annotations
 
@@ -7,20 +7,17 @@ import pkgutil
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from cProfile import Profile
 from importlib import import_module
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
-from scrapy.cmdline import ScrapyArgumentParser, execute
-from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
-from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.exceptions import UsageError
-from scrapy.settings import Settings
-from scrapy.utils.project import get_project_settings
-
+from crawler.workers.gc_tuning import collect_rarely
 from model.errors import no_such
 from model.installation.program import COPYDESK
 from model.installation.version import COPYDESK_VERSION
+
+if TYPE_CHECKING:
+    from scrapy.commands import ScrapyCommand
 
 COPYDESKS, CRAWLERS, SCRAPYS = "copydesk.commands", "crawler.commands", "scrapy.commands"
 # The packages of commands, by what they are to a user, in the order in which the help lists them.
@@ -35,6 +32,7 @@ COULD_NOT_RUN = 2
 
 def run() -> None:
     """Run the command that was typed, and exit with its code."""
+    collect_rarely()  # before Scrapy is imported: collections take a tenth of that
     sys.exit(main(sys.argv[1:]))
 
 
@@ -51,13 +49,17 @@ def main(arguments: Sequence[str]) -> int:
     if first in ("-V", "--version"):
         print(f"Copydesk {COPYDESK_VERSION}")
         return 0
-    known = {name for package in PACKAGES.values() for name in _names(package)}
-    if first not in known:
+    package = _package_of(first)
+    if package is None:
+        known = {name for package in PACKAGES.values() for name in _names(package)}
         what = "options come after the command" if first.startswith("-") else ""
         wrong = what or no_such("command", first, known)
         print(f"{COPYDESK}: {wrong} ({COPYDESK} --help lists them)", file=sys.stderr)
         return COULD_NOT_RUN
-    return _execute(arguments)
+    # Imported here: a slip of the keyboard, or the version, needs no Scrapy.
+    from copydesk.execution import execute_command
+
+    return execute_command(None if package == SCRAPYS else package, arguments)
 
 
 def help_text() -> str:
@@ -74,51 +76,10 @@ def help_text() -> str:
     return "\n".join([*lines, "", last])
 
 
-def _execute(arguments: Sequence[str]) -> int:
-    """Run a command; return its exit code."""
-    name = arguments[0]
-    package = next((each for each in (COPYDESKS, CRAWLERS) if name in _names(each)), SCRAPYS)
-    settings = get_project_settings()
-    try:
-        if package == SCRAPYS:
-            execute([COPYDESK, *arguments], settings)
-        command = import_module(f"{package}.{name}").Command()
-        return _run(command, name, arguments[1:], settings)
-    except SystemExit as end:
-        if isinstance(end.code, int):
-            return end.code
-        raise
-
-
-def _run(command: ScrapyCommand, name: str, arguments: Sequence[str], settings: Settings) -> int:
-    """Run a command as Scrapy does, which would import all others, too: half of a short run."""
-    parser = ScrapyArgumentParser(
-        formatter_class=ScrapyHelpFormatter,
-        usage=f"{COPYDESK} {name} {command.syntax()}",
-        conflict_handler="resolve",
-        description=command.long_desc(),
-    )
-    settings.setdict(command.default_settings, priority="command")
-    command.settings = settings
-    command.add_options(parser)
-    options, rest = parser.parse_known_args(arguments)
-    try:
-        command.process_options(rest, options)
-        if command.requires_crawler_process:
-            command.crawler_process = AsyncCrawlerProcess(settings)
-        if options.profile:
-            profile = Profile()
-            profile.runcall(command.run, rest, options)
-            profile.dump_stats(options.profile)
-        else:
-            command.run(rest, options)
-    except UsageError as error:
-        if str(error):
-            parser.error(str(error))
-        if error.print_help:
-            parser.print_help()
-        return COULD_NOT_RUN
-    return command.exitcode
+def _package_of(name: str) -> str | None:
+    """Return the package that has a command; where ours and Scrapy's have a name, it is ours."""
+    ours_first = (COPYDESKS, CRAWLERS, SCRAPYS)
+    return next((each for each in ours_first if name in _names(each)), None)
 
 
 def commands() -> Iterator[tuple[str, ScrapyCommand]]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import psutil
-
 from database.documents.crawling.runs import Holder
 
+ENDED = frozenset("ZXx")
+"""The states of a process of which nothing but its exit code is left."""
+STARTED = 18
+"""Fields between a process's state and its start (proc(5): field 3 and field 22)."""
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 """Clock ticks in a second (100 on Linux): the kernel counts them from boot to a process's start."""
 
@@ -23,7 +25,6 @@ def this_process() -> Holder:
     ``machine`` is empty where /proc is missing, or hides the processes of other users (``hidepid``,
     systemd's ProtectProc): nothing can be said there of whether another process runs.
 
-    psutil knows neither the boot id nor the process-id namespace, so these two are read from /proc.
     """
     try:
         Path("/proc/1/stat").read_bytes()  # of root: hidden where anything is
@@ -44,6 +45,9 @@ def is_running(holder: Holder) -> bool:
 
 def command_line(pid: int) -> str:
     """Return the command line of a running process; empty if there is none, or only its zombie."""
+    # Imported here: a run asks this only where its server does not start, and it takes 20 ms.
+    import psutil
+
     try:
         return " ".join(psutil.Process(pid).cmdline())
     except (psutil.Error, ValueError):  # ValueError: a negative id, from a damaged file
@@ -53,17 +57,13 @@ def command_line(pid: int) -> str:
 def _start_ticks(pid: int) -> int | None:
     """Return a process's start in clock ticks after boot; None if it is gone or a zombie.
 
-    psutil adds the boot time to the kernel's count, and the boot time moves by a second when the
-    clock is set. So it is read before and after, until both agree, and taken off again.
+    It is the kernel's own count (proc(5)). psutil would add the boot time, which moves by a second
+    when the clock is set.
     """
     try:
-        while True:
-            boot = psutil.boot_time()
-            process = psutil.Process(pid)
-            created = process.create_time()
-            if process.status() in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD):
-                return None
-            if psutil.boot_time() == boot:
-                return round((created - boot) * TICKS_PER_SECOND)
-    except (psutil.Error, ValueError):
+        line = Path(f"/proc/{pid}/stat").read_text(errors="replace")
+    except OSError:
         return None
+    # The second field is the program's name in parentheses, which may hold spaces and parentheses.
+    state, *others = line.rpartition(")")[2].split()
+    return None if state in ENDED else int(others[STARTED])

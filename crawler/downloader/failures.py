@@ -19,7 +19,6 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from service_identity import CertificateError as ServiceCertificateError
 from service_identity import VerificationError
 from twisted.internet.error import CertificateError, VerifyError
-from twisted.web.client import ResponseFailed
 
 from crawler.downloader.answers.wall_pages import CHALLENGE_REASON, challenge_of
 
@@ -137,6 +136,9 @@ def detail_of(error: BaseException | None) -> str:
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
     """Yield an exception, what it was raised from, and what Twisted gathered in ``reasons``."""
+    # Imported here: Twisted's client takes 20 ms, and where it has failed it is loaded.
+    from twisted.web.client import ResponseFailed
+
     waiting: list[BaseException] = [error]
     for _ in range(_LONGEST_CHAIN):
         if not waiting:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Self
 from pymongo.errors import PyMongoError
 from scrapy import Spider, signals
 
-from crawler.health.anomalies import detect_anomalies, merge_findings
 from crawler.health.baseline import BASELINE, DAY
 from crawler.health.receivers import Receiver, receivers
 from database.connection.session import DatabaseSession
@@ -190,6 +189,9 @@ class SourceHealthMonitor:
         self, histories: SourceHistoryRepository, before: Mapping[str, Sequence[Finding]]
     ) -> dict[str, list[Finding]]:
         """Return what is unusual now, of the sources that are to be judged."""
+        # Imported here: a run that brings nothing judges nothing.
+        from crawler.health.anomalies import detect_anomalies, merge_findings
+
         now, sources = self._clock.now(), sorted(self._to_judge)
         self._polled.clear()
         self._to_judge.clear()

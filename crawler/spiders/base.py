@@ -22,7 +22,6 @@ from crawler.polling.request_context import RequestContext
 from crawler.spiders.multipage import MultipageReader
 from crawler.spiders.page_reader import may_keep_page, read_response, rejection_of
 from crawler.spiders.stored_pages import read_stored_article
-from crawler.terminal.json_log import write_json_lines
 from crawler.terminal.log_levels import NOTICE
 from crawler.workers.pool import WorkerPool
 from database.connection.session import DatabaseSession
@@ -49,6 +48,8 @@ logger = logging.getLogger(__name__)
 PAGES_PER_WORKER = 2000
 NOT_MODIFIED = HTTPStatus.NOT_MODIFIED.value
 NOT_THERE = (HTTPStatus.NOT_FOUND.value, HTTPStatus.GONE.value)
+# Scrapy's middleware that keeps cookies; it loads the list of public suffixes' reader.
+COOKIES = "scrapy.downloadermiddlewares.cookies.CookiesMiddleware"
 # Characters of an error message or header that are kept.
 LONGEST_DETAIL = 500
 
@@ -99,6 +100,9 @@ class BaseSpider(Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """Say honestly who asks, unless the operator set a user agent of their own."""
         super().update_settings(settings)
+        if not settings.getbool("COOKIES_ENABLED"):
+            # It would say itself that it is switched off, when what it needs is loaded: 25 ms.
+            settings["DOWNLOADER_MIDDLEWARES_BASE"].delete(COOKIES, "spider")
         contact = settings["CONTACT_URL"]
         name = f"Copydesk/{settings['VERSION']}" + (f" (+{contact})" if contact else "")
         if settings.getpriority("USER_AGENT") == SETTINGS_PRIORITIES["default"]:
@@ -114,6 +118,8 @@ class BaseSpider(Spider):
         if arguments is None:
             arguments = cls.parse_arguments(crawler.settings, kwargs)
         if crawler.settings.getbool("LOG_JSON"):
+            from crawler.terminal.json_log import write_json_lines
+
             # Scrapy makes its log handler anew when the spider is there, and before it is opened.
             crawler.signals.connect(write_json_lines, signals.spider_opened)
         spider = super().from_crawler(crawler)

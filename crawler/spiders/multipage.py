@@ -11,7 +11,6 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.downloader.failures import cause_of
-from crawler.extraction.multipage.join import Joining, holds
 from crawler.extraction.multipage.part_urls import is_whole, part_of
 from crawler.polling.request_context import RequestContext
 from crawler.spiders.page_reader import may_keep_page, read_response
@@ -26,6 +25,8 @@ from urls import url_key
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+    from crawler.extraction.multipage.join import Joining
 
 logger = logging.getLogger(__name__)
 
@@ -124,6 +125,9 @@ class MultipageReader:
     async def _join(
         self, article: Article, first: str, address: str | None, response: Response
     ) -> None:
+        # Imported here: most crawls meet no article of several parts.
+        from crawler.extraction.multipage.join import Joining
+
         joining = Joining(article)
         # All later parts together may have as many bytes as one page.
         number, left = 2, MAX_BODY_BYTES
@@ -219,6 +223,8 @@ def _note(article: Article, warning: str, *, is_incomplete: bool = True) -> None
 
 
 def _is_whole(fetched: Fetched, article: Article, first: str) -> bool:
+    from crawler.extraction.multipage.join import holds
+
     return is_whole(first, fetched.response.url) and holds(fetched.article, article)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bson
 from bson import CodecOptions
-from cattrs.preconf.bson import make_converter
 
 from database.documents.crawling.health import SourceDay
 from database.spool.spool import Record, Spool
@@ -18,8 +18,18 @@ from database.spool.spool import Record, Spool
 # thousand sources over sixteen runs, or over a week without a database if few bring something.
 LIMIT = 16 * 1024 * 1024
 _CODEC = CodecOptions[dict[str, Any]](tz_aware=True, tzinfo=UTC)
-# Another version may have written a record: fields that this version does not know are ignored.
-_converter = make_converter(forbid_extra_keys=False)
+
+if TYPE_CHECKING:
+    from cattrs.preconf.bson import BsonConverter
+
+
+@cache
+def _converter() -> BsonConverter:
+    # Imported here: after most runs nothing is kept, and nothing waits.
+    from cattrs.preconf.bson import make_converter
+
+    # Another version may have written a record: fields that this one does not know are ignored.
+    return make_converter(forbid_extra_keys=False)
 
 
 class PendingDays:
@@ -34,7 +44,9 @@ class PendingDays:
 
     def keep(self, days: Iterable[SourceDay]) -> None:
         """Keep these sums for a later run. Raises SpoolFull."""
-        self._spool.append(Record(day.id, bson.encode(_converter.unstructure(day))) for day in days)
+        self._spool.append(
+            Record(day.id, bson.encode(_converter().unstructure(day))) for day in days
+        )
         self._spool.close()
 
     def take(self) -> list[SourceDay]:
@@ -44,6 +56,6 @@ class PendingDays:
             while allowed and (segment := self._spool.take()) is not None:
                 for record in segment.records():
                     fields = bson.decode(record.data, codec_options=_CODEC)
-                    days.append(_converter.structure(fields, SourceDay))
+                    days.append(_converter().structure(fields, SourceDay))
                 segment.remove()
         return days
