@@ -68,11 +68,11 @@ def find_boxes(blocks: list[Block], doubted: frozenset[int]) -> list[str | None]
     container, whatever words its classes have. So are elements that together hold as much, where
     the classifier keeps it: the page writes the word on its paragraphs.
     """
+    near = {container.number: container for block in blocks for container in block.containers}
     holders = {
-        container.number: container
-        for block in blocks
-        for container in block.containers
-        if not _WORDS.isdisjoint(container.written) and container.tag not in _OWN
+        number: container
+        for number, container in near.items()
+        if container.tag not in _OWN and not _WORDS.isdisjoint(container.written)
     }
     if not holders:
         return [None] * len(blocks)

@@ -52,34 +52,37 @@ _MODULE_HASH = re.compile(r"__(?=[a-z_-]*[A-Z\d])[\w-]{5}$")
 
 def words_of(element: HtmlElement) -> frozenset[str]:
     """Return the words that people wrote in an element's class and id."""
-    return label_words(element, element.keys(), element.get("class", ""))[1]
+    return written_words(label_of(element, element.keys(), element.get("class", "")))
 
 
-def label_words(
-    element: HtmlElement, named: list[str], classes: str
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Return all words of an element's class and id, and those that people wrote.
+def label_of(element: HtmlElement, named: list[str], classes: str) -> str:
+    """Return an element's label: its class and its id.
 
     ``named``: the names of its attributes. A heading's id is a slug of its text, and so is left
     out.
     """
     if "id" in named and element.tag not in _HEADINGS and (identifier := element.get("id")):
         classes = f"{classes} {identifier}"
-    return words_of_label(classes[:LONGEST_LABEL])
+    return classes[:LONGEST_LABEL]
 
 
 @lru_cache(LABELS)
-def words_of_label(label: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return all words of a label, a class with an id, and those that people wrote."""
+def words_of_label(label: str) -> frozenset[str]:
+    """Return all words of a label."""
+    return all_words(label)
+
+
+@lru_cache(LABELS)
+def written_words(label: str) -> frozenset[str]:
+    """Return the words of a label that people wrote."""
     names = label.split()
-    words = all_words(label)
     short = [name for name in names if len(name) <= SHORT_NAME and name.islower()]
     shortest = SHORT_NAME + 1 if len(short) >= FEWEST_SHORT_NAMES else 0
     if not shortest and _PLAIN_LABEL.fullmatch(label):
-        return words, words
+        return all_words(label)
     is_styled = "sc-" in label and any(name.startswith("sc-") or "-sc-" in name for name in names)
     written = [_written_words(name, is_styled) for name in names if len(name) >= shortest]
-    return words, frozenset().union(*written)
+    return frozenset().union(*written)
 
 
 @lru_cache(NAMES)
@@ -96,7 +99,7 @@ def _written_words(name: str, is_styled: bool) -> frozenset[str]:
 
 
 def all_words(label: str) -> frozenset[str]:
-    """Return the words of a class or id, camel case and dashes split, in lower case."""
+    """Return the words of a label or a name, camel case and dashes split, in lower case."""
     if label.islower() and label.isascii():  # most are, and patterns take ten times as long
         return frozenset(label.translate(_APART).split())
     return frozenset(_WORD.findall(_CAMEL.sub(" ", label).lower()))

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.page.class_names import LABELS, label_words
+from crawler.extraction.page.class_names import LABELS, label_of, words_of_label, written_words
 
 _NONE: frozenset[str] = frozenset()
 
@@ -21,11 +21,19 @@ class Container:
 
     number: int
     tag: str
+    label: str
+    """Its class and id."""
     words: frozenset[str]
-    """All words of its class and id, those in hashes as well: what the classifier has learned, and
-    what distinguishes one template's elements from another's."""
-    written: frozenset[str] = _NONE
-    """Those that people wrote: what rules may read a meaning from."""
+    """All words of them, those in hashes as well: what the classifier has learned, and what
+    distinguishes one template's elements from another's."""
+
+    @property
+    def written(self) -> frozenset[str]:
+        """Return the words that people wrote: what rules may read a meaning from.
+
+        Few elements are asked for them, and to tell words from hashes takes longer than all else.
+        """
+        return written_words(self.label)
 
 
 @dataclass(slots=True)
@@ -58,8 +66,8 @@ class OpenElement:
             pending.append(entry)
             entry = entry.around
         for entry in reversed(pending):
-            words, written = label_words(entry.element, entry.named, entry.classes)
-            own = Container(entry.number, entry.tag, words, written)
+            label = label_of(entry.element, entry.named, entry.classes)
+            own = Container(entry.number, entry.tag, label, words_of_label(label))
             around = entry.around
             if around is None:
                 entry.path = (own,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.page.class_names import all_words, words_of_label
+from crawler.extraction.page.class_names import all_words, words_of_label, written_words
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from crawler.extraction.page.class_names import all_words, words_of_label
     ],
 )
 def test_words_that_people_wrote(label: str, words: str) -> None:
-    assert words_of_label(label)[1] == set(words.split())
+    assert written_words(label) == set(words.split())
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_words_that_people_wrote(label: str, words: str) -> None:
     ],
 )
 def test_names_that_tools_made_hold_no_word(label: str) -> None:
-    assert not words_of_label(label)[1] - {"r", "text"}
+    assert not written_words(label) - {"r", "text"}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_names_that_tools_made_hold_no_word(label: str) -> None:
     ],
 )
 def test_the_bounds_of_a_hash(label: str, words: str) -> None:
-    assert words_of_label(label)[1] == set(words.split())
+    assert written_words(label) == set(words.split())
 
 
 def test_all_words_are_those_of_hashes_as_well() -> None:
@@ -92,7 +92,7 @@ def test_all_words_are_those_of_hashes_as_well() -> None:
     "label", ["lead-text", "Lead_Text x2", "leadText", "col-12 İtext", "lead\x7ftext"]
 )
 def test_a_label_has_the_words_of_its_names(label: str) -> None:
-    assert words_of_label(label)[0] == all_words(label)
+    assert words_of_label(label) == all_words(label)
 
 
 @pytest.mark.parametrize("sign", [chr(code) for code in range(33, 128) if not chr(code).isalpha()])
