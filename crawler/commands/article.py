@@ -14,7 +14,7 @@ from crawler.terminal.article_view import print_article
 from crawler.terminal.command_base import COULD_NOT_RUN, CommandBase
 from crawler.terminal.dry_run import without_storing
 from crawler.terminal.history_view import print_history
-from crawler.workers.forkserver import warm_up
+from crawler.workers.forkserver import ONE_PAGE, warm_up
 from crawler.workers.gc_tuning import freeze_objects
 from database.documents.encoding import as_document
 from database.repositories.revisions import RevisionRepository, difference
@@ -73,7 +73,7 @@ class Command(CommandBase):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if not (opts.history or opts.queue):
-            warm_up()  # while the database is connected to
+            warm_up(ONE_PAGE)  # while the database is connected to
         quick: dict[str, Any] = {
             "LOG_LEVEL": "ERROR",
             "PROGRESS_ENABLED": False,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from multiprocessing import forkserver
 
 # The fork server can be told which modules to import, but not which functions to call.
-PRELOADED = ["crawler.workers.preload"]
+ONE_PAGE = ["crawler.workers.preload"]
+# What one page in six needs, and among many pages each worker: they share it. It comes last, as the
+# first of them tunes the garbage collector.
+PRELOADED = [*ONE_PAGE, "crawler.workers.preload_witness"]
 
 
-def warm_up() -> None:
+def warm_up(preloaded: Sequence[str] = PRELOADED) -> None:
     """Start the fork server now, while this process is still busy with other preparations.
 
     Its imports take half a second of another processor, which somebody who waits for one page
     need not wait for. Calling it again has no effect.
     """
-    forkserver.set_forkserver_preload(PRELOADED)
+    forkserver.set_forkserver_preload(list(preloaded))
     forkserver.ensure_running()

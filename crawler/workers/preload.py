@@ -2,22 +2,20 @@
 
 Workers are forked off that process and share what it has loaded. multiprocessing can only be told
 which modules to import there, so this module does its work when it is imported: no other
-module does.
+module but ``preload_witness`` does.
 """
 
 from __future__ import annotations
 
-from crawler.extraction import extractor
-from crawler.extraction.body.classifier import shipped_classifier
-from crawler.extraction.fields.language_model import identifier
-from crawler.workers import page_tasks, pool
+from importlib import import_module
+
 from crawler.workers.fast_exit import skip_cleanup_at_exit
 from crawler.workers.gc_tuning import COLLECT_AFTER_IN_WORKERS, collect_rarely, freeze_objects
 
-__all__ = ["extractor", "page_tasks", "pool"]
-
-shipped_classifier()
-identifier()
-collect_rarely(COLLECT_AFTER_IN_WORKERS)
+collect_rarely(COLLECT_AFTER_IN_WORKERS)  # first: imports make objects, too
+for each in ("crawler.extraction.extractor", "crawler.workers.page_tasks", "crawler.workers.pool"):
+    import_module(each)
+import_module("crawler.extraction.body.classifier").shipped_classifier()
+import_module("crawler.extraction.fields.language_model").identifier()
 freeze_objects()
 skip_cleanup_at_exit()

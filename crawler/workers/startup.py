@@ -12,6 +12,6 @@ def prepare_process(arguments: Sequence[str]) -> None:
     collect_rarely()
     if arguments[:1] == ["article"] and "--history" not in arguments:
         # Imported here: a crawl that finds nothing to do starts no other process.
-        from crawler.workers.forkserver import warm_up
+        from crawler.workers.forkserver import ONE_PAGE, warm_up
 
-        warm_up()
+        warm_up(ONE_PAGE)

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from charset_normalizer import from_bytes
-
 from text.encoding.labels import codec_of_label
 
 DECLARATION_BYTES = 4_096
@@ -142,6 +140,9 @@ def _guess(sample: bytes) -> str | None:
     """Guess the codec of a text that is not UTF-8; a sign or two are those of Western languages."""
     if len(_BEYOND_ASCII.findall(sample)) < FEWEST_TO_GUESS:
         return "cp1252"
+    # Imported here: few pages say nothing of their encoding, and it takes a fortieth of a second.
+    from charset_normalizer import from_bytes
+
     guess = from_bytes(sample, cp_isolation=_GUESSABLE).best()
     return codec_of_label(guess.encoding) if guess is not None else None
 

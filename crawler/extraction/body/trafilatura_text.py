@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import copy
 
-import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura.settings import Document as TrafilaturaDocument
 
 from crawler.extraction.body.pruning import readable
 from crawler.extraction.page.blocks import Block
@@ -23,6 +21,10 @@ def extract_text(document: PageDocument, blocks: list[Block], *, fast: bool) -> 
     page that has prose (``blocks``: all of the page), which takes half as long. What it is known
     to raise on odd input becomes a warning of the document.
     """
+    # Imported here: it takes a quarter of a second, and who reads one page mostly needs none of it.
+    import trafilatura
+    from trafilatura.settings import Document as TrafilaturaDocument
+
     try:
         found = trafilatura.bare_extraction(
             _without_readings(readable(document.tree, blocks) if fast else document.tree),

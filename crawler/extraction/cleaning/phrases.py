@@ -105,10 +105,11 @@ def compile_beginnings(
     others, and each line would get another line's reason.
     """
     filled = {reason: fill(pattern, phrases) for reason, pattern in patterns.items()}
-    for reason, pattern in filled.items():
-        if re.compile(pattern).groups:
-            raise ValueError(f"{reason}: a pattern has a group: write (?:...) instead of (...)")
-    return re.compile("|".join(f"({pattern})" for pattern in filled.values()))
+    whole = re.compile("|".join(f"({pattern})" for pattern in filled.values()))
+    if whole.groups != len(filled):
+        reason = next(each for each, pattern in filled.items() if re.compile(pattern).groups)
+        raise ValueError(f"{reason}: a pattern has a group: write (?:...) instead of (...)")
+    return whole
 
 
 def _places_of(*patterns: str) -> frozenset[str]:

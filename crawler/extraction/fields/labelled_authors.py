@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from lxml.html import HtmlElement
-from trafilatura.json_metadata import normalize_authors
 
 from text.words import word_set
 
@@ -54,6 +53,9 @@ def find_labelled(tree: HtmlElement) -> str | None:
             continue
         text = _short_text(element)
         if SHORTEST <= len(text) <= LONGEST:
+            # Imported here, as in trafilatura_text.
+            from trafilatura.json_metadata import normalize_authors
+
             return normalize_authors(None, text)
     return None
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from crawler.workers.forkserver import PRELOADED
+from crawler.workers.forkserver import ONE_PAGE, PRELOADED
 
 
 def run(code: str) -> str:
@@ -15,16 +15,18 @@ def run(code: str) -> str:
     return done.stdout
 
 
-def test_the_fork_server_loads_the_parsers_and_ends_without_cleanup() -> None:
+@pytest.mark.parametrize(("modules", "has_witness"), [(PRELOADED, True), (ONE_PAGE, False)])
+def test_the_fork_server_loads_the_parsers_and_ends_without_cleanup(
+    modules: list[str], has_witness: bool
+) -> None:
     """Check what multiprocessing hides: it says nothing where a module can't be preloaded."""
-    (module,) = PRELOADED
     printed = run(
         "import atexit; atexit.register(print, 'freed')\n"
-        f"import gc, sys, {module}\n"
-        "print('crawler.extraction.extractor' in sys.modules, gc.get_threshold()[0],"
-        " gc.get_freeze_count() > 10_000, flush=True)"
+        f"import gc, sys, {', '.join(modules)}\n"
+        "print('crawler.extraction.extractor' in sys.modules, 'trafilatura' in sys.modules,"
+        " gc.get_threshold()[0], gc.get_freeze_count() > 10_000, flush=True)"
     )
-    assert printed == "True 100000 True\n"
+    assert printed == f"True {has_witness} 100000 True\n"
 
 
 @pytest.mark.parametrize(
