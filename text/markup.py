@@ -8,9 +8,10 @@ every text in it is escaped: whatever a page said, nothing runs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from itertools import count, takewhile
 from typing import NamedTuple
 
@@ -23,6 +24,8 @@ _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _OWN_ELEMENTS = _HEADINGS | {"p", "pre", "tr"}
 """The elements that are a line each; the first text of a list's item has none of its own."""
 _INLINE = frozenset({"a", "strong", "em"})
+_HEADING = re.compile(r"<h[2-6]>(.*?)</h[2-6]>", re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
 CELL_SEPARATOR = " | "
 """What stands between the cells of a table's row in plain text."""
 
@@ -123,9 +126,9 @@ def lines_of(text: str, html: str | None, numbers: Iterator[int] | None = None) 
 
 
 def headings(html: str) -> list[str]:
-    """Return the subheadings as plain text."""
-    root = fragment_fromstring(html, create_parent="div")
-    return [clean(each.text_content()) for each in root.iter(*_HEADINGS)]
+    """Return the subheadings of the HTML that ``write`` made as plain text."""
+    # Every text in it is escaped: a tag is a tag. A parser takes fifty times as long.
+    return [clean(unescape(_TAG.sub("", each))) for each in _HEADING.findall(html)]
 
 
 def without(html: str, texts: set[str]) -> str:

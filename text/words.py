@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from text.scripts import IDEOGRAPHS, SOUTH_EAST_ASIAN, SPACELESS
+from text.scripts import IDEOGRAPHS, SOUTH_EAST_ASIAN, SPACELESS, has_spaceless
 
 _SPACELESS = re.compile(f"[{SPACELESS}]")
 _IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
@@ -31,7 +31,7 @@ def word_count(text: str) -> int:
 
     It is what ``wordCount`` holds. See ``estimated_words`` to compare lengths across scripts.
     """
-    if text.isascii() or _SPACELESS.search(text) is None:
+    if not has_spaceless(text):
         return _spaced_words(text)
     return len(_SPACELESS.findall(text)) + _spaced_words(_SPACELESS.sub(" ", text))
 

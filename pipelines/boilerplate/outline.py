@@ -17,6 +17,7 @@ from model.items import Article
 from text.letters import letters
 from text.markup import headings
 from text.scripts import HANGUL, HIRAGANA, IDEOGRAPHS, ideographs
+from text.words import runs_of_letters
 
 # Boilerplate gathers at the ends of a text, and within it is short: paragraphs at its head ...
 HEAD = 3
@@ -37,7 +38,7 @@ STEM = 6
 # can be told whether the block has to do with it.
 ENOUGH_WORDS = 12
 
-_WORDS = re.compile(r"\w+")
+_EAST_ASIAN = re.compile(f"[{IDEOGRAPHS}{HANGUL}]")
 _IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
 _SYLLABLES = re.compile(f"[{HANGUL}]")
 _HIRAGANA = re.compile(f"[{HIRAGANA}]")
@@ -152,8 +153,12 @@ def _letters(text: str) -> str:
 
 def stems(text: str) -> set[str]:
     """Return the stems of words that tell of a subject; of ideographs, the pairs (no hiragana)."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    words = runs_of_letters(folded)
+    if folded.isascii() or not _EAST_ASIAN.search(folded):
+        return {word[:STEM] for word in words if len(word) >= WORD and not word.isdigit()}
     found: set[str] = set()
-    for word in _WORDS.findall(unicodedata.normalize("NFKC", text).casefold()):
+    for word in words:
         if _IDEOGRAPH.search(word):
             pairs = (word[at : at + 2] for at in range(len(word) - 1))
             found.update(pair for pair in pairs if not _HIRAGANA.search(pair))

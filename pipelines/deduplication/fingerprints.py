@@ -6,13 +6,11 @@ import hashlib
 import html
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
 
 from xxhash import xxh3_64_intdigest
 
-from text.scripts import IDEOGRAPHS
+from text.scripts import IDEOGRAPHS, has_spaceless
 
 # One character for each of the many quotes and dashes: the prints of agencies and their customers
 # often differ in nothing else.
@@ -34,7 +32,10 @@ _MARRED = re.compile(
 )
 # What every text has in which ftfy sees mojibake: a C1 control character, two characters beyond
 # ASCII side by side, or one of these letters. Few lines in Latin letters have any of them.
-_SUSPECT = re.compile("[\x80-\x9f]|[^\x00-\x7f]{2}|[ŒœÃÂ]")
+# The pattern begins with a single class, for which the engine looks quickly.
+_SUSPECT = re.compile("[^\x00-\x7f](?:(?<=[\x80-\x9fŒœÃÂ])|[^\x00-\x7f])")
+# What _MARRED finds and counts as printable.
+_PRINTABLE_MARRED = ("&", "\ufffc", "\ufffd")
 # A short line that only says when the page was updated, or asks to share it: it changes while the
 # story does not. Its length is bounded so that no sentence of the story is taken for one.
 _VOLATILE_LINE = re.compile(
@@ -84,11 +85,13 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _unified(lines: Iterable[str]) -> str:
-    folded = unicodedata.normalize("NFKC", "\n".join(lines)).casefold()
+    folded = unicodedata.normalize("NFKC", " ".join(filter(None, lines))).casefold()
     for character, plain in _PUNCTUATION.items():  # a tenth of the time of str.translate
         folded = folded.replace(character, plain)
-    spaced = " ".join(folded.split())
-    return _SPACE_IN_IDEOGRAPHS.sub("", spaced)
+    folded = folded.strip()
+    if "  " in folded or not folded.isprintable():  # else all white space is single spaces
+        folded = " ".join(folded.split())
+    return _SPACE_IN_IDEOGRAPHS.sub("", folded) if has_spaceless(folded) else folded
 
 
 def _repaired(line: str) -> str:
@@ -97,9 +100,11 @@ def _repaired(line: str) -> str:
     Most lines need no repair, and the check takes a quarter of a repair's time. What else ftfy does
     to a line (ligatures, widths, quotes, line breaks), ``normalise`` does.
     """
-    if line.isascii() and line.isprintable() and "&" not in line:  # a tenth of the patterns' time
+    # These take a tenth of the pattern's time.
+    is_plain = line.isprintable() and not any(sign in line for sign in _PRINTABLE_MARRED)
+    if is_plain and line.isascii():
         return line
-    is_marred = _MARRED.search(line) is not None
+    is_marred = not is_plain and _MARRED.search(line) is not None
     if not is_marred and _SUSPECT.search(line) is None:
         return line
     # Imported here: its patterns take a tenth of a second, which a run without articles need not
@@ -132,11 +137,12 @@ def fingerprint(words: Sequence[str], *, unspaced: bool) -> list[int]:
     they are characters.
     """
     width = PHRASE_CHARACTERS if unspaced else PHRASE_WORDS
-    text = " ".join(words).encode("utf-8", "surrogatepass")
-    begins = list(accumulate((len(word) + 1 for word in text.split(b" ")), initial=0))
-    phrases = zip(begins, begins[width:], strict=False)
+    encoded = " ".join(words).encode("utf-8", "surrogatepass").split(b" ")
+    phrases = zip(*(encoded[start:] for start in range(width)), strict=False)
     # The hash need not be secure: two phrases that collide only make an article a candidate.
-    hashes = sorted({xxh3_64_intdigest(text[begin : end - 1]) for begin, end in phrases})
-    count = bisect_left(hashes, 2**64 // SAMPLED)
-    kept = hashes[: max(FEWEST_KEYS, min(MOST_KEYS, count))]
+    hashes = set(map(xxh3_64_intdigest, map(b" ".join, phrases)))
+    sample = [value for value in hashes if value < 2**64 // SAMPLED]
+    kept = (
+        sorted(sample)[:MOST_KEYS] if len(sample) >= FEWEST_KEYS else sorted(hashes)[:FEWEST_KEYS]
+    )
     return [value - 2**63 for value in kept]  # MongoDB's integers have a sign

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from text import scripts
 
@@ -39,6 +41,18 @@ def test_a_script_without_spaces_is_in_the_whole_table(character: str) -> None:
 @pytest.mark.parametrize("character", ["한", "a", "я", "ا", "अ", "。"])
 def test_scripts_with_spaces_and_punctuation_are_not_in_the_table(character: str) -> None:
     assert not re.fullmatch(f"[{scripts.SPACELESS}]", character)
+
+
+@given(st.text() | st.text(alphabet="aé“”…–я한가€😀ก漢侮ක\u2e80\uffff"))
+def test_a_text_with_a_spaceless_script_is_told_from_others(text: str) -> None:
+    assert scripts.has_spaceless(text) == bool(re.search(f"[{scripts.SPACELESS}]", text))
+
+
+@pytest.mark.parametrize(("script", "first", "last"), RANGES)
+def test_a_text_of_each_script_without_spaces_is_known(script: str, first: int, last: int) -> None:
+    without = script == scripts.HANGUL
+    assert scripts.has_spaceless(f"a “{chr(first)}") != without
+    assert scripts.has_spaceless(f"a “{chr(last)}") != without
 
 
 @pytest.mark.parametrize("language", ["zh", "ja", "th", "lo", "km", "my", "bo"])

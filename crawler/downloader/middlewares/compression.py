@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from scrapy import Request
 from scrapy.exceptions import NotConfigured
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
 from crawler.downloader.answers.completeness import CUT_STREAM, WHOLE_STREAM
@@ -90,10 +90,11 @@ def unpack_response(response: Response, most: int) -> Response:
     if left:
         headers["Content-Encoding"] = ",".join(left)
     kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
-    # The encoding of the text is to be found anew, in the unpacked body.
-    more: dict[str, Any] = {"encoding": None} if issubclass(kind, TextResponse) else {}
     flags = [*response.flags, WHOLE_STREAM if is_whole else CUT_STREAM]
-    return response.replace(cls=kind, body=body, headers=headers, flags=flags, **more)
+    # Not by ``replace``, which would look in the packed body for the encoding of the text: that
+    # takes 4 ms where no header names it.
+    same = {name: getattr(response, name) for name in Response.attributes}
+    return kind(**same | {"body": body, "headers": headers, "flags": flags})
 
 
 def _waiting_body_bytes(crawler: Crawler) -> int:

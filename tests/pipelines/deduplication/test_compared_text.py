@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines.deduplication.compared_text import ComparedText
+from text.scripts import SPACELESS
 
 
 @pytest.mark.parametrize(
@@ -26,6 +32,15 @@ def test_words_and_numbers_are_tokens_and_so_are_characters_of_scripts_without_s
     body: str, words: tuple[str, ...]
 ) -> None:
     assert ComparedText(None, body).words == words
+
+
+@given(st.text(alphabet="aZé_1²½.,:;'’“”-– \n\xa0№ﬁ\u0301ق한") | st.text())
+def test_words_of_any_text_are_letters_numbers_and_characters_of_spaceless_scripts(
+    text: str,
+) -> None:
+    pattern = rf"[^\W\d_{SPACELESS}]+|\d+(?:[.,:]\d+)*|[{SPACELESS}]"
+    written = unicodedata.normalize("NFKC", text)
+    assert ComparedText(None, text).words == tuple(re.findall(pattern, written))
 
 
 def test_tokens_are_case_folded() -> None:

@@ -51,6 +51,26 @@ def test_a_body_is_unpacked_the_last_encoding_first(
     assert "Content-Encoding" not in answer.headers
 
 
+class Packed(HtmlResponse):
+    """An answer whose body is still packed: to guess a text's encoding from it takes 4 ms."""
+
+    @property
+    def encoding(self) -> str:
+        raise AssertionError("the encoding was looked for in a packed body")
+
+
+def test_an_answer_stays_what_it_was_beside_its_body() -> None:
+    headers = {"Content-Encoding": "gzip", "Content-Type": "text/html"}
+    request = Request(URL)
+    answer = unpack_response(
+        Packed(URL, status=203, headers=headers, body=PACKED, request=request, protocol="HTTP/1.1"),
+        BOUND,
+    )
+    assert isinstance(answer, HtmlResponse)
+    assert (answer.url, answer.status, answer.body) == (URL, 203, PAGE)
+    assert (answer.request, answer.protocol) == (request, "HTTP/1.1")
+
+
 @pytest.mark.parametrize("encodings", [(), ("",), ("identity",), ("UTF-8",), ("none",)])
 def test_what_is_not_packed_stays(encodings: tuple[str, ...]) -> None:
     answer = unpacked(PAGE, *encodings)
