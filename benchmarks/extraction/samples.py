@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from benchmarks.extraction.readers import NO_URL
 from crawler.extraction.body import prose_heuristic, trafilatura_text
 from crawler.extraction.body.alignment import locate
-from crawler.extraction.body.features import PageFeatures
+from crawler.extraction.body.features import PageFeatures, Table
 from crawler.extraction.body.lexicon import Lexicon
 from crawler.extraction.body.select import blocks_of_story
 from crawler.extraction.cleaning import standfirst
@@ -44,7 +44,7 @@ class Sample:
     gold: str
     blocks: list[Block]
     """Without elements: they go between processes."""
-    rows: list[list[float]]
+    rows: Table
     right: list[bool]
     is_standfirst: list[bool]
     """Whether ``standfirst.py`` takes the block out, so that it is not classified."""

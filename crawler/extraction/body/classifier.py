@@ -17,7 +17,7 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from crawler.extraction.body.block_features import LENGTH
 from crawler.extraction.body.features import FEATURES
@@ -81,11 +81,12 @@ class BlockClassifier:
     label_threshold: float
     """Log-odds from which a shorter block is kept: one too many is a false line."""
 
-    def classify(self, rows: list[list[float]], *, after_trafilatura: bool) -> Classification:
+    def classify(self, rows: ArrayLike, *, after_trafilatura: bool) -> Classification:
         """Classify candidates by their rows; ``after_trafilatura``: what marked the blocks."""
         trees = self.trafilatura_trees if after_trafilatura else self.heuristic_trees
-        parts = [trees.predict(rows[at : at + MAX_ROWS]) for at in range(0, len(rows), MAX_ROWS)]
-        sizes = np.array([row[LENGTH] for row in rows])
+        table = np.asarray(rows, dtype=np.float64).reshape(-1, len(FEATURES))
+        parts = [trees.predict(table[at : at + MAX_ROWS]) for at in range(0, len(table), MAX_ROWS)]
+        sizes = table[:, LENGTH]
         thresholds = np.where(sizes > _SENTENCE, self.prose_threshold, self.label_threshold)
         odds = np.concatenate(parts) if parts else np.zeros(0)
         return Classification(odds - thresholds, np.expm1(sizes))
