@@ -20,9 +20,9 @@ import tomlkit
 from filelock import FileLock, Timeout
 from tomlkit.items import AoT, Array, InlineTable, Table
 
-from crawler.sources.keys import id_of
 from crawler.sources.loader import load_sources
 from crawler.sources.source import Source
+from crawler.sources.values import id_of
 from model.errors import SourcesError
 from urls import url_key
 

@@ -12,11 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from pydantic import ValidationError
-
 from crawler.sources.naming import site_of
 from crawler.sources.source import Source
-from database.documents.crawling.source_keys import Politeness, SourcePlace
 from urls import url_key
 
 _SAID_BY = ("by", "at")
@@ -105,6 +102,9 @@ def _added(document: Mapping[str, Any]) -> Source | None:
     addition = document.get("addition")
     if addition is None:
         return None
+    # Imported here, as where the other classes of pydantic are: most desks say nothing of sources.
+    from database.documents.crawling.source_keys import SourcePlace
+
     place = SourcePlace.model_validate({"id": document["_id"], **_keys(addition)})
     values = dict(place)
     return Source(**{**values, "name": place.name or place.home})
@@ -123,6 +123,8 @@ def _owner(said_of: str, added: Source | None, sources: Mapping[str, JoinedSourc
 def _with_changes(joined: JoinedSource, document: Mapping[str, Any]) -> JoinedSource:
     said = document.get("politeness")
     if said is not None:
+        from database.documents.crawling.source_keys import Politeness
+
         changes = Politeness.model_validate(_keys(said)).changes()
         keys = ", ".join(f"{key} = {value}" for key, value in _keys(said).items())
         joined = replace(joined, source=replace(joined.source, **changes))
@@ -166,6 +168,8 @@ def _keys(said: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _brief(error: Exception) -> str:
+    from pydantic import ValidationError
+
     if isinstance(error, ValidationError):
         first = error.errors(include_url=False)[0]
         return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"

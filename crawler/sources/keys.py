@@ -2,8 +2,8 @@
 
 ``SourceTable`` names every key with its type and bounds. The description of a field is the
 expectation that a message quotes: ``'red'; expected true or false, without quotes``. Only
-``crawler.sources.loader`` imports this module, and only when it reads a file: importing pydantic
-takes a quarter of a second, which commands without a sources file need not spend.
+``crawler.sources.loader`` imports this module, and only for a table that is not plainly right:
+importing pydantic takes a quarter of a second, which a start need not spend.
 """
 
 from __future__ import annotations
@@ -15,38 +15,11 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, Strict
 
 from crawler.sources.source import Source
-from database.documents.crawling.source_keys import (
-    MAX_ID,
-    Politeness,
-    SourcePlace,
-    without_repeats,
-)
-from urls import url_key
+from crawler.sources.values import MAX_ARTICLES, MAX_PATTERN, id_of, pattern
+from database.documents.crawling.source_keys import Politeness, SourcePlace
+from database.documents.crawling.source_values import without_repeats
 
-# Articles a run: a larger number is a slip, or the site is no news site.
-MAX_ARTICLES = 100_000
-# Characters of one regular expression: a longer one can be written as two.
-MAX_PATTERN = 1000
-
-_NOT_IN_ID = re.compile(r"[^a-z0-9.]+")
-
-
-def shown(value: object) -> str:
-    """Return ``value`` as Python writes it, cut to fit a line of a terminal."""
-    text = repr(value)
-    return text if len(text) <= 80 else text[:80] + "…"
-
-
-def _pattern(value: object) -> re.Pattern[str]:
-    if not isinstance(value, str) or not 0 < len(value) <= MAX_PATTERN:
-        raise ValueError
-    try:
-        return re.compile(value)
-    except (re.error, RecursionError, OverflowError) as error:
-        raise ValueError(f"{shown(value)}: {error}") from error
-
-
-Pattern = Annotated[re.Pattern[str], BeforeValidator(_pattern)]
+Pattern = Annotated[re.Pattern[str], BeforeValidator(pattern)]
 Patterns = Annotated[tuple[Pattern, ...], Strict(False), AfterValidator(without_repeats)]
 
 _PATTERN = f"a regular expression of at most {MAX_PATTERN} characters"
@@ -68,9 +41,3 @@ class SourceTable(Politeness, SourcePlace):
         values["id"] = self.id or id_of(self.home)
         values["name"] = self.name or urlsplit(self.home).hostname
         return Source(**values)
-
-
-def id_of(home: str) -> str:
-    """Return the id of a source that names none: its home's host and path."""
-    split = urlsplit(url_key(home))
-    return _NOT_IN_ID.sub("-", (split.netloc + split.path).lower())[:MAX_ID].strip("-.")

@@ -12,7 +12,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crawler.sources.plain_tables import read_plain_table
 from crawler.sources.source import Source
+from crawler.sources.values import shown
 from model.errors import NoSourcesError, SourcesError
 
 if TYPE_CHECKING:
@@ -31,20 +33,16 @@ def load_sources(path: str | Path) -> list[Source]:
     Raises SourcesError with every mistake, a line each: file, source, key, what is wrong and what
     is expected; NoSourcesError where there is no file, or it names none.
     """
-    # Imported here, as pydantic takes a quarter of a second that other commands need not spend.
-    from pydantic import ValidationError
-
-    from crawler.sources.keys import SourceTable
-
     file = Path(path)
     tables, problems = _tables(file)
     sources: list[Source] = []
     for number, table in enumerate(tables, 1):
-        try:
-            sources.append(SourceTable.model_validate(table).source())
-        except ValidationError as error:
-            title = f"{file}: {_title(number, table)}"
-            problems += [f"{title}: {problem}" for problem in _problems(error, table)]
+        source = read_plain_table(table)
+        if source is None:
+            source, mistakes = _checked(table)
+            problems += [f"{file}: {_title(number, table)}: {mistake}" for mistake in mistakes]
+        if source is not None:
+            sources.append(source)
     problems += _repeated_ids(file, sources)
     if problems:
         raise SourcesError("\n".join(problems))
@@ -88,6 +86,19 @@ def _title(number: int, table: Table) -> str:
     return f"source {number}"
 
 
+def _checked(table: Table) -> tuple[Source | None, list[str]]:
+    """Return the source of a table that is not plainly right, or what is wrong with it."""
+    # Imported here, as pydantic takes a quarter of a second, and most files are plainly right.
+    from pydantic import ValidationError
+
+    from crawler.sources.keys import SourceTable
+
+    try:
+        return SourceTable.model_validate(table).source(), []
+    except ValidationError as error:
+        return None, list(_problems(error, table))
+
+
 def _problems(error: ValidationError, table: Table) -> Iterator[str]:
     """Yield each mistake as ``key: what is wrong; what is expected``.
 
@@ -100,7 +111,7 @@ def _problems(error: ValidationError, table: Table) -> Iterator[str]:
 
 
 def _explanation(detail: ErrorDetails, table: Table) -> str:
-    from crawler.sources.keys import SourceTable, shown
+    from crawler.sources.keys import SourceTable
 
     key, index = str(detail["loc"][0]), detail["loc"][1:]
     match detail["type"]:

@@ -9,9 +9,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.sources.keys import id_of
 from crawler.sources.source import Source
-from database.documents.crawling.source_keys import MAX_ID
+from crawler.sources.values import id_of
+from database.documents.crawling.source_values import MAX_ID
 from urls.domains.registrable import domain_of, is_ip_address, plain_host
 from urls.parts import split
 

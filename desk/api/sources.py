@@ -8,7 +8,8 @@ from typing import Annotated, Any, Self
 from fastapi import APIRouter, HTTPException, Path
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from database.documents.crawling.source_keys import MAX_ID, Politeness
+from database.documents.crawling.source_keys import Politeness
+from database.documents.crawling.source_values import MAX_ID
 from desk.access.required import WritingToken
 from desk.answers.problems import responses
 from desk.dependencies import Context

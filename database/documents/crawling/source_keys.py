@@ -5,9 +5,8 @@ Importing pydantic takes a quarter of a second: only what reads or writes source
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
@@ -22,61 +21,30 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from model.errors import InvalidURL
-from urls import url_key
+from database.documents.crawling.source_values import (
+    ID,
+    LANGUAGE,
+    MAX_CONCURRENCY,
+    MAX_DELAY,
+    MAX_ID,
+    MAX_INTERVAL,
+    MIN_INTERVAL,
+    address,
+    duration,
+    one_line,
+    without_repeats,
+)
 
-# A poll more often than once a minute hammers a server; feeds change more slowly.
-MIN_INTERVAL = timedelta(minutes=1)
-# A feed is polled at least once in 30 days: rss-fetcher probes even those given up that often.
-MAX_INTERVAL = timedelta(days=30)
-# Seconds between two requests; a larger number was probably meant as milliseconds.
-MAX_DELAY = 3600
-# Requests at once to one host: twice Scrapy's own default.
-MAX_CONCURRENCY = 16
-# Characters of an id, which people type on the command line and read in tables.
-MAX_ID = 100
 CONFLICT = "conflict"
 """The type of a mistake that is between two keys: its message says it all."""
 
-T = TypeVar("T")
-
-_DURATION = re.compile(r"(\d{1,6})\s*([smhd])", re.ASCII)
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-
-
-def _duration(value: object) -> timedelta:
-    match = _DURATION.fullmatch(value) if isinstance(value, str) else None
-    if match is None:
-        raise ValueError
-    return timedelta(**{_UNITS[match[2]]: int(match[1])})
-
-
-def _one_line(value: str) -> str:
-    if not value.strip() or not value.isprintable():
-        raise ValueError
-    return value.strip()
-
-
-def _address(value: str) -> str:
-    try:
-        url_key(value)
-    except InvalidURL as error:
-        raise ValueError(str(error)) from error
-    return value.strip()
-
-
-def without_repeats(values: tuple[T, ...]) -> tuple[T, ...]:
-    """Return each value once, in order."""
-    return tuple(dict.fromkeys(values))
-
-
-Address = Annotated[str, AfterValidator(_address)]
+Address = Annotated[str, AfterValidator(address)]
 # TOML has lists; Strict(False) takes them for tuples.
 Addresses = Annotated[tuple[Address, ...], Strict(False), AfterValidator(without_repeats)]
 Interval = Annotated[
     timedelta,
     Field(ge=MIN_INTERVAL, le=MAX_INTERVAL),
-    BeforeValidator(_duration),
+    BeforeValidator(duration),
     WithJsonSchema({"type": "string", "pattern": r"^[0-9]{1,6}\s*[smhd]$", "examples": ["10m"]}),
 ]
 
@@ -134,18 +102,17 @@ class SourcePlace(BaseModel):
 
     id: str = Field(
         "",
-        pattern=r"^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$",
+        pattern=f"^{ID}$",
         max_length=MAX_ID,
         description="a-z, 0-9, dots and dashes, such as the-paper",
     )
     home: Address = Field(description=_ADDRESS)
-    name: Annotated[str, AfterValidator(_one_line)] = Field("", description="a text on one line")
+    name: Annotated[str, AfterValidator(one_line)] = Field("", description="a text on one line")
     feeds: Addresses = Field((), description=_ADDRESS)
     sitemaps: Addresses = Field((), description=_ADDRESS)
     sections: Addresses = Field((), description=_ADDRESS)
-    # BCP 47 in outline: a language, then subtags of at most eight characters.
     language: str | None = Field(
         None,
-        pattern=r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}$",
+        pattern=f"^{LANGUAGE}$",
         description='a language tag such as "en" or "pt-BR"',
     )
