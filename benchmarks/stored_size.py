@@ -32,9 +32,9 @@ from database.schema.ensure import ensure_schema
 from model.components import Cluster, Discovery, Fetch, SourceReference
 from model.identity import page_id
 from model.items import Article
-from pipelines.deduplication.compared_text import ComparedText
-from pipelines.deduplication.fingerprints import content_hash, fingerprint
 from pipelines.storage.updates import new_article
+from text.comparison.compared_text import ComparedText
+from text.comparison.fingerprints import content_hash, fingerprint
 
 SITES = 5000
 """Sites over which the articles are spread."""

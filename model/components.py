@@ -100,6 +100,24 @@ class Extraction:
     """The contentHash of the text before the site's repeated blocks were removed, if any were."""
 
 
+@dataclass(frozen=True)
+class TextKeys:
+    """Hold the keys of a text, and the text that they are of: a pipeline may change an article's.
+
+    ``text.comparison.text_keys`` computes them.
+    """
+
+    headline: str | None
+    abstract: str | None
+    body: str
+    contentHash: str
+    fingerprint: list[int]
+
+    def are_of(self, headline: str | None, abstract: str | None, body: str) -> bool:
+        """Return whether these are the keys of this text."""
+        return (self.headline, self.abstract, self.body) == (headline, abstract, body)
+
+
 @dataclass
 class Cluster:
     """Name the story that an article prints: all copies of one text share the id."""

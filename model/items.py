@@ -24,6 +24,7 @@ from model.components import (
     LiveBlogUpdate,
     Recheck,
     SourceReference,
+    TextKeys,
 )
 from model.identity import page_id
 from model.links import Continuation, Link
@@ -144,6 +145,8 @@ class Article(FetchedItem):
     partPages: list[Page] = field(default_factory=list, metadata=NOT_STORED)
     continuation: Continuation | None = field(default=None, metadata=NOT_STORED)
     """Until its parts are joined."""
+    textKeys: TextKeys | None = field(default=None, metadata=NOT_STORED)
+    """The keys of the text as it was extracted, until the article has those of its text."""
     replayOf: str | None = field(default=None, metadata=NOT_STORED)
     """The ``_id`` of the document whose stored page was run again: nothing was fetched."""
     recheckOf: Recheck | None = field(default=None, metadata=NOT_STORED)

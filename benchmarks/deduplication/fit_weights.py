@@ -30,8 +30,8 @@ from sklearn.preprocessing import (  # type: ignore[import-untyped,import-not-fo
 )
 
 from pipelines.deduplication import similarity
-from pipelines.deduplication.compared_text import ComparedText
-from pipelines.deduplication.fingerprints import fingerprint
+from text.comparison.compared_text import ComparedText
+from text.comparison.fingerprints import fingerprint
 
 WEIGHTS = Path(similarity.__file__).with_name("weights.json")
 # The search of the pipeline ignores a key that more articles than this hold.

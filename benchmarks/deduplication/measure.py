@@ -34,12 +34,12 @@ from database.schema.ensure import ensure_schema
 from model.clock import Clock
 from model.components import Cluster, Discovery, SourceReference
 from model.items import Article
-from pipelines.deduplication.compared_text import ComparedText
 from pipelines.deduplication.fingerprint_index import HOLDERS
-from pipelines.deduplication.fingerprints import fingerprint
 from pipelines.deduplication.pipeline import DeduplicationPipeline
 from pipelines.storage.article_store import ArticleStore
 from pipelines.storage.updates import new_article
+from text.comparison.compared_text import ComparedText
+from text.comparison.fingerprints import fingerprint
 from urls import url_key
 
 Row = dict[str, Any]

@@ -21,7 +21,7 @@ from model.run_counts import RunCounts
 from pipelines.boilerplate.outline import Outline, outline
 from pipelines.boilerplate.site_memory import SiteMemory, remove_blocks
 from pipelines.boilerplate.site_store import SiteStore
-from pipelines.deduplication.fingerprints import content_hash
+from text.comparison.fingerprints import content_hash
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipelines.deduplication.compared_text import ComparedText
+from text.comparison.compared_text import ComparedText
 
 # Words in order that, standing once in each text, pin the two together; fewer meet by chance. In
 # scripts without spaces, where a word is a character, twice as many.

@@ -25,11 +25,11 @@ from database.documents.bson_document import BSONDocument
 from database.repositories.archive.clusters import ClusterRepository
 from model.components import Cluster
 from model.items import Article
-from pipelines.deduplication.compared_text import ComparedText
 from pipelines.deduplication.copy_links import CopyLink, copy_links
 from pipelines.deduplication.corrections import cluster_id, corrections
 from pipelines.deduplication.fingerprint_index import FingerprintIndex
 from pipelines.deduplication.originals import CREDIT_CHARACTERS
+from text.comparison.compared_text import ComparedText
 
 logger = logging.getLogger(__name__)
 

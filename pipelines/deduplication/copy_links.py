@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines.deduplication.compared_text import ComparedText
 from pipelines.deduplication.fingerprint_index import FingerprintIndex
 from pipelines.deduplication.similarity import COPY, compare, likeness
+from text.comparison.compared_text import ComparedText
 
 # The least average likeness (0 to 1) to the members of a cluster that an article joins: one member
 # alone may be there by mistake.

@@ -6,8 +6,7 @@ import asyncio
 from typing import TypeVar
 
 from model.items import Article
-from pipelines.deduplication.compared_text import ComparedText
-from pipelines.deduplication.fingerprints import content_hash, fingerprint
+from text.comparison.text_keys import keys_of
 
 Item = TypeVar("Item")
 
@@ -28,7 +27,7 @@ class DeduplicationPipeline:
 
     async def process_item(self, item: Item) -> Item:
         if isinstance(item, Article):
-            # A batch comes at once, three milliseconds per article: other tasks get their turn.
+            # A batch comes at once, and new keys take milliseconds: other tasks get their turn.
             async with self._turn:
                 identify(item)
                 await asyncio.sleep(0)
@@ -36,7 +35,13 @@ class DeduplicationPipeline:
 
 
 def identify(article: Article) -> None:
-    """Give an article its ``contentHash`` and ``fingerprint``."""
-    article.contentHash = content_hash(article.headline, article.abstract, article.articleBody)
-    text = ComparedText(article.headline, article.articleBody)
-    article.fingerprint = fingerprint(text.tokens, unspaced=text.unspaced)
+    """Give an article its ``contentHash`` and ``fingerprint``.
+
+    Mostly the worker that extracted the text has computed them: a text that was changed since, by
+    joining its parts or taking out what its site repeats, gets its own.
+    """
+    text = (article.headline, article.abstract, article.articleBody)
+    keys, article.textKeys = article.textKeys, None
+    if keys is None or not keys.are_of(*text):
+        keys = keys_of(*text)
+    article.contentHash, article.fingerprint = keys.contentHash, keys.fingerprint

@@ -17,7 +17,7 @@ from itertools import pairwise
 from math import exp, log1p
 
 from pipelines.deduplication.alignment import Match, align
-from pipelines.deduplication.compared_text import ComparedText
+from text.comparison.compared_text import ComparedText
 
 # Words in a row that are no coincidence: the story begins where the first such run begins.
 RUN = 8

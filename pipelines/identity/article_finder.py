@@ -10,7 +10,6 @@ from datetime import datetime
 from database.documents.bson_document import BSONDocument
 from database.repositories.archive.articles import ArticleRepository
 from model.items import Article
-from pipelines.deduplication.compared_text import ComparedText
 from pipelines.identity.same_story import show_moved_story, show_one_story
 from pipelines.identity.stored_articles import (
     KNOWN_FIELDS,
@@ -22,6 +21,7 @@ from pipelines.identity.stored_articles import (
     text_of,
 )
 from pipelines.identity.text_hashes import text_hashes
+from text.comparison.compared_text import ComparedText
 
 # The fields of a stored article by which it is told whether it shows the same story.
 COMPARED = {"headline": 1, "articleBody": 1, "datePublished": 1}

@@ -8,8 +8,8 @@ one that is lost.
 
 from __future__ import annotations
 
-from pipelines.deduplication.compared_text import ComparedText
 from pipelines.deduplication.similarity import ALIKE, WHOLE, Comparison, compare
+from text.comparison.compared_text import ComparedText
 
 # The share (0 to 1) of the shorter text that stands in the longer, from which on two pages with
 # headlines that are alike show one story: the notices that a site repeats make less of a text.

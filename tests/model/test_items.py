@@ -81,7 +81,7 @@ def test_what_travels_with_an_item_is_no_field_of_its_document() -> None:
         for kind in (Article, Rejection)
     }
     shared = {"page", "partPages", "replayOf", "recheckOf", "pendingId"}
-    assert unstored == {Article: shared | {"continuation"}, Rejection: shared}
+    assert unstored == {Article: shared | {"continuation", "textKeys"}, Rejection: shared}
 
 
 def test_the_pages_of_an_item_are_its_own_and_then_its_parts() -> None:

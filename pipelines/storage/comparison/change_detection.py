@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from model.items import Article
-from pipelines.deduplication.fingerprints import left_out
 from pipelines.identity.text_hashes import text_hashes
+from text.comparison.fingerprints import left_out
 
 KNOWN_FIELDS = {
     "contentHash": 1,

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipelines.deduplication.fingerprints import unify
 from pipelines.storage.comparison.volatile_lines import without_volatile
+from text.comparison.fingerprints import unify
 
 MOST_DIFFERENT = 64
 """Lines that either text may have for itself; where more differ the story was written anew, and

@@ -9,11 +9,11 @@ from enum import Enum, auto
 from database.documents.bson_document import BSONDocument
 from model.items import Article
 from pipelines.boilerplate.site_memory import REASON, REMOVED_LENGTH
-from pipelines.deduplication.fingerprints import unify
 from pipelines.storage.comparison.alternation import alternates, flips
 from pipelines.storage.comparison.line_difference import LineDifference
 from pipelines.storage.comparison.turning_lines import SEVERAL, Turning
 from pipelines.storage.comparison.volatile_lines import story_of
+from text.comparison.fingerprints import unify
 
 EARLIER = 4
 """Revisions before the stored text that are looked at: headlines that are tested, and texts that a

@@ -17,7 +17,7 @@ from database.documents.bson_document import BSONDocument
 from model.errors import InvalidURL
 from model.items import Article
 from pipelines.deduplication.alignment import align
-from pipelines.deduplication.compared_text import ComparedText
+from text.comparison.compared_text import ComparedText
 from urls import url_key
 
 LEAST_LOST = 0.3

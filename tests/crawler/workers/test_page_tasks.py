@@ -12,6 +12,7 @@ from crawler.extraction import extractor
 from crawler.workers.page_tasks import TRACE_LENGTH, page_to_keep, read_again, read_page
 from model.links import Link
 from tests.sites.hostile_pages import PARAGRAPHS, story
+from text.comparison.text_keys import keys_of
 
 URL = "https://herald.example/a"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -48,6 +49,17 @@ def test_an_error_of_ours_fails_the_page_with_the_end_of_the_traceback(
     assert len(read.failure.detail) == TRACE_LENGTH
     assert read.failure.detail.rstrip().endswith(" end")
     assert zstandard.ZstdDecompressor().decompress(read.page.body) == b"<p>x"
+
+
+def test_an_article_comes_with_the_keys_of_its_text() -> None:
+    read = read_page(story("Pendulum stops", PARAGRAPHS).encode(), URL, "utf-8", None, NOON, None)
+    article = read.article
+    assert article is not None
+    assert article.textKeys is not None
+    assert article.textKeys.are_of(article.headline, article.abstract, article.articleBody)
+    assert article.textKeys == keys_of(article.headline, article.abstract, article.articleBody)
+    # It counts as new to the pipelines: what has a contentHash comes out of the spool.
+    assert article.contentHash is None
 
 
 def test_a_kept_page_is_read_as_it_was_the_first_time() -> None:

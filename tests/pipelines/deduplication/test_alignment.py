@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.deduplication.alignment import Match, align
-from pipelines.deduplication.compared_text import ComparedText
+from text.comparison.compared_text import ComparedText
 
 
 def runs(left: str, right: str) -> list[Match]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipelines.deduplication.compared_text import ComparedText
 from pipelines.deduplication.copy_links import copy_links
 from pipelines.deduplication.fingerprint_index import FingerprintIndex
 from tests.support.articles.stories import story
+from text.comparison.compared_text import ComparedText
 
 FIRST, SECOND = story(1, 20), story(2, 20)
 

@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.deduplication.alignment import align
-from pipelines.deduplication.compared_text import ComparedText
-from pipelines.deduplication.fingerprints import fingerprint
 from pipelines.deduplication.similarity import Comparison, compare, likeness
 from tests.support.articles.stories import NOON, sentences, story
+from text.comparison.compared_text import ComparedText
+from text.comparison.fingerprints import fingerprint
 
 FEWEST_KEYS = 32
 MOST_KEYS = 96

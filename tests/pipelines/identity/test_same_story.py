@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipelines.deduplication.compared_text import ComparedText
 from pipelines.identity.same_story import show_moved_story, show_one_story
 from tests.support.articles.stories import sentences
+from text.comparison.compared_text import ComparedText
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 TITLE = "Ferry crews walk out for a third day"

@@ -21,12 +21,12 @@ from database.schema.ensure import ensure_schema
 from model.clock import Clock
 from model.components import Discovery, Extraction, Recheck, SourceReference
 from model.items import Article, Rejection
-from pipelines.deduplication.fingerprints import content_hash
 from pipelines.identity.addresses import MOST_ADDRESSES
 from pipelines.storage.article_store import ArticleStore
 from pipelines.storage.write_plan import Outcome
 from tests.support.articles.stories import article as page_about
 from tests.support.articles.stories import story
+from text.comparison.fingerprints import content_hash
 from urls import url_key
 
 Work = Callable[[ArticleStore, AsyncDatabase[BSONDocument]], Awaitable[Any]]

@@ -8,8 +8,8 @@ from typing import Any
 
 from model.components import Discovery, SourceReference
 from model.items import Article
-from pipelines.deduplication.compared_text import ComparedText
-from pipelines.deduplication.fingerprints import content_hash, fingerprint
+from text.comparison.compared_text import ComparedText
+from text.comparison.fingerprints import content_hash, fingerprint
 from urls import url_key
 
 NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=1)

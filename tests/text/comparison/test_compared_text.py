@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.deduplication.compared_text import ComparedText
+from text.comparison.compared_text import ComparedText
 from text.scripts import SPACELESS
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xxhash import xxh3_64_intdigest
 
-from pipelines.deduplication.fingerprints import (
+from text.comparison.fingerprints import (
     _SUSPECT,
     content_hash,
     fingerprint,

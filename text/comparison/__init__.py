@@ -1,0 +1,1 @@
+"""Compute by what texts are compared: words, the hash of equal texts, the keys of similar ones."""
