@@ -102,7 +102,9 @@ class BaseSpider(Spider):
         super().update_settings(settings)
         if not settings.getbool("COOKIES_ENABLED"):
             # It would say itself that it is switched off, when what it needs is loaded: 25 ms.
-            settings["DOWNLOADER_MIDDLEWARES_BASE"].delete(COOKIES, "spider")
+            base = settings.getdict("DOWNLOADER_MIDDLEWARES_BASE")
+            base.pop(COOKIES, None)
+            settings.set("DOWNLOADER_MIDDLEWARES_BASE", base, "spider")
         contact = settings["CONTACT_URL"]
         name = f"Copydesk/{settings['VERSION']}" + (f" (+{contact})" if contact else "")
         if settings.getpriority("USER_AGENT") == SETTINGS_PRIORITIES["default"]:

@@ -11,7 +11,6 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.downloader.failures import cause_of
-from crawler.extraction.multipage.part_urls import is_whole, part_of
 from crawler.polling.request_context import RequestContext
 from crawler.spiders.page_reader import may_keep_page, read_response
 from crawler.workers.page_tasks import ReadPage
@@ -100,6 +99,9 @@ class MultipageReader:
         goes_on = article.continuation if article is not None else None
         if article is None or goes_on is None or goes_on.part is not None:
             return response, read
+        # Imported here, as whatever joins parts: most crawls meet no article of several.
+        from crawler.extraction.multipage.part_urls import part_of
+
         fetched = await self._fetch(goes_on.first, response, link)
         if isinstance(fetched, Fetched) and part_of(fetched.response.url, response.url) is not None:
             return fetched.response, fetched.read
@@ -125,7 +127,6 @@ class MultipageReader:
     async def _join(
         self, article: Article, first: str, address: str | None, response: Response
     ) -> None:
-        # Imported here: most crawls meet no article of several parts.
         from crawler.extraction.multipage.join import Joining
 
         joining = Joining(article)
@@ -192,6 +193,8 @@ class MultipageReader:
 
 def _added(joining: Joining, part: Fetched, first: str, number: int, left: int) -> End | None:
     """Join a part that was fetched, and keep its page with the article's; or say why not."""
+    from crawler.extraction.multipage.part_urls import part_of
+
     url = part.response.url
     found = part_of(first, url)
     if found is None or found.number != number:
@@ -224,6 +227,7 @@ def _note(article: Article, warning: str, *, is_incomplete: bool = True) -> None
 
 def _is_whole(fetched: Fetched, article: Article, first: str) -> bool:
     from crawler.extraction.multipage.join import holds
+    from crawler.extraction.multipage.part_urls import is_whole
 
     return is_whole(first, fetched.response.url) and holds(fetched.article, article)
 

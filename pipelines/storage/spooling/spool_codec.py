@@ -6,13 +6,12 @@ Records are BSON, like all that MongoDB gets: reading it runs no code, whatever 
 from __future__ import annotations
 
 from datetime import UTC
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import bson
 from bson import CodecOptions
 from bson.errors import BSONError
-from cattrs.errors import BaseValidationError
-from cattrs.preconf.bson import make_converter
 
 from database.documents.encoding import well_formed
 from database.spool.spool import Record
@@ -20,9 +19,9 @@ from model.errors import SpoolRecordError
 from model.items import Article, Rejection
 from urls.parts import MAX_LENGTH
 
-# Records outlive the version that wrote them: fields that a newer version lacks are ignored.
-_converter = make_converter(forbid_extra_keys=False)
-_converter.register_unstructure_hook(str, well_formed)
+if TYPE_CHECKING:
+    from cattrs.preconf.bson import BsonConverter
+
 _CODEC = CodecOptions[dict[str, Any]](tz_aware=True, tzinfo=UTC)
 
 # Other addresses that a record's key names at most: a page that was just fetched has two, its
@@ -32,12 +31,23 @@ MOST_ADDRESSES = 4
 _KINDS: dict[str, type[Article | Rejection]] = {"Article": Article, "Rejection": Rejection}
 
 
+@cache
+def _converter() -> BsonConverter:
+    # Imported here: most runs spool nothing, and find nothing in the spool.
+    from cattrs.preconf.bson import make_converter
+
+    # Records outlive the version that wrote them: fields that a newer version lacks are ignored.
+    converter = make_converter(forbid_extra_keys=False)
+    converter.register_unstructure_hook(str, well_formed)
+    return converter
+
+
 def record_of(item: Article | Rejection) -> Record:
     """Return the record of an item and its pages, with its document's id and addresses as the key.
 
     A listing names one of these addresses when the page redirects, or has another canonical one.
     """
-    fields = _converter.unstructure(item)
+    fields = _converter().unstructure(item)
     others = [url for url in item.alternateUrls if len(url) <= MAX_LENGTH][:MOST_ADDRESSES]
     return Record(
         well_formed(" ".join((item.id, *others))),
@@ -47,8 +57,10 @@ def record_of(item: Article | Rejection) -> Record:
 
 def item_of(record: Record) -> Article | Rejection:
     """Return the item that a record holds; raise SpoolRecordError where it holds none."""
+    from cattrs.errors import BaseValidationError
+
     try:
         content = bson.decode(record.data, codec_options=_CODEC)
-        return _converter.structure(content["item"], _KINDS[content["kind"]])
+        return _converter().structure(content["item"], _KINDS[content["kind"]])
     except (BSONError, BaseValidationError, KeyError, TypeError) as error:
         raise SpoolRecordError(f"record {record.key[:64]!r} of the spool: {error}") from error
