@@ -9,10 +9,10 @@ all candidates at once.
 from __future__ import annotations
 
 import struct
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import chain
+from operator import ne
 from typing import Any
 
 import numpy as np
@@ -70,17 +70,31 @@ class Candidates:
     """Each in the order of FEATURES."""
 
 
-@dataclass(slots=True)
-class _Group:
-    """Count the blocks in an element, or in all elements of one signature."""
+@dataclass
+class _Groups:
+    """Count the blocks of groups: of those in one element, or in elements of one signature."""
 
-    letters: int = 0
-    linked: int = 0
-    """Letters in links."""
-    prose: int = 0
-    """Blocks of prose."""
-    count: int = 0
-    marked: int = 0
+    ranks: NDArray[np.intp]
+    """Which groups each candidate is in, a row for each level; 0 stands for none."""
+    counts: Table
+    """Letters, letters in links, blocks of prose, blocks and marked blocks, each by rank."""
+
+
+def _count(groups: list[Sequence[object]], chosen: NDArray[np.intp], of_blocks: Table) -> _Groups:
+    """Count the blocks of the groups that candidates are in.
+
+    ``groups``: those of each block of the page, as many for each, None for one that it has not;
+    ``of_blocks``: what a block adds to each count.
+    """
+    ranks: dict[object, int] = {None: 0}
+    for index in chosen.tolist():
+        for group in groups[index]:
+            ranks.setdefault(group, len(ranks))
+    levels = len(groups[0])
+    owners = np.array([ranks.get(group, 0) for each in groups for group in each])
+    counts = np.array([np.bincount(owners, adds) for adds in np.repeat(of_blocks, levels, axis=1)])
+    counts[:, 0] = 0  # of what no candidate is in
+    return _Groups(owners.reshape(-1, levels)[chosen].T, counts)
 
 
 class PageFeatures:
@@ -93,38 +107,6 @@ class PageFeatures:
         self._core, around = prose_heuristic.innermost(prose, MOST, NEARLY_ALL)
         self.in_prose = {block.position for block in prose if self._core in block.path}
         self.in_nearly_all_prose = {block.position for block in prose if around in block.path}
-        self.groups: dict[int, _Group] = {}
-        """By number of the element, of those near candidates."""
-        self.alike: dict[int, _Group] = {}
-        """By number of a candidate's element: the group of all with its signature."""
-
-    def _count_blocks(self, marked: list[bool], chosen: list[int]) -> None:
-        """Count all blocks, but only in the elements that the candidates' rows tell of."""
-        candidates = [self.blocks[index] for index in chosen]
-        groups = {
-            container.number: _Group()
-            for block in candidates
-            for container in block.path[-_NEAREST:]
-        }
-        signatures: dict[tuple[object, ...], _Group] = defaultdict(_Group)
-        self.alike = {block.path[-1].number: signatures[_signature(block)] for block in candidates}
-        for block, mark in zip(self.blocks, marked, strict=True):
-            counting = [
-                group
-                for container in block.path[-_NEAREST:]
-                if (group := groups.get(container.number))
-            ]
-            if alike := signatures.get(_signature(block)):
-                counting.append(alike)
-            size, links = len(block.text), block.links
-            is_prose = size > PROSE and block.link_density < LINKED
-            for group in counting:
-                group.letters += size
-                group.linked += links
-                group.prose += is_prose
-                group.count += 1
-                group.marked += mark
-        self.groups = groups
 
     def candidates(self, marked: list[bool]) -> Candidates:
         """Return the candidates and their rows; ``marked``: the blocks taken for text so far.
@@ -140,7 +122,6 @@ class PageFeatures:
         ]
         if not chosen:
             return Candidates([], np.zeros((0, len(FEATURES))))
-        self._count_blocks(marked, chosen)
         return Candidates(chosen, _Selection(self, marked, chosen, core).rows())
 
     def _may_be_text(self, block: Block, core: Container | None) -> bool:
@@ -167,18 +148,25 @@ class _Selection:
         core: Container | None,
     ) -> None:
         blocks = page.blocks
+        lengths = np.array([len(block.text) for block in blocks])
+        links = np.array([block.links for block in blocks])
+        density = np.array([block.link_density for block in blocks])
+        marks = np.array(marked)
         self.page = page
         self.core = core
         self.chosen = np.array(chosen)
         self.blocks = [blocks[index] for index in chosen]
-        self.marked = np.array(marked)[self.chosen]
+        self.lengths, self.marked = lengths[self.chosen], marks[self.chosen]
         self.own = _columns([page.of_blocks.row(block) for block in self.blocks])
         places = self.chosen[self.marked] if self.marked.any() else self.chosen
         self.first, self.last = places[0], places[-1]
-        self.total = 1 + sum(
-            len(block.text) for block, mark in zip(blocks, marked, strict=True) if mark
-        )
+        self.total = 1 + lengths[marks].sum()
         """Letters of the marked blocks, and one, as it is divided by."""
+        is_prose = (lengths > PROSE) & (density < LINKED)
+        of_blocks = np.array((lengths, links, is_prose, np.ones(len(blocks)), marks))
+        self.around = _count([_nearest(block) for block in blocks], self.chosen, of_blocks)
+        """By element: a candidate's own, and those around it."""
+        self.alike = _count([(_signature(block),) for block in blocks], self.chosen, of_blocks)
 
     def rows(self) -> Table:
         """Return the rows of all candidates, in the order of FEATURES."""
@@ -198,15 +186,17 @@ def _mark(selection: _Selection) -> Sequence[Column]:
 
 def _picture(selection: _Selection) -> Sequence[Column]:
     """Return which are most of the text of an element with a picture, as captions are."""
-    groups = selection.page.groups
-    return (np.array([_is_by_picture(block, groups) for block in selection.blocks]),)
+    letters = selection.around.counts[0].take(selection.around.ranks[1:3])
+    small = letters <= 2 * selection.lengths + PROSE
+    return (np.array(list(map(_is_by_picture, selection.blocks, *small.tolist()))),)
 
 
-def _is_by_picture(block: Block, groups: dict[int, _Group]) -> bool:
+def _is_by_picture(block: Block, *are_small: bool) -> bool:
+    """Tell whether a small element around a block, all around it so too, has a picture."""
     element = block.element
-    for container in block.path[-2:-4:-1]:
+    for _, is_small in zip(block.path[-2:-4:-1], are_small, strict=False):
         parent = element.getparent()
-        if parent is None or groups[container.number].letters > 2 * len(block.text) + PROSE:
+        if parent is None or not is_small:
             return False
         element = parent
         if next(element.iter("img"), None) is not None:
@@ -239,21 +229,14 @@ def _cores(selection: _Selection) -> Table:
 
 
 def _alike(selection: _Selection) -> Sequence[Column]:
-    groups = [selection.page.alike[block.path[-1].number] for block in selection.blocks]
-    letters, linked, _, count, marked = _counts(groups)
+    alike = selection.alike
+    letters, linked, _, count, marked = alike.counts.take(alike.ranks[0], axis=1)
     return np.minimum(FARTHEST, count), marked / count, linked / np.maximum(1, letters)
 
 
-def _counts(groups: Iterable[_Group]) -> Table:
-    return _columns([(one.letters, one.linked, one.prose, one.count, one.marked) for one in groups])
-
-
 def _surroundings(selection: _Selection) -> Table:
-    groups = selection.page.groups
-    ranks = {number: rank for rank, number in enumerate(groups, 1)}
-    # where no element is around, the first group counts nothing
-    letters, linked, prose, count, marked = _counts([_Group(), *groups.values()])
-    of_groups = np.array(
+    letters, linked, prose, count, marked = selection.around.counts
+    columns = np.array(
         (
             np.minimum(LARGEST_SHARE, letters / selection.total),
             np.minimum(FARTHEST, prose),
@@ -262,12 +245,7 @@ def _surroundings(selection: _Selection) -> Table:
             np.minimum(FARTHEST, count),
         )
     )
-    paths = [block.path for block in selection.blocks]
-    around = [
-        [ranks[path[-1 - level].number] if len(path) > level else 0 for path in paths]
-        for level in LEVELS
-    ]
-    return np.vstack([of_groups.take(level, axis=1) for level in around])
+    return np.vstack([columns.take(selection.around.ranks[level], axis=1) for level in LEVELS])
 
 
 def _neighbours(selection: _Selection) -> Table:
@@ -282,14 +260,19 @@ def _neighbours(selection: _Selection) -> Table:
 
 
 def _letters_around(selection: _Selection) -> Sequence[Column]:
-    lengths = np.array([len(block.text) for block in selection.blocks])
-    sizes = np.where(selection.marked, lengths, 0)
+    sizes = np.where(selection.marked, selection.lengths, 0)
     until = np.cumsum(sizes)
     return (until - sizes) / selection.total, (selection.total - until) / selection.total
 
 
 def _same_tag(selection: _Selection) -> Sequence[Column]:
-    return (np.array(_runs([block.tag for block in selection.blocks])),)
+    """Return how many of the same tag stand around each without a gap, as a list's do."""
+    tags = [block.tag for block in selection.blocks]
+    starts = np.flatnonzero([True, *map(ne, tags, tags[1:])])
+    sizes = np.diff(starts, append=len(tags))
+    above = np.arange(len(tags)) - np.repeat(starts, sizes)
+    below = np.repeat(sizes, sizes) - above - 1
+    return (np.minimum(above, LONGEST_RUN - 1) + 1 + np.minimum(below, LONGEST_RUN - 1),)
 
 
 def _heading_above(selection: _Selection) -> Sequence[Column]:
@@ -337,6 +320,12 @@ FEATURES: tuple[str, ...] = (
 """Names of all columns, in order; the classifier's data file repeats them."""
 
 
+def _nearest(block: Block) -> tuple[Container | None, ...]:
+    """Return a block's element and those around it, its own first; None where there are fewer."""
+    near = block.path[: -_NEAREST - 1 : -1]
+    return near if len(near) == _NEAREST else (*near, *[None] * (_NEAREST - len(near)))
+
+
 def _signature(block: Block) -> tuple[object, ...]:
     """Return what elements have in common that a template wrote: tags and classes around them."""
     near = block.path[-3:]
@@ -344,14 +333,3 @@ def _signature(block: Block) -> tuple[object, ...]:
         return tuple([(container.tag, container.words) for container in near])
     outer, middle, own = near  # to name them takes a third of the time that a loop takes
     return (outer.tag, outer.words, middle.tag, middle.words, own.tag, own.words)
-
-
-def _runs(tags: list[str]) -> list[int]:
-    """Return for each how many of the same tag stand around it without a gap, as a list's do."""
-    found: list[int] = []
-    for _, run in groupby(tags):
-        size = sum(1 for _ in run)
-        found += [
-            min(at, LONGEST_RUN - 1) + 1 + min(size - at - 1, LONGEST_RUN - 1) for at in range(size)
-        ]
-    return found
