@@ -16,7 +16,7 @@ from database.connection.outages import brief, is_outage
 from database.connection.session import DatabaseSession
 from model.clock import Clock, clock_of_environment
 from model.errors import CopydeskError
-from model.items import Article
+from model.items import Article, Rejection
 from model.run_counts import RunCounts
 from pipelines.boilerplate.outline import Outline, outline
 from pipelines.boilerplate.site_memory import SiteMemory, remove_blocks
@@ -42,6 +42,8 @@ class BoilerplatePipeline:
     of the text as it was, so that a page is recognised as unchanged whatever was learned between
     two visits. Articles stored before a block was known are cleaned by ``scrapy crawl replay``.
 
+    Here articles wait for others, and rejections with them, so that all go on to storage at once.
+
     Settings: ``STORAGE_LINGER``.
 
     Stats: ``boilerplate/blocks`` taken out, of ``boilerplate/articles``.
@@ -55,7 +57,7 @@ class BoilerplatePipeline:
         self._clock = clock
         self._sites: SiteStore | None = None
         linger = crawler.settings.getfloat("STORAGE_LINGER")
-        self._batches = Batches(self._clean, size=BATCH_SIZE, linger=linger)
+        self._batches = Batches(self._handle, size=BATCH_SIZE, linger=linger)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -68,11 +70,21 @@ class BoilerplatePipeline:
 
     async def process_batch(self, items: Sequence[Item]) -> Sequence[Item]:
         """Learn from the articles that have a source, and clean them; see ``BatchStep``."""
-        articles = [item for item in items if isinstance(item, Article) and item.source is not None]
-        await asyncio.gather(*map(self._batches.submit, articles))
+        fetched = [
+            item
+            for item in items
+            if isinstance(item, Article | Rejection) and item.source is not None
+        ]
+        await asyncio.gather(*map(self._batches.submit, fetched))
         return items
 
-    async def _clean(self, articles: list[Article]) -> list[None]:
+    async def _handle(self, items: list[Article | Rejection]) -> list[None]:
+        articles = [item for item in items if isinstance(item, Article)]
+        if articles:
+            await self._clean(articles)
+        return [None] * len(items)
+
+    async def _clean(self, articles: list[Article]) -> None:
         now = self._clock.now()
         texts = []
         for article in articles:
@@ -92,11 +104,10 @@ class BoilerplatePipeline:
             logger.warning(
                 "Articles that keep what their sites repeat: %d (%s)", len(articles), brief(error)
             )
-            return [None] * len(articles)
+            return
         for article, text in zip(articles, texts, strict=True):
             self._remove_boilerplate(article, text, memories[_domain(article)])
             await asyncio.sleep(0)
-        return [None] * len(articles)
 
     @property
     def _connection(self) -> DatabaseSession:

@@ -131,6 +131,29 @@ def test_the_spool_and_the_crawl_are_not_cleaned_at_once(
     assert len(site["articles"]) == len(items)
 
 
+def test_rejections_wait_with_the_articles_so_that_all_are_stored_together(
+    environment: dict[str, Any],
+) -> None:
+    (item,) = articles(1)
+    rejection = item.rejected("too-short", "validation", "3 words")
+
+    async def through() -> list[bool]:
+        crawler = get_crawler(settings_dict=environment | {"STORAGE_LINGER": 0.3})
+        pipeline = BoilerplatePipeline.from_crawler(crawler)
+        waiting = [asyncio.ensure_future(pipeline.process_item(each)) for each in (item, rejection)]
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for _ in range(5):  # each of them wakes in a turn of its own
+            await asyncio.sleep(0)
+        are_through = [each.done() for each in waiting]
+        await asyncio.wait(waiting)
+        connection = crawler.get_extension(DatabaseSession)
+        assert connection is not None
+        await connection.close()
+        return are_through
+
+    assert asyncio.run(through()) == [True, True]
+
+
 def test_what_one_process_learned_the_next_knows(environment: dict[str, Any]) -> None:
     for item in articles(12, tail=[PROMPT]):
         processed([item], environment)

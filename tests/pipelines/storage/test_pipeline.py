@@ -36,10 +36,10 @@ BROKEN = "https://herald.example/broken"
 class FaultyBoilerplate(BoilerplatePipeline):
     """Fail over one article, as a bug would."""
 
-    async def _clean(self, articles: list[Article]) -> list[None]:
+    async def _clean(self, articles: list[Article]) -> None:
         if any(each.url == BROKEN for each in articles):
             raise LookupError("a bug")
-        return await super()._clean(articles)
+        await super()._clean(articles)
 
 
 class NotedPlainly:
