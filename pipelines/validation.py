@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from model.items import Article, Rejection
 from pipelines.index_pages import is_index
@@ -112,7 +113,6 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?…\n]")
-_WALLS = {reason: re.compile("|".join(phrases), re.IGNORECASE) for reason, phrases in WALLS.items()}
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,12 @@ class Verdict:
 
     reason: str
     detail: str
+
+
+@cache
+def _walls() -> dict[str, re.Pattern[str]]:
+    """Return the patterns of walls; a run that reads no page needs none."""
+    return {each: re.compile("|".join(said), re.IGNORECASE) for each, said in WALLS.items()}
 
 
 def judge(article: Article) -> Verdict | None:
@@ -156,7 +162,7 @@ def _wall(article: Article, *, unspaced: bool) -> Verdict | None:
         return None
     headline = article.headline or ""
     is_declared = article.datePublishedSource in DECLARED
-    for reason, pattern in _WALLS.items():
+    for reason, pattern in _walls().items():
         found = pattern.search(headline)
         if found and is_declared and len(found[0]) < HEADED * len(headline):
             found = None

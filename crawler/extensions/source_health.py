@@ -189,12 +189,14 @@ class SourceHealthMonitor:
         self, histories: SourceHistoryRepository, before: Mapping[str, Sequence[Finding]]
     ) -> dict[str, list[Finding]]:
         """Return what is unusual now, of the sources that are to be judged."""
-        # Imported here: a run that brings nothing judges nothing.
-        from crawler.health.anomalies import detect_anomalies, merge_findings
-
         now, sources = self._clock.now(), sorted(self._to_judge)
         self._polled.clear()
         self._to_judge.clear()
+        if not sources:
+            return {}
+        # Imported here: a run that brings nothing judges nothing.
+        from crawler.health.anomalies import detect_anomalies, merge_findings
+
         after: dict[str, list[Finding]] = {}
         for start in range(0, len(sources), AT_ONCE):
             some = sources[start : start + AT_ONCE]

@@ -12,7 +12,6 @@ from w3lib.url import safe_url_string
 from crawler.polling.request_context import RequestContext
 from crawler.spiders.arguments import ArticleArguments, article_arguments
 from crawler.spiders.base import BaseSpider
-from crawler.workers.forkserver import warm_up
 from model.components import SourceReference
 from model.errors import InvalidURL
 from model.identity import page_id
@@ -44,6 +43,9 @@ class ArticleSpider(BaseSpider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
+        # Imported here: Scrapy imports all spiders, and the others start no process at once.
+        from crawler.workers.forkserver import warm_up
+
         warm_up()  # somebody waits: it is done while the connection to the database is made
         return spider
 

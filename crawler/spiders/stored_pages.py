@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import zstandard
 from pymongo.errors import PyMongoError
 
-from crawler.extraction.multipage.join import Joining
 from crawler.spiders.page_reader import rejection_of
 from crawler.workers.page_tasks import read_again
 from crawler.workers.pool import WorkerPool
@@ -131,6 +130,9 @@ async def read_stored_article(
 
 async def _join(workers: WorkerPool, article: Article, pages: Sequence[Page]) -> None:
     """Add the later parts, as far as today's rules take them for such."""
+    # Imported here: most articles have one part.
+    from crawler.extraction.multipage.join import Joining
+
     joining = Joining(article)
     for page in pages:
         read = await workers.run(read_again, page, page.url, None)

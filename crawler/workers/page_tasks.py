@@ -13,7 +13,6 @@ from model.errors import NotAnArticle
 from model.items import Article
 from model.links import Link
 from model.pages import Page
-from text.comparison.text_keys import keys_of
 
 # The level of zstandard's compression: its own default makes 40 KB of a news page of 250 KB in
 # 1 ms.
@@ -67,6 +66,7 @@ def read_page(
     try:
         # Imported here: it takes half a second, and the crawl's own process extracts nothing.
         from crawler.extraction.extractor import extract
+        from text.comparison.text_keys import keys_of
 
         article = extract(body, url, encoding=encoding, link=link, part_of=part_of)
         # Computed here, so that the crawl's own process, of which there is one, need not.

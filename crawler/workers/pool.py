@@ -9,18 +9,14 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import functools
-import multiprocessing
 import os
 import signal
 import sys
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from crawler.workers.forkserver import PRELOADED
 from model.errors import WorkerFailed
 
 if TYPE_CHECKING:
@@ -103,7 +99,12 @@ class WorkerPool:
         if self._pool is not None:
             return self._pool
         # Imported here: a run with nothing to do has nothing to read.
+        import multiprocessing
+        from multiprocessing import forkserver
+
         from pebble import ProcessPool
+
+        from crawler.workers.forkserver import PRELOADED
 
         _forget_main_script()
         # forkserver: workers share the memory of the imported parsers, and none inherits the
@@ -147,7 +148,7 @@ class WorkerPool:
                     raise WorkerFailed(
                         "crash", f"{function.__name__} killed its process {TRIES} times ({error})"
                     ) from error
-            except BrokenProcessPool as error:
+            except BrokenExecutor as error:
                 broken += 1
                 if broken == MOST_BROKEN:
                     raise WorkerFailed(
@@ -172,7 +173,7 @@ class WorkerPool:
                 call = await asyncio.to_thread(schedule)
                 self._begun = True
         except RuntimeError as error:  # its answer once it is broken
-            raise BrokenProcessPool(str(error)) from error
+            raise BrokenExecutor(str(error)) from error
         self._calls.add(call)
         call.add_done_callback(self._calls.discard)
         return call
@@ -187,7 +188,7 @@ class WorkerPool:
             self._pool, self._begun = None, False
             for call in list(self._calls):
                 # It was queued when the pool broke, which then told only those begun.
-                call.set_exception(BrokenProcessPool("the pool was closed"))
+                call.set_exception(BrokenExecutor("the pool was closed"))
 
     async def close(self) -> None:
         """Stop the workers, if there was anything to call; calls still running are abandoned."""

@@ -13,7 +13,12 @@ from crawler.workers.fast_exit import skip_cleanup_at_exit
 from crawler.workers.gc_tuning import COLLECT_AFTER_IN_WORKERS, collect_rarely, freeze_objects
 
 collect_rarely(COLLECT_AFTER_IN_WORKERS)  # first: imports make objects, too
-for each in ("crawler.extraction.extractor", "crawler.workers.page_tasks", "crawler.workers.pool"):
+for each in (
+    "crawler.extraction.extractor",
+    "text.comparison.text_keys",
+    "crawler.workers.page_tasks",
+    "crawler.workers.pool",
+):
     import_module(each)
 import_module("crawler.extraction.body.classifier").shipped_classifier()
 import_module("crawler.extraction.fields.language_model").identifier()

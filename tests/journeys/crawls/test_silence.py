@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from functools import partial
 
 import pytest
 
 from copydesk.demo.server import Web, sources_toml
-from tests.support.commands import Copydesk
+from tests.support.commands import COMMAND_TIMEOUT, ROOT, Copydesk
 
 LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+0000 \[[\w.]+\] (\w+): (.*)")
 CONTACT = "https://desk.example/contact"
@@ -34,6 +36,35 @@ def test_a_run_says_what_it_does_then_what_it_did_and_nothing_where_nothing_is_d
     assert (done.stdout, done.stderr) == ("", "")
     done = usual()
     assert (done.stdout, done.stderr) == ("", "")
+
+
+# What a run with nothing due has no use for, and what would take long to import: what reads pages,
+# asks servers, checks what is wrong, judges sources, draws tables, and starts processes.
+UNUSED = {
+    *("trafilatura", "numpy", "dateparser", "crawler.extraction.extractor"),
+    *("twisted.web.client", "crawler.downloader.handlers", "tldextract", "pebble"),
+    *("pydantic", "cattrs", "psutil", "statistics", "rich", "pythonjsonlogger"),
+    *("crawler.extraction.multipage.join", "crawler.health.anomalies", "multiprocessing"),
+}
+
+
+def test_a_run_with_nothing_due_imports_nothing_that_it_does_not_use(
+    copydesk: Copydesk, web: Web
+) -> None:
+    sources = copydesk.write_sources(sources_toml([web["herald"].source()], every="1h"))
+    copydesk.crawl()
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "copydesk", "crawl", "news"],
+        cwd=ROOT,
+        env=copydesk.environment | {"SOURCES_FILE": str(sources), "LOG_LEVEL": "NOTICE"},
+        capture_output=True,
+        text=True,
+        timeout=COMMAND_TIMEOUT,
+        check=True,
+    )
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert {"scrapy", "pymongo", "crawler.spiders.base"} <= imported
+    assert sorted(UNUSED & imported) == []
 
 
 @pytest.mark.long
