@@ -5,15 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from rich.console import Console
 from scrapy import signals
 from scrapy.exceptions import UsageError
 
 from crawler.extensions.run_record import RunRecord
-from crawler.terminal.article_view import print_article
 from crawler.terminal.command_base import COULD_NOT_RUN, CommandBase
 from crawler.terminal.dry_run import without_storing
-from crawler.terminal.history_view import print_history
 from crawler.workers.forkserver import ONE_PAGE, warm_up
 from crawler.workers.gc_tuning import freeze_objects
 from database.documents.encoding import as_document
@@ -154,6 +151,11 @@ class Command(CommandBase):
             ]
             print(json_line(lines))
         else:
+            # Imported here, as below: what lays out text takes long, and programs need none of it.
+            from rich.console import Console
+
+            from crawler.terminal.history_view import print_history
+
             print_history(article, changes, Console(highlight=False))
 
     def _print(self, item: Article | Rejection, opts: argparse.Namespace) -> None:
@@ -163,6 +165,10 @@ class Command(CommandBase):
         elif isinstance(item, Article) and opts.format in WRITERS:
             print(printable(WRITERS[opts.format](item)))
         elif isinstance(item, Article):
+            from rich.console import Console
+
+            from crawler.terminal.article_view import print_article
+
             print_article(item, Console(highlight=False))
         if isinstance(item, Rejection):
             self.fail(f"rejected ({item.reason}): {item.detail}")
