@@ -116,7 +116,9 @@ def sizes(database: Database[BSONDocument], name: str) -> dict[str, int]:
 def measure(folder: Path, stored: list[int], *, aged: bool) -> None:
     """Fill a collection up to each size, and print what an article takes."""
     documents, pages = zip(*read(folder), strict=True)
-    with tempfile.TemporaryDirectory() as data, connect(data_dir=data) as client:
+    # The embedded server ends a moment after its last user, and writes until then.
+    kept = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    with kept as data, connect(data_dir=data) as client:
         database = client["benchmark"]
         asyncio.run(prepare(data))
         made = variants(list(documents), aged=aged)
