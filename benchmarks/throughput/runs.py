@@ -217,7 +217,9 @@ def opened(data: Path, web: Web, *, old: bool = False) -> Iterator[Bench]:
         str(web.size),
         "--hosts", str(web.hosts), "--port", str(web.port), *(["--age-days", str(OLD)] * old),
     ]  # fmt: skip
-    with tempfile.TemporaryDirectory(prefix="throughput-") as folder:
+    # A server may end a moment after its last user, and write until then.
+    kept = tempfile.TemporaryDirectory(prefix="throughput-", ignore_cleanup_errors=True)
+    with kept as folder:
         if web.tls:
             command += ["--certificates", folder]
             _certify(web, Path(folder))
