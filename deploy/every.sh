@@ -12,10 +12,11 @@ shift
 data=${DATA_DIR:-/data}
 child=
 ending=
+signal=TERM
 
 finish() {
     ending=yes
-    [ -z "$child" ] || kill -TERM "$child" 2>/dev/null
+    [ -z "$child" ] || kill "-$signal" "$child" 2>/dev/null
 }
 trap finish TERM INT
 
@@ -23,7 +24,7 @@ trap finish TERM INT
 start() {
     "$@" &
     child=$!
-    [ -z "$ending" ] || kill -TERM "$child" 2>/dev/null
+    [ -z "$ending" ] || kill "-$signal" "$child" 2>/dev/null
 }
 
 # Write how a run ended to the file that `copydesk health` reads: never half a file.
@@ -49,7 +50,10 @@ while [ -z "$ending" ]; do
     echo "every.sh: ended with $code: $*" >&2
     record "$code"
     [ -z "$ending" ] || break
+    # A child loses SIGTERM that comes before it has begun its program: the pause went on.
+    signal=KILL
     start sleep "$pause"
-    wait "$child"
+    wait "$child" 2>/dev/null # where the shell would print "Killed"
     child=
+    signal=TERM
 done

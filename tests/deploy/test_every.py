@@ -72,6 +72,18 @@ def test_sigterm_ends_the_pause(tmp_path: Path) -> None:
     assert schedule.returncode == 0
 
 
+def test_sigterm_is_not_lost_as_the_pause_begins(tmp_path: Path) -> None:
+    for number in range(100):  # of which three or four would hit a child that has not begun
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        schedule = every(folder, 600, "sh", "-c", "exit 2")
+        while recorded(folder) != "2\n":
+            assert schedule.poll() is None
+        schedule.terminate()
+        said = schedule.communicate(timeout=COMMAND_TIMEOUT)[1]
+        assert (schedule.returncode, said.count("\n")) == (0, 1)
+
+
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     schedule = every(tmp_path / "missing", 0, "true")
     said = schedule.communicate(timeout=COMMAND_TIMEOUT)[1]
