@@ -24,7 +24,6 @@ def this_process() -> Holder:
 
     ``machine`` is empty where /proc is missing, or hides the processes of other users (``hidepid``,
     systemd's ProtectProc): nothing can be said there of whether another process runs.
-
     """
     try:
         Path("/proc/1/stat").read_bytes()  # of root: hidden where anything is

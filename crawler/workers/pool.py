@@ -94,6 +94,7 @@ class WorkerPool:
         self._calls: set[Future[Any]] = set()
         """The calls of the pool that have not come back."""
         self._replacing = asyncio.Lock()
+        self._is_closed = False
 
     def _opened(self) -> ProcessPool:
         if self._pool is not None:
@@ -123,7 +124,8 @@ class WorkerPool:
         """Call a module-level function in a worker.
 
         Raises what the function raises, and ``WorkerFailed`` when it was cut off at the timeout
-        (reason ``timeout``), or its process died twice, or no process could be had (``crash``).
+        (reason ``timeout``) or its process died twice (reason ``crash``). Raises ``BrokenExecutor``
+        where no process can be had, or the pool is closed: that is not held against the page.
         """
         from pebble import ProcessExpired
 
@@ -148,12 +150,10 @@ class WorkerPool:
                     raise WorkerFailed(
                         "crash", f"{function.__name__} killed its process {TRIES} times ({error})"
                     ) from error
-            except BrokenExecutor as error:
+            except BrokenExecutor:
                 broken += 1
-                if broken == MOST_BROKEN:
-                    raise WorkerFailed(
-                        "crash", f"no worker could be had for {function.__name__} ({error})"
-                    ) from error
+                if broken == MOST_BROKEN or self._is_closed:
+                    raise
                 await self._replace(pool)
 
     async def _scheduled(
@@ -192,6 +192,7 @@ class WorkerPool:
 
     async def close(self) -> None:
         """Stop the workers, if there was anything to call; calls still running are abandoned."""
+        self._is_closed = True
         if self._pool is not None:
             await self._close(self._pool)
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import BrokenExecutor
 from multiprocessing import forkserver
 from pathlib import Path
 from typing import TypeVar
@@ -119,6 +120,16 @@ def test_a_worker_that_is_killed_while_it_waits_costs_nothing() -> None:
         return await asyncio.gather(*(pool.run(add, n, 1) for n in range(20)))
 
     assert in_pool(work, workers=2) == list(range(1, 21))
+
+
+def test_a_pool_that_was_closed_is_not_opened_again() -> None:
+    async def work(pool: WorkerPool) -> None:
+        await pool.run(add, 1, 2)
+        await pool.close()
+        with pytest.raises(BrokenExecutor):
+            await pool.run(add, 1, 2)
+
+    in_pool(work)
 
 
 def test_the_process_that_starts_workers_may_be_killed_while_it_does() -> None:
