@@ -9,7 +9,7 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, Self
@@ -63,6 +63,8 @@ class SearchIndex:
         self._schema = schema()
         self._queries = IndexQuery(self._schema)
         self._index: Index | None = None
+        # Up to where the index was as it was read last.
+        self._position: IndexState | None = None
 
     @classmethod
     def open(cls, data_directory: Path, database: str) -> SearchIndex:
@@ -85,10 +87,7 @@ class SearchIndex:
 
         Raises CursorError, SearchUnavailable.
         """
-        state = self.state
-        searcher = self._searcher()
-        if state is None:
-            raise _no_index()
+        state, searcher = self._state_and_searcher()
         indexed_at = datetime.fromisoformat(state.indexedAt)
         page = page_by_time if request.order == "newest" else page_by_relevance
         return page(searcher, self._queries, request, indexed_at)
@@ -119,10 +118,7 @@ class SearchIndex:
 
         Raises SearchUnavailable.
         """
-        state = self.state  # before the searcher, which holds at least as much
-        searcher = self._searcher()
-        if state is None:
-            raise _no_index()
+        state, searcher = self._state_and_searcher()
         return FoundIds(state.cursor, ids_of(searcher, self._queries, request))
 
     def rows(self, ids: Iterable[str]) -> list[Row]:
@@ -140,6 +136,19 @@ class SearchIndex:
         searcher = self._searcher()
         for _, address in searcher.search(query, limit=_MEMBERS_READ, count=False).hits:
             yield searcher.doc(address)
+
+    def _state_and_searcher(self) -> tuple[IndexState, Searcher]:
+        """Return up to where the index is, and a searcher that holds at least as much."""
+        state = self.state
+        index = self._opened()
+        if state is None:
+            raise _no_index()
+        position = replace(state, indexedAt="")
+        if position != self._position:
+            # Another process may have committed: tantivy itself looks each half second only.
+            index.reload()
+            self._position = position
+        return state, index.searcher()
 
     def _searcher(self) -> Searcher:
         return self._opened().searcher()
@@ -236,8 +245,9 @@ class IndexWriter:
         """
         with _written(self._folder):
             self._writer.commit()
-        self.remember(state)
+        # Whoever reads the new state must find the articles, too.
         self._index.reload()
+        self.remember(state)
 
     def remember(self, state: IndexState) -> None:
         """Write up to where the index is, where nothing was added."""

@@ -253,6 +253,22 @@ def test_one_process_writes_at_a_time(tmp_path: Path) -> None:
         assert writer is not None
 
 
+def test_who_reads_a_state_finds_the_articles_up_to_it(tmp_path: Path) -> None:
+    """Ask in another process's place, which learns of a commit by the state alone."""
+    writing, reading = indexed(tmp_path, []), SearchIndex.open(tmp_path, "news")
+    assert numbers(reading) == []
+    with writing.writing() as writer:
+        assert writer is not None
+        for number in range(1, 6):
+            writer.put(article(number), 0)
+            writer.commit(replace(STATE, cursor=f"cursor {number}"))
+            found = reading.every_id(SearchRequest())
+            assert (found.cursor, len(next(found.parts))) == (f"cursor {number}", number)
+        writer.clear()
+        writer.commit(STATE)
+        assert reading.search(SearchRequest()).total == 0
+
+
 def test_what_is_not_committed_is_not_there(tmp_path: Path) -> None:
     index = indexed(tmp_path, [article(1)])
     with index.writing() as writer:
