@@ -7,9 +7,13 @@ from multiprocessing import forkserver
 
 # The fork server can be told which modules to import, but not which functions to call.
 ONE_PAGE = ["crawler.workers.preload"]
-# What one page in six needs, and among many pages each worker: they share it. It comes last, as the
-# first of them tunes the garbage collector.
-PRELOADED = [*ONE_PAGE, "crawler.workers.preload_witness"]
+# What each worker of a crawl needs, too: what reads listings, and what one page in six is given to.
+# They come last, as the first of them tunes the garbage collector.
+PRELOADED = [
+    *ONE_PAGE,
+    "crawler.workers.preload_listings",
+    "crawler.workers.preload_witness",
+]
 
 
 def warm_up(preloaded: Sequence[str] = PRELOADED) -> None:

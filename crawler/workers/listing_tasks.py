@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from w3lib.encoding import http_content_type_encoding
 
 from crawler.discovery.packed_listing import PackedListing, read_packed
-from crawler.polling.poll import Kind
+
+if TYPE_CHECKING:
+    # It would load the database's driver, which no worker needs.
+    from crawler.polling.poll import Kind
 
 
 def read_listing_body(

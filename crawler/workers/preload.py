@@ -1,8 +1,8 @@
 """Load what every worker process needs; imported by the fork server, and by nothing else.
 
 Workers are forked off that process and share what it has loaded. multiprocessing can only be told
-which modules to import there, so this module does its work when it is imported: no other
-module but ``preload_witness`` does.
+which modules to import there, so this module does its work when it is imported: no others do, but
+``preload_listings`` and ``preload_witness``.
 """
 
 from __future__ import annotations
@@ -22,5 +22,6 @@ for each in (
     import_module(each)
 import_module("crawler.extraction.body.classifier").shipped_classifier()
 import_module("crawler.extraction.fields.language_model").identifier()
+import_module("urls.domains.registrable").domain_of("copydesk.example")  # reads the suffix list
 freeze_objects()
 skip_cleanup_at_exit()

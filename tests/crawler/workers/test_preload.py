@@ -29,6 +29,36 @@ def test_the_fork_server_loads_the_parsers_and_ends_without_cleanup(
     assert printed == f"True {has_witness} 100000 True\n"
 
 
+def test_workers_load_nothing_more_for_listings_and_pages_and_no_driver() -> None:
+    """Check that workers share what they need: else each takes the time to load it."""
+    code = (
+        f"import {', '.join(PRELOADED)}\n"
+        + """
+import sys
+from datetime import UTC, datetime
+from crawler.workers.listing_tasks import read_listing_body
+from crawler.workers.page_tasks import read_page
+
+loaded = set(sys.modules)
+now = datetime.now(UTC)
+address = "https://herald.example/pier"
+bodies = {
+    "feed": f"<rss version='2.0'><channel><item><link>{address}</link></item></channel></rss>",
+    "sitemap": "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
+    f"<url><loc>{address}</loc></url></urlset>",
+    "section": f"<h2><a href='{address}-opens-2026'>The ferry pier opens again</a></h2>",
+}
+for kind, body in bodies.items():
+    listing = read_listing_body(kind, body.encode(), "https://herald.example/", "text/html", now)
+    print(kind, len(listing.unpack().links))
+page = "<title>Pier</title><h1>Pier opens</h1><p>" + "The pier opened today. " * 30
+print(read_page(page.encode(), address, None, None, now, None).article.headline)
+print(sorted(set(sys.modules) - loaded), sorted({"pymongo", "scrapy"} & loaded), flush=True)
+"""
+    )
+    assert run(code).splitlines() == ["feed 1", "sitemap 1", "section 1", "Pier opens", "[] []"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "is_started"),
     [
