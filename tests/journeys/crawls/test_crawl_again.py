@@ -1,4 +1,4 @@
-"""Crawl the same sites again: what has changed, what has not, what is gone, who lies."""
+"""Crawl the same sites again: who lies, what a day later is due, what a period holds."""
 
 from __future__ import annotations
 
@@ -44,24 +44,6 @@ def asked(site: Site, path: str) -> list[int]:
     return [status for _, target, status in site.requests if target == path]
 
 
-def test_what_has_not_changed_is_not_sent_again(
-    copydesk: Copydesk, herald: Site, mongo_database: Documents
-) -> None:
-    copydesk.crawl()
-    before = {article["_id"]: article for article in mongo_database["articles"].find()}
-    make_all_due(mongo_database)
-    herald.requests.clear()
-    done = copydesk.crawl()
-    assert asked(herald, FEED) == [304]
-    paths = [article.url.removeprefix(herald.base) for article in herald.articles]
-    assert {path: asked(herald, path) for path in paths} == {path: [304] for path in paths}
-    assert count_in_summary(done, "articles unchanged") == len(before)
-    for article in mongo_database["articles"].find():
-        old = before[article["_id"]]
-        moved = {name for name in old | article if old.get(name) != article.get(name)}
-        assert moved <= {"lastCheckedAt", "nextCheckAt"}
-
-
 @pytest.mark.long
 def test_a_server_whose_etag_never_changes_is_found_out(
     copydesk: Copydesk, herald: Site, mongo_database: Documents
@@ -86,77 +68,6 @@ def test_a_server_whose_etag_never_changes_is_found_out(
     assert mongo_database["articles"].find_one({"_id": identity}) is not None
     state = mongo_database["sources"].find_one({"kind": "feed"}) or {}
     assert state["publishingPattern"]["validatorsLie"] is True
-
-
-def test_an_article_that_could_not_be_fetched_is_asked_for_although_its_feed_is_the_same(
-    copydesk: Copydesk, herald: Site, mongo_database: Documents
-) -> None:
-    victim = herald.articles[0]
-    path = victim.url.removeprefix(herald.base)
-    herald.override(path, Reply(status=503))
-    copydesk.crawl()
-    herald.remove_override(path)
-    make_all_due(mongo_database)
-    copydesk.crawl()
-    stored_article(mongo_database, victim.url)
-
-
-def test_a_page_that_is_not_there_twice_is_gone_and_its_text_stays(
-    copydesk: Copydesk, herald: Site, mongo_database: Documents
-) -> None:
-    copydesk.crawl()
-    gone = herald.articles[0]
-    path = gone.url.removeprefix(herald.base)
-    before = stored_article(mongo_database, gone.url)
-    herald.override(path, Reply(status=410))
-    make_all_due(mongo_database)
-    copydesk.crawl()
-    once = stored_article(mongo_database, gone.url)
-    assert (once["status"], once["missing"]) == ("active", 1)
-    assert once["nextCheckAt"] > datetime.now(UTC)
-    make_all_due(mongo_database)
-    done = copydesk.crawl()
-    twice = stored_article(mongo_database, gone.url)
-    assert twice["status"] == "gone"
-    assert twice["nextCheckAt"] >= once["nextCheckAt"] + timedelta(hours=20)
-    assert (twice["articleBody"], twice["changed"]) == (before["articleBody"], before["changed"])
-    assert count_in_summary(done, "articles gone") == 1
-
-
-def test_a_page_that_comes_back_is_active(
-    copydesk: Copydesk, herald: Site, mongo_database: Documents
-) -> None:
-    copydesk.crawl()
-    article = herald.articles[0]
-    path = article.url.removeprefix(herald.base)
-    herald.override(path, Reply(status=404))
-    make_all_due(mongo_database)
-    copydesk.crawl()
-    herald.remove_override(path)
-    make_all_due(mongo_database)
-    copydesk.crawl()
-    stored = stored_article(mongo_database, article.url)
-    assert stored["status"] == "active"
-    assert "missing" not in stored
-
-
-def test_a_correction_that_the_listing_announces_is_fetched_before_its_time(
-    copydesk: Copydesk, web: Web, mongo_database: Documents
-) -> None:
-    site = web["broadcaster"]
-    copydesk.write_sources(
-        f'[[source]]\nid = "broadcaster"\nhome = "{site.base}/"\n'
-        f'feeds = ["{site.base}/news/atom.xml"]\n'
-    )
-    copydesk.crawl()
-    story = site.stories[1]
-    word = story.plain[0].split()[2]
-    corrected = site.correct(story.slug, word, "corrected-word", when=datetime.now(UTC))
-    now = datetime.now(UTC)
-    mongo_database["sources"].update_many({}, {"$set": {"nextPollAt": now}})
-    done = copydesk.crawl()
-    assert count_in_summary(done, "articles changed") == 1
-    assert "corrected-word" in stored_article(mongo_database, corrected.url)["articleBody"]
 
 
 @pytest.mark.long
