@@ -20,8 +20,7 @@ from scrapy import Spider, signals
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-# Seconds between two looks at the event loop: shorter than the lag that is looked for, and little
-# work.
+# Seconds between two looks at the event loop: shorter than the lag that is looked for.
 BEAT = 0.01
 # Pages between two looks at the memory.
 SAMPLE_PAGES = 500
@@ -54,7 +53,7 @@ class Probe:
         self._file = file
         self._report = Report()
         self._began = 0.0
-        self._beating: asyncio.Task[None] | None = None
+        self._beat: asyncio.TimerHandle | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -66,14 +65,18 @@ class Probe:
 
     def begin(self, spider: Spider) -> None:
         self._began = time.perf_counter()
-        self._beating = asyncio.ensure_future(self._beat())
+        self._await_beat(asyncio.get_running_loop())
 
-    async def _beat(self) -> None:
-        loop = asyncio.get_running_loop()
-        while True:
-            due = loop.time() + BEAT
-            await asyncio.sleep(BEAT)
-            self._report.lags.append(loop.time() - due)
+    def _await_beat(self, loop: asyncio.AbstractEventLoop, due: float | None = None) -> None:
+        """Note how late the beat was that was ``due``, and set the next.
+
+        A timer that sets the next costs a third of a task that sleeps; what the probe costs counts
+        as the crawl's.
+        """
+        now = loop.time()
+        if due is not None:
+            self._report.lags.append(now - due)
+        self._beat = loop.call_at(now + BEAT, self._await_beat, loop, now + BEAT)
 
     def count(self) -> None:
         self._report.pages += 1
@@ -83,8 +86,8 @@ class Probe:
     def end(self, spider: Spider) -> None:
         self._report.seconds = time.perf_counter() - self._began
         self._remember()
-        if self._beating is not None:
-            self._beating.cancel()
+        if self._beat is not None:
+            self._beat.cancel()
         self._file.write_text(json.dumps(asdict(self._report)), encoding="utf-8")
 
     def _remember(self) -> None:
