@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 Item = TypeVar("Item")
 
 # Articles that are looked at together: as many as storage writes together.
-BATCH_SIZE = 100
+BATCH_SIZE = 50
 
 
 class BoilerplatePipeline:
