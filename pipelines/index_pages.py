@@ -46,16 +46,17 @@ def is_index(article: Article, *, is_dated: bool, unspaced: bool) -> bool:
     one whose lines are rows of a table, or which is more text than lines. ``unspaced``: whether its
     language writes no spaces.
     """
+    address = urlsplit(article.url)
+    is_front_page = not address.path.strip("/") and not address.query
+    if not is_front_page and (article.liveBlogUpdates or is_dated):
+        return False
     lines = [line for line in article.articleBody.splitlines() if line.strip()]
     lines = [line for line in lines if CELL_SEPARATOR not in line]
     headlines = [line for line in lines if _is_headline(line, unspaced=unspaced)]
     share = sum(map(len, headlines)) / max(1, sum(map(len, lines)))
-    address = urlsplit(article.url)
-    if not address.path.strip("/") and not address.query:
+    if is_front_page:
         is_text = len(headlines) < INDEX_LINES or share < FRONT_HEADLINES
         return not (is_text and lines and _leads_nowhere(article))
-    if article.liveBlogUpdates or is_dated:
-        return False
     return (
         len(lines) >= INDEX_LINES
         and len(headlines) >= INDEX_SHARE * len(lines)
