@@ -158,6 +158,8 @@ class Clusters:
         newcomers = FingerprintIndex()
         for each in read.keys() - placement.seen - placement.keys.keys():
             newcomers.add(each, read[each].get("fingerprint", ()), cluster_id(read[each]))
+        if not newcomers.clusters:
+            return False
         placement.seen |= newcomers.clusters.keys()
         near = {each: newcomers.nearest(each, keys) for each, keys in placement.keys.items()}
         await self._read_texts(placement.texts, (each for ids in near.values() for each in ids))

@@ -40,14 +40,16 @@ class FingerprintIndex:
 
         A key counts in inverse proportion to the number of clusters that hold it.
         """
-        counts: Counter[str] = Counter()
-        weights: Counter[str] = Counter()
+        counts: defaultdict[str, int] = defaultdict(int)
+        weights: defaultdict[str, int] = defaultdict(int)
         for key in keys:
             holders = self.of_key.get(key, set()) - {article_id}
+            if not holders:
+                continue
             stories = len({self.clusters[each] for each in holders})
             if stories <= STORIES_A_PHRASE:
-                counts.update(holders)
                 for each in holders:
+                    counts[each] += 1
                     weights[each] += 1000 // stories
         nearest: list[str] = []
         taken: Counter[str] = Counter()
