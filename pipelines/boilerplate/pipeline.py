@@ -21,6 +21,7 @@ from model.run_counts import RunCounts
 from pipelines.boilerplate.outline import Outline, outline
 from pipelines.boilerplate.site_memory import SiteMemory, remove_blocks
 from pipelines.boilerplate.site_store import SiteStore
+from pipelines.turns import Turn
 from text.comparison.fingerprints import content_hash
 
 if TYPE_CHECKING:
@@ -65,18 +66,17 @@ class BoilerplatePipeline:
 
     async def process_item(self, item: Item) -> Item:
         if not self._connection.is_away:
-            await self.process_batch([item])
+            await self._pass(item)
         return item
 
     async def process_batch(self, items: Sequence[Item]) -> Sequence[Item]:
         """Learn from the articles that have a source, and clean them; see ``BatchStep``."""
-        fetched = [
-            item
-            for item in items
-            if isinstance(item, Article | Rejection) and item.source is not None
-        ]
-        await asyncio.gather(*map(self._batches.submit, fetched))
+        await asyncio.gather(*map(self._pass, items))
         return items
+
+    async def _pass(self, item: object) -> None:
+        if isinstance(item, Article | Rejection) and item.source is not None:
+            await self._batches.submit(item)
 
     async def _handle(self, items: list[Article | Rejection]) -> list[None]:
         articles = [item for item in items if isinstance(item, Article)]
@@ -87,9 +87,10 @@ class BoilerplatePipeline:
     async def _clean(self, articles: list[Article]) -> None:
         now = self._clock.now()
         texts = []
+        turn = Turn()
         for article in articles:
             texts.append(outline(article, now))
-            await asyncio.sleep(0)  # a batch takes tens of milliseconds, and other tasks wait
+            await turn.pass_on()
         by_site: dict[str, list[Outline]] = defaultdict(list)
         for article, text in zip(articles, texts, strict=True):
             by_site[_domain(article)].append(text)
@@ -105,9 +106,10 @@ class BoilerplatePipeline:
                 "Articles that keep what their sites repeat: %d (%s)", len(articles), brief(error)
             )
             return
+        turn = Turn()
         for article, text in zip(articles, texts, strict=True):
             self._remove_boilerplate(article, text, memories[_domain(article)])
-            await asyncio.sleep(0)
+            await turn.pass_on()
 
     @property
     def _connection(self) -> DatabaseSession:

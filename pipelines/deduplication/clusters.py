@@ -13,7 +13,6 @@ again after it has written, until there is nothing left to do.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +28,7 @@ from pipelines.deduplication.copy_links import CopyLink, copy_links
 from pipelines.deduplication.corrections import cluster_id, corrections
 from pipelines.deduplication.fingerprint_index import FingerprintIndex
 from pipelines.deduplication.originals import CREDIT_CHARACTERS
+from pipelines.turns import Turn
 from text.comparison.compared_text import ComparedText
 
 logger = logging.getLogger(__name__)
@@ -94,8 +94,9 @@ class Clusters:
             placement.texts,
             (near for each, keys in placement.keys.items() for near in index.nearest(each, keys)),
         )
+        turn = Turn()
         for article in batch:
-            await asyncio.sleep(0)  # a comparison takes milliseconds, and others wait for the loop
+            await turn.pass_on()
             keys = placement.keys[article.id]
             article.fingerprint = index.telling(keys)
             links = copy_links(article.id, index.nearest(article.id, keys), index, placement.texts)

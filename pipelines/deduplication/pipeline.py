@@ -27,6 +27,9 @@ class DeduplicationPipeline:
 
     async def process_item(self, item: Item) -> Item:
         if isinstance(item, Article):
+            if _has_keys(item):
+                identify(item)
+                return item
             # A batch comes at once, and new keys take milliseconds: other tasks get their turn.
             async with self._turn:
                 identify(item)
@@ -40,8 +43,14 @@ def identify(article: Article) -> None:
     Mostly the worker that extracted the text has computed them: a text that was changed since, by
     joining its parts or taking out what its site repeats, gets its own.
     """
-    text = (article.headline, article.abstract, article.articleBody)
-    keys, article.textKeys = article.textKeys, None
-    if keys is None or not keys.are_of(*text):
-        keys = keys_of(*text)
+    keys = article.textKeys if _has_keys(article) else None
+    if keys is None:
+        keys = keys_of(article.headline, article.abstract, article.articleBody)
+    article.textKeys = None
     article.contentHash, article.fingerprint = keys.contentHash, keys.fingerprint
+
+
+def _has_keys(article: Article) -> bool:
+    """Return whether the article's text is still the one that its keys are of."""
+    keys = article.textKeys
+    return keys is not None and keys.are_of(article.headline, article.abstract, article.articleBody)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +20,7 @@ from pipelines.identity.stored_articles import (
     text_of,
 )
 from pipelines.identity.text_hashes import text_hashes
+from pipelines.turns import Turn
 from text.comparison.compared_text import ComparedText
 
 # The fields of a stored article by which it is told whether it shows the same story.
@@ -111,13 +111,14 @@ class ArticleFinder:
         beside = {i: stored.published_with(each)[:MOST_COMPARED] for i, each in doubtful.items()}
         ids = {each["_id"] for each in (*_every(led), *_every(other), *_every(beside))}
         texts = await self._articles.read(ids, COMPARED) if ids else {}
+        turn = Turn()
         for index, article in doubtful.items():
             for is_move, candidates, agree in (
                 (True, led[index], show_one_story),
                 (False, other[index], show_one_story),
                 (False, beside[index], show_moved_story),
             ):
-                same = await _first_with_its_story(article, candidates, texts, agree)
+                same = await _first_with_its_story(article, candidates, texts, agree, turn)
                 if same is not None and is_move:
                     found.looks[index] = same
                     article.urlKey = same["urlKey"]
@@ -135,12 +136,13 @@ async def _first_with_its_story(
     candidates: Iterable[BSONDocument],
     texts: Mapping[str, BSONDocument],
     agree: Callable[[ComparedText, ComparedText], bool],
+    turn: Turn,
 ) -> BSONDocument | None:
     page = ComparedText(article.headline, article.articleBody, article.datePublished)
     for each in candidates:
         if each["_id"] not in texts:
             continue
-        await asyncio.sleep(0)  # a comparison takes milliseconds, and others wait for the loop
+        await turn.pass_on()
         found = texts[each["_id"]]
         body = found.get("articleBody", "")
         if agree(page, ComparedText(found.get("headline"), body, found.get("datePublished"))):

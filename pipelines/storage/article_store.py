@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
@@ -38,6 +37,7 @@ from pipelines.storage.write_plan import (
     without_old,
     without_withheld,
 )
+from pipelines.turns import Turn
 
 # How often a batch is looked at again after a race was lost to another process. Two writers need
 # two looks; more than this many are no race but a bug, which must not loop.
@@ -162,10 +162,11 @@ class ArticleStore:
         read_anew = without_withheld(read_anew, before, plan, moments, found.elsewhere)
         to_write = [*new.values(), *changed.values(), *read_anew.values()]
         placement = await self._clusters.place(to_write, found.known, now) if to_write else None
+        turn = Turn()
         for index, article in new.items():
             plan.add(index, Outcome.NEW, insertion(updates.new_article(article, moments[index])))
             plan.pages += article.pages
-            await asyncio.sleep(0)  # a batch takes tens of milliseconds, and other tasks wait
+            await turn.pass_on()
         plan_revisions(changed, before, plan, moments)
         plan_readings(read_anew, before, plan, moments)
         stored_now, invalid = await self._write(articles, plan)
