@@ -1,8 +1,9 @@
-"""Provide a desk over stored articles, one for the tests of a module that only read."""
+"""Provide a desk over stored articles, one for all tests that only read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,7 +15,7 @@ from pymongo import MongoClient
 from pymongo.database import Database
 
 from database.documents.bson_document import BSONDocument
-from tests.desk.desk_process import PATIENCE, RunningDesk, running_desk
+from tests.desk.desk_process import PATIENCE, Desk, RunningDesk, running_desk
 from tests.search.articles import NOON, article, copy_of
 from tests.support.commands import Copydesk
 from tests.support.waiting import wait_until
@@ -50,11 +51,25 @@ REVISION = {
 
 @pytest.fixture(scope="module")
 def news(mongo_client: MongoClient[dict[str, Any]]) -> Iterator[Database[BSONDocument]]:
-    """Return a database with the articles of STORED."""
-    database = mongo_client[f"test_{uuid4().hex}"]
+    """Return a database with the articles of STORED, which the tests of a module may change."""
+    with stored_news(mongo_client) as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def read_news(mongo_client: MongoClient[dict[str, Any]]) -> Iterator[Database[BSONDocument]]:
+    """Return a database with the articles of STORED, which no test changes."""
+    with stored_news(mongo_client) as database:
+        yield database
+
+
+@contextmanager
+def stored_news(client: MongoClient[dict[str, Any]]) -> Iterator[Database[BSONDocument]]:
+    """Yield a database with the articles of STORED."""
+    database = client[f"test_{uuid4().hex}"]
     store(database)
     yield database
-    mongo_client.drop_database(database.name)
+    client.drop_database(database.name)
 
 
 def store(database: Database[BSONDocument]) -> None:
@@ -107,18 +122,18 @@ def store(database: Database[BSONDocument]) -> None:
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def desk(
-    news: Database[BSONDocument], mongo_uri: str, tmp_path_factory: pytest.TempPathFactory
+    read_news: Database[BSONDocument], mongo_uri: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RunningDesk]:
-    """Return a desk that has indexed the articles of STORED."""
-    copydesk = Copydesk(tmp_path_factory.mktemp("desk"), mongo_uri, news.name)
+    """Return a desk that has indexed ``read_news``, one for all tests that only read."""
+    copydesk = Copydesk(tmp_path_factory.mktemp("desk"), mongo_uri, read_news.name)
     with running_desk(copydesk) as running:
         wait_until(lambda: is_indexed(running, len(STORED)))
         yield running
 
 
-def is_indexed(desk: RunningDesk, articles: int) -> bool:
+def is_indexed(desk: Desk, articles: int) -> bool:
     """Return whether so many articles are found."""
     answer = requests.get(f"{desk.address}/api/v1/articles", timeout=PATIENCE)
     return answer.ok and answer.json()["total"] == articles

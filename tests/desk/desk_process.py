@@ -10,18 +10,19 @@ from typing import Any
 
 import requests
 
+from desk.access.tokens import Scope, TokenFile
+from model.clock import Clock
 from tests.support.commands import ROOT, Copydesk
 
 # Seconds that an answer may take on a machine that is busy with other tests.
 PATIENCE = 120
 
 
-class RunningDesk:
+class Desk:
     """Ask a desk that runs."""
 
-    def __init__(self, address: str, process: subprocess.Popen[str]) -> None:
+    def __init__(self, address: str) -> None:
         self.address = address
-        self.process = process
 
     def get(self, path: str, status: int = 200, **options: Any) -> requests.Response:
         """Ask for a path; fail unless it is answered with ``status``."""
@@ -32,6 +33,14 @@ class RunningDesk:
     def json(self, path: str, status: int = 200, **parameters: Any) -> Any:
         """Return the JSON that a path is answered with."""
         return self.get(path, status, params=parameters).json()
+
+
+class RunningDesk(Desk):
+    """Ask a desk that runs as a process of its own."""
+
+    def __init__(self, address: str, process: subprocess.Popen[str]) -> None:
+        super().__init__(address)
+        self.process = process
 
 
 @contextmanager
@@ -50,6 +59,11 @@ def running_desk(copydesk: Copydesk, *options: str) -> Iterator[RunningDesk]:
     finally:
         process.terminate()
         process.communicate(timeout=PATIENCE)
+
+
+def new_token(copydesk: Copydesk, name: str, scope: Scope = "read") -> str:
+    """Return a new token of a desk, as ``copydesk token create`` makes it."""
+    return TokenFile(copydesk.folder / "data").create(name, scope, Clock())
 
 
 def token_command(copydesk: Copydesk, *arguments: str, code: int = 0) -> str:

@@ -15,9 +15,13 @@ from pymongo import monitoring
 from desk.app import create_app
 from desk.settings import DeskSettings
 from model.clock import Clock
+from tests.desk.desk_process import Desk
+from tests.support.commands import ENVIRONMENT, Copydesk
 from tests.support.waiting import wait_until
 
 MACHINE = Clock()
+# Seconds that requests under way have at the end, as in desk.server: a page may wait for news.
+GRACE_SECONDS = 5
 
 
 def listen(monkeypatch: pytest.MonkeyPatch, listener: monitoring.CommandListener) -> None:
@@ -41,7 +45,10 @@ def desk_in_process(
     """Start a desk on a free port; yield its address."""
     settings = DeskSettings(data_dir, mongo_uri, database, answer_within)
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(settings, clock), log_level="warning"))
+    config = uvicorn.Config(
+        create_app(settings, clock), log_level="warning", timeout_graceful_shutdown=GRACE_SECONDS
+    )
+    server = uvicorn.Server(config)
     thread = Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
@@ -51,3 +58,14 @@ def desk_in_process(
         server.should_exit = True
         thread.join()
         listener.close()
+
+
+@contextmanager
+def own_desk(copydesk: Copydesk) -> Iterator[Desk]:
+    """Start a desk in this process for an operator, whose commands it runs as he would."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in ENVIRONMENT.items():
+            patch.setenv(name, value)
+        folder = copydesk.folder / "data"
+        with desk_in_process(folder, copydesk.mongo_uri, copydesk.database) as address:
+            yield Desk(address)

@@ -55,9 +55,9 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> Commands:
 
 
 def test_every_read_of_the_database_has_a_bound(
-    news: Database[BSONDocument], mongo_uri: str, tmp_path: Path, commands: Commands
+    read_news: Database[BSONDocument], mongo_uri: str, tmp_path: Path, commands: Commands
 ) -> None:
-    with desk_in_process(tmp_path, mongo_uri, news.name) as address:
+    with desk_in_process(tmp_path, mongo_uri, read_news.name) as address:
         for path in PATHS:
             requests.get(f"{address}/api/v1/{path}", timeout=PATIENCE)
     assert {"find", "aggregate", "distinct", "listCollections"} <= commands.bounded

@@ -14,7 +14,8 @@ from pymongo.database import Database
 from database.documents.bson_document import BSONDocument
 from desk.access.gate import is_loopback
 from desk.access.sign_in import form_token
-from tests.desk.desk_process import PATIENCE, RunningDesk, running_desk, token_command
+from tests.desk.desk_process import PATIENCE, RunningDesk, new_token, running_desk, token_command
+from tests.desk.in_process import own_desk
 from tests.support.commands import Copydesk
 
 
@@ -124,8 +125,8 @@ def test_who_may_write_has_a_source_polled_now(
     mongo_database: Database[BSONDocument], mongo_uri: str, tmp_path: Path
 ) -> None:
     copydesk = Copydesk(tmp_path, mongo_uri, mongo_database.name)
-    reading = token_command(copydesk, "create", "reader")
-    writing = token_command(copydesk, "create", "editor", "--scope", "write")
+    reading = new_token(copydesk, "reader")
+    writing = new_token(copydesk, "editor", "write")
     later = datetime(2036, 1, 1, tzinfo=UTC)
     listings = [
         {
@@ -140,7 +141,7 @@ def test_who_may_write_has_a_source_polled_now(
         for source, number in (("herald", 1), ("herald", 2), ("gazette", 3))
     ]
     mongo_database["sources"].insert_many(listings)
-    with running_desk(copydesk) as desk:
+    with own_desk(copydesk) as desk:
         for token, status in ((None, 403), (reading, 403), (writing, 200)):
             with requests.Session() as browser:
                 if token:
@@ -163,9 +164,9 @@ def test_who_may_write_saves_a_search_and_deletes_it(
     mongo_database: Database[BSONDocument], mongo_uri: str, tmp_path: Path
 ) -> None:
     copydesk = Copydesk(tmp_path, mongo_uri, mongo_database.name)
-    reading = token_command(copydesk, "create", "reader")
-    writing = token_command(copydesk, "create", "editor", "--scope", "write")
-    with running_desk(copydesk) as desk, requests.Session() as browser:
+    reading = new_token(copydesk, "reader")
+    writing = new_token(copydesk, "editor", "write")
+    with own_desk(copydesk) as desk, requests.Session() as browser:
         address = f"{desk.address}/searches"
         asked = {"name": "Ferries", "search": "/?q=ferry&language=en&language=de&cursor=x"}
         browser.cookies.set("copydesk_token", reading)

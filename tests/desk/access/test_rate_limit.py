@@ -11,7 +11,7 @@ from pymongo.database import Database
 from database.documents.bson_document import BSONDocument
 from desk.access import rate_limit
 from desk.access.rate_limit import Allowance, network_of
-from tests.desk.desk_process import PATIENCE, running_desk, token_command
+from tests.desk.desk_process import PATIENCE, new_token, running_desk
 from tests.support.commands import Copydesk
 
 
@@ -56,7 +56,7 @@ def test_who_asks_too_much_is_told_when_to_come_again(
     mongo_database: Database[BSONDocument], mongo_uri: str, tmp_path: Path
 ) -> None:
     copydesk = Copydesk(tmp_path, mongo_uri, mongo_database.name)
-    token = token_command(copydesk, "create", "analyst")
+    token = new_token(copydesk, "analyst")
     with running_desk(copydesk, "-s", "DESK_REQUESTS_PER_MINUTE=2") as desk:
 
         def statuses(path: str, **headers: str) -> list[int]:

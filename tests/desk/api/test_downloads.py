@@ -56,13 +56,13 @@ def test_a_search_is_a_file_of_each_format(desk: RunningDesk) -> None:
 
 
 def test_without_pyarrow_the_extra_is_named(
-    news: Database[BSONDocument],
+    read_news: Database[BSONDocument],
     mongo_uri: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with desk_in_process(tmp_path, mongo_uri, news.name) as address:
+    with desk_in_process(tmp_path, mongo_uri, read_news.name) as address:
         refused = requests.get(f"{address}{PATH}.parquet", timeout=PATIENCE)
     assert refused.status_code == 501
     assert "copydesk[parquet]" in refused.json()["detail"]

@@ -7,7 +7,9 @@ from typing import Any
 import requests
 
 from copydesk.demo.server import Web
-from tests.desk.desk_process import PATIENCE, running_desk, token_command
+from desk.access.tokens import Scope
+from tests.desk.desk_process import PATIENCE, new_token
+from tests.desk.in_process import own_desk
 from tests.support.articles.crawl_results import stored_articles
 from tests.support.commands import Copydesk
 
@@ -17,13 +19,11 @@ def test_a_page_is_read_and_stored_where_the_token_may(
     web: Web,
     mongo_database: Any,
 ) -> None:
-    tokens = {
-        scope: token_command(copydesk, "create", scope, "--scope", scope)
-        for scope in ("read", "write")
-    }
+    scopes: tuple[Scope, ...] = ("read", "write")
+    tokens = {scope: new_token(copydesk, scope, scope) for scope in scopes}
     article = web["herald"].articles[0]
 
-    with running_desk(copydesk) as desk:
+    with own_desk(copydesk) as desk:
 
         def extract(token: str, **asked: Any) -> requests.Response:
             return requests.post(

@@ -13,7 +13,7 @@ from pymongo.database import Database
 from database.documents.bson_document import BSONDocument
 from desk.saving import MOST_SEARCHES
 from tests.desk.conftest import STORED
-from tests.desk.desk_process import PATIENCE, RunningDesk, running_desk, token_command
+from tests.desk.desk_process import PATIENCE, RunningDesk, new_token, running_desk
 from tests.desk.webhooks.receiver import receiver
 from tests.support.commands import Copydesk
 from tests.support.waiting import wait_until
@@ -51,8 +51,8 @@ def client(
 ) -> Iterator[Client]:
     """Return a client of a desk that has indexed the articles of STORED, and wants tokens."""
     copydesk = Copydesk(tmp_path_factory.mktemp("open"), mongo_uri, news.name)
-    reading = token_command(copydesk, "create", "reader")
-    writing = token_command(copydesk, "create", "editor", "--scope", "write")
+    reading = new_token(copydesk, "reader")
+    writing = new_token(copydesk, "editor", "write")
     with running_desk(copydesk, "--host", "0.0.0.0") as desk:
         client = Client(desk, reading, writing)
         wait_until(lambda: _is_indexed(client))

@@ -12,7 +12,9 @@ from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
 from copydesk.demo.server import Web
-from tests.desk.desk_process import PATIENCE, running_desk, token_command
+from desk.access.tokens import Scope
+from tests.desk.desk_process import PATIENCE, new_token
+from tests.desk.in_process import own_desk
 from tests.support.articles.crawl_results import stored_articles
 from tests.support.commands import ROOT, Copydesk
 
@@ -37,12 +39,10 @@ def run(work: Any) -> Answer:
 def test_a_page_is_read_for_a_token_and_stored_where_it_may(
     copydesk: Copydesk, web: Web, mongo_database: Any
 ) -> None:
-    tokens = {
-        scope: token_command(copydesk, "create", scope, "--scope", scope)
-        for scope in ("read", "write")
-    }
+    scopes: tuple[Scope, ...] = ("read", "write")
+    tokens = {scope: new_token(copydesk, scope, scope) for scope in scopes}
     article = web["herald"].articles[0]
-    with running_desk(copydesk) as desk:
+    with own_desk(copydesk) as desk:
 
         def asked(token: str | None, **arguments: Any) -> Answer:
             headers = {"Authorization": f"Bearer {token}"} if token else {}

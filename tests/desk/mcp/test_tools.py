@@ -88,9 +88,9 @@ def test_another_origin_is_refused(desk: RunningDesk) -> None:
 
 
 def test_the_tools_are_offered_on_stdio(
-    news: Database[BSONDocument], mongo_uri: str, desk: RunningDesk, tmp_path: Any
+    read_news: Database[BSONDocument], mongo_uri: str, desk: RunningDesk, tmp_path: Any
 ) -> None:
-    copydesk = Copydesk(tmp_path, mongo_uri, news.name)
+    copydesk = Copydesk(tmp_path, mongo_uri, read_news.name)
     server = StdioServerParameters(
         command=sys.executable,
         args=["-m", "copydesk", "mcp"],

@@ -15,7 +15,8 @@ from pymongo.database import Database
 from database.documents.bson_document import BSONDocument
 from desk.access.sign_in import form_token
 from tests.desk.conftest import STORED, is_indexed
-from tests.desk.desk_process import PATIENCE, RunningDesk, running_desk, token_command
+from tests.desk.desk_process import PATIENCE, Desk, new_token
+from tests.desk.in_process import own_desk
 from tests.support.commands import Copydesk
 from tests.support.waiting import wait_until
 
@@ -27,7 +28,7 @@ BESIDE = "nav.beside a"
 class Browser:
     """Ask a desk as a reader who has signed in with a token."""
 
-    def __init__(self, desk: RunningDesk, token: str) -> None:
+    def __init__(self, desk: Desk, token: str) -> None:
         self.desk = desk
         self._session = requests.Session()
         self._form_token = form_token(token)
@@ -56,11 +57,11 @@ def browsers(
     copydesk = Copydesk(tmp_path_factory.mktemp("marks"), mongo_uri, news.name)
     tokens = {
         "": "",
-        "read": token_command(copydesk, "create", "reader"),
-        "write": token_command(copydesk, "create", "editor", "--scope", "write"),
+        "read": new_token(copydesk, "reader"),
+        "write": new_token(copydesk, "editor", "write"),
     }
     news["articles"].update_one({"_id": JAPANESE}, {"$set": {"alternateIds": [MOVED]}})
-    with running_desk(copydesk) as desk:
+    with own_desk(copydesk) as desk:
         wait_until(lambda: is_indexed(desk, len(STORED)))
         yield {scope: Browser(desk, token) for scope, token in tokens.items()}
 

@@ -11,9 +11,7 @@ import pytest
 import requests
 from lxml import html
 from pyarrow import parquet
-from pymongo.database import Database
 
-from database.documents.bson_document import BSONDocument
 from tests.desk.desk_process import PATIENCE, RunningDesk
 from tests.search.articles import NOON
 
@@ -222,5 +220,5 @@ def test_files_are_kept_by_browsers(desk: RunningDesk) -> None:
     desk.get("/static/../app.py", 404)
 
 
-def test_the_sentence_is_on_every_page(desk: RunningDesk, news: Database[BSONDocument]) -> None:
+def test_the_sentence_is_on_every_page(desk: RunningDesk) -> None:
     assert "No run has begun for" in text(shown(desk, "/stories").cssselect(".condition")[0])

@@ -12,15 +12,16 @@ from playwright.sync_api import Browser, Page, expect
 from pymongo.database import Database
 
 from copydesk.demo.server import Web
-from tests.desk.desk_process import PATIENCE, running_desk, token_command
+from tests.desk.desk_process import PATIENCE, new_token
+from tests.desk.in_process import own_desk
 from tests.support.commands import Copydesk
 
 
 @pytest.fixture
 def editor(browser: Browser, copydesk: Copydesk) -> Iterator[Page]:
     """Return the window, without script, of a reader who may write."""
-    token = token_command(copydesk, "create", "editor", "--scope", "write")
-    with running_desk(copydesk) as desk:
+    token = new_token(copydesk, "editor", "write")
+    with own_desk(copydesk) as desk:
         context = browser.new_context(base_url=desk.address, java_script_enabled=False)
         context.set_default_timeout(PATIENCE * 1000)
         page = context.new_page()

@@ -11,7 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 from pymongo.database import Database
 
-from tests.desk.desk_process import PATIENCE, RunningDesk, running_desk, token_command
+from tests.desk.desk_process import PATIENCE, Desk, new_token
+from tests.desk.in_process import own_desk
 from tests.search.articles import NOON
 from tests.support.commands import Copydesk
 
@@ -34,15 +35,15 @@ def polled(mongo_database: Database[dict[str, Any]]) -> Database[dict[str, Any]]
 @pytest.fixture
 def writing_desk(
     copydesk: Copydesk, polled: Database[dict[str, Any]]
-) -> Iterator[tuple[RunningDesk, str]]:
+) -> Iterator[tuple[Desk, str]]:
     """Return a desk, and a token that may write."""
-    token = token_command(copydesk, "create", "editor", "--scope", "write")
-    with running_desk(copydesk) as desk:
+    token = new_token(copydesk, "editor", "write")
+    with own_desk(copydesk) as desk:
         yield desk, token
 
 
 def test_an_editor_pauses_a_source_and_asks_it_more_gently(
-    browser: Browser, writing_desk: tuple[RunningDesk, str], polled: Database[dict[str, Any]]
+    browser: Browser, writing_desk: tuple[Desk, str], polled: Database[dict[str, Any]]
 ) -> None:
     desk, token = writing_desk
     context = browser.new_context(base_url=desk.address, java_script_enabled=False)
@@ -87,7 +88,7 @@ def test_an_editor_pauses_a_source_and_asks_it_more_gently(
 
 
 def test_a_program_does_the_same_with_a_token_that_may_write(
-    writing_desk: tuple[RunningDesk, str], polled: Database[dict[str, Any]]
+    writing_desk: tuple[Desk, str], polled: Database[dict[str, Any]]
 ) -> None:
     desk, token = writing_desk
 

@@ -11,7 +11,7 @@ import pytest
 import requests
 from bson import Timestamp
 
-from tests.desk.desk_process import PATIENCE, RunningDesk, running_desk, token_command
+from tests.desk.desk_process import PATIENCE, RunningDesk, new_token, running_desk
 from tests.desk.webhooks.receiver import Received, Receiver, receiver
 from tests.search.articles import article
 from tests.support.commands import Copydesk
@@ -25,7 +25,7 @@ class Office:
     def __init__(self, copydesk: Copydesk, server: OwnServer) -> None:
         self.copydesk = copydesk
         self.server = server
-        self.writing = token_command(copydesk, "create", "editor", "--scope", "write")
+        self.writing = new_token(copydesk, "editor", "write")
         self._stamp = 1_700_000_000
 
     def store(self, *numbers: int, revision: int = 1) -> None:
