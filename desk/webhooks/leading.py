@@ -33,6 +33,8 @@ LEASE = "#webhooks"
 TIME_TO_LIVE = timedelta(seconds=30)
 """How long another desk waits after the machine of this one died. On one machine it sees a death at
 once."""
+CANCEL_AGAIN_AFTER = 5.0
+"""Seconds between two cancellations of the delivery: it gives its lease back in less."""
 
 logger = logging.getLogger(__name__)
 
@@ -58,9 +60,20 @@ async def delivering(
         try:
             yield webhooks
         finally:
-            work.cancel()
-            with suppress(asyncio.CancelledError):
-                await work
+            await end(work)
+
+
+async def end(work: asyncio.Task[None], again_after: float = CANCEL_AGAIN_AFTER) -> None:
+    """Cancel ``work`` until it ends, and raise what it failed with.
+
+    Once is not enough: until Python 3.12, ``asyncio.wait_for``, which the driver uses, swallows a
+    cancellation that comes with the answer, and the desk would never stop.
+    """
+    while not work.done():
+        work.cancel()
+        await asyncio.wait([work], timeout=again_after)
+    if not work.cancelled():
+        work.result()
 
 
 async def _keep_delivering(
