@@ -50,7 +50,7 @@ def _names_caption(words: frozenset[str]) -> bool:
 
 def _is_marked_inside(block: Block) -> bool:
     """Tell whether an inline caption begins a block, and it or the credit ends it."""
-    if not len(block.element):
+    if next(block.element.iterchildren(), None) is None:
         return False
     texts = [at for at, (text, _) in enumerate(block.pieces) if not text.isspace()]
     if not texts:

@@ -96,8 +96,11 @@ def _is_plain(block: Block, core: Container | None) -> bool:
 def _usual_lines(lines: list[Block], positions: set[int]) -> set[int]:
     """Return the lines with a form of which most are the text's: the names below letters."""
     forms: dict[Form, list[int]] = defaultdict(list)
+    # Each element once: line breaks make as many lines of one as it has children.
+    elements = {block.path[-1]: block.element for block in lines}
+    tags = {own: tuple(child.tag for child in element) for own, element in elements.items()}
     for block in lines:
-        inside = tuple(child.tag for child in block.element)
+        inside = tags[block.path[-1]]
         if not _SET_OFF.isdisjoint(inside) and len(block.path) > 1:
             forms[(block.path[-2].number, block.tag, inside)].append(block.position)
     return {

@@ -92,9 +92,10 @@ class Block:
     @property
     def mark(self) -> str | None:
         """Return the tag of the one inline element that holds all of the text, if one does."""
-        if len(self.element) != 1 or (self.element.text or "").strip():
+        # No len() of elements: it counts, and blocks of one element are as many as its lines.
+        child = next(self.element.iterchildren(), None)
+        if child is None or child.getnext() is not None or (self.element.text or "").strip():
             return None
-        child = self.element[0]
         return None if (child.tail or "").strip() else str(child.tag)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.body.trafilatura_text import extract_text
+from crawler.extraction.body.trafilatura_text import MAX_PIECES, extract_text
 from crawler.extraction.page.blocks import cut_blocks
 from crawler.extraction.page.document import parse_document
 from text.letters import letters
@@ -40,3 +40,13 @@ def test_paragraphs_and_tables_are_text_and_comments_are_not(fast: bool) -> None
 
 def test_a_page_without_text_has_none() -> None:
     assert _extracted("<img src=a>", fast=True) == ""
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_it_is_not_asked_of_more_pieces_than_it_can_read_in_time(fast: bool) -> None:
+    pieces = "<span>one</span> " * (MAX_PIECES // 2 + 1)
+    document = parse_document(f"<body>{TEXT}<p>{pieces}</p></body>".encode(), URL)
+    assert extract_text(document, cut_blocks(document.tree), fast=fast) == ""
+    assert document.warnings == [
+        f"trafilatura is not asked of {MAX_PIECES + 2 + len(PROSE)} pieces of text"
+    ]
