@@ -5,6 +5,6 @@ from __future__ import annotations
 from importlib.metadata import version
 
 EXTRACTOR = "copydesk+trafilatura"
-VERSION = f"16+{version('trafilatura')}"
+VERSION = f"17+{version('trafilatura')}"
 """The first number is raised with every change of what is extracted: articles that another version
 read are read again."""

@@ -96,6 +96,10 @@ _ARCHIVE_IDS = re.compile(
     re.IGNORECASE,
 )
 _ids = etree.XPath("//*/@id", smart_strings=False)
+# The elements of a head; HTML 4 had the last ones.
+_HEAD = word_set("""
+    base link meta noscript script style template title basefont bgsound isindex noframes object
+    """)
 # The header of archive.today, which says where the page is from; the page itself is beside it.
 _ARCHIVE_HEADER, _ARCHIVED = "HEADER", "CONTENT"
 # Both are evaluated inside libxml2, in time that grows with the number of elements.
@@ -212,10 +216,30 @@ def _parse(decoded: Decoded) -> HtmlElement:
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise NotAnArticle("not-html", f"no element could be read: {error}") from error
     _bound(tree)
+    _move_out_of_head(tree)
     # ids are looked at first: to look for the marks among all bytes takes ten times as long
     if _may_be_archived(tree) and any(mark in clean for mark in _ARCHIVES):
         _drop_archive(tree)
     return tree
+
+
+def _move_out_of_head(tree: HtmlElement) -> None:
+    """Move what shows text from the page's head to the beginning of its body.
+
+    A page may leave out ``<body>``, as minifiers do. Browsers begin it with the first element that
+    is none of a head; libxml2 does so only for elements that were there before HTML 5.
+    """
+    head = tree.find("head")
+    shown = [] if head is None else [each for each in head if each.tag not in _HEAD]
+    if not shown:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = etree.SubElement(tree, "body")
+    if body.text:  # it follows them
+        shown[-1].tail, body.text = (shown[-1].tail or "") + body.text, None
+    for element in reversed(shown):
+        body.insert(0, element)
 
 
 def _may_be_archived(tree: HtmlElement) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.body.trafilatura_text import MAX_PIECES, extract_text
+from crawler.extraction.body.trafilatura_text import MAX_TEXTS, extract_text
 from crawler.extraction.page.blocks import cut_blocks
 from crawler.extraction.page.document import parse_document
 from text.letters import letters
@@ -43,10 +43,11 @@ def test_a_page_without_text_has_none() -> None:
 
 
 @pytest.mark.parametrize("fast", [True, False])
-def test_it_is_not_asked_of_more_pieces_than_it_can_read_in_time(fast: bool) -> None:
-    pieces = "<span>one</span> " * (MAX_PIECES // 2 + 1)
-    document = parse_document(f"<body>{TEXT}<p>{pieces}</p></body>".encode(), URL)
+def test_it_is_not_asked_of_more_texts_than_it_can_read_in_time(fast: bool) -> None:
+    within, beyond = MAX_TEXTS // 2 - len(PROSE), MAX_TEXTS // 2
+    assert _extracted(f"{TEXT}<p>{'<i>a</i> ' * within}</p>", fast=fast)
+    document = parse_document(f"<body>{TEXT}<p>{'<i>a</i> ' * beyond}</p></body>".encode(), URL)
     assert extract_text(document, cut_blocks(document.tree), fast=fast) == ""
     assert document.warnings == [
-        f"trafilatura is not asked of {MAX_PIECES + 2 + len(PROSE)} pieces of text"
+        f"trafilatura is not asked of {MAX_TEXTS + len(PROSE)} texts in paragraphs"
     ]

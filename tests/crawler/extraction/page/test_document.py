@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 
 from crawler.extraction.page.document import parse_document
 from model.download_limits import MAX_BODY_BYTES
@@ -372,3 +373,32 @@ def test_a_blank_stays_a_blank(blank: str) -> None:
     tree = parse_document(_page(f"Fire{blank}fly").encode(), URL).tree
     (paragraph,) = tree.iter("p")
     assert paragraph.text_content().split() == ["Fire", "fly"]
+
+
+@pytest.mark.parametrize(
+    ("page", "head", "body"),
+    [
+        (
+            "<title>Pier</title><header>Herald</header><meta name=a><main><p>Open.</p></main>",
+            "<title>Pier</title><meta name='a'>",
+            "<header>Herald</header><main><p>Open.</p></main>",
+        ),
+        (
+            "<title>Pier</title><article><p>Open.</p></article>now <b>again</b>",
+            "<title>Pier</title>",
+            "<article><p>Open.</p></article>now <b>again</b>",
+        ),
+        (
+            "<head><title>Pier</title><shop-cart></shop-cart></head><body> <p>Open.</p></body>",
+            "<title>Pier</title>",
+            "<shop-cart></shop-cart> <p>Open.</p>",
+        ),
+        ("<title>Pier</title><p>Open.</p>", "<title>Pier</title>", "<p>Open.</p>"),
+    ],
+)
+def test_a_body_that_is_not_marked_begins_with_what_it_shows(
+    page: str, head: str, body: str
+) -> None:
+    tree = parse_document(f"<!doctype html>{page}".encode(), URL).tree
+    expected = html.document_fromstring(f"<html><head>{head}</head><body>{body}</body></html>")
+    assert html.tostring(tree) == html.tostring(expected)
