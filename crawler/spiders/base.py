@@ -232,7 +232,7 @@ class BaseSpider(Spider):
             lastModified=header(response, "Last-Modified"),
             pageId=read.page.id,
         )
-        if not may_keep_page(response):
+        if not may_keep_page(response, read):
             item.page = item.fetch.pageId = None
         if isinstance(item, Article):
             item = await self.parts.complete(item, response, link)

@@ -207,7 +207,7 @@ def _added(joining: Joining, part: Fetched, first: str, number: int, left: int) 
     article, fetch = joining.article, joining.article.fetch
     assert fetch is not None
     fetch.etag = fetch.lastModified = None
-    if article.page is not None and may_keep_page(part.response):
+    if article.page is not None and may_keep_page(part.response, part.read):
         article.partPages.append(part.read.page)
         fetch.partIds.append(part.read.page.id)
     else:  # some of the pages would be worse than none: a replay would cut the text
@@ -240,7 +240,7 @@ def _under_its_name(fetched: Fetched, first: Article) -> Article:
     whole.url, whole.urlKey, whole.declaredKey = first.url, first.urlKey, first.declaredKey
     whole.canonicalUrl, whole.syndicatedFrom = first.canonicalUrl, first.syndicatedFrom
     whole.source, whole.discovery = first.source, first.discovery
-    keep = first.page is not None and may_keep_page(fetched.response)
+    keep = first.page is not None and may_keep_page(fetched.response, fetched.read)
     whole.page = fetched.read.page if keep else None
     page_id = whole.page.id if whole.page else None
     whole.fetch = replace(first.fetch, pageId=page_id, etag=None, lastModified=None)

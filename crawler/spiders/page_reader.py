@@ -9,7 +9,7 @@ from scrapy.http import Response
 from w3lib.encoding import http_content_type_encoding
 
 from crawler.downloader.answers.completeness import warning_of
-from crawler.downloader.answers.noarchive import may_keep
+from crawler.downloader.answers.noarchive import headers_forbid, page_forbids
 from crawler.downloader.answers.wall_pages import why_little_text, why_without_text
 from crawler.workers.page_tasks import ReadPage, page_to_keep, read_page
 from crawler.workers.pool import WorkerPool
@@ -41,7 +41,9 @@ async def read_response(
         read = await workers.run(read_page, *page, link, part_of)
     except WorkerFailed as failure:
         return ReadPage(
-            page_to_keep(*page), failure=NotAnArticle(f"extraction-{failure.reason}", str(failure))
+            page_to_keep(*page),
+            page_forbids(response.body),
+            failure=NotAnArticle(f"extraction-{failure.reason}", str(failure)),
         )
     if read.failure is not None and read.failure.reason in WITHOUT_TEXT:
         return replace(read, failure=why_without_text(response) or read.failure)
@@ -56,10 +58,10 @@ async def read_response(
     return read
 
 
-def may_keep_page(response: Response) -> bool:
-    """Tell whether the site lets others keep a copy of the page."""
+def may_keep_page(response: Response, read: ReadPage) -> bool:
+    """Tell whether the site lets others keep a copy of the page; ``read``: what was read of it."""
     tags = [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]
-    return may_keep(tags, response.body)
+    return not (read.forbids_keeping or headers_forbid(tags))
 
 
 def rejection_of(link: Link, url: str, stage: RejectionStage, failure: NotAnArticle) -> Rejection:

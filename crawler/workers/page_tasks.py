@@ -9,6 +9,7 @@ from datetime import datetime
 
 import zstandard
 
+from crawler.downloader.answers.noarchive import page_forbids
 from model.errors import NotAnArticle
 from model.items import Article
 from model.links import Link
@@ -28,6 +29,8 @@ class ReadPage:
     """Hold a page that was read: its article, or why it has none, and the page to keep."""
 
     page: Page
+    forbids_keeping: bool
+    """Whether the page itself forbids that it is kept; its headers may as well."""
     article: Article | None = None
     failure: NotAnArticle | None = None
 
@@ -63,6 +66,7 @@ def read_page(
     the end of the traceback.
     """
     page = page_to_keep(body, url, encoding, content_type, fetched_at)
+    forbids = page_forbids(body)
     try:
         # Imported here: it takes half a second, and the crawl's own process extracts nothing.
         from crawler.extraction.extractor import extract
@@ -71,12 +75,13 @@ def read_page(
         article = extract(body, url, encoding=encoding, link=link, part_of=part_of)
         # Computed here, so that the crawl's own process, of which there is one, need not.
         article.textKeys = keys_of(article.headline, article.abstract, article.articleBody)
-        return ReadPage(page, article=article)
+        return ReadPage(page, forbids, article=article)
     except NotAnArticle as failure:
-        return ReadPage(page, failure=failure)
+        return ReadPage(page, forbids, failure=failure)
     except Exception:  # noqa: BLE001 - the page must be kept, whatever is wrong with it or us
         trace = traceback.format_exc(limit=-TRACE_FRAMES)
-        return ReadPage(page, failure=NotAnArticle("extraction-error", trace[-TRACE_LENGTH:]))
+        error = NotAnArticle("extraction-error", trace[-TRACE_LENGTH:])
+        return ReadPage(page, forbids, failure=error)
 
 
 def read_again(kept: Page, url: str, link: Link | None) -> ReadPage:

@@ -24,7 +24,7 @@ from crawler.discovery.sitemaps.child_choice import news_sitemaps_first, sitemap
 from crawler.discovery.sitemaps.sitemap import MAX_SITEMAP_LINKS, parse_sitemap
 from crawler.discovery.well_known import feed_candidates, robots_sitemaps, sitemap_candidates
 from crawler.downloader.answers.completeness import ends_a_document
-from crawler.downloader.answers.noarchive import may_keep
+from crawler.downloader.answers.noarchive import headers_forbid, page_forbids
 from crawler.downloader.answers.redirect_cookies import MOST_COOKIE_BYTES, cookie_header
 from crawler.downloader.answers.refresh import parse_refresh
 from crawler.downloader.answers.stubs import stub_target
@@ -267,7 +267,8 @@ def _header(data: bytes) -> None:
     fresh_for(None, data, NOW)
     lifetime(text)
     product_token(text)
-    may_keep([text, *text.split("\n")], data)
+    headers_forbid([text, *text.split("\n")])
+    page_forbids(data)
     refresh = parse_refresh(text)
     assert refresh is None or refresh.address
     stub_target(text, b"", PAGE)

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 # Bytes of a page in which meta tags are looked for. They stand in the head, and the heads of news
 # pages are under 100 KB.
 HEAD_BYTES = 256 * 1024
+# The name in robots directives that this crawler answers to.
+TOKEN = "copydesk"  # noqa: S105 - no secret
 
 _META = re.compile(rb"<meta\s([^<>]{1,1000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
@@ -24,16 +26,21 @@ _WITH_VALUE = frozenset(
 )
 
 
-def may_keep(robots_headers: Iterable[str], page: bytes, token: str = "copydesk") -> bool:  # noqa: S107 - no secret: a name in robots directives
-    """Return whether the raw page may be kept: False for ``noarchive`` and ``none``.
+def headers_forbid(values: Iterable[str], token: str = TOKEN) -> bool:
+    """Return whether X-Robots-Tag headers of these values forbid keeping the raw page.
 
-    ``robots_headers`` are the values of the X-Robots-Tag headers. ``page`` is the page's bytes, of
-    which the meta tags ``robots`` and ``token`` in the head count. Directives for another crawler,
-    called by its name, do not count.
+    They do by ``noarchive`` and ``none``. Directives for another crawler, called by its name, do
+    not count.
     """
-    if any(_header_forbids(value, token) for value in robots_headers):
-        return False
-    return not any(_meta_forbids(tag[1], token) for tag in _META.finditer(page[:HEAD_BYTES]))
+    return any(_header_forbids(value, token) for value in values)
+
+
+def page_forbids(page: bytes, token: str = TOKEN) -> bool:
+    """Return whether a page forbids keeping its bytes, by a meta tag of its head.
+
+    The tags ``robots`` and ``token`` count, as in ``headers_forbid``.
+    """
+    return any(_meta_forbids(tag[1], token) for tag in _META.finditer(page[:HEAD_BYTES]))
 
 
 def _header_forbids(value: str, token: str) -> bool:

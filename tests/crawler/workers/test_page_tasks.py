@@ -62,6 +62,14 @@ def test_an_article_comes_with_the_keys_of_its_text() -> None:
     assert article.contentHash is None
 
 
+def test_a_page_comes_with_its_wish_not_to_be_kept() -> None:
+    kept = story("Pendulum stops", PARAGRAPHS).encode()
+    assert not read_page(kept, URL, "utf-8", None, NOON, None).forbids_keeping
+    for page in (kept, b"<html><head></head><p>No article."):
+        other = page.replace(b"<head>", b'<head><meta name="robots" content="noarchive">')
+        assert read_page(other, URL, "utf-8", None, NOON, None).forbids_keeping
+
+
 def test_a_kept_page_is_read_as_it_was_the_first_time() -> None:
     body = story("Pendulum stops the clock", PARAGRAPHS).encode()
     link = Link(URL, "feed")
