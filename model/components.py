@@ -112,6 +112,8 @@ class TextKeys:
     body: str
     contentHash: str
     fingerprint: list[int]
+    blocks: list[tuple[int, int]]
+    """``text.comparison.block_keys`` of the abstract, if there is one, and each paragraph."""
 
     def are_of(self, headline: str | None, abstract: str | None, body: str) -> bool:
         """Return whether these are the keys of this text."""

@@ -154,6 +154,14 @@ class Article(FetchedItem):
     pendingId: str | None = field(default=None, metadata=NOT_STORED)
     """The ``_id`` in ``pending`` of a page that could not be had before."""
 
+    @property
+    def current_keys(self) -> TextKeys | None:
+        """Return ``textKeys``, unless the text has changed since it was extracted."""
+        keys = self.textKeys
+        if keys is not None and keys.are_of(self.headline, self.abstract, self.articleBody):
+            return keys
+        return None
+
     def rejected(self, reason: str, stage: RejectionStage, detail: str) -> Rejection:
         """Return what becomes of the item when it is not stored as an article."""
         return Rejection(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections import Counter
@@ -14,9 +13,9 @@ from typing import Literal
 
 from database.documents.crawling.sites import SampledArticle
 from model.items import Article
-from text.letters import letters
+from text.comparison.block_keys import block_key, block_keys, paragraphs_of
 from text.markup import headings
-from text.scripts import HANGUL, HIRAGANA, IDEOGRAPHS, ideographs
+from text.scripts import HANGUL, HIRAGANA, IDEOGRAPHS
 from text.words import runs_of_letters
 
 # Boilerplate gathers at the ends of a text, and within it is short: paragraphs at its head ...
@@ -119,36 +118,27 @@ class Outline:
 
 
 def outline(article: Article, now: datetime) -> Outline:
-    """Return the blocks of an article; ``now`` stands for an unknown day of publication."""
-    subheadings = {_letters(text) for text in headings(article.articleBodyHtml or "")}
-    paragraphs = [text for text in article.articleBody.split("\n\n") if text.strip()]
-    blocks = [_block(article.abstract, "head", set())] if article.abstract else []
-    for index, text in enumerate(paragraphs):
+    """Return the blocks of an article; ``now`` stands for an unknown day of publication.
+
+    Mostly the worker that extracted the text has computed their keys.
+    """
+    known = article.current_keys
+    keys = known.blocks if known else block_keys(article.abstract, article.articleBody)
+    subheadings = {block_key(text)[0] for text in headings(article.articleBodyHtml or "")}
+    paragraphs = paragraphs_of(article.articleBody)
+    blocks = []
+    if article.abstract:
+        (key, length), *keys = keys
+        blocks.append(Block(article.abstract, key, length, "head", is_heading=False))
+    for index, (text, (key, length)) in enumerate(zip(paragraphs, keys, strict=True)):
         if index >= len(paragraphs) / 2:
             place: Place = "tail" if len(paragraphs) - index <= TAIL else "inner"
         else:
             place = "head" if index < HEAD else "inner"
-        blocks.append(_block(text, place, subheadings))
+        blocks.append(Block(text, key, length, place, is_heading=key in subheadings))
     published = (article.datePublished or now).astimezone(UTC)
     day = min(published, now).replace(hour=0, minute=0, second=0, microsecond=0)
     return Outline(article.id, day, article.headline or "", tuple(blocks))
-
-
-def _block(text: str, place: Place, headings: set[str]) -> Block:
-    form = _letters(text)
-    digest = hashlib.sha256(form.encode("utf-8", "surrogatepass")).digest()
-    return Block(
-        text=text,
-        key=int.from_bytes(digest[:8], signed=True),  # as wide as MongoDB's integers
-        letters=len(form) + ideographs(form),
-        place=place,
-        is_heading=form in headings,
-    )
-
-
-def _letters(text: str) -> str:
-    """Return a block's letters and digits, whatever widths and ligatures it was printed with."""
-    return letters(text if text.isascii() else unicodedata.normalize("NFKC", text).casefold())
 
 
 def stems(text: str) -> set[str]:

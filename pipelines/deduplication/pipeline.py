@@ -6,7 +6,8 @@ import asyncio
 from typing import TypeVar
 
 from model.items import Article
-from text.comparison.text_keys import keys_of
+from text.comparison.fingerprints import content_hash
+from text.comparison.text_keys import fingerprint_of
 
 Item = TypeVar("Item")
 
@@ -27,7 +28,7 @@ class DeduplicationPipeline:
 
     async def process_item(self, item: Item) -> Item:
         if isinstance(item, Article):
-            if _has_keys(item):
+            if item.current_keys is not None:
                 identify(item)
                 return item
             # A batch comes at once, and new keys take milliseconds: other tasks get their turn.
@@ -43,14 +44,9 @@ def identify(article: Article) -> None:
     Mostly the worker that extracted the text has computed them: a text that was changed since, by
     joining its parts or taking out what its site repeats, gets its own.
     """
-    keys = article.textKeys if _has_keys(article) else None
-    if keys is None:
-        keys = keys_of(article.headline, article.abstract, article.articleBody)
-    article.textKeys = None
-    article.contentHash, article.fingerprint = keys.contentHash, keys.fingerprint
-
-
-def _has_keys(article: Article) -> bool:
-    """Return whether the article's text is still the one that its keys are of."""
-    keys = article.textKeys
-    return keys is not None and keys.are_of(article.headline, article.abstract, article.articleBody)
+    keys, article.textKeys = article.current_keys, None
+    if keys is not None:
+        article.contentHash, article.fingerprint = keys.contentHash, keys.fingerprint
+        return
+    article.contentHash = content_hash(article.headline, article.abstract, article.articleBody)
+    article.fingerprint = fingerprint_of(article.headline, article.articleBody)

@@ -8,6 +8,7 @@ import pytest
 
 from model.items import Article
 from pipelines.boilerplate.outline import Outline, outline
+from text.comparison.text_keys import keys_of
 from text.markup import subheading, write
 
 NOW = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
@@ -31,6 +32,18 @@ def of(
         articleBodyHtml=write(map(subheading, subheadings)),
     )
     return outline(item, NOW)
+
+
+def test_keys_that_a_worker_computed_are_taken_while_the_text_is_theirs() -> None:
+    item = Article("https://herald.example/a", "herald.example/a", articleBody="One.\n\nTwo.")
+    item.abstract = "Deck"
+    own = outline(item, NOW)
+    item.textKeys = keys_of(item.headline, item.abstract, item.articleBody)
+    assert outline(item, NOW) == own
+    item.textKeys.blocks[1] = (7, 700)
+    assert [(b.key, b.letters) for b in outline(item, NOW).blocks][1] == (7, 700)
+    item.articleBody = "Two."
+    assert outline(item, NOW).blocks[1].key == own.blocks[2].key
 
 
 def places(count: int) -> str:
