@@ -28,7 +28,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # Quiet unless something goes wrong.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: screenshots types tests help setup setup-runtime crawl demo desk check test test-long test-containers mutation bench
+.PHONY: screenshots types compiled pure-tests help setup setup-runtime crawl demo desk check test test-long test-containers mutation bench
 
 help:
 	@echo "make crawl [SOURCES=sources.toml]  poll the sources, store new articles in MongoDB"
@@ -96,18 +96,22 @@ test: .venv/debian
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	@# Beside each other: mypy has one core busy, and many tests wait.
-	@$(MAKE) --no-print-directory --jobs=2 types tests
+	@# Beside each other: each has one core busy.
+	@$(MAKE) --no-print-directory --jobs=2 compiled pure-tests
+	@# More than there are cores: the tests of whole crawls mostly wait. Who has none left takes from the
+	@# others: else one process would run most of the slow ones.
+	$(BIN)/pytest --numprocesses=4 --dist=worksteal $(PURE_TESTS:%=--ignore=%)
 
 types:
 	$(BIN)/mypy
 
-tests:
-	@# One process compiles all tests first: else each of the four would, at the same time.
-	@$(BIN)/pytest --collect-only --quiet >/dev/null 2>&1 || true
-	@# More than there are cores: the tests of whole crawls mostly wait. Who has none left takes from the
-	@# others: else one process would run most of the slow ones.
-	$(BIN)/pytest --numprocesses=4 --dist=worksteal
+# One process compiles the tests that four run: else each of the four would, at the same time.
+compiled: types
+	@$(BIN)/pytest --collect-only --quiet $(PURE_TESTS:%=--ignore=%) >/dev/null 2>&1 || true
+
+# Two of three tests, none of which waits: to hand them out to four processes costs as much as they do.
+pure-tests:
+	$(BIN)/pytest --quiet $(PURE_TESTS)
 
 # What a commit has to pass: see .pre-commit-config.yaml.
 check: .venv/development
