@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -45,7 +46,7 @@ class RunningDesk(Desk):
 
 @contextmanager
 def running_desk(copydesk: Copydesk, *options: str) -> Iterator[RunningDesk]:
-    """Start a desk on a free port; end it afterwards."""
+    """Start a desk on a free port; stop it afterwards, unless the test has killed it."""
     command = [sys.executable, "-m", "copydesk", "desk", "--port", "0", *options]
     process = subprocess.Popen(
         command, cwd=ROOT, env=copydesk.environment, stdout=subprocess.PIPE, text=True
@@ -59,6 +60,7 @@ def running_desk(copydesk: Copydesk, *options: str) -> Iterator[RunningDesk]:
     finally:
         process.terminate()
         process.communicate(timeout=PATIENCE)
+    assert process.returncode in (0, -signal.SIGKILL)
 
 
 def new_token(copydesk: Copydesk, name: str, scope: Scope = "read") -> str:

@@ -67,8 +67,8 @@ def test_every_read_of_the_database_has_a_bound(
 def test_a_slow_read_is_cut_off(
     mongo_database: Database[BSONDocument], mongo_uri: str, tmp_path: Path
 ) -> None:
-    slow = {"$function": {"body": "function() { sleep(500) }", "args": [], "lang": "js"}}
-    mongo_database["few"].insert_many([{"_id": number} for number in range(1000)])
+    slow = {"$function": {"body": "function() { sleep(50) }", "args": [], "lang": "js"}}
+    mongo_database["few"].insert_many([{"_id": number} for number in range(10_000)])
     mongo_database.create_collection("runs", viewOn="few", pipeline=[{"$addFields": {"a": slow}}])
     copydesk = Copydesk(tmp_path, mongo_uri, mongo_database.name)
     with running_desk(copydesk, "-s", "DATABASE_TIMEOUT=2") as desk:

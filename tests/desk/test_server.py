@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import signal
 
-import pytest
-
 from tests.desk.desk_process import PATIENCE, running_desk
 from tests.support.commands import Copydesk
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_a_desk_that_is_stopped_ends_with_0(copydesk: Copydesk, how: signal.Signals) -> None:
+def test_a_desk_that_is_stopped_by_ctrl_c_ends_with_0(copydesk: Copydesk) -> None:
+    """That it does so on SIGTERM is seen wherever ``running_desk`` ends."""
     with running_desk(copydesk) as desk:
         desk.get("/healthz")
-        desk.process.send_signal(how)
+        desk.process.send_signal(signal.SIGINT)
         assert desk.process.wait(timeout=PATIENCE) == 0

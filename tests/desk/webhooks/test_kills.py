@@ -12,6 +12,7 @@ import requests
 from bson import Timestamp
 
 from tests.desk.desk_process import PATIENCE, RunningDesk, new_token, running_desk
+from tests.desk.test_outages import SOON_AWAY
 from tests.desk.webhooks.receiver import Received, Receiver, receiver
 from tests.search.articles import article
 from tests.support.commands import Copydesk
@@ -72,7 +73,7 @@ def test_a_kill_between_the_answer_and_the_write_of_the_cursor_repeats_that_even
             return 200
 
         to.answer = answer
-        with running_desk(office.copydesk) as desk:
+        with running_desk(office.copydesk, *SOON_AWAY) as desk:
             path = office.save(desk, to)
             office.store(1, 2, 3, 4)
             wait_until(
@@ -81,7 +82,7 @@ def test_a_kill_between_the_answer_and_the_write_of_the_cursor_repeats_that_even
             kill(desk)
         office.server.start()
         to.answer = lambda _: 200
-        with running_desk(office.copydesk) as desk:
+        with running_desk(office.copydesk, *SOON_AWAY) as desk:
             office.store(1, revision=2)
             wait_until(lambda: to.articles[-1:] == [1] and len(to.received) > 1)
             shown = desk.json(path)["webhook"]
@@ -94,7 +95,7 @@ def test_a_kill_between_the_answer_and_the_write_of_the_cursor_repeats_that_even
 @pytest.mark.long
 def test_a_kill_before_the_answer_skips_nothing(office: Office) -> None:
     with receiver() as to, ExitStack() as stack:
-        desk = stack.enter_context(running_desk(office.copydesk))
+        desk = stack.enter_context(running_desk(office.copydesk, *SOON_AWAY))
 
         def answer(got: Received) -> int:
             if len(to.received) == 3:
@@ -105,7 +106,7 @@ def test_a_kill_before_the_answer_skips_nothing(office: Office) -> None:
         office.save(desk, to)
         office.store(1, 2, 3, 4)
         wait_until(lambda: desk.process.poll() is not None)
-        with running_desk(office.copydesk):
+        with running_desk(office.copydesk, *SOON_AWAY):
             wait_until(lambda: to.articles[-1:] == [4])
         assert to.articles == [1, 2, 3, 3, 4]
         assert to.received[2].id == to.received[3].id
@@ -117,7 +118,7 @@ def test_two_desks_deliver_each_event_once_and_one_goes_on_for_the_other(
     elsewhere = Copydesk(tmp_path / "elsewhere", office.server.uri, "news")
     with (
         receiver() as to,
-        running_desk(office.copydesk) as one,
+        running_desk(office.copydesk, *SOON_AWAY) as one,
         running_desk(elsewhere) as other,
     ):
         path = office.save(one, to)

@@ -85,6 +85,7 @@ def environment(
         "MONGO_URI": mongo_uri,
         "MONGO_DATABASE": mongo_database.name,
         "DATA_DIR": str(tmp_path),
+        "STORAGE_LINGER": "0",  # nothing else comes
         "EXTENSIONS": {
             "crawler.extensions.counts.CrawlCounts": 0,
             "crawler.extensions.database.ScrapyDatabaseSession": 0,
