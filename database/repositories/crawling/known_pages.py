@@ -10,7 +10,6 @@ from itertools import islice
 from pymongo.asynchronous.database import AsyncDatabase
 
 from database.documents.bson_document import BSONDocument
-from database.repositories.archive.forgotten import ForgottenPages
 
 # Pages in one query. The longest addresses of 1,000 pages take 2 MB; those of a sitemap's 50,000
 # would exceed the 16 MiB that MongoDB allows.
@@ -53,16 +52,14 @@ class KnownPageRepository:
 
     def __init__(self, database: AsyncDatabase[BSONDocument]) -> None:
         self._articles = database["articles"]
-        self._rejected = database["rejected"]
-        self._pending = database["pending"]
-        self._forgotten = ForgottenPages(database)
+        self._forgotten = database["forgotten"]
 
     async def among(self, pages: Mapping[str, str], now: datetime) -> dict[str, KnownPage]:
         """Return those of ``pages`` (page id → address) that need no fetching.
 
         These are pages that are stored, under this address or another one that the article is
         known to have, rejected or pending pages that are not due for another attempt, and those
-        that were deleted on request. Takes four round trips for each CHUNK of pages.
+        that were deleted on request. Takes one round trip for each CHUNK of pages.
         """
         remaining = iter(pages.items())
         known: dict[str, KnownPage] = {}
@@ -74,19 +71,28 @@ class KnownPageRepository:
         ids_by_url = {url: page_id for page_id, url in pages.items()}
         own: BSONDocument = {"_id": {"$in": list(pages)}}
         not_due: BSONDocument = {"nextCheckAt": {"$not": {"$lte": now}}}
-        known = {page_id: KnownPage(page_id) for page_id in await self._forgotten.among(pages)}
-        listed = {"$or": [own, {"alternateUrls": {"$in": list(ids_by_url)}}]}
-        async for found in self._rejected.find(listed | not_due, {"alternateUrls": 1}):
-            others = (ids_by_url.get(url, "") for url in found.get("alternateUrls", ()))
-            for page_id in {found["_id"], *others} & pages.keys():
-                known[page_id] = KnownPage(page_id)
-        waiting: BSONDocument = {"_id": {"$in": list(pages)}, "nextCheckAt": {"$gt": now}}
-        async for found in self._pending.find(waiting, {"_id": 1}):
-            known[found["_id"]] = KnownPage(found["_id"])
-        stored = {"$or": [own, {"alternateIds": {"$in": list(pages)}}]}
-        async for found in self._articles.find(stored, FIELDS):
-            for page_id in {found["_id"], *found.get("alternateIds", ())} & pages.keys():
-                known[page_id] = _known(found)
+        listed: BSONDocument = {"$or": [own, {"alternateUrls": {"$in": list(ids_by_url)}}]}
+        stored: BSONDocument = {"$or": [own, {"alternateIds": {"$in": list(pages)}}]}
+        forgotten: BSONDocument = {"keys": {"$in": list(pages)}}
+        # The articles come last: a page that is stored while this is asked is found there, or where
+        # it was before.
+        rejected = [{"$match": listed | not_due}, {"$project": {"alternateUrls": 1}}]
+        pending = [{"$match": own | {"nextCheckAt": {"$gt": now}}}, {"$project": {"_id": 1}}]
+        articles = [{"$match": stored}, {"$project": FIELDS}]
+        pipeline: list[BSONDocument] = [
+            {"$match": forgotten},
+            {"$project": {"_id": 0, "keys": 1}},
+            {"$unionWith": {"coll": "rejected", "pipeline": rejected}},
+            {"$unionWith": {"coll": "pending", "pipeline": pending}},
+            {"$unionWith": {"coll": "articles", "pipeline": articles}},
+        ]
+        known: dict[str, KnownPage] = {}
+        async for found in await self._forgotten.aggregate(pipeline):
+            names = {found.get("_id"), *found.get("keys", ()), *found.get("alternateIds", ())}
+            names |= {ids_by_url.get(url) for url in found.get("alternateUrls", ())}
+            article = _known(found) if "url" in found else None
+            for page_id in names & pages.keys():
+                known[page_id] = article or KnownPage(page_id)
         return known
 
     async def due_for_recheck(

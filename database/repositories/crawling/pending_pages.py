@@ -35,7 +35,7 @@ class PendingPages:
         """Return pages whose next try is due, the longest due first.
 
         Those that are stored or rejected by now, because another listing or another run led to
-        them, are deleted instead. Takes one round trip, and three more where there are any.
+        them, are deleted instead. Takes one round trip, and two more where there are any.
         """
         query = {"nextCheckAt": {"$lte": now}, "source.id": {"$in": list(sources)}}
         cursor = self._pending.find(query, {"link": 1, "source.id": 1})

@@ -67,6 +67,11 @@ def queries_in(path: str, code: str, key: str = "_id") -> Iterator[Query]:
     for scope, function in _functions(tree, ""):
         values = _assigned(function)
         for call in ast.walk(function):
+            if isinstance(call, ast.Dict) and (union := _union(call)) is not None:
+                added, pipeline = union
+                stages = values.get(pipeline, [])
+                named = bool(stages) and all(_names(key, _matched(each), values) for each in stages)
+                yield Query(f"{path}: {scope}", added, named, upserts=False)
             if not isinstance(call, ast.Call):
                 continue
             if isinstance(call.func, ast.Attribute) and call.func.attr in METHODS:
@@ -138,11 +143,25 @@ def _receiver(
     return _collection(value)
 
 
+def _union(stage: ast.Dict) -> tuple[str, str] | None:
+    """Return the collection that a stage adds documents of, and the variable of its pipeline."""
+    if [each.value for each in stage.keys if isinstance(each, ast.Constant)] != ["$unionWith"]:
+        return None
+    match stage.values[0]:
+        case ast.Dict(values=[ast.Constant(value=str(collection)), ast.Name(id=pipeline)]):
+            return collection, pipeline
+    raise ValueError(f"line {stage.lineno}: write a collection, and a pipeline in a variable")
+
+
 def _filter(call: ast.Call) -> ast.expr | None:
     """Return the filter of a call; of an aggregation that of its first stage."""
     if not call.args:
         return next((each.value for each in call.keywords if each.arg == "filter"), None)
-    first = call.args[0]
+    return _matched(call.args[0])
+
+
+def _matched(first: ast.expr) -> ast.expr | None:
+    """Return a filter, or that of the first stage of a pipeline."""
     if isinstance(first, ast.List) and first.elts and isinstance(first.elts[0], ast.Dict):
         stage = first.elts[0]
         if stage.keys and isinstance(stage.keys[0], ast.Constant):

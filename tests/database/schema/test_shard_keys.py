@@ -175,3 +175,14 @@ def test_whose_collection_is_unknown_is_taken_for_sharded() -> None:
     (query,) = queries_in("a.py", CLASS.replace("CALL", write))
     assert (query.collection, query.upserts, query.names_key) == (None, True, False)
     assert list(queries_in("a.py", CLASS.replace("CALL", "self._finder.find(also)"))) == []
+
+
+def test_what_a_stage_adds_of_another_collection_is_a_query_of_its_own() -> None:
+    stage = '{"$unionWith": {"coll": "rejected", "pipeline": stages}}'
+    for matched, names_key in (("own", True), ("own | also", True), ("also", False)):
+        code = CLASS.replace("anything = query", f'stages = [{{"$match": {matched}}}]')
+        code = code.replace("CALL", stage)
+        (query,) = queries_in("a.py", code)
+        assert (query.collection, query.names_key) == ("rejected", names_key)
+    with pytest.raises(ValueError, match="in a variable"):
+        list(queries_in("a.py", CLASS.replace("CALL", stage.replace("stages", "self.stages()"))))
