@@ -6,10 +6,12 @@ text. Whatever else was around them in the page is left behind.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
+from crawler.extraction.body.prose_heuristic import PROSE
 from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.document import PageDocument
 from crawler.extraction.page.open_elements import Container, OpenElement
@@ -23,6 +25,8 @@ MAX_LINK_LENGTH = 2_000
 and with MAX_LINKS it bounds what the addresses of a page can add to a document."""
 MAX_NESTING = 8
 """Lists and quotations in each other that are kept; pages nest three or four."""
+PARAGRAPHS = 2
+"""Sentences, each in an element of its own, in one cell: old pages lay out their text in such."""
 
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _HOLDERS = frozenset({"li", "blockquote"})
@@ -37,18 +41,31 @@ Marks = tuple[Holder, ...]
 
 
 def lines(body: Sequence[Block], document: PageDocument) -> list[Line]:
-    """Return the blocks as lines; the cells of a table's row are one."""
+    """Return the blocks as lines; the cells of a row of data are one."""
     return list(_Builder(document).lines(body))
 
 
 def line_numbers(body: Sequence[Block]) -> list[int]:
     """Return for each block the number of its line among ``lines``, from 0."""
     numbers: list[int] = []
-    for row, run in groupby(body, key=_row):
+    for row, run in _runs(body):
         for at, _ in enumerate(run):
             follows = row is not None and at > 0
             numbers.append((numbers[-1] if numbers else -1) + (not follows))
     return numbers
+
+
+def _runs(body: Sequence[Block]) -> Iterator[tuple[int | None, list[Block]]]:
+    """Yield the blocks of each row, with its number, and those between rows, with None."""
+    for row, run in groupby(body, key=_row):
+        blocks = list(run)
+        yield None if row is None or _is_layout(blocks, row) else row, blocks
+
+
+def _is_layout(blocks: list[Block], row: int) -> bool:
+    """Tell whether a row holds a text, not data: a cell of it has paragraphs."""
+    cells = Counter(_cell(block, row) for block in blocks if len(block.text) > PROSE)
+    return any(paragraphs >= PARAGRAPHS for paragraphs in cells.values())
 
 
 class _Builder:
@@ -61,9 +78,9 @@ class _Builder:
 
     def lines(self, body: Sequence[Block]) -> Iterator[Line]:
         begun: set[Holder] = set()
-        for row, run in groupby(body, key=_row):
+        for row, run in _runs(body):
             if row is not None:
-                yield self._row(list(run), row)
+                yield self._row(run, row)
                 continue
             for block in run:
                 holders = _holders(block.path) if _is_held(block) else ()

@@ -43,7 +43,7 @@ _BLOCKS = word_set("""
     """)
 # Divisions say nothing of the text in them: it is named by the element around them, or is a "div"
 # where that is one of the frames.
-_DIVISIONS = frozenset({"div", "section"})
+_DIVISIONS = frozenset({"div", "section", "span"})
 _FRAMES = frozenset({"body", "article", "main", "html", "header"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NONE: frozenset[str] = frozenset()
@@ -104,8 +104,16 @@ class Block:
         return self.tag in _HEADINGS
 
 
-def _holds_paragraph(element: HtmlElement) -> bool:
-    return next(element.iter("p"), None) is not None
+def _is_shown(tag: str, element: HtmlElement) -> bool:
+    """Tell whether an element that is passed over elsewhere holds text that the page shows."""
+    if tag == "template":  # what a component shows, where the server has drawn it
+        return element.get("shadowrootmode") is not None
+    return tag in _CONTROLS and next(element.iter("p"), None) is not None
+
+
+def _is_laid_out(element: HtmlElement) -> bool:
+    """Tell whether an inline element is a paragraph all the same, by its own style."""
+    return "display:block" in element.get("style", "").replace(" ", "").lower()
 
 
 class _Cutter:
@@ -209,7 +217,7 @@ class _Cutter:
         opens = False
         if tag in _PASSED:
             opens = tag == "button" and is_question(element)
-            if not (opens or (tag in _CONTROLS and _holds_paragraph(element))):
+            if not (opens or _is_shown(tag, element)):
                 if tag == "br":
                     self._line_break(element)
                 return False
@@ -219,7 +227,7 @@ class _Cutter:
         named = element.keys()
         classes = element.get("class", "") if "class" in named else ""
         seen = look(element, named, classes, self.hidden_classes)
-        is_block = tag in _BLOCKS
+        is_block = tag in _BLOCKS or (tag == "span" and "style" in named and _is_laid_out(element))
         tail = element.tail if is_block else None
         if seen == "unseen" or (tail and not tail.isspace() and interrupts(element, tail)):
             self._resume(element)

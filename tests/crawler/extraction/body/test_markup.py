@@ -28,6 +28,14 @@ def html_of(body: str) -> str:
     return html
 
 
+def test_the_text_in_a_cell_of_an_old_page_is_paragraphs() -> None:
+    sentence = "The ferry pier in the harbour opened again on Friday after a winter of repairs, {}."
+    first, second = sentence.format("it said"), sentence.format("at last")
+    cells = f"<td>Menu</td><td><h2>Pier</h2><p>{first}</p><p>{second}</p></td>"
+    html = html_of(f"<table><tr>{cells}</tr></table>")
+    assert html == f"<p>Menu</p><h2>Pier</h2><p>{first}</p><p>{second}</p>"
+
+
 def test_the_cells_of_a_row_are_one_line() -> None:
     document = parse_document(f"<p>Above</p>{TABLE}<p>Below</p>".encode(), BASE)
     made = lines(cut_blocks(document.tree), document)

@@ -46,6 +46,17 @@ def test_an_element_that_shows_no_text_is_skipped_even_with_a_paragraph(tag: str
     assert _texts(cut_blocks(body)) == ["one three"]
 
 
+def test_what_the_server_has_drawn_of_a_component_is_text() -> None:
+    shown = "<template shadowrootmode='open'><h1>Pier</h1><slot></slot></template>"
+    assert _texts(_cut(f"<news-story>{shown}<p>Open.</p></news-story>")) == ["Pier", "Open."]
+
+
+def test_an_inline_element_that_its_style_makes_a_paragraph_is_one() -> None:
+    blocks = _cut("<div>One<span style='Display: block'>two</span><span>three</span></div>")
+    assert _texts(blocks) == ["One", "two", "three"]
+    assert [block.tag for block in blocks] == ["div"] * 3
+
+
 @pytest.mark.parametrize("tag", CONTROLS)
 def test_a_control_is_skipped_unless_it_holds_a_paragraph(tag: str) -> None:
     body, child = _body_with(tag)
