@@ -1,16 +1,21 @@
 """Tell what stands under a picture: its caption is no text of the story.
 
 Half of all pages set it in a figure; others name it by a class word, of its element or of one
-inside that holds all of it.
+inside that holds all of it. In an element that is named after a picture, what ends with who made
+that is one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from crawler.extraction.cleaning.phrases import CREDITED
 from crawler.extraction.page.blocks import Block
 from crawler.extraction.page.class_names import words_of
 from text.words import word_set
+
+LONGEST = 300
+"""Characters of a caption that its credit tells: what is longer may be a story with a picture."""
 
 _CAPTIONS = word_set("""
     caption captions imagecaption imgcaption photocaption picturecaption cutline
@@ -35,6 +40,7 @@ def is_named_caption(block: Block) -> bool:
     return not _is_text(block) and (
         any(_names_caption(container.written) for container in block.path[-2:])
         or _is_marked_inside(block)
+        or _is_credited(block)
     )
 
 
@@ -46,6 +52,15 @@ def _names_caption(words: frozenset[str]) -> bool:
     if _CAPTIONS & words:
         return True
     return bool(_PICTURES & words) and bool(_DESCRIPTIONS & words)
+
+
+def _is_credited(block: Block) -> bool:
+    """Tell whether a short text in a picture's element ends with who made it."""
+    return (
+        len(block.text) <= LONGEST
+        and any(_PICTURES & container.written for container in block.path[-2:])
+        and CREDITED.search(block.text.lower()) is not None
+    )
 
 
 def _is_marked_inside(block: Block) -> bool:

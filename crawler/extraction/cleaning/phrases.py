@@ -70,6 +70,7 @@ _DATE_LINE = (
     r"\d{1,3} (?:minutes?|hours?|days?|weeks?|months?) ago)$"
 )
 _MACHINE_MADE = r"^<machine-made>.{0,40}$"
+_CREDITED = r"\s[(\[]?<credit>(?: by|\s?[:/©])\s?\S[^.!?:]{1,60}$"
 _FAQ = r"^.{0,40}<faq>.{0,60}$"
 _BY_LINE = r"^(?:<byline-verb> )?<byline-by>\b:?\s+\S.{0,90}$"
 
@@ -123,6 +124,7 @@ _PHRASES = parse_phrases(
         *LINE_PARTS.values(),
         _DATE_LINE,
         _BY_LINE,
+        _CREDITED,
         _MACHINE_MADE,
         _FAQ,
     ),
@@ -138,6 +140,8 @@ BY_LINE = re.compile(fill(_BY_LINE, _PHRASES), re.IGNORECASE)
 """Fits a line that begins as a byline does."""
 FAQ = re.compile(fill(_FAQ, _PHRASES))
 """Fits a line, in lower case, that heads questions which readers ask, with their answers."""
+CREDITED = re.compile(fill(_CREDITED, _PHRASES))
+"""Is found in a line, in lower case, that ends with who made the picture."""
 MACHINE_MADE = re.compile(fill(_MACHINE_MADE, _PHRASES))
 """Is found in a line, in lower case, that says that a machine made the summary it heads or ends."""
 

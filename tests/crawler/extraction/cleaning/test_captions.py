@@ -43,6 +43,8 @@ def test_each_class_word_names_a_caption_and_the_element_around_it(name: str) ->
         f"<div><span class='caption'>{LINE}</span> <span class='credit'>Ada Quill</span></div>",
         f"<div><a href='/a.jpg'><img src='a.jpg'></a> <em class='caption'><b>{LINE}</b></em></div>",
         f"<div><span class='caption'><i>{LINE}</i> Photo: <b>Ada Quill</b></span></div>",
+        f"<div class='image'><img src='a.jpg'><p>{LINE} Photo: Ada Quill</p></div>",
+        f"<div class='lead-photo'><div>{LINE} (Foto: Ada Quill)</div></div>",
     ],
 )
 def test_a_caption_is_known_by_its_element_or_by_one_inside_that_holds_all(body: str) -> None:
@@ -54,6 +56,9 @@ def test_a_caption_is_known_by_its_element_or_by_one_inside_that_holds_all(body:
     [
         f"<p>{LINE}</p>",
         f"<div class='image'><p>{LINE}</p></div>",
+        f"<div class='story'><p>{LINE} Photo: Ada Quill</p></div>",
+        f"<div class='image'><p>{LINE} Photo: a ferry. It sails.</p></div>",
+        f"<div class='image'><p>{LINE} {'It sails. ' * 30} Photo: Ada Quill</p></div>",
         f"<p class='description'>{LINE}</p>",
         f"<p>{LINE} <span class='caption'>A note.</span></p>",
         f"<p><span class='caption'>A note.</span> {LINE}</p>",
