@@ -50,6 +50,7 @@ MOST_CAPTIONS = 2 * MOST_TAKEN
 FEWEST_TAKEN = 2 * SHORT
 """Letters up to which that share is not asked for: the longest caption under a brief's picture."""
 
+_ENDS = (".", "?", "!", "。", "？", "！")
 _REPEATED = frozenset({"told-twice", "headline"})
 """Reasons of lines that the text or the article's headline still holds: nothing is lost."""
 
@@ -182,7 +183,7 @@ def _is_byline(text: str, facts: DeclaredFacts) -> bool:
     covered = sum(len(name) for name in facts.author_forms if name in form)
     if covered and covered >= 0.5 * len(form):
         return True
-    return bool(BY_LINE.match(text)) and not text.rstrip().endswith((".", "?", "!"))
+    return bool(BY_LINE.match(text)) and not text.rstrip().endswith(_ENDS)
 
 
 def _labels_and_prompts(blocks: list[Block], facts: DeclaredFacts) -> list[Reason]:

@@ -30,16 +30,16 @@ LINE_BEGINNINGS: dict[str, str] = {
     r"<direction>(?: (?:post|article|story|page))?(?:\s+(?:next|prev\w*))?$",
     "source-link": r"<source>\s*:?(?:\s*(?:https?://\S+|link|here))?$",
     "related": r"<related>\s*[:.…]?$",
-    "read-more": r"<read-more>\s*[:|»>–-]\s*\S|<read-more>\b.{0,120}\[<marked>\]$",
+    "read-more": r"<read-more>\s*[:：|»>–-]\s*\S|<read-more>\b.{0,120}\[<marked>\]$",
     "share": r"<share>[\s:.!,]*$",
     "newsletter": r"<newsletter>\b.{0,30}$|<follow> \S.{0,40} on <network>",
     "comments": r"(?:\(?\d{1,6}\)?\s*)?<comments>(?:\s*\(?\d{1,6}\)?)?$|"
     r"<comments-prompt>\b.{0,40}$",
-    "copyright": r"<copyright>.{0,140}$|.{0,60}<copyright-at-end>\.?$|"
+    "copyright": r"<copyright>.{0,140}$|.{0,60}<copyright-at-end>[.。]?$|"
     r".{0,100}<copyright-terms>,? .{0,60}$",
     "reading-time": r"<reading-time>?\s*:?\s*(?:ca\.?\s*)?\d{1,3}\s*[- ]?<minutes>"
     r"(?:\s*<reading-time-after>)?$",
-    "credit": r"<credit>\s*(?:by|credit|:|/|©|courtesy)\s?\S.{0,90}$|"
+    "credit": r"<credit>\s*(?:by|credit|[:：/丨|｜]|©|courtesy)\s?\S.{0,90}$|"
     r"\S.{0,50}(?:/|\bvia\b)\s?<agency>(?: photo| images)?\.?$|<agency-alone>(?:/\S.{0,40})?$",
     "navigation": r"<navigation>\s*:?$",
     "video": r"<video>$",
@@ -67,12 +67,14 @@ _DATE_LINE = (
     r"(?:\w{2,12}\.?,?\s+)?"
     r"(?:\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:de\s+)?[^\W\d]{3,10}\.?,?\s+(?:de\s+)?|"
     r"[^\W\d]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+)(?:19|20)\d\d\b[^?!]{0,40}|"
+    r"[^。，.!?]{0,20}(?:19|20)\d\d\s?[年년.]\s?\d{1,2}\s?[月월.]\s?\d{1,2}\s?[日号號일.]?"
+    r"[^。，.!?]{0,40}|"
     r"\d{1,3} (?:minutes?|hours?|days?|weeks?|months?) ago)$"
 )
 _MACHINE_MADE = r"^<machine-made>.{0,40}$"
 _CREDITED = r"\s[(\[]?<credit>(?: by|\s?[:/©])\s?\S[^.!?:]{1,60}$"
 _FAQ = r"^.{0,40}<faq>.{0,60}$"
-_BY_LINE = r"^(?:<byline-verb> )?<byline-by>\b:?\s+\S.{0,90}$"
+_BY_LINE = r"^(?:<byline-verb> )?<byline-by>\b(?::?\s+|\s*[:：/丨|｜]\s*)\S.{0,90}$"
 
 _PLACE = re.compile(r"<([a-z-]+)>")
 
